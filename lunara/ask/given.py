@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
+
 from lunara.ask.describe import Describer
 from lunara.semantic.model import SemanticModel
-from lunara.semantic.query import FieldFilter, Filter, SemanticQuery
+from lunara.semantic.query import AndFilter, FieldFilter, Filter, SemanticQuery
 
 LONGEST = 60
 
@@ -19,7 +21,7 @@ def given(query: SemanticQuery, model: SemanticModel) -> str:
     shown = {d if isinstance(d, str) else d.field for d in query.dimensions}
     parts = [
         _short(one, say)
-        for one in query.filters
+        for one in _each(query.filters)
         if not say.is_of_ranking(one)
         and not (isinstance(one, FieldFilter) and (one.field in named or (one.op == "=" and one.field in shown)))
     ]
@@ -31,6 +33,15 @@ def given(query: SemanticQuery, model: SemanticModel) -> str:
             return ", ".join([*kept, "and more conditions"])
         kept.append(part)
     return ", ".join(kept) if len(kept[0]) <= 2 * LONGEST else ""
+
+
+def _each(filters: Iterable[Filter]) -> Iterator[Filter]:
+    """The conditions that must all hold, one by one."""
+    for one in filters:
+        if isinstance(one, AndFilter):
+            yield from _each(one.and_)
+        else:
+            yield one
 
 
 def _short(one: Filter, say: Describer) -> str:

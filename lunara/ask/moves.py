@@ -7,7 +7,7 @@ from decimal import Decimal
 from itertools import pairwise
 from typing import Any
 
-from lunara.ask.bound import Cell, Change, Difference, Measured, Sentence, write
+from lunara.ask.bound import Cell, Change, Difference, Label, Measured, Sentence, Window, write
 from lunara.ask.shape import Story, known
 
 # A period that moved by less than this part of the period before it is not worth a sentence.
@@ -79,3 +79,23 @@ def biggest_step(story: Story, column: int, rows: Sequence[int], when: int, of: 
 def _scoped(of: str, sentence: Sequence[Any]) -> Sentence:
     """A sentence that begins with a small letter, said of periods `of` one kind, or of all."""
     return (f"Of the {of}, ", *sentence) if of else (sentence[0].capitalize(), *sentence[1:])
+
+
+def in_window(story: Story) -> Sentence:
+    """ " in Oct 2026", " since 3 Mar 2025"; nothing without a window."""
+    if story.facts.window is None or (story.facts.window.start is None and story.facts.window.end is None):
+        return ()
+    return (" ", Window(phrase=True))
+
+
+def group_name(story: Story, row: int) -> Sentence:
+    """A group by its name; a bare number or letter says nothing without what it is: "Product line R"."""
+    parts: list[str | Cell | Label] = []
+    for position in story.groups:
+        value = story.facts.value(Cell(row, position))
+        bare = (isinstance(value, str) and len(value.strip()) == 1) or (
+            isinstance(value, int | float) and not isinstance(value, bool)
+        )
+        parts += [" / "] if parts else []
+        parts += [Label(position), " ", Cell(row, position)] if bare else [Cell(row, position)]
+    return tuple(parts)

@@ -160,6 +160,7 @@ def _story(
         ranked=query is not None and bool(measures) and _ranked_by(query, columns[measures[0]]),
         running=running,
         growth=next((i for i in measures if any(_is_calculation(plan, columns[i].name, k) for k in CHANGES)), None),
+        against=_against(query),
         share=next((i for i in measures if query is not None and _is_calculation(query, columns[i].name, SHARE)), None),
         unlike=today is not None and unlike_periods(compiled, span, today),
         relative=query is not None and query.time is not None and query.time.range.last is not None,
@@ -174,6 +175,13 @@ def _ranked_by(query: SemanticQuery, column: OutputColumn) -> bool:
     if not query.order_by or not query.limit:
         return False
     return query.order_by[0].field in (column.name, column.field)
+
+
+def _against(query: SemanticQuery | None) -> str:
+    """The unit that a comparison goes back by: "year", or "period" where that is no unit; "" without one."""
+    if query is None or query.compare is None:
+        return ""
+    return (query.compare.to or "previous_period").removeprefix("previous_")
 
 
 def _things(columns: Sequence[OutputColumn], model: SemanticModel) -> dict[int, str]:

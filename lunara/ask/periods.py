@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from calendar import monthrange
 from collections.abc import Iterable
 from datetime import UTC, date, datetime, timedelta
 from itertools import pairwise
@@ -24,6 +25,18 @@ def period_end(start: date, grain: Grain) -> date:
         return start + timedelta(days=DAYS[grain])
     year, month = divmod(start.year * 12 + start.month - 1 + months, 12)
     return date(year, month + 1, 1)
+
+
+def period_before(day: date, grain: str | None) -> date | None:
+    """The day that lies one period of the grain earlier (of parts of a day: the same); None where the calendar has none."""
+    try:
+        months = next((count for unit, count in _MONTHS.items() if unit == grain), None)
+        if months is None:
+            return day - timedelta(days={"day": 1, "week": 7}.get(grain or "", 0))
+        year, month = divmod(day.year * 12 + day.month - 1 - months, 12)
+        return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
+    except (ValueError, OverflowError):
+        return None
 
 
 def day_of(value: object) -> date | None:

@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import Literal
 
 from lunara.ask.bound import Cell, Facts
-from lunara.ask.periods import DAYS, absent, day_of, period_end
+from lunara.ask.periods import DAYS, absent, day_of, period_before, period_end
 from lunara.charts.display import as_date
 
 # Why the first or the last period is not whole: cut by the query's range, not over yet, the data begins or ends within it,
@@ -41,6 +41,8 @@ class Story:
     running: int | None = None
     growth: int | None = None
     """The change from period to period that was asked for."""
+    against: str = ""
+    """What it is held against where that is not the period before: a "year" earlier, or another "period"."""
     reach: tuple[date, date] | None = None
     relative: bool = False
     """Whether the period is counted back from today, so that its days are worth saying."""
@@ -74,6 +76,46 @@ def whole_periods(story: Story, rows: Sequence[int], when: int) -> list[int]:
     kept = kept[1:] if story.early and len(kept) > fewest else kept
     inside = set(kept)
     return [row for row in rows if moment_of(story, row, when) in inside]
+
+
+def held_against_whole(story: Story, change: int, main: int, when: int) -> list[int]:
+    """Rows (in time order) whose change is that of a whole period against another whole one.
+
+    Neither a period that is cut, not over, or where the data begins or ends is among them, nor what is held against one.
+    """
+    rows = in_time(story, story.rows_with(main), when)
+    moments = _within_reach(story, list(dict.fromkeys(moment_of(story, row, when) for row in rows)))
+    partial = ({moments[0]} if story.early and moments else set()) | (
+        {moments[-1]} if story.late and moments else set()
+    )
+    found = []
+    for row in rows:
+        moment = moment_of(story, row, when)
+        if story.of(row, change) is None or moment in partial or moment not in moments:
+            continue
+        before = _held_against(story, moment, when)
+        if before is None or any(before == day_of(one) for one in partial) or _before_the_data(story, before, when):
+            continue
+        found.append(row)
+    return found
+
+
+def _held_against(story: Story, moment: str, when: int) -> date | None:
+    """The day on which the period begins that a period is held against; None where it is not known."""
+    day, now, then = day_of(moment), story.facts.window, story.facts.compare_window
+    if day is None:
+        return None
+    unit = story.against or story.facts.columns[when].grain
+    if unit == "period":
+        starts = [day_of(window.start) if window is not None else None for window in (now, then)]
+        return None if starts[0] is None or starts[1] is None else starts[1] + (day - starts[0])
+    return period_before(day, unit)
+
+
+def _before_the_data(story: Story, day: date, when: int) -> bool:
+    """Whether the data begins after the first tenth of the period that begins on this day."""
+    slack = DAYS.get(story.facts.columns[when].grain or "day", 1) // 10
+    return story.reach is not None and (story.reach[0] - day).days > slack
 
 
 def gaps(story: Story, rows: Sequence[int], when: int) -> bool:

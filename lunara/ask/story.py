@@ -24,7 +24,8 @@ from lunara.ask.bound import (
     Total,
     Window,
 )
-from lunara.ask.moves import alike, biggest_step, extremes, is_rate, movement
+from lunara.ask.grown import growth, growth_by_group
+from lunara.ask.moves import alike, biggest_step, extremes, group_name, in_window, is_rate, movement
 from lunara.ask.shape import (
     Story,
     in_time,
@@ -63,9 +64,11 @@ def tell(story: Story) -> tuple[list[Sentence], list[Sentence]]:
     if story.time is not None and not story.groups:
         if story.running is not None and story.rows_with(story.running):
             return _running(story, story.running, main, story.time)
-        if story.growth is not None and story.rows_with(story.growth):
-            return _growth(story, story.growth, main, story.time)
+        if story.growth is not None:
+            return growth(story, story.growth, main, story.time)
         return _trend(story, main, story.time)
+    if story.growth is not None and (story.time is not None or main in story.compared):
+        return growth_by_group(story, story.growth, main, story.time)
     if story.time is not None:
         return _trend_by_group(story, main, story.time)
     return _ranking(story, main)
@@ -104,6 +107,8 @@ def _value_line(story: Story, column: int) -> Sentence:
 def _against(story: Story, now: Cell, before: Cell) -> Sentence:
     """ ", up 12.0% from $100 in Mar 2024"; empty where nothing can be compared."""
     after_value, before_value = story.of(now.row, now.column), story.of(before.row, before.column)
+    if after_value is not None and before_value is None and story.facts.compare_window is not None:
+        return (", with nothing to compare it with (", Window(compared=True), ")")
     if after_value is None or before_value is None:
         return ()
     when: Sentence = ()
@@ -177,32 +182,6 @@ def _running(story: Story, total: int, main: int, when: int) -> tuple[list[Sente
     return [headline], details
 
 
-def _growth(story: Story, change: int, main: int, when: int) -> tuple[list[Sentence], list[Sentence]]:
-    """The last change of a whole period, and the highest and the lowest of them."""
-    rows = in_time(story, story.rows_with(change), when)
-    if not rows:
-        return [], []
-    last = rows[-2] if story.late and len(rows) > 1 else rows[-1]
-    headline: Sentence = (
-        Label(change),
-        ": ",
-        Cell(last, change),
-        " in ",
-        Cell(last, when),
-        ", at ",
-        Cell(last, main),
-        ".",
-    )
-    details: list[Sentence] = []
-    whole = [row for row in rows if not (story.late and row == rows[-1])]
-    if len(whole) >= MINIMUM_PERIODS:
-        high = max(whole, key=lambda row: (known(story, row, change), -row))
-        low = min(whole, key=lambda row: (known(story, row, change), row))
-        details.append(("Highest in ", Cell(high, when), ": ", Cell(high, change), "."))
-        details.append(("Lowest in ", Cell(low, when), ": ", Cell(low, change), "."))
-    return [headline], details
-
-
 def _without(story: Story, main: int, dimension: int) -> list[Sentence]:
     """What belongs to no group (or no date) of a dimension."""
     empty = [row for row in story.rows_with(main) if story.facts.value(Cell(row, dimension)) is None]
@@ -225,28 +204,41 @@ def _ranking(story: Story, main: int) -> tuple[list[Sentence], list[Sentence]]:
     if len(tied) == len(ranked) > 1 and len(named) == len(rows) and not story.leads:
         # nothing leads where all are alike
         return [
-            (*_group(story, lead), " and all others have the same ", Measured(main), ": ", Cell(lead, main), ".")
+            (*group_name(story, lead), " and all others have the same ", Measured(main), ": ", Cell(lead, main), ".")
         ], []
-    headline: Sentence = (*_leading(story, tied, main), *_in_window(story), ": ", Cell(lead, main))
+    of = _of_those_named(story, main, lead, [row for row in rows if row not in named])
+    headline: Sentence = (*of, *_leading(story, tied, main), *in_window(story), ": ", Cell(lead, main))
     whole = Total(main)
     shares = main in story.facts.additive and not story.partial and nonnegative(story, main) and len(rows) > 1
-    if len(ranked) == 1 and not story.leads:
-        headline = (*_group(story, lead), ": ", Cell(lead, main), " ", Measured(main), *_in_window(story))
-    elif story.share is not None and len(tied) == 1 and story.of(lead, story.share) is not None:
+    part = story.of(lead, story.share) if story.share is not None else None
+    if len(ranked) == 1 and not story.leads and story.share is not None and part is not None:
+        headline = (*group_name(story, lead), " has ", Cell(lead, story.share), " of the total ", Measured(main))
+        headline = (*headline, *in_window(story), ": ", Cell(lead, main))
+    elif len(ranked) == 1 and not story.leads:
+        headline = (*group_name(story, lead), ": ", Cell(lead, main), " ", Measured(main), *in_window(story))
+    elif story.share is not None and len(tied) == 1 and part is not None:
         headline = (*headline, ", ", Cell(lead, story.share), " of the total")
     elif shares and len(tied) == 1:
         headline = (*headline, ", ", Share(Cell(lead, main), whole), " of all ", whole)
     details: list[Sentence] = []
     if len(ranked) > len(tied):
         second, last = ranked[len(tied)], ranked[-1]
-        details.append(("Next comes ", *_group(story, second), " with ", Cell(second, main), "."))
+        details.append(("Next comes ", *group_name(story, second), " with ", Cell(second, main), "."))
         if len(ranked) > len(tied) + 1:
             end = "Highest here: " if story.lowest_first else "Lowest here: " if story.partial else "Lowest: "
-            details.append((end, *_group(story, last), " with ", Cell(last, main), "."))
+            details.append((end, *group_name(story, last), " with ", Cell(last, main), "."))
     if len(story.groups) == 1 and len(named) < len(rows):
         details = _without(story, main, story.groups[0]) + details
     details += _compared_groups(story, main, rows, None)
     return [(*headline, ".")], details
+
+
+def _of_those_named(story: Story, main: int, lead: int, unnamed: Sequence[int]) -> Sentence:
+    """Said first where what belongs to no group comes before all that do."""
+    best = known(story, lead, main)
+    others = [known(story, row, main) for row in unnamed]
+    beaten = any(other < best if story.lowest_first else other > best for other in others)
+    return ("Of those named, ",) if beaten else ()
 
 
 def most_moved(story: Story) -> list[Sentence]:
@@ -260,23 +252,16 @@ def _leading(story: Story, tied: Sequence[int], main: int) -> Sentence:
     """ "Hardware has the highest Agents", "Hardware and Software have the highest Agents"."""
     lowest = story.lowest_first
     if story.facts.columns[main].label.lower().startswith(("highest ", "lowest ", "largest ", "smallest ")):
-        return (*_group(story, tied[0]), " comes first by ", Measured(main))
+        return (*group_name(story, tied[0]), " comes first by ", Measured(main))
     if len(tied) == 1:
-        return (*_group(story, tied[0]), " has the lowest " if lowest else " has the highest ", Measured(main))
+        return (*group_name(story, tied[0]), " has the lowest " if lowest else " has the highest ", Measured(main))
     names: list[str | Cell | Label] = []
     for position, row in enumerate(tied[:MOST_TIED]):
         last = position == min(len(tied), MOST_TIED) - 1 and len(tied) <= MOST_TIED
         names += [] if not names else [" and " if last else ", "]
-        names += _group(story, row)  # type: ignore[arg-type]
+        names += group_name(story, row)  # type: ignore[arg-type]
     names += [" and others"] if len(tied) > MOST_TIED else []
     return (*names, " share the lowest " if lowest else " share the highest ", Measured(main))
-
-
-def _in_window(story: Story) -> Sentence:
-    """ " in Oct 2026", " since 3 Mar 2025"; nothing without a window."""
-    if story.facts.window is None or (story.facts.window.start is None and story.facts.window.end is None):
-        return ()
-    return (" ", Window(phrase=True))
 
 
 def _compared_groups(story: Story, main: int, rows: Sequence[int], when: int | None) -> list[Sentence]:
@@ -292,7 +277,7 @@ def _compared_groups(story: Story, main: int, rows: Sequence[int], when: int | N
     moved = known(story, row, main) - known(story, row, other)
     if moved == 0:
         return []
-    subject: Sentence = (Cell(row, when),) if when is not None else ("Most changed: ", *_group(story, row))
+    subject: Sentence = (Cell(row, when),) if when is not None else ("Most changed: ", *group_name(story, row))
     word = ", up " if moved > 0 else ", down "
     if is_rate(story, main):
         return [] if alike(story, now, before) else [(*subject, word.rstrip(), " from ", before, " to ", now, ".")]
@@ -326,7 +311,7 @@ def _trend_by_group(story: Story, main: int, when: int) -> tuple[list[Sentence],
         lead = max(members, key=lambda key: (totals[key], -members[key][0]))
         part = Total(main, tuple(members[lead]))
         line: Sentence = (
-            *_group(story, members[lead][0]),
+            *group_name(story, members[lead][0]),
             " has the highest ",
             Measured(main),
             " over all periods: ",
@@ -347,7 +332,7 @@ def _trend_by_group(story: Story, main: int, when: int) -> tuple[list[Sentence],
             "In ",
             Cell(best, when),
             ", ",
-            *_group(story, best),
+            *group_name(story, best),
             " has the highest ",
             Measured(main),
             ": ",
@@ -393,20 +378,7 @@ def _most_changed(
         return []
     return [
         (
-            *("Most changed: ", *_group(story, after), ", where ", *movement(story, main, after, before)),
+            *("Most changed: ", *group_name(story, after), ", where ", *movement(story, main, after, before)),
             *(" between ", Cell(before, when), " and ", Cell(after, when), "."),
         )
     ]
-
-
-def _group(story: Story, row: int) -> Sentence:
-    """A group by its name; a bare number or letter says nothing without what it is: "Product line R"."""
-    parts: list[str | Cell | Label] = []
-    for position in story.groups:
-        value = story.facts.value(Cell(row, position))
-        bare = (isinstance(value, str) and len(value.strip()) == 1) or (
-            isinstance(value, int | float) and not isinstance(value, bool)
-        )
-        parts += [" / "] if parts else []
-        parts += [Label(position), " ", Cell(row, position)] if bare else [Cell(row, position)]
-    return tuple(parts)

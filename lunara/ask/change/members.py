@@ -35,11 +35,14 @@ def read_members(compiled: CompiledQuery, result: ResultTable, atoms: int, *, gr
     for row in result.rows():
         after: list[Fraction] = []
         before: list[Fraction] = []
+        found = [False, False]
         for atom, (now, then) in enumerate(places):
-            for place, side in ((now, after), (then, before)):
+            for turn, place, side in ((1, now, after), (0, then, before)):
                 side.append(exactly(row[place]))
+                found[turn] = found[turn] or row[place] is not None
                 exact[atom] = exact[atom] and not isinstance(row[place], float)
-        members.append(Amounts(row[0] if grouped else None, tuple(before), tuple(after)))
+        there = (found[0], found[1])
+        members.append(Amounts(row[0] if grouped else None, tuple(before), tuple(after), there=there))
     return Read(tuple(members), tuple(exact))
 
 

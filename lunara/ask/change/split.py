@@ -36,12 +36,16 @@ Kind = Literal["member", "others", "total"]
 
 @dataclass(frozen=True)
 class Amounts:
-    """What a member holds of each atom in both periods. `key` is its value of the dimension (None: none)."""
+    """What a member holds of each atom in both periods. `key` is its value of the dimension (None: none).
+
+    `there`: whether anything was found of it before and after. What was found may come to zero.
+    """
 
     key: Any
     before: tuple[Fraction, ...]
     after: tuple[Fraction, ...]
     kind: Kind = "member"
+    there: tuple[bool, bool] = (True, True)
 
     @property
     def nothing(self) -> bool:
@@ -81,15 +85,16 @@ class Line:
     """How many members it is, as far as they were counted."""
     counted: bool = True
     """Whether all of them were."""
+    there: tuple[bool, bool] = (True, True)
+    """Whether anything was found of it before and after."""
 
     @property
     def state(self) -> Literal["both", "new", "gone"]:
-        """Whether it is in both periods. Nothing in the period before: new."""
-        if self.before is None or (self.weight_before is None and not self.before):
-            return "new"
-        if self.after is None or (self.weight_after is None and not self.after):
-            return "gone"
-        return "both"
+        """Whether it is in both periods. Nothing found in the period before: new; rows that come to zero are there."""
+        before, after = self.there
+        if before == after:
+            return "both"
+        return "gone" if before else "new"
 
 
 @dataclass(frozen=True)
@@ -253,6 +258,7 @@ def _sums(lines: Sequence[_Cell], whole: Amounts, totals: Sequence[Fraction]) ->
             shares[i],
             of=cell.of,
             counted=cell.counted,
+            there=cell.amounts.there,
         )
         for i, cell in enumerate(lines)
     )
@@ -296,6 +302,7 @@ def _rates(lines: Sequence[_Cell], whole: Amounts, totals: Sequence[Fraction]) -
                 unsplit,
                 of=cell.of,
                 counted=cell.counted,
+                there=cell.amounts.there,
             )
         )
     sums = [sum((three[place] for three in split_up), Decimal(0)) for place in range(width)]

@@ -309,18 +309,31 @@ def _list_of(
 
 
 def _coming_and_going(explained: Explained) -> list[Sentence]:
+    """Who was in one of the periods only, and whose rows of one of them come to zero."""
     if explained.split is None:
         return []
     said: list[Sentence] = []
+    members = [(row, line) for row, line in enumerate(explained.split.lines) if line.kind == "member"]
     for state, compared in (("new", False), ("gone", True)):
+        rows = [row for row, line in members if line.state == state]
+        if rows:
+            said.append(("Only ", Window(compared=compared, phrase=True), ": ", *_names(rows), "."))
+    if explained.split.splits:
+        return said
+    for column, compared in ((BEFORE, True), (AFTER, False)):
         rows = [
-            number for number, line in enumerate(explained.split.lines) if line.kind == "member" and line.state == state
+            row
+            for row, line in members
+            if line.change and line.there[column - BEFORE] and not (line.before if column == BEFORE else line.after)
         ]
-        if not rows:
-            continue
-        names: list[Any] = []
-        for row in rows[:MOST_NAMED]:
-            names += [", " if names else "", Cell(row, MEMBER)]
-        more = " and others" if len(rows) > MOST_NAMED else ""
-        said.append(("Only ", Window(compared=compared, phrase=True), ": ", *names, more, "."))
+        if rows:
+            zero = Cell(rows[0], column)
+            said.append(("At ", zero, " ", Window(compared=compared, phrase=True), ": ", *_names(rows), "."))
     return said
+
+
+def _names(rows: Sequence[int]) -> list[Any]:
+    names: list[Any] = []
+    for row in rows[:MOST_NAMED]:
+        names += [", " if names else "", Cell(row, MEMBER)]
+    return [*names, " and others"] if len(rows) > MOST_NAMED else names

@@ -150,7 +150,7 @@ def test_a_rate_does_not_rise_by_percents_of_itself(before: float, after: float,
 
 def test_a_bare_number_or_letter_is_said_with_what_it_is(shop: Warehouse, model: SemanticModel, clock: Clock) -> None:
     found = ask(shop, model, clock, measures=["customer_count"], dimensions=["customers.birth_year"])
-    assert re.match(r"Birth year \d{4} ", headline(found))
+    assert re.match(r"Of those named, Birth year \d{4} ", headline(found))
     assert headline(ask(shop, model, clock, measures=["revenue"], dimensions=["customers.country"])).startswith(
         "United "
     )

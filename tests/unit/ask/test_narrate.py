@@ -132,13 +132,13 @@ def test_top_group_with_its_share() -> None:
 
 def test_rows_without_a_group_are_told_apart() -> None:
     headline, details, _ = tell([COUNTRY, REVENUE], [(None, 50), ("DE", 40), ("FR", 10)])
-    assert headline == "DE has the highest Revenue: $40, 40.0% of all $100."
+    assert headline == "Of those named, DE has the highest Revenue: $40, 40.0% of all $100."
     assert "Without Country: $50." in details
 
 
 def test_groups_that_are_alike_are_not_all_where_rows_without_a_group_differ() -> None:
     headline, details, _ = tell([COUNTRY, REVENUE], [("FR", 30), ("DE", 30), (None, 90)])
-    assert "all others" not in headline and headline.startswith(("DE and FR", "FR and DE"))
+    assert "all others" not in headline and headline.startswith("Of those named, FR and DE share ")
     assert "Without Country: $90." in details
 
 
@@ -383,13 +383,13 @@ def test_a_ranking_says_its_period_and_what_has_no_group() -> None:
     window = TimeWindow("orders.day", date(2026, 10, 1), date(2026, 11, 1))
     rows = [("DE", 30), ("FR", 20), (None, 90)]
     headline, details, _ = tell([COUNTRY, PRICE], rows, window=window)
-    assert headline == "DE has the highest Average price in Oct 2026: $30."
+    assert headline == "Of those named, DE has the highest Average price in Oct 2026: $30."
     assert details[0] == "Without Country: $90."
 
 
 def test_groups_that_overlap_still_say_what_has_no_group() -> None:
     headline, details, caveats = tell([COUNTRY, REVENUE], [("DE", 30), ("FR", 20), (None, 90)], adds_up=False)
-    assert headline == "DE has the highest Revenue: $30."
+    assert headline == "Of those named, DE has the highest Revenue: $30."
     assert details[0] == "Without Country: $90."
     assert len(caveats) == 1
 
@@ -412,11 +412,17 @@ def test_growth_is_told_by_the_change_and_not_by_the_number_that_changed() -> No
         (date(2025, 3, 1), 24, -0.2),
         (date(2025, 4, 1), 30, 0.25),
     ]
-    headline, details, _ = tell(
-        [MONTH, REVENUE, change], rows, measures=["revenue"], calculations=[{"kind": "percent_change", "of": "revenue"}]
-    )
+    asked: dict[str, Any] = {
+        "measures": ["revenue"],
+        "calculations": [{"kind": "percent_change", "of": "revenue"}],
+    }
+    window = TimeWindow("orders.day", date(2025, 1, 1), date(2025, 5, 1))
+    headline, details, _ = tell([MONTH, REVENUE, change], rows, window=window, **asked)
     assert headline.startswith("Revenue (change): 25") and headline.endswith("in Apr 2025, at $30.")
     assert details[0].startswith("Highest in Feb 2025: 200") and details[1].startswith("Lowest in Mar 2025: ")
+    # where the data may begin within January, nothing is held against it
+    headline, details, _ = tell([MONTH, REVENUE, change], rows[:2], **asked)
+    assert headline.startswith("Revenue (change) cannot be told") and not details
 
 
 def test_a_ratio_is_told_before_the_two_numbers_of_it() -> None:

@@ -105,8 +105,8 @@ def test_rate_and_mix_of_a_known_case() -> None:
 def test_new_and_gone_members_are_mix_alone() -> None:
     found = [
         Amounts("stays", (Fraction(50), Fraction(100)), (Fraction(50), Fraction(100))),
-        Amounts("new", (Fraction(0), Fraction(0)), (Fraction(90), Fraction(100))),
-        Amounts("gone", (Fraction(10), Fraction(100)), (Fraction(0), Fraction(0))),
+        Amounts("new", (Fraction(0), Fraction(0)), (Fraction(90), Fraction(100)), there=(False, True)),
+        Amounts("gone", (Fraction(10), Fraction(100)), (Fraction(0), Fraction(0)), there=(True, False)),
     ]
     by = {line.key: line for line in split(RATIO, found, shown=5).lines}
     assert by["new"].state == "new" and by["new"].rate == 0 and by["new"].mix > 0 and by["new"].before is None

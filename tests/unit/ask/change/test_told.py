@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from datetime import date
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
+import duckdb
 import pytest
 
 from lunara.ask.answer import Answer, answer, answer_json, compile_plan, plan_from_json
@@ -19,6 +21,7 @@ from lunara.ask.question import Question
 from lunara.charts.display import cell, display
 from lunara.charts.draw import figure
 from lunara.charts.palette import LIGHT
+from lunara.connect import open_url
 from lunara.connect.run import run
 from lunara.connect.warehouse import Warehouse
 from lunara.errors import InvalidInput
@@ -145,3 +148,44 @@ def test_both_periods_are_a_query_that_a_dashboard_can_keep(shop: Warehouse, mod
     result = run(shop, compiled.sql)
     drawn = figure(picture_beside(compiled), compiled.columns, result, LIGHT)
     assert drawn is not None and len(drawn["data"]) == 2
+
+
+def test_who_comes_to_zero_was_there(tmp_path: Path) -> None:
+    """Norway's rows of February cancel out, Italy's is of zero, France has none: only France is new."""
+    path = tmp_path / "facts.duckdb"
+    with duckdb.connect(str(path)) as made:
+        made.execute("create table facts (id integer primary key, day date, country varchar, amount decimal(12, 2))")
+        made.execute(
+            "insert into facts values (1, '2026-02-03', 'Norway', 500), (2, '2026-02-04', 'Norway', -500), "
+            "(3, '2026-03-04', 'Norway', 300), (4, '2026-02-04', 'Spain', 100), (5, '2026-03-04', 'Spain', 150), "
+            "(6, '2026-02-05', 'Italy', 0), (7, '2026-03-05', 'Italy', 90), (8, '2026-03-05', 'France', 40)"
+        )
+    dimensions = [{"name": "id", "type": "number", "hidden": True}, {"name": "country"}]
+    model = SemanticModel.model_validate(
+        {
+            "name": "m",
+            "dialect": "duckdb",
+            "tables": [
+                {
+                    "name": "facts",
+                    "source": "main.facts",
+                    "primary_key": ["id"],
+                    "default_time": "day",
+                    "dimensions": [*dimensions, {"name": "day", "type": "time", "data_type": "date"}],
+                    "measures": [
+                        {"name": "amount", "aggregate": "sum", "expression": "amount"},
+                        {"name": "sales", "aggregate": "count"},
+                    ],
+                }
+            ],
+        }
+    )
+    warehouse = open_url(f"duckdb://{path}")
+    done = explained(warehouse, model, "amount", dimension="facts.country")
+    assert done.narrative is not None
+    assert "Only in Mar 2026: France." in done.narrative.details
+    assert "At 0 in Feb 2026: Norway, Italy." in done.narrative.details
+    counted = explained(warehouse, model, "sales", dimension="facts.country")
+    assert counted.narrative is not None
+    assert "Only in Mar 2026: France." in counted.narrative.details
+    assert not any(line.startswith("At ") for line in counted.narrative.details)

@@ -26,14 +26,25 @@ def calculations(a: Assembler) -> None:
     for kind, window in a.frame.calculations:
         if not parts.measures:
             raise Declined("A share, trend or running total needs a number to work on.")
-        timed = any(isinstance(d, DimensionRef) and d.grain for d in parts.dimensions)
+        timed = next((d.grain for d in parts.dimensions if isinstance(d, DimensionRef) and d.grain), None)
+        if kind in ("percent_change", "difference") and parts.compare is None:
+            parts.compare = spans.before_it(a, timed or "month")
         if kind in ("share_of_total", "running_total"):
             added_up(a)
-        if kind in ("percent_change", "difference") and parts.compare is not None and not timed:
+        if (
+            kind in ("percent_change", "difference")
+            and parts.compare is not None
+            and not timed
+            and not parts.dimensions
+        ):
             continue
         if kind == "share_of_total" and not parts.dimensions:
             raise Declined("A share needs groups to be a share of: ask for it “by” something.")
-        if kind in ("running_total", "moving_average", "percent_change", "difference") and not timed:
+        if (
+            kind in ("running_total", "moving_average", "percent_change", "difference")
+            and not timed
+            and parts.compare is None
+        ):
             parts.dimensions.append(DimensionRef(field=spans.time_field(a, kind), grain="month"))
         within = ()
         parts.calculations.append(

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from lunara.ask.planners.offline.assembly.parts import LOST, SHARED_TIME, Declined
 from lunara.ask.planners.offline.frame import Group
-from lunara.ask.planners.offline.periods import month_start, period_start, resolve, shift, span_of
+from lunara.ask.planners.offline.periods import COMPARED, month_start, period_start, resolve, shift, span_of
 from lunara.semantic.model import Grain
 from lunara.semantic.query import (
     Compare,
@@ -222,6 +222,27 @@ def one_before_the_other(a: Assembler) -> bool:
             parts.time = TimeFilter(field=None if name == SHARED_TIME else name, range=span_of(later, later_end))
             return True
     return False
+
+
+def before_it(a: Assembler, grain: Grain) -> Compare | None:
+    """The period before, where the question's own is within one period of the grain: it has no change from one to the next.
+
+    None without a period, and for one that holds several.
+    """
+    if a.parts.time is None or grain in ("second", "minute", "hour"):
+        return None
+    found = a.parts.time.range
+    open_ = found.from_ is None or found.to is None
+    if open_ and not (found.last or found.this or found.previous or found.to_date):
+        return None
+    days = _days(found, a)
+    if days is None or period_start(days[0], grain, a.clock) != period_start(
+        days[1] - timedelta(days=1), grain, a.clock
+    ):
+        return None
+    whole = found.this or found.previous or found.to_date or _grain_of(*days)
+    unit = whole if whole in COMPARED else "period"
+    return Compare(to=COMPARED[unit])
 
 
 def _whole(*days: date) -> bool:
