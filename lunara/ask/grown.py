@@ -46,7 +46,10 @@ def growth_by_group(story: Story, change: int, main: int, when: int | None) -> t
         return [_no_growth(story, change, when)], []
     ranked = sorted(rows, key=lambda row: (-known(story, row, change), row))
     high, low = ranked[0], ranked[-1]
-    start: Sentence = ("In ", Cell(high, when), ", ") if when is not None else ()
+    shown = "Of those shown, " if story.partial else ""
+    start: Sentence = (shown,) if shown else ()
+    if when is not None:
+        start = (f"{shown}in " if shown else "In ", Cell(high, when), ", ")
     said: Sentence = () if when is not None else in_window(story)
     headline: Sentence = (*start, *group_name(story, high), " has the highest ", Label(change), *said)
     details: list[Sentence] = []

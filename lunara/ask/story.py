@@ -352,7 +352,7 @@ def _first_of_periods(story: Story, main: int, when: int) -> list[Sentence]:
     word = " comes first by " if tied else " has the lowest " if story.lowest_first else " has the highest "
     dated = story.facts.value(Cell(best, when)) is not None
     where: Sentence = (" in ", Cell(best, when)) if dated else ()
-    return [(*_group(story, best), *where, word, Measured(main), ": ", Cell(best, main), ".")]
+    return [(*group_name(story, best), *where, word, Measured(main), ": ", Cell(best, main), ".")]
 
 
 def _most_changed(
