@@ -14,7 +14,7 @@ from lunara.ask.answer import Answer, Checked, Step, answer, compile_plan
 from lunara.ask.change.asked import WhyChanged
 from lunara.ask.describe import Describer, describe_range
 from lunara.ask.plan import Clarification, ModelSql, Option, Plan, Planned, Planner, Refusal
-from lunara.ask.same_rows import rows_of, same_rows
+from lunara.ask.same_rows import Rows, rows_of, same_rows
 from lunara.errors import Cancelled, InvalidInput, LunaraError, Refused, UnknownField
 from lunara.semantic.query import Calculation, Compare, SemanticQuery
 
@@ -148,7 +148,25 @@ def _same(first: ResultTable, other: ResultTable) -> str:
         return "different"
     # What one shows beside it, such as a second measure, takes nothing from what both show.
     wide, narrow = (ours, theirs) if ours.width >= theirs.width else (theirs, ours)
+    if narrow.width < wide.width and not _confirms(narrow, wide):
+        return "different"
     return "same" if same_rows(narrow, wide, more_columns=True).same else "different"
+
+
+def _confirms(narrow: Rows, wide: Rows) -> bool:
+    """Whether what shows less can confirm the other: it has a number where that has one, and where one row has several numbers
+    it is the names that say which is meant."""
+    numbers = _numbers(wide)
+    if numbers and not _numbers(narrow):
+        return False
+    if numbers < 2 or len(wide.rows) > 1:
+        return True
+    return {name.casefold() for name in narrow.names} <= {name.casefold() for name in wide.names}
+
+
+def _numbers(side: Rows) -> int:
+    """How many of its columns have numbers."""
+    return sum(any(row[at][0] == "number" for row in side.rows) for at in range(side.width))
 
 
 def _paid(answered: Answer, other: Planned) -> Answer:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from datetime import UTC, datetime
 from typing import Any
 
+import pyarrow as pa
 import pytest
 
 from lunara.ask.answer import Answer, answer_json
@@ -13,7 +15,8 @@ from lunara.ask.change.asked import WhyChanged
 from lunara.ask.plan import Clarification, ModelSql, Option, Plan, Planned, Refusal
 from lunara.ask.planners.chosen import ChosenPlanner
 from lunara.ask.question import Question
-from lunara.ask.twice import answer_twice
+from lunara.ask.twice import _same, answer_twice
+from lunara.connect.result import ResultTable
 from lunara.connect.run import Limits, QueryRecord
 from lunara.connect.warehouse import CancelToken, Warehouse
 from lunara.errors import Cancelled, LunaraError, Unavailable
@@ -111,6 +114,31 @@ def test_what_differs_is_said(twice: Any, other: dict[str, Any], words: str) -> 
     done = twice(BY_COUNTRY, query({**base, **other}))
     assert done.checked is not None and done.checked.verdict == "differ"
     assert any(line.startswith(words) for line in done.checked.differences), done.checked.differences
+
+
+def _table(**columns: list[Any]) -> ResultTable:
+    return ResultTable(pa.table(columns), False, 1.0, datetime.now(UTC))
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "verdict"),
+    [
+        ({"country": ["A", "B"]}, {"country": ["A", "B"], "revenue": [5, 3]}, "different"),
+        ({"land": ["A", "B"]}, {"country": ["A", "B"], "revenue": [5, 3]}, "different"),
+        ({"country": ["A", "B"]}, {"country": ["A", "B"], "city": ["C", "D"]}, "same"),
+        ({"v": [3]}, {"revenue": [7], "orders": [3]}, "different"),
+        ({"orders": [3]}, {"revenue": [7], "orders": [3]}, "same"),
+        ({"ORDERS": [3]}, {"revenue": [7], "orders": [3]}, "same"),
+        ({"orders": [7]}, {"revenue": [7], "orders": [3]}, "different"),
+        ({"n": ["A"], "v": [3]}, {"n": ["A"], "revenue": [7], "orders": [3]}, "different"),
+        ({"v": [3]}, {"orders": [3]}, "same"),
+        ({"v": [3]}, {"name": ["A"], "orders": [3]}, "same"),
+        ({"n": ["A", "B"], "v": [5, 3]}, {"n": ["A", "B"], "x": [5, 3], "y": [9, 9]}, "same"),
+        ({"n": ["A", "B"], "v": [None, 3]}, {"n": ["A", "B"], "x": [None, 3], "y": [9, 9]}, "same"),
+    ],
+)
+def test_what_shows_less_needs_a_number_and_of_one_row_its_name(one: Any, other: Any, verdict: str) -> None:
+    assert _same(_table(**one), _table(**other)) == verdict == _same(_table(**other), _table(**one))
 
 
 def test_two_empty_results_confirm_nothing(twice: Any) -> None:
