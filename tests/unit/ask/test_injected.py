@@ -172,6 +172,25 @@ def test_what_was_asked_may_be_said_again() -> None:
     assert sayable("from 2024-01-01", known, days=True) and not sayable("from 2024-01-01", known)
 
 
+@pytest.mark.parametrize(
+    "text",
+    ["Margin fell by ½", "Profit down ⅔ since May", "Revenue up Ⅻ", "Up ٤٢", "Up ４２", "Place ①", "Sales rose by ninety",
+     "Forty-two stores", "Seventeen shops", "Revenue doubled", "Costs tripled", "Orders halved", "Sales quadrupled",
+     "It doubles each year", "Twice the revenue", "thirteen",
+     "See lunara-login.co/verify", "bit.ly/x", "Go to evil.xyz/", "Ask at 例え.jp/a", "at a.b.c/d?e", "lunara.test"],
+)  # fmt: skip
+def test_a_figure_in_any_writing_and_any_address_is_not_said(text: str) -> None:
+    assert sayable(text, frozenset()) == ""
+
+
+def test_what_is_neither_a_figure_nor_an_address_is_said() -> None:
+    for text in ("Which one do you mean?", "Revenue and/or cost", "orders.revenue by customers.country", "km/h", "e.g. a/b",
+                 "Often weighted by attendance", "Revenue per customer", "The stone age, an often seen canine"):  # fmt: skip
+        assert sayable(text, frozenset()) == text
+    for asked in ("the ninety best of ½", "who doubled their orders"):
+        assert sayable(asked, figures_in([asked])) == asked
+
+
 def test_an_earlier_answer_gives_no_orders(
     account: Provider, api: Providers, model: SemanticModel, clock: Clock
 ) -> None:
