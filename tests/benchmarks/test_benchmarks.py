@@ -48,7 +48,7 @@ def sample() -> Iterator[Sample]:
 
 
 def ratios(lines: Sequence[str]) -> list[float]:
-    return [float(found) for line in lines for found in re.findall(r"ratio ([\d.]+)$", line)]
+    return [float(found) for line in lines for found in re.findall(r"ratio (-?[\d.]+)$", line)]
 
 
 def test_ask() -> None:
