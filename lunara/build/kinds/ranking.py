@@ -20,6 +20,7 @@ _OF_A_PERSON = re.compile(
     r"^(title|suffix|prefix|salutation|honorific|gender|sex|marital.?status|initials?|name.?style)$"
 )
 _PERSONS_NAME = re.compile(r"(first|last|middle|given|family|sur).?name")
+_PART_OF_A_NAME = re.compile(r"(first|last|middle|given|maiden|sur|fore) ?name|initials?")
 _MOMENT = re.compile(r"\b(date|time|timestamp|datetime)\b")
 _NAMING = re.compile(r"(^|_|\b)(name|title|label)$")
 _CORE = re.compile(r"\b(revenue|sales|turnover|amount|bookings|total due|total)\b")
@@ -169,8 +170,10 @@ def split_score(table: Table, dimension: Dimension) -> float:
 
 
 def of_a_person(table: Table, dimension: Dimension) -> bool:
-    """Whether the field is a part of how a person is addressed ("Title": Mr., Ms.), which names nobody."""
+    """Whether the field is a part of a person's name or of how they are addressed ("Title": Mr., Ms.), which names nobody."""
     plain = dimension.name.lower().replace("_", " ").strip()
+    if _PART_OF_A_NAME.fullmatch(plain):
+        return True
     persons = any(_PERSONS_NAME.search(other.name.lower().replace("_", " ")) for other in table.dimensions)
     return persons and bool(_OF_A_PERSON.match(plain) or _OF_A_PERSON.match((dimension.label or "").lower()))
 

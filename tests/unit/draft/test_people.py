@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from lunara.build.kinds.ranking import split_score
 from lunara.connect.catalog import Catalog, Column, Table
 from lunara.connect.run import Runner, run
 from lunara.guard import read_only
@@ -152,3 +153,9 @@ def test_a_name_by_which_tables_refer_to_each_other_is_seen() -> None:
     }
     hidden = {f"{t.name}.{d.name}" for t in model.tables for d in t.dimensions if d.hidden}
     assert hidden == {"country.country_code", "city.country_code", "city.city_id"}
+
+
+def test_nothing_is_split_by_a_part_of_peoples_names() -> None:
+    dimensions = tuple(Dimension(name=name) for name in ("middle_name", "LastName", "region"))
+    table = ModelTable(name="person", source="person", dimensions=dimensions)
+    assert [split_score(table, one) > 0 for one in dimensions] == [False, False, True]
