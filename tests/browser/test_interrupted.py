@@ -144,9 +144,11 @@ def test_what_is_still_being_typed_is_shown(
 ) -> None:
     """The page runs by itself while somebody types: their field has told nobody what stands in it."""
     ana = people["Ana"]
-    sign_in(page, app, ana.email)
-    page.get_by_role("button", name="New project").first.click()
-    page.get_by_role("dialog").get_by_role("textbox", name="Description").press_sequentially("Half a sentence about")
+    sign_in(page, app, ana.email, f"connect?project={ana.project_id}")
+    page.get_by_role("button", name="Add data source").click()
+    page.get_by_role("button", name="Connect PostgreSQL").click()
+    settle(page)
+    page.get_by_role("textbox", name="Name of the data source").press_sequentially("Half a sentence about")
     end_sessions(world, ana.email)
     page.emulate_media(color_scheme="dark")
     only_sign_in(page)
