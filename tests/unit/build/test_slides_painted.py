@@ -25,6 +25,7 @@ from lunara.build.kinds.slides_pdf import slides_pdf, slides_shown
 from lunara.build.kinds.slides_pptx import slides_pptx
 from lunara.charts.palette import THEMES, theme_named
 from lunara.charts.spec import ChartSpec
+from tests.contract.apt_postgres import or_skip
 from tests.emulators.painter import picture
 from tests.unit.build.art.made_art import bokeh, waves
 from tests.unit.build.made import FIGURE, FIGURES, PROVENANCE, a_deck, outcome
@@ -157,12 +158,11 @@ def test_the_pdf_has_a_page_a_slide_and_the_pictures_too() -> None:
     assert len(slides_shown(SlidesContent(title="One"), {}, PROVENANCE, width=480)) == 1
 
 
-needs_office = pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice (soffice) is not installed here")
-
-
-@needs_office
 @pytest.mark.parametrize("theme", ["lunara", "midnight"])
 def test_libreoffice_opens_it_with_its_fonts_and_draws_what_is_in_it(tmp_path: Path, theme: str) -> None:
+    or_skip(
+        "" if shutil.which("soffice") and shutil.which("pdftotext") else "no LibreOffice (soffice) or no poppler-utils"
+    )
     (tmp_path / "deck.pptx").write_bytes(slides_pptx(painted("calm", theme), FIGURES, PROVENANCE, pictures=ARTS))
     subprocess.run(
         ["soffice", f"-env:UserInstallation=file://{tmp_path}/profile", "--headless", "--convert-to", "pdf", "--outdir",
