@@ -76,7 +76,7 @@ class Line:
                 self.cut()
             return
         with _whatever_fails():
-            cursor.cancel()
+            self._connection.session.backend.stop(cursor.active_command_id, self._connection.session.session_id)
 
     def cut(self) -> None:
         """Make whatever waits for the server fail at once."""
@@ -169,14 +169,14 @@ def _is_by_url(described: Any) -> bool:
 def _connection_kind() -> Any:
     """The connector's kind of connection, with a client of ours beneath it."""
     import thrift.transport.THttpClient  # noqa: F401 - the connector takes it for imported
-    from databricks.sql.auth.retry import DatabricksRetryPolicy
+    from databricks.sql.auth.retry import CommandType, DatabricksRetryPolicy
     from databricks.sql.auth.thrift_http_client import THttpClient
     from databricks.sql.backend.thrift_backend import ThriftDatabricksClient
     from databricks.sql.client import Connection
     from databricks.sql.common.unified_http_client import UnifiedHttpClient
     from databricks.sql.exc import ReydenThriftUnsupportedError
     from databricks.sql.session import Session
-    from databricks.sql.thrift_api.TCLIService import TCLIService
+    from databricks.sql.thrift_api.TCLIService import TCLIService, ttypes
     from thrift.protocol.TBinaryProtocol import TBinaryProtocol
     from urllib3.exceptions import HostChangedError
 
@@ -243,32 +243,56 @@ def _connection_kind() -> Any:
                         raise ConnectionAbortedError("the session was given up")
                     return True
 
-            policy = Patience(
-                delay_min=self._retry_delay_min,
-                delay_max=self._retry_delay_max,
-                stop_after_attempts_count=self._retry_stop_after_attempts_count,
-                stop_after_attempts_duration=self._retry_stop_after_attempts_duration,
-                delay_default=self._retry_delay_default,
-                force_dangerous_codes=[],
-                respect_server_retry_after_header=True,
-            )
             given: Any = vars(self)["_transport"]
-            self.retry_policy = policy
-            self._transport = Transport(
-                line,
-                auth_provider=self._auth_provider,
-                uri_or_host=f"https://{given.realhost or given.host}:{given.realport or given.port}{given.path}",
-                ssl_options=self._ssl_options,
-                retry_policy=policy,
-            )
-            self._transport.setTimeout(more["_socket_timeout"] * 1000.0)
-            self._transport.setCustomHeaders(dict(http_headers))
-            self._client = TCLIService.Client(
-                TBinaryProtocol(
-                    self._transport, string_length_limit=PAGE_BYTES, container_length_limit=CONTAINER_LENGTH
+
+            def led() -> tuple[Any, Transport, Any]:
+                policy = Patience(
+                    delay_min=self._retry_delay_min,
+                    delay_max=self._retry_delay_max,
+                    stop_after_attempts_count=self._retry_stop_after_attempts_count,
+                    stop_after_attempts_duration=self._retry_stop_after_attempts_duration,
+                    delay_default=self._retry_delay_default,
+                    force_dangerous_codes=[],
+                    respect_server_retry_after_header=True,
                 )
-            )
-            self._transport.open()
+                transport = Transport(
+                    line,
+                    auth_provider=self._auth_provider,
+                    uri_or_host=f"https://{given.realhost or given.host}:{given.realport or given.port}{given.path}",
+                    ssl_options=self._ssl_options,
+                    retry_policy=policy,
+                )
+                transport.setTimeout(more["_socket_timeout"] * 1000.0)
+                transport.setCustomHeaders(dict(http_headers))
+                protocol = TBinaryProtocol(
+                    transport, string_length_limit=PAGE_BYTES, container_length_limit=CONTAINER_LENGTH
+                )
+                transport.open()
+                return policy, transport, TCLIService.Client(protocol)
+
+            self._led = led
+            self.retry_policy, self._transport, self._client = led()
+
+        def stop(self, command: Any, session: Any) -> None:
+            """Stop a statement, or all of the session where the server has not named it yet.
+
+            Over a line of its own: the session's is held by whoever waits for the statement, one question after the other,
+            and each may be answered after seconds only.
+            """
+            _, transport, client = self._led()
+            try:
+                transport.set_retry_command_type(CommandType.OTHER)
+                transport.startRetryTimer()
+                if command is None:
+                    client.CloseSession(ttypes.TCloseSessionReq(session.to_thrift_handle()))
+                else:
+                    client.CancelOperation(ttypes.TCancelOperationReq(command.to_thrift_handle()))
+            finally:
+                transport.close()
+
+        def _handle_request_error(self, error_info: Any, attempt: int, elapsed: float) -> None:
+            # Whoever asks once only is told at once, and does not sleep before it.
+            super()._handle_request_error(error_info._replace(retry_delay=None), attempt, elapsed)
 
         def make_request(self, method: Any, request: Any, retryable: bool = True) -> Any:
             # Asking once more is not the connector's matter: a broken line is said.
@@ -343,8 +367,9 @@ def _connection_kind() -> Any:
 def _failures() -> tuple[type[BaseException], ...]:
     import urllib3
     from databricks.sql import exc
+    from thrift.Thrift import TException
 
-    return (exc.Error, urllib3.exceptions.HTTPError, OSError, ConnectFailed, WarehouseFailed)
+    return (exc.Error, TException, urllib3.exceptions.HTTPError, OSError, ConnectFailed, WarehouseFailed)
 
 
 def _whatever_fails() -> suppress:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime
 from decimal import Decimal
@@ -27,6 +27,7 @@ from tests import lanes
 from tests.contract import small_shop
 from tests.contract.network import a_network
 from tests.emulators.athena import REGION, RESULTS, AthenaServer
+from tests.waiting import until
 
 SETTINGS = load_settings({})
 SHARED = load_settings({"SUPABASE_URL": "https://x.supabase.co", "SUPABASE_KEY": "key"})
@@ -79,13 +80,6 @@ def warehouse(server: AthenaServer) -> Iterator[Warehouse]:
 
 def ask(warehouse: Warehouse, sql: str, **options: Any) -> list[dict[str, Any]]:
     return run(warehouse, read_only(sql, "athena"), **options).data.to_pylist()
-
-
-def until(true: Callable[[], bool], seconds: float = 10.0) -> None:
-    end = time.monotonic() + seconds
-    while not true():
-        assert time.monotonic() < end, "it never happened"
-        time.sleep(0.02)
 
 
 def unguarded(warehouse: Warehouse, sql: str) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime
 from datetime import time as clock
@@ -33,6 +33,7 @@ from lunara.errors import (
 from lunara.guard import ReadOnlySql, read_only
 from lunara.settings import Settings, load_settings
 from tests.emulators.bigquery_rest import ACCOUNT, PROJECT, BigQueryRest, Fault, bigquery_rest
+from tests.waiting import until
 
 SLOW = "select count(*) as c from numbers a, numbers b, numbers c where a.n * b.n + c.n = 17"
 OWN = load_settings({})
@@ -66,13 +67,6 @@ def opened_at(stub: BigQueryRest, settings: Settings = OWN, **config: str) -> Wa
 def ask(warehouse: Warehouse, sql: str, **options: Any) -> list[dict[str, Any]]:
     found: list[dict[str, Any]] = run(warehouse, read_only(sql, "bigquery"), **options).data.to_pylist()
     return found
-
-
-def until(true: Callable[[], bool], seconds: float = 10.0) -> None:
-    end = time.monotonic() + seconds
-    while not true():
-        assert time.monotonic() < end, "it never happened"
-        time.sleep(0.02)
 
 
 def query_job(stub: BigQueryRest) -> dict[str, Any]:

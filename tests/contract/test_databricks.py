@@ -3,29 +3,32 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from lunara.connect import databricks, open_url, open_warehouse, parse_url
+from lunara.connect import databricks, deadline, open_url, open_warehouse, parse_url
 from lunara.connect.databricks_line import Line
 from lunara.connect.drivers import is_installed
 from lunara.connect.hosts import Reach
 from lunara.connect.run import Limits, run
 from lunara.connect.warehouse import CancelToken, Warehouse
-from lunara.errors import ConnectFailed, InvalidInput, LunaraError, TimedOut, WarehouseFailed
+from lunara.errors import Cancelled, ConnectFailed, InvalidInput, LunaraError, TimedOut, WarehouseFailed
 from lunara.guard import ReadOnlySql, read_only
 from lunara.settings import load_settings
 from tests import lanes
 from tests.contract.places import script
 from tests.emulators.certificates import self_signed
+from tests.waiting import until
 
 if TYPE_CHECKING:
     from tests.emulators.databricks import DatabricksStub
 
 SETTINGS = load_settings({})
+SLOW = "select count(*) as n from numbers a, numbers b, numbers c where a.n * b.n + c.n = 17"
 
 
 @pytest.fixture
@@ -56,8 +59,11 @@ def warehouse(stub: DatabricksStub) -> Iterator[Warehouse]:
     opened.close()
 
 
-def ask(warehouse: Warehouse, sql: str, seconds: float = 60.0) -> list[dict[str, Any]]:
-    return run(warehouse, read_only(sql, "databricks"), limits=Limits(seconds=seconds)).data.to_pylist()
+def ask(
+    warehouse: Warehouse, sql: str, seconds: float = 60.0, cancel: CancelToken | None = None
+) -> list[dict[str, Any]]:
+    found = run(warehouse, read_only(sql, "databricks"), limits=Limits(seconds=seconds), cancel=cancel)
+    return found.data.to_pylist()
 
 
 def unguarded(warehouse: Warehouse, sql: str, seconds: float = 20.0) -> list[dict[str, Any]]:
@@ -211,10 +217,49 @@ def test_the_engines_own_time_limit_holds(
     monkeypatch.setattr(Line, "stop", lambda line: None)  # as if no cancel were heard
     stub.engine.connection.execute("insert into numbers select range from range(60000)")
     with pytest.raises(TimedOut):
-        ask(
-            warehouse, "select count(*) as n from numbers a, numbers b, numbers c where a.n * b.n + c.n = 17", seconds=1
-        )
+        ask(warehouse, SLOW, seconds=1)
     assert stub.engine.running == 0
+
+
+@pytest.mark.parametrize("waits", ["first_waits", "later_waits"])
+def test_a_cancel_is_heard_while_the_server_keeps_its_caller_waiting(
+    warehouse: Warehouse, stub: DatabricksStub, monkeypatch: pytest.MonkeyPatch, waits: str
+) -> None:
+    monkeypatch.setattr(deadline, "DEAF_SECONDS", 300.0)  # the line is not cut: what ends the wait is the engine
+    stub.engine.connection.execute("insert into numbers select range from range(60000)")
+    ask(warehouse, "select 1 as one")
+    setattr(stub, waits, 300.0)
+    asked, token = len(stub.asked), CancelToken()
+    with ThreadPoolExecutor(1) as pool:
+        answer = pool.submit(ask, warehouse, SLOW, cancel=token)
+        until(lambda: stub.engine.running == 1 and len(stub.asked) == asked + (1 if waits == "first_waits" else 2))
+        token.cancel()
+        with pytest.raises(Cancelled):
+            answer.result(60)
+    assert stub.engine.running == 0
+    setattr(stub, waits, 0.3)
+    assert ask(warehouse, "select 1 as one") == [{"one": 1}]
+
+
+def test_a_line_that_breaks_while_a_statement_runs_is_said_at_once(
+    warehouse: Warehouse, stub: DatabricksStub, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from databricks.sql.backend import thrift_backend
+
+    def breaks(path: str) -> None:
+        if stub.engine.running:
+            raise ConnectionAbortedError
+
+    def sleeps(seconds: float) -> None:
+        raise AssertionError(f"the connector sleeps {seconds} seconds before it tells")
+
+    monkeypatch.setattr(thrift_backend.time, "sleep", sleeps)
+    stub.engine.connection.execute("insert into numbers select range from range(60000)")
+    stub.before = breaks
+    with pytest.raises(ConnectFailed) as failed:
+        unguarded(warehouse, SLOW)
+    stub.engine.stop_all()
+    assert failed.value.code == "connection_lost"
 
 
 def test_what_a_statement_would_read_is_estimated(warehouse: databricks.DatabricksWarehouse) -> None:

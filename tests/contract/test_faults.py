@@ -26,6 +26,7 @@ from lunara.settings import load_settings
 from tests.contract.endless import a_harmful_server
 from tests.contract.network import Network, a_network
 from tests.contract.places import Form, Place
+from tests.waiting import until
 
 ROOT = Path(__file__).resolve().parents[2]
 SETTINGS = load_settings({"LUNARA_REMOTE_FILES": "on"})
@@ -90,15 +91,6 @@ def works_again(warehouse: Warehouse) -> None:
 def nobody_waits() -> bool:
     """Whether no thread waits for an engine, so that each turn was given back."""
     return not any(thread.name == "lunara-query" for thread in threading.enumerate())
-
-
-def until(true: Callable[[], bool], seconds: float = 10.0) -> float:
-    """Wait for it; how long that took."""
-    started = time.monotonic()
-    while not true():
-        assert time.monotonic() - started < seconds, "it never happened"
-        time.sleep(0.02)
-    return time.monotonic() - started
 
 
 def test_a_server_that_restarts_is_waited_for(far: Warehouse, network: Network) -> None:

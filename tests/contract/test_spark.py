@@ -8,7 +8,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
@@ -34,6 +34,7 @@ from tests.snapshots.engines import run_duckdb
 from tests.snapshots.questions import QUERIES
 from tests.snapshots.shop import TABLES
 from tests.snapshots.test_engines import compiled, difference
+from tests.waiting import until
 
 SETTINGS = load_settings({})
 
@@ -576,10 +577,3 @@ def test_a_catalog_that_is_not_there_is_said(server: SparkServer) -> None:
     with pytest.raises(ConnectFailed) as missing:
         open_warehouse("spark", config(server, catalog="nowhere"), {"token": TOKEN}, SETTINGS)
     assert missing.value.code == "database_missing"
-
-
-def until(true: Callable[[], bool], seconds: float) -> None:
-    end = time.monotonic() + seconds
-    while not true():
-        assert time.monotonic() < end, "it never happened"
-        time.sleep(0.1)

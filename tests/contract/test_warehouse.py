@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import date, datetime
@@ -25,6 +24,7 @@ from lunara.semantic.compiled import Clock
 from lunara.semantic.draft import Probe, draft_model
 from lunara.settings import load_settings
 from tests.contract.places import Place
+from tests.waiting import until
 
 SETTINGS = load_settings({"LUNARA_REMOTE_FILES": "on"})
 
@@ -188,7 +188,7 @@ def test_cancel_stops_the_engine(warehouse: Warehouse, place: Place) -> None:
     token = CancelToken()
     with ThreadPoolExecutor(1) as pool:
         answer = pool.submit(ask, warehouse, place.slow, cancel=token)
-        _until(lambda: place.running is None or place.running() > 0)
+        until(lambda: place.running is None or place.running() > 0)
         time.sleep(0.3)
         assert not answer.done()
         started = time.monotonic()
@@ -197,7 +197,7 @@ def test_cancel_stops_the_engine(warehouse: Warehouse, place: Place) -> None:
             answer.result(10)
         assert time.monotonic() - started < 4
     if place.running is not None:
-        _until(lambda: place.running() == 0)
+        until(lambda: place.running() == 0)
     assert ask(warehouse, "select 1 as one").to_pylist() == [{"one": 1}]
 
 
@@ -323,7 +323,7 @@ def test_a_connection_lost_while_it_runs_is_said(warehouse: Warehouse, place: Pl
                 warehouse.stream(read_only(place.slow, warehouse.dialect), timeout_seconds=30, cancel=CancelToken())
             )
         )
-        _until(lambda: running() > 0)
+        until(lambda: running() > 0)
         drop()
         with pytest.raises(ConnectFailed) as lost:
             answer.result(20)
@@ -362,10 +362,3 @@ def test_reading_the_catalog_can_be_cancelled(warehouse: Warehouse) -> None:
     token.cancel()
     with pytest.raises(Cancelled):
         warehouse.catalog(cancel=token)
-
-
-def _until(true: Callable[[], bool], seconds: float = 10.0) -> None:
-    until = time.monotonic() + seconds
-    while not true():
-        assert time.monotonic() < until, "it never happened"
-        time.sleep(0.02)

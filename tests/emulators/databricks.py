@@ -31,7 +31,6 @@ CATALOG = "main"
 PATH = "/sql/1.0/warehouses/abc"
 _OK = ttypes.TStatus(statusCode=ttypes.TStatusCode.SUCCESS_STATUS)
 READ_ROWS = 2_000
-_PATIENCE = 0.3  # seconds that an answer waits for its statement; the real one takes some seconds
 _VIEWS = """
 create schema unity;
 create view unity.schemata as select 'main' as catalog_name, case schema_name when 'main' then 'default' else schema_name end
@@ -217,6 +216,8 @@ class DatabricksStub:
         self.seen: list[tuple[str, dict[str, str]]] = []
         self.asked: list[tuple[str, dict[str, str]]] = []
         self.columnar = False
+        # Seconds that the answers about a statement wait for its end: the first, and each later one. The real ones take some.
+        self.first_waits, self.later_waits = 0.3, 0.3
         # Where the server leads its callers to, and in which part of its answers:
         # "first page", "later page", "no rows yet", "files", "redirect".
         self.leads_to, self.leads_in = "", ""
@@ -323,7 +324,9 @@ class _Service:
         )
 
     def CloseSession(self, request: Any) -> Any:
-        self._stub.sessions.pop(request.sessionHandle.sessionId.guid, None)
+        session = self._stub.sessions.pop(request.sessionHandle.sessionId.guid, None)
+        for operation in list(session.operations.values()) if session is not None else ():
+            self._stub.engine.stop(operation.identity)
         return ttypes.TCloseSessionResp(status=_OK)
 
     def ExecuteStatement(self, request: Any) -> Any:
@@ -340,7 +343,7 @@ class _Service:
             ttypes.THandleIdentifier(guid=guid, secret=guid), ttypes.TOperationType.EXECUTE_STATEMENT, True
         )
         direct = None
-        if request.getDirectResults is not None and operation.done.wait(_PATIENCE):
+        if request.getDirectResults is not None and operation.done.wait(self._stub.first_waits):
             if request.sessionHandle.sessionId.guid not in self._stub.sessions:
                 return ttypes.TExecuteStatementResp(status=_invalid())
             direct = ttypes.TSparkDirectResults(operationStatus=self._status(operation))
@@ -358,7 +361,7 @@ class _Service:
         operation = self._operation(request)
         if operation is None:
             return ttypes.TGetOperationStatusResp(status=_invalid())
-        operation.done.wait(_PATIENCE)
+        operation.done.wait(self._stub.later_waits)
         # What the session lost while we waited is no longer known.
         return (
             self._status(operation) if self._operation(request) else ttypes.TGetOperationStatusResp(status=_invalid())
