@@ -1,6 +1,6 @@
 """Held-out questions: what the offline planner does on databases and questions that it was not written for.
 
-    python -m tests.benchmarks.ask_heldout [A|B|C|D|E|F|G|H|hospital|...] [-v]
+    python -m tests.benchmarks.ask_heldout [A|B|C|D|E|F|G|H|J|hospital|...] [-v]
 
 Each file of `heldout/` holds the questions of one database with gold SQL. `answer` has one or more accepted results, `ordered`
 also asks for the order of the last column, `then` is an answer that goes on from the question above it; `refuse` cannot be
@@ -17,6 +17,8 @@ import sys
 import tempfile
 from dataclasses import dataclass, replace
 from pathlib import Path
+from statistics import median
+from typing import Any
 
 import duckdb
 
@@ -38,6 +40,7 @@ from tests.benchmarks.heldout.databases_d import MADE_D
 from tests.benchmarks.heldout.databases_e import MADE_E
 from tests.benchmarks.heldout.databases_f import MADE_F
 from tests.benchmarks.heldout.databases_g import FISCAL, MADE_G, MADE_H
+from tests.benchmarks.heldout.databases_j import MADE_J
 from tests.benchmarks.heldout.real import TODAYS, open_real
 from tests.shared_data import SHARED
 
@@ -51,8 +54,19 @@ SETS = {
     "F": tuple(MADE_F),
     "G": tuple(MADE_G),
     "H": tuple(MADE_H),
+    "J": tuple(MADE_J),
 }
-MADE = {**DATABASES, "hotels": hotels, "university": university, **MADE_D, **MADE_E, **MADE_F, **MADE_G, **MADE_H}
+MADE = {
+    **DATABASES,
+    "hotels": hotels,
+    "university": university,
+    **MADE_D,
+    **MADE_E,
+    **MADE_F,
+    **MADE_G,
+    **MADE_H,
+    **MADE_J,
+}
 OUTCOMES = ("right", "refused", "asked back", "WRONG")
 
 
@@ -111,12 +125,17 @@ def _ordered(ours: Rows, gold: Rows) -> bool:
     return any(all(_close(_cell(row[i]), w) for row, w in zip(ours, wanted, strict=True)) for i in range(len(ours[0])))
 
 
-def judge(bench: Bench, golds: dict[str, Rows], item: Item, clock: Clock) -> tuple[str, str]:
-    """The outcome of one question, and what there is to say about it."""
+def planned(bench: Bench, item: Item, clock: Clock) -> tuple[Any, float]:
+    """The plan of a question, after those before it, and the milliseconds that this one took."""
     history: tuple[Turn, ...] = ()
     for earlier in item.after:
         history = (*history, Turn(earlier, ask(bench, earlier, clock, history)[0].plan))
-    plan = ask(bench, item.text, clock, history)[0].plan
+    answer, elapsed = ask(bench, item.text, clock, history)
+    return answer.plan, elapsed
+
+
+def judge(bench: Bench, golds: dict[str, Rows], item: Item, plan: Any, clock: Clock) -> tuple[str, str]:
+    """The outcome of one question, and what there is to say about it."""
     if isinstance(plan, Clarification):
         said = plan.text + " | " + "; ".join(o.label for o in plan.options)
         return ("right" if item.kind == "ask" else "asked back"), said
@@ -141,35 +160,41 @@ def judge(bench: Bench, golds: dict[str, Rows], item: Item, clock: Clock) -> tup
     return "WRONG", f"{said}\n        ours {rows[:3]} ({len(rows)})\n        gold {gold[:3]} ({len(gold)})"
 
 
-def measure(name: str, verbose: bool) -> dict[str, dict[str, int]]:
-    """Counts of outcomes, by kind of question."""
+def measure(name: str, verbose: bool) -> tuple[dict[str, dict[str, int]], list[float]]:
+    """Counts of outcomes, by kind of question, and the milliseconds of each plan."""
     counts: dict[str, dict[str, int]] = {}
+    milliseconds: list[float] = []
     with tempfile.TemporaryDirectory() as folder:
         bench, golds = build(name, Path(folder))
         clock = Clock(TODAYS.get(name, TODAY), fiscal_month=FISCAL.get(name, 1))
         for item in questions(name):
-            outcome, said = judge(bench, golds, item, clock)
+            plan, elapsed = planned(bench, item, clock)
+            milliseconds.append(elapsed)
+            outcome, said = judge(bench, golds, item, plan, clock)
             kind = "answer" if item.kind == "ordered" else item.kind
             counts.setdefault(kind, dict.fromkeys(OUTCOMES, 0))[outcome] += 1
             if outcome == "WRONG" or (verbose and outcome != "right"):
                 print(f"{outcome:<10} [{item.kind}] {item.text}\n        {said}")
         bench.warehouse.close()
-    return counts
+    return counts, milliseconds
 
 
 def main(arguments: list[str]) -> None:
     """Run the named sets or databases (all by default) and print the counts as JSON."""
     named = [a for a in arguments if not a.startswith("-")] or list(SETS)
-    report = {}
+    report: dict[str, dict[str, dict[str, int]]] = {}
+    took: list[float] = []
     for database in [d for name in named for d in SETS.get(name, (name,))]:
         if database in TODAYS and database != "shop" and SHARED is None:
             print(f"{database}: left out, the shared material is not beside this checkout")
             continue
-        report[database] = measure(database, "-v" in arguments)
+        report[database], milliseconds = measure(database, "-v" in arguments)
+        took += milliseconds
     total = {o: sum(k[o] for d in report.values() for k in d.values()) for o in OUTCOMES}
     for name, kinds in report.items():
         print(name, json.dumps(kinds))
     print("all", json.dumps(total))
+    print(f"plan: {median(took):.1f} ms in the median, {max(took):.1f} at the slowest" if took else "no question asked")
 
 
 if __name__ == "__main__":
