@@ -26,7 +26,7 @@ from lunara.semantic.query import (
     SemanticQuery,
 )
 
-_Field = tuple[str, str | None]
+_Field = tuple[str, str | None, str | None]
 
 ASK_ANEW = "Ask it in other words."
 
@@ -148,7 +148,7 @@ def _conjunction(filters: Iterable[Filter], roots: frozenset[str], model: Semant
     known: dict[_Field, _Known] = {}
     for one in _opened(filters):
         if isinstance(one, FieldFilter):
-            kept = known.setdefault((one.field, one.via), _Known())
+            kept = known.setdefault((one.field, one.via, one.part), _Known())
             if not kept.narrow(one):
                 return f"As the question was read, {_label(one.field, model)} would have to be two things at once."
             continue

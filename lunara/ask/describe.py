@@ -54,6 +54,7 @@ _PARTS: dict[str, str] = {
     "quarter": "quarter of the year",
     "year": "year",
 }
+_DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 _GRAIN_ADVERB = {"day": "day", "week": "week", "month": "month", "quarter": "quarter", "year": "year"}
 _MONTHS = (
     "January",
@@ -309,6 +310,8 @@ class Describer:
         name = self._specific(found.field)
         if found.via:
             name = f"{self._road(found.via)} {name}"
+        if found.part is not None:
+            return self._part_of(found, name)
         if found.op == "is_null":
             return f"{name} is empty"
         if found.op == "is_not_null":
@@ -322,6 +325,16 @@ class Describer:
             yes = found.values[0] == (found.op == "=")
             return f"{name} is {'true' if yes else 'false'}"
         return f"{name} {_OPS[found.op]} {_value(found.values[0])}"
+
+
+    def _part_of(self, found: FieldFilter, name: str) -> str:
+        """ "Order date is on a Saturday or Sunday", "hour of the day of order time is at least 18"."""
+        days = [_DAYS[v - 1] for v in found.values if isinstance(v, int) and 1 <= v <= len(_DAYS)]
+        if found.part == "day_of_week" and found.op in ("=", "in", "!=", "not_in") and len(days) == len(found.values):
+            denied = "not " if found.op in ("!=", "not_in") else ""
+            return f"{name} is {denied}on a {_join(days, 'or')}"
+        plain = found.model_copy(update={"part": None})
+        return f"{_PARTS[found.part or 'year']} of {self._field(plain)}"
 
 
 def _exclusion(found: OrFilter) -> FieldFilter | None:

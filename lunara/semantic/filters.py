@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Discriminator, Field, Tag, model_validator
 
-from lunara.semantic.records import Scalar, Strict
+from lunara.semantic.records import DatePart, Scalar, Strict
 
 Operator = Literal[
     "=",
@@ -42,12 +42,16 @@ def fits(op: str, values: Sequence[Scalar]) -> None:
 
 
 class FieldFilter(Strict):
-    """A condition on a dimension (rows) or on a measure (groups)."""
+    """A condition on a dimension (rows) or on a measure (groups).
+
+    `part` compares a number out of a date, as dimensions have it: the `day_of_week` of Saturdays is 6.
+    """
 
     field: str
     op: Operator
     values: tuple[Scalar, ...] = ()
     via: str | None = None
+    part: DatePart | None = None
 
     @model_validator(mode="after")
     def _arity(self) -> FieldFilter:

@@ -18,7 +18,7 @@ from lunara.semantic.filters import (
     OrFilter,
 )
 from lunara.semantic.model import Aggregate, Format, PercentileKind, checked_percentile
-from lunara.semantic.records import Grain, Strict
+from lunara.semantic.records import DatePart, Grain, Strict
 
 __all__ = [
     "AndFilter",
@@ -41,9 +41,6 @@ __all__ = [
     "TimeFilter",
     "TimeRange",
 ]
-
-DatePart = Literal["year", "quarter", "month", "day", "day_of_week", "day_of_year", "hour"]
-
 
 class InlineMeasure(Strict):
     """A measure that the model does not name. `expression` and `filter` are SQL over `table`'s own columns/fields."""

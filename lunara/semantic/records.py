@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 Grain = Literal["second", "minute", "hour", "day", "week", "month", "quarter", "year"]
+DatePart = Literal["year", "quarter", "month", "day", "day_of_week", "day_of_year", "hour"]
 Name = Annotated[str, Field(min_length=1, max_length=200)]
 Scalar = str | int | float | bool | None
 

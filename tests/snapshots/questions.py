@@ -803,6 +803,13 @@ QUERIES: dict[str, dict[str, Any]] = {
             for part in ("year", "quarter", "month", "day", "day_of_week", "day_of_year", "hour")
         ],
     },
+    "on_certain_days_of_the_week": {
+        "measures": ["order_count"],
+        "filters": [
+            {"field": "orders.ordered_at", "part": "day_of_week", "op": "in", "values": [6, 7]},
+            {"not": {"field": "orders.ordered_at", "part": "month", "op": "=", "values": [12]}},
+        ],
+    },
     "filled_with_null": {
         "measures": ["order_count"],
         "dimensions": [MONTH],

@@ -477,3 +477,24 @@ def test_parts_of_dates() -> None:
     assert dict(rows) == expected
     with pytest.raises(InvalidInput):
         its.ask([], measures=["orders_count"], dimensions=[{"field": "orders.status", "part": "month"}])
+
+
+@pytest.mark.parametrize("field", ["orders.day", "time"])
+def test_conditions_on_parts_of_dates(field: str) -> None:
+    its = world(2)
+    weekend = {"field": field, "part": "day_of_week", "op": "in", "values": [6, 7]}
+    here = sum(row["day"] is not None and row["day"].isoweekday() > 5 for row in its.orders)
+    assert its.ask([], measures=["orders_count"], filters=[weekend]) == [(here,)]
+    assert 0 < here < len(its.orders)
+    with pytest.raises(InvalidInput):
+        its.ask([], measures=["orders_count"], filters=[{**weekend, "field": "orders.status"}])
+
+
+def test_a_part_of_a_date_is_no_condition_on_other_periods() -> None:
+    its = world(2)
+    weekend = {"field": "orders.day", "part": "day_of_week", "op": "in", "values": [6, 7]}
+    so_far = {"name": "so_far", "expression": "orders_count", "window": {"all": True}}
+    month = {"field": "orders.day", "grain": "month"}
+    with pytest.raises(Refused) as caught:
+        its.ask([so_far], measures=["so_far"], dimensions=[month], filters=[weekend])
+    assert caught.value.code == "own_time_condition"

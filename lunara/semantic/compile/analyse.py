@@ -24,6 +24,7 @@ from lunara.semantic.identifiers import fitted
 from lunara.semantic.model import DerivedMeasure, Dimension, Measure
 from lunara.semantic.names import ResolvedField, humanize
 from lunara.semantic.query import (
+    FieldFilter,
     AndFilter,
     Calculation,
     DimensionRef,
@@ -331,6 +332,15 @@ class Analyser:
         else:
             self.out.row_filters.append(one)
 
+    def _has_part(self, one: FieldFilter) -> None:
+        """Raises InvalidInput where a part is asked of something that is no date."""
+        if self._is_own_time(one.field):
+            return
+        found = self._dimension(one.field)
+        if cast(Dimension, found.field).type != "time":
+            part = str(one.part).replace("_", " ")
+            raise InvalidInput(f"{found.path} is not a date and has no {part}.", "Leave the part out.", field=one.field)
+
     def _mixed(self, one: Filter) -> Refused:
         return Refused(
             "A condition joins a measure with something that is not grouped by, so it has no single meaning.",
@@ -347,6 +357,9 @@ class Analyser:
         if isinstance(one, NotFilter):
             return self._levels(one.not_)
         if isinstance(one, ExistsFilter | MeasureFilter):
+            return {"row"}
+        if one.part is not None:
+            self._has_part(one)
             return {"row"}
         if one.field in self.out.calculations:
             return {"calculation"}

@@ -57,7 +57,8 @@ def in_words(one: Filter) -> str:
         where = f", counting where {' and '.join(_inside(part) for part in one.where)}" if one.where else ""
         said = f"{one.per} whose {one.measure} {_OPERATORS.get(one.op, one.op)} {between.join(map(_value, one.values))}"
         return f"{said.strip()}{where}"
-    return f"{one.field} {_OPERATORS.get(one.op, one.op)} {between.join(map(_value, one.values))}".strip()
+    name = one.field if one.part is None else f"{one.part.replace('_', ' ')} of {one.field}"
+    return f"{name} {_OPERATORS.get(one.op, one.op)} {between.join(map(_value, one.values))}".strip()
 
 
 def _inside(one: Filter) -> str:

@@ -144,6 +144,12 @@ class OwnTime:
         if isinstance(one, NotFilter):
             return exp.Not(this=exp.Paren(this=self.condition(one.not_, value, grain)))
         its = cast(FieldFilter, one)
+        if its.part is not None:
+            raise Refused(
+                f"{self.fact.what} shows other periods, which have no {its.part.replace('_', ' ')} of their own.",
+                "Leave that condition out, or ask for a measure of single days.",
+                code="own_time_condition",
+            )
         day = Dimension(name=self.time.field.name, type="time", data_type=None if grain in SECONDS else "date")
         name = self.time.field.label or self.time.path
         return predicate(value.copy(), day, its.op, its.values, name=name, dialect=self.dialect, clock=self.clock)

@@ -12,7 +12,7 @@ from lunara.errors import FanOut, Refused
 from lunara.semantic.compile.bound import Bound, Exists, Group, Leaf, behind, flat, leaves_of, on_nothing, stepped
 from lunara.semantic.compile.context import Aliases, Context, conjunction
 from lunara.semantic.compile.predicates import predicate
-from lunara.semantic.compile.sqltime import in_zone, truncated, zone_aware
+from lunara.semantic.compile.sqltime import date_part, in_zone, truncated, zone_aware
 from lunara.semantic.dialects import NO_CORRELATION
 from lunara.semantic.graph import Road, Step, describe, is_safe
 from lunara.semantic.lineage import Condition, JoinStep
@@ -232,10 +232,16 @@ class Rows:
             raise _unconnected(found.path, base)
         context, op, values, name = self.context, one.op, one.values, dimension.label or found.path
 
-        def make(value: exp.Expr) -> exp.Expr:
-            return predicate(value, dimension, op, values, name=name, dialect=context.dialect, clock=context.clock)
+        compared = dimension if one.part is None else Dimension(name=dimension.name, type="number")
 
-        return Leaf(found.table, dimension, road, make, {"is_null": True, "is_not_null": False}.get(op))
+        def make(value: exp.Expr) -> exp.Expr:
+            return predicate(value, compared, op, values, name=name, dialect=context.dialect, clock=context.clock)
+
+        def taken(rows: Rows, alias: str) -> exp.Expr:
+            return date_part(rows.shown(found.table, dimension, alias, None), one.part, context.dialect)
+
+        empty = {"is_null": True, "is_not_null": False}.get(op)
+        return Leaf(found.table, dimension, road, make, empty, None if one.part is None else taken)
 
     def _bind_measure(self, one: MeasureFilter, base: str) -> Leaf:
         graph, context = self.context.graph, self.context

@@ -88,7 +88,7 @@ def _window(told: Accumulation | None) -> dict[str, Any] | None:
 
 
 def _condition(one: Filter, graph: Graph) -> Condition | None:
-    if not isinstance(one, FieldFilter) or one.via is not None:
+    if not isinstance(one, FieldFilter) or one.via is not None or one.part is not None:
         return None
     try:
         its = graph.names.resolve(one.field, "dimension")

@@ -50,6 +50,8 @@ class _Writer:
         raise Unwritten("dbt has no condition on whether related rows exist")
 
     def _field(self, one: FieldFilter) -> str:
+        if one.part is not None:
+            raise Unwritten("dbt has no condition on a part of a date")
         if one.field in ("time", "metric_time"):
             return self._compared("{{ TimeDimension('metric_time', 'day') }}", one.op, one.values, True)
         try:

@@ -20,14 +20,28 @@ _PARTS: dict[tuple[str, str], DatePart] = {
     ("quarter", "year"): "quarter",
 }
 _ALONE: dict[str, DatePart] = {"weekday": "day_of_week", "dow": "day_of_week"}
-_UNGROUPED = spread("weekend weekends")
-_AGAIN = spread("mondays tuesdays wednesdays thursdays fridays saturdays sundays weekdays")
+_WEEK = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+_WORKING = (1, 2, 3, 4, 5)
+_SETS: dict[tuple[str, ...], tuple[int, ...]] = {
+    ("weekend",): (6, 7),
+    ("weekends",): (6, 7),
+    ("weekdays",): _WORKING,
+    ("workdays",): _WORKING,
+    ("working", "days"): _WORKING,
+    ("business", "days"): _WORKING,
+    **{(f"{day}s",): (number,) for number, day in enumerate(_WEEK, 1)},
+}
+_ONE = spread("a any every each weekday workday")
+_ON = spread("on at during over in the a any every each")
 _TIES = spread("of the a in")
 _LEADS = spread("which what by per each every for best worst busiest quietest highest lowest most least")
 
 
 def cycle_at(tokens: Sequence[Token], at: int, lexicon: Lexicon) -> TimePhrase | None:
     """ "Weekday", "day of the week", "hour of day" at this place, unless the model has a field or value of that name."""
+    days = _days_at(tokens, at, lexicon)
+    if days is not None:
+        return days
     word = _singular(tokens[at].low)
     if word in _ALONE and tokens[at].low == word:
         return None if _named([word], tokens, lexicon) else TimePhrase(at, at + 1, "part", part=_ALONE[word])
@@ -48,15 +62,41 @@ def _singular(word: str) -> str:
     return word.removesuffix("s") if word in ("days", "hours", "times", "months", "quarters") else word
 
 
-def cyclic(tokens: Sequence[Token], lexicon: Lexicon) -> str | None:
-    """Why a question about certain days of the week is declined, naming what can be asked; None for others."""
-    for token in tokens:
-        if token.low in (*_UNGROUPED, *_AGAIN) and not _named([token.low], tokens, lexicon):
-            return (
-                f"Certain days of the week, such as “{token.text}”, cannot be picked out. "
-                "Ask by day of the week instead, which shows each of them."
-            )
+def _days_at(tokens: Sequence[Token], at: int, lexicon: Lexicon) -> TimePhrase | None:
+    """ "On weekends", "Saturdays and Sundays", "on a Monday": certain days of the week, those of every week."""
+    end = at
+    while end < len(tokens) and tokens[end].low in _ON:
+        end += 1
+    first = _set_at(tokens, end, lexicon, one=end > at and tokens[end - 1].low in _ONE)
+    if first is None:
+        return None
+    found, end = first
+    while end + 1 < len(tokens) and tokens[end].low in ("and", "or", ","):
+        more = _set_at(tokens, end + 1, lexicon, one=False)
+        if more is None or len(found) > 1 and len(more[0]) > 1:
+            break  # weekends and weekdays are all days there are
+        found, end = tuple(sorted({*found, *more[0]})), more[1]
+    return TimePhrase(at, end, "part", part="day_of_week", days=found)
+
+
+def _set_at(
+    tokens: Sequence[Token], at: int, lexicon: Lexicon, *, one: bool
+) -> tuple[tuple[int, ...], int] | None:
+    words = tuple(t.low for t in tokens[at : at + 2])
+    for length in (2, 1):
+        found = _SETS.get(words[:length])
+        if found is not None and len(words) >= length:
+            return None if _named(words[:length], tokens, lexicon) else (found, at + length)
+    single = words[0] if words else ""
+    if one and single in (*_WEEK, "weekday", "workday") and not _named([single], tokens, lexicon):
+        return (_WORKING if single not in _WEEK else (_WEEK.index(single) + 1,)), at + 1
     return None
+
+
+def days_in_words(days: Sequence[int]) -> str:
+    """ "Saturday or Sunday"."""
+    names = [_WEEK[day - 1].capitalize() for day in days]
+    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} or {names[-1]}"
 
 
 def _named(words: Sequence[str], tokens: Sequence[Token], lexicon: Lexicon) -> bool:

@@ -472,9 +472,11 @@ class Merger:
                     f
                     for f in kept
                     if not (
-                        isinstance(f, FieldFilter) and f.field == one.field and f.via == one.via and _same_side(f, one)
+                        isinstance(f, FieldFilter)
+                        and (f.field, f.via, f.part) == (one.field, one.via, one.part)
+                        and _same_side(f, one)
                     )
-                    and not (one.op in ("=", "in") and field_of(f) == one.field)
+                    and not (one.op in ("=", "in") and field_of(f) == field_of(one))
                 ]
         return [*kept, *added]  # type: ignore[list-item]
 
@@ -529,14 +531,14 @@ class Merger:
 def field_of(found: Filter) -> str:
     """The field that a filter is about, an exclusion that keeps empty values included; "" when there are several."""
     if isinstance(found, FieldFilter):
-        return found.field
+        return found.field if found.part is None else f"{found.part} of {found.field}"
     names = {field_of(one) for one in found.or_} if isinstance(found, OrFilter) else {""}
     return names.pop() if len(names) == 1 else ""
 
 
 def _instead(before: Filter, one: FieldFilter) -> bool:
     """Whether two conditions are on one field and can not both be meant."""
-    if before == one or field_of(before) != one.field:
+    if before == one or field_of(before) != field_of(one):
         return False
     return not isinstance(before, FieldFilter) or _same_side(before, one)
 

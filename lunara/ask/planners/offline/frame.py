@@ -55,7 +55,9 @@ class Group:
     word: str = "by"
 
 
-ConditionKind = Literal["value", "compare", "exists", "null", "columns", "positive", "text", "date", "number", "event"]
+ConditionKind = Literal[
+    "value", "compare", "exists", "null", "columns", "positive", "text", "date", "days", "number", "event"
+]
 
 
 @dataclass

@@ -26,6 +26,8 @@ class TimePhrase:
     grain: Grain | None = None
     compare: CompareTo | None = None
     part: DatePart | None = None
+    days: tuple[int, ...] = ()
+    """The days of the week that are meant, Monday being 1: those of a `part` that is no group."""
     note: str = ""
     bare_year: int | None = None
     strong: bool = True

@@ -15,7 +15,7 @@ from lunara.ask.planners.offline import followup, refusals, spoken
 from lunara.ask.planners.offline.assembly import Assembler, Declined, Open
 from lunara.ask.planners.offline.choices import option_label, same_meaning, same_word
 from lunara.ask.planners.offline.compared import asked_about
-from lunara.ask.planners.offline.cycles import cyclic
+from lunara.ask.planners.offline.cycles import days_in_words
 from lunara.ask.planners.offline.frame import Frame, copy_of
 from lunara.ask.planners.offline.grammar import read_frame
 from lunara.ask.planners.offline.items import Item, read_items
@@ -104,9 +104,7 @@ class OfflinePlanner:
         if isinstance(before, WhyChanged) and other is not None:
             reader = WhyReader(lambda one: self.plan(one, model, cancel), question, model)
             return replace(reader.by(other, before), provider=self.name)
-        reason = refusals.before_reading(text, tokens, lexicon, follow_up=previous is not None) or cyclic(
-            tokens, lexicon
-        )
+        reason = refusals.before_reading(text, tokens, lexicon, follow_up=previous is not None)
         place, tokens = spoken.place_in_ranking(tokens)
         if reason is not None:
             return self._refused(reason, lexicon, question, tokens=tokens)
@@ -489,8 +487,10 @@ class OfflinePlanner:
 
             if item.time.kind == "range" and item.time.range is not None:
                 return f"time {describe_range(item.time.range)}"
-            if item.time.kind == "grain":
-                return f"by {item.time.grain}"
+            if item.time.days:
+                return f"on {days_in_words(item.time.days)}"
+            if item.time.kind in ("grain", "part"):
+                return f"by {str(item.time.grain or item.time.part).replace('_', ' ')}"
             return f"compared with the {str(item.time.compare).replace('_', ' ')}"
         if item.kind in ("op", "adjective"):
             return refusals.say_operator(item)

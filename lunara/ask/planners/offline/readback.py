@@ -40,6 +40,7 @@ def unsaid(items: Sequence[Item], frame: Frame, reading: Reading, query: Semanti
         _denial(items, seen)
         or _numbers(items, seen)
         or _periods(items, seen)
+        or _days(items, seen)
         or _groups(items, frame, seen)
         or _shares(items, seen)
         or _only(items, seen)
@@ -112,6 +113,19 @@ def _periods(items: Sequence[Item], plan: FlatPlan) -> str | None:
     typed = any(not isinstance(v, str | int | float | bool) for v in plan.values)
     if query.time is None and query.compare is None and not (dated or typed):
         return f"“{asked[0].text}” has no place in the answer: no date of what is asked for is known."
+    return None
+
+
+def _days(items: Sequence[Item], plan: FlatPlan) -> str | None:
+    """Certain days of the week are held in a condition on such days."""
+    asked = [item for item in items if item.time is not None and item.time.days]
+    if len(asked) > 1:
+        return f"“{asked[0].text}” and “{asked[1].text}” are two questions here. Ask by day of the week, which shows each."
+    for item in asked:
+        if item.time is None:
+            continue
+        if not any(f.part == "day_of_week" and set(f.values) == set(item.time.days) for f in plan.fields):
+            return f"“{item.text}” has no place in the answer: no date of what is asked for is known."
     return None
 
 

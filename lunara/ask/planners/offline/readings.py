@@ -346,7 +346,7 @@ class Reader:
         elif condition.kind == "value":
             options = self.of_kind(item, "value")
             options += [m for m in self.of_kind(item, "dimension") if self._boolean(m.target)]
-        elif condition.kind in ("columns", "date"):
+        elif condition.kind in ("columns", "date", "days"):
             options = self._dates(item)
         else:
             options = self.of_kind(item, *kinds[condition.kind])

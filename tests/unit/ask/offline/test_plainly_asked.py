@@ -162,12 +162,6 @@ def test_parts_of_a_period_that_come_round_again_are_groups(said: str, part: str
     assert most.dimensions == plan.dimensions and most.limit == 1 and most.order_by[0].direction == "desc"
 
 
-@pytest.mark.parametrize("text", ["calls on weekends", "calls on Mondays", "how many calls on weekdays"])
-def test_certain_days_of_the_week_are_declined_with_what_can_be_asked(text: str) -> None:
-    plan = unseen("telecom").plan(text)
-    assert isinstance(plan, Refusal) and "day of the week" in plan.reason
-
-
 def test_a_reviewed_measure_goes_before_one_made_on_the_way(model: SemanticModel) -> None:
     planner = OfflinePlanner()
     for text in ("median order amount", "median order total"):

@@ -176,6 +176,8 @@ class Conditions:
         if kind == "columns":
             dates.columns(self, condition)
             return None
+        if kind == "days":
+            return dates.days(self, condition)
         return dates.period(self, condition)
 
     def value(self, condition: Condition) -> Filter:

@@ -102,6 +102,11 @@ def period(c: Conditions, condition: Condition) -> Filter:
             return sold
         raise Declined(f"Nothing here says when something was “{condition.verb.text if condition.verb else ''}”.")
     filters = range_filters(f"{target.table}.{target.name}", span)
+    return _of_date(c, condition, target, filters)
+
+
+def _of_date(c: Conditions, condition: Condition, target: Target, filters: list[Filter]) -> Filter:
+    """Conditions on one date: of the rows, or of one and the same row over there where a verb speaks of it."""
     if c.owner.bases and all(c.roads.distance_up(b, target.table) is None for b in c.owner.bases):
         # one and the same row over there must lie in the period
         spoken = condition.verb is not None or (
@@ -113,6 +118,20 @@ def period(c: Conditions, condition: Condition) -> Filter:
         return none_of(found) if condition.negated else found
     made: Filter = filters[0] if len(filters) == 1 else all_of(filters)
     return none_of(made) if condition.negated else made
+
+
+def days(c: Conditions, condition: Condition) -> Filter:
+    """Certain days of the week, of the date that is named, spoken of by a verb, or the rows' own."""
+    if condition.time is None:
+        raise Declined(LOST)
+    target = condition.own or date_of(c, condition)
+    if target is None:
+        raise Declined(f"Nothing here says when something was “{condition.verb.text if condition.verb else ''}”.")
+    field = f"{target.table}.{target.name}" if target.table else target.name
+    held: Filter = FieldFilter(field=field, op="in", values=condition.time.days, part="day_of_week")
+    if condition.own is not None:
+        return none_of(held) if condition.negated else held
+    return _of_date(c, condition, target, [held])
 
 
 def date_of(c: Conditions, condition: Condition) -> Target | None:

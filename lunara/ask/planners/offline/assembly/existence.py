@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from lunara.ask.planners.offline.assembly import dates
 from lunara.ask.planners.offline.assembly.parts import LOST, Declined, none_of
 from lunara.ask.planners.offline.frame import Condition
+from lunara.ask.planners.offline.lexicon import Target
 from lunara.semantic.query import (
     ExistsFilter,
     FieldFilter,
@@ -15,8 +16,6 @@ from lunara.semantic.query import (
 
 if TYPE_CHECKING:
     from lunara.ask.planners.offline.assembly.conditions import Conditions
-if TYPE_CHECKING:
-    pass
 
 
 def as_own_date(c: Conditions, condition: Condition) -> None:
@@ -119,6 +118,8 @@ def nearer(c: Conditions, table: str) -> str:
 
 def home(c: Conditions, condition: Condition, exists: list[tuple[Condition, str | None]]) -> Condition | None:
     """The existence that this condition narrows ("never bought bikes"), when it speaks of rows over there."""
+    if condition.kind == "days":
+        return _then(c, condition, exists)
     target = c.owner.reading.target(condition.mention)
     if target is None or not c.owner.bases:
         return None
@@ -132,6 +133,19 @@ def home(c: Conditions, condition: Condition, exists: list[tuple[Condition, str 
             return other
     for other, there in exists:
         if there is not None and c.roads.distance_up(there, target.table) is not None:
+            return other
+    return None
+
+
+def _then(c: Conditions, condition: Condition, exists: list[tuple[Condition, str | None]]) -> Condition | None:
+    """ "Members who booked on weekends": the days are those of the bookings."""
+    if condition.verb is not None or condition.mention is not None:
+        return None
+    for other, table in exists:
+        field = c.fields.time_of(table) if table is not None else None
+        if field is not None:
+            home_table, _, bare = field.rpartition(".")
+            condition.own = Target("dimension", home_table, bare)
             return other
     return None
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from lunara.ask.planners.offline.assembly import amounts, dates, existence
 from lunara.ask.planners.offline.assembly.parts import Declined
 from lunara.ask.planners.offline.frame import Condition
+from lunara.ask.planners.offline.lexicon import Target
 from lunara.semantic.query import Filter, InlineMeasure, MeasureFilter
 
 if TYPE_CHECKING:
@@ -55,6 +56,8 @@ def _below(c: Conditions, table: str) -> bool:
 
 def within(c: Conditions, condition: Condition, measured: Sequence[Condition]) -> Condition | None:
     """The comparison that a condition belongs to: "aborted" of "members with more than five aborted trips"."""
+    if condition.kind == "days" and condition.verb is None and measured:
+        return _then(c, condition, measured[-1])
     target = c.owner.reading.target(condition.mention)
     if target is None or not target.table or c.roads.distance_up(c.owner.base, target.table) is not None:
         return None
@@ -63,6 +66,17 @@ def within(c: Conditions, condition: Condition, measured: Sequence[Condition]) -
         if table is not None and c.roads.distance_up(table, target.table) is not None:
             return one
     return None
+
+
+def _then(c: Conditions, condition: Condition, one: Condition) -> Condition | None:
+    """ "With more than three visits on weekends": the days are those of the visits."""
+    table = table_of(c, one)
+    field = c.fields.time_of(table) if table is not None else None
+    if field is None:
+        return None
+    home, _, bare = field.rpartition(".")
+    condition.own = Target("dimension", home, bare)
+    return one
 
 
 def of_each(c: Conditions, condition: Condition, measure: str | InlineMeasure, where: Sequence[Filter]) -> Filter:

@@ -79,10 +79,10 @@ def verb(g: Cursor, item: Item) -> None:
         nxt is not None
         and nxt.kind == "time"
         and nxt.time is not None
-        and nxt.time.kind == "range"
+        and (nxt.time.kind == "range" or nxt.time.days)
         and any(v in DATE_VERBS for v in item.verb)
     ):
-        g.condition(Condition("date", None, verb=item, time=nxt.time, negated=False))
+        g.condition(Condition("days" if nxt.time.days else "date", None, verb=item, time=nxt.time, negated=False))
         g.jump(nxt)
         return
     if item.low in ("ordered", "sorted") and nxt is not None and nxt.is_op("direction"):
@@ -172,6 +172,9 @@ def time(g: Cursor, item: Item) -> None:
     if phrase.kind == "compare":
         frame.compare = phrase.compare
         return
+    if phrase.days:
+        g.condition(Condition("days", None, verb=_done_before(g), time=phrase, negated=g.take_negation()))
+        return
     if phrase.part is not None:
         cycle(g, item, phrase.part)
         return
@@ -197,6 +200,16 @@ def time(g: Cursor, item: Item) -> None:
         g.condition(Condition("date", None, time=phrase, negated=g.take_negation()))
         return
     frame.times.append(phrase)
+
+
+def _done_before(g: Cursor) -> Item | None:
+    """ "Parcels delivered on Sundays": the state right before, which is then what happened on such days."""
+    said = g.frame.conditions[-1] if g.frame.conditions else None
+    before = g.items[g.at - 1] if g.at else None
+    if said is None or before is None or said.mention is not before or said.kind != "value" or not before.verb:
+        return None
+    g.frame.conditions.pop()
+    return before
 
 
 _COMPARED = ("compare", "comparing", "compared")

@@ -72,9 +72,9 @@ def event(g: Cursor, item: Item) -> bool:
         following is not None
         and following.kind == "time"
         and following.time is not None
-        and following.time.kind == "range"
+        and (following.time.kind == "range" or following.time.days)
     ):
-        g.condition(Condition("date", item, time=following.time, negated=negated))
+        g.condition(Condition("days" if following.time.days else "date", item, time=following.time, negated=negated))
         if following.time.note:
             g.frame.notes.append(following.time.note)
         g.jump(following)

@@ -1,0 +1,8 @@
+SELECT
+  COUNT(*) AS order_count
+FROM orders
+WHERE
+  EXTRACT(ISODOW FROM orders.ordered_at) IN (6, 7)
+  AND NOT (
+    EXTRACT(MONTH FROM orders.ordered_at) = 12
+  )
