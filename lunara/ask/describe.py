@@ -326,7 +326,6 @@ class Describer:
             return f"{name} is {'true' if yes else 'false'}"
         return f"{name} {_OPS[found.op]} {_value(found.values[0])}"
 
-
     def _part_of(self, found: FieldFilter, name: str) -> str:
         """ "Order date is on a Saturday or Sunday", "hour of the day of order time is at least 18"."""
         days = [_DAYS[v - 1] for v in found.values if isinstance(v, int) and 1 <= v <= len(_DAYS)]

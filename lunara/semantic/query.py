@@ -42,6 +42,7 @@ __all__ = [
     "TimeRange",
 ]
 
+
 class InlineMeasure(Strict):
     """A measure that the model does not name. `expression` and `filter` are SQL over `table`'s own columns/fields."""
 

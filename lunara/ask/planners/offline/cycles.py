@@ -79,9 +79,7 @@ def _days_at(tokens: Sequence[Token], at: int, lexicon: Lexicon) -> TimePhrase |
     return TimePhrase(at, end, "part", part="day_of_week", days=found)
 
 
-def _set_at(
-    tokens: Sequence[Token], at: int, lexicon: Lexicon, *, one: bool
-) -> tuple[tuple[int, ...], int] | None:
+def _set_at(tokens: Sequence[Token], at: int, lexicon: Lexicon, *, one: bool) -> tuple[tuple[int, ...], int] | None:
     words = tuple(t.low for t in tokens[at : at + 2])
     for length in (2, 1):
         found = _SETS.get(words[:length])

@@ -120,7 +120,9 @@ def _days(items: Sequence[Item], plan: FlatPlan) -> str | None:
     """Certain days of the week are held in a condition on such days."""
     asked = [item for item in items if item.time is not None and item.time.days]
     if len(asked) > 1:
-        return f"“{asked[0].text}” and “{asked[1].text}” are two questions here. Ask by day of the week, which shows each."
+        return (
+            f"“{asked[0].text}” and “{asked[1].text}” are two questions here. Ask by day of the week, which shows each."
+        )
     for item in asked:
         if item.time is None:
             continue

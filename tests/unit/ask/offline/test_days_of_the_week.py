@@ -35,7 +35,11 @@ from tests.unit.ask.offline.unseen import unseen
             "number of tickets resolved on a Friday",
             "select count(*) from tickets where isodow(resolved_on) = 5",
         ),
-        ("charity", "number of donations not on weekends", 'select count(*) from "Donations" where isodow("DonationDate") < 6'),
+        (
+            "charity",
+            "number of donations not on weekends",
+            'select count(*) from "Donations" where isodow("DonationDate") < 6',
+        ),
         (
             "charity",
             "total hours on working days by task",
@@ -55,7 +59,9 @@ def test_days_of_the_week_are_conditions(name: str, text: str, gold: str) -> Non
 
 def test_what_was_done_on_such_days_is_said_of_the_rows_over_there() -> None:
     plan = answered("charity", "donors who donated on Sundays")
-    gold = 'select distinct "DonorName" from "Donors" join "Donations" using ("DonorID") where isodow("DonationDate") = 7'
+    gold = (
+        'select distinct "DonorName" from "Donors" join "Donations" using ("DonorID") where isodow("DonationDate") = 7'
+    )
     assert rounded(unseen("charity").rows(plan)) == rounded(unseen("charity").gold(gold))
 
 
