@@ -24,11 +24,11 @@ from lunara.semantic.identifiers import fitted
 from lunara.semantic.model import DerivedMeasure, Dimension, Measure
 from lunara.semantic.names import ResolvedField, humanize
 from lunara.semantic.query import (
-    FieldFilter,
     AndFilter,
     Calculation,
     DimensionRef,
     ExistsFilter,
+    FieldFilter,
     Filter,
     InlineMeasure,
     MeasureFilter,

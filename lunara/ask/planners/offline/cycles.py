@@ -73,7 +73,7 @@ def _days_at(tokens: Sequence[Token], at: int, lexicon: Lexicon) -> TimePhrase |
     found, end = first
     while end + 1 < len(tokens) and tokens[end].low in ("and", "or", ","):
         more = _set_at(tokens, end + 1, lexicon, one=False)
-        if more is None or len(found) > 1 and len(more[0]) > 1:
+        if more is None or (len(found) > 1 and len(more[0]) > 1):
             break  # weekends and weekdays are all days there are
         found, end = tuple(sorted({*found, *more[0]})), more[1]
     return TimePhrase(at, end, "part", part="day_of_week", days=found)
