@@ -50,7 +50,7 @@ class Judge:
             "failed",
             plan=plan_json(planned.plan),
             provider=planned.provider,
-            tokens=planned.prompt_tokens + planned.completion_tokens,
+            tokens=planned.tokens.all,
             seconds=sum(done.stages_ms.values()) / 1000,
         )
         plan, expect = planned.plan, case.expect

@@ -13,18 +13,20 @@ from typing import TYPE_CHECKING, Any
 from lunara.ask.answer import Answer, Checked, Step, answer, compile_plan
 from lunara.ask.change.asked import WhyChanged
 from lunara.ask.describe import Describer, describe_range
-from lunara.ask.plan import Clarification, ModelSql, Option, Plan, Planned, Planner, Refusal
+from lunara.ask.plan import Clarification, ModelSql, Option, Plan, Planned, Planner, Refusal, spent_on, who
 from lunara.ask.same_rows import Rows, rows_of, same_rows
+from lunara.ask.together import Together
 from lunara.errors import Cancelled, InvalidInput, LunaraError, Refused, UnknownField
 from lunara.semantic.query import Calculation, Compare, SemanticQuery
 
 if TYPE_CHECKING:
+    from threading import Event
+
     from lunara.ask.question import Question
     from lunara.connect.result import ResultTable
     from lunara.connect.warehouse import CancelToken, Warehouse
     from lunara.semantic.model import SemanticModel
 
-OWN = "Lunara’s own planner"
 MOST_REASON = 200
 
 
@@ -37,39 +39,46 @@ def answer_twice(
     *,
     on_step: Callable[[Step], None] | None = None,
     cancel: CancelToken | None = None,
+    under_way: Event | None = None,
     **more: Any,
 ) -> Answer:
     """The answer of `planner`, checked by what `second` makes of the question; `Answer.checked` says how it went.
 
-    Where the two results differ the plan is a Clarification whose options are the two plans, and `checked.sides` are the two
-    answers. A second planner that fails takes no answer away. Raises what `answer` raises of the first.
+    Both plan at the same time (`Together`, which `under_way` is for). Where the two results differ the plan is a Clarification
+    whose options are the two plans, and `checked.sides` are the two answers. A second planner that fails takes no answer away,
+    and what it took of tokens is counted. Raises what `answer` raises of the first.
     """
     say = on_step or (lambda step: None)
     told: Mapping[str, Any] = {**more, "on_step": on_step, "cancel": cancel}
-    first = answer(question, model, warehouse, planner, **told)
-    say(Step("Asking a second planner", second.name))
+    both = Together(planner, second, under_way=under_way)
+    first = answer(question, model, warehouse, both, **told)
+    planned = both.second_plan
+    if planned is None:
+        return _unchecked(first, second, both.second_error)
     try:
-        planned = second.plan(question, model, cancel)
         if planned.provider == first.planned.provider:
-            return _alone(first, planned, f"{who(planned)} is the only one that answered")
+            return _alone(first, planned, f"{who(planned.provider)} is the only one that answered")
         if isinstance(first.planned.plan, WhyChanged) or isinstance(planned.plan, WhyChanged):
             return _of_change(first, planned, model, warehouse.dialect)
         if _says_the_same(first, planned, model, warehouse.dialect):
-            names = f"{who(first.planned)} and {who(planned)}"
+            names = f"{who(first.planned.provider)} and {who(planned.provider)}"
             said = f"Two planners agree: {names} read it in the same way."
             return replace(_paid(first, planned), checked=Checked("agree", said))
         other = answer(question, model, warehouse, _Already(planned), **told)
     except Cancelled:
         raise
     except LunaraError as error:
-        return replace(first, checked=Checked("alone", f"No second answer to compare with: {error.message}"))
+        return _alone(first, planned, f"what {who(planned.provider)} would ask failed: {error.message}")
     say(Step("Comparing the two answers"))
     return _compared(first, other, model)
 
 
-def who(planned: Planned) -> str:
-    """The planner's name, as people are told it."""
-    return OWN if planned.provider == "offline" else f"{planned.provider[:1].upper()}{planned.provider[1:]}"
+def _unchecked(first: Answer, second: Planner, error: LunaraError | None) -> Answer:
+    """The answer where the second planner made no plan."""
+    if error is None:
+        raise InvalidInput("The question was planned once.", "Ask it again.")
+    text = f"Not confirmed by a second planner: {who(second.name)} did not answer: {error.message}"
+    return replace(first, planned=first.planned.with_tokens(spent_on(error)), checked=Checked("alone", text))
 
 
 @dataclass(frozen=True)
@@ -91,11 +100,12 @@ def _compared(first: Answer, other: Answer, model: SemanticModel) -> Answer:
     if other.result is None or other.compiled is None:
         if first.result is None:
             return both
-        return _alone(first, other.planned, f"{who(other.planned)} would not have answered: {_reason(other)}")
+        return _alone(first, other.planned, f"{who(other.planned.provider)} would not have answered: {_reason(other)}")
     if first.result is None or first.compiled is None:
-        text = f"{who(first.planned)} would not answer, and {who(other.planned)} would. Which one do you follow?"
-        return _differ(both, first, other, text, (f"{who(first.planned)}: {_reason(first)}",))
-    names = f"{who(first.planned)} and {who(other.planned)}"
+        no, yes = who(first.planned.provider), who(other.planned.provider)
+        text = f"{no} would not answer, and {yes} would. Which one do you follow?"
+        return _differ(both, first, other, text, (f"{no}: {_reason(first)}",))
+    names = f"{who(first.planned.provider)} and {who(other.planned.provider)}"
     differences = differences_of(first, other, model)
     verdict = _same(first.result, other.result)
     if verdict == "nothing":
@@ -117,9 +127,9 @@ def _of_change(first: Answer, planned: Planned, model: SemanticModel, dialect: s
         # By what it is explained an answer has filled in.
         mine, other = (_statement(one.by(None), first.question, model, dialect) for one in (ours, theirs))
         if mine is not None and mine == other:
-            said = f"Two planners agree: {who(first.planned)} and {who(planned)} ask for the same change."
+            said = f"Two planners agree: {who(first.planned.provider)} and {who(planned.provider)} ask for the same change."
             return replace(_paid(first, planned), checked=Checked("agree", said))
-    return _alone(first, planned, f"{who(planned)} read it as another question")
+    return _alone(first, planned, f"{who(planned.provider)} read it as another question")
 
 
 def _says_the_same(first: Answer, planned: Planned, model: SemanticModel, dialect: str) -> bool:
@@ -171,15 +181,7 @@ def _numbers(side: Rows) -> int:
 
 def _paid(answered: Answer, other: Planned) -> Answer:
     """The answer, with what the other plan took of tokens counted in."""
-    planned = answered.planned
-    return replace(
-        answered,
-        planned=replace(
-            planned,
-            prompt_tokens=planned.prompt_tokens + other.prompt_tokens,
-            completion_tokens=planned.completion_tokens + other.completion_tokens,
-        ),
-    )
+    return replace(answered, planned=answered.planned.with_tokens(other.tokens))
 
 
 def _alone(first: Answer, other: Planned, why: str) -> Answer:
@@ -192,14 +194,14 @@ def _differ(both: Answer, first: Answer, other: Answer, text: str, differences: 
     planned = replace(both.planned, plan=Clarification(text, options), understood=(), ignored=(), warnings=())
     return Answer(
         both.question,
-        replace(planned, provider=f"{who(first.planned)} and {who(other.planned)}"),
+        replace(planned, provider=f"{who(first.planned.provider)} and {who(other.planned.provider)}"),
         stages_ms=both.stages_ms,
         checked=Checked("differ", text, differences, sides),
     )
 
 
 def _option(question: str, side: Answer) -> Option | None:
-    name, plan = who(side.planned), side.planned.plan
+    name, plan = who(side.planned.provider), side.planned.plan
     asked = f"{question.rstrip()} (as {name} read it)"
     if isinstance(plan, SemanticQuery):
         return Option(name, asked, query=plan)
@@ -217,7 +219,7 @@ def _reason(side: Answer) -> str:
 
 def differences_of(first: Answer, other: Answer, model: SemanticModel) -> tuple[str, ...]:
     """What two answers read differently, each in one sentence; the results too where they differ in size."""
-    names = who(first.planned), who(other.planned)
+    names = who(first.planned.provider), who(other.planned.provider)
     said = []
     ours, theirs = _parts(first.planned.plan, model), _parts(other.planned.plan, model)
     for part in dict.fromkeys((*ours, *theirs)):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from pydantic import ValidationError
@@ -80,7 +81,8 @@ def answer_json(answer: Answer, max_rows: int | None = 200) -> dict[str, Any]:
         "warnings": list(answer.warnings),
         "notes": list(planned.notes),
         "provider": planned.provider,
-        "tokens": {"prompt": planned.prompt_tokens, "completion": planned.completion_tokens},
+        "instead": list(planned.instead),
+        "tokens": asdict(planned.tokens),
         "elapsed_ms": round(sum(answer.stages_ms.values()), 3),
         "stages_ms": {stage: round(ms, 3) for stage, ms in answer.stages_ms.items()},
         **({"change": explained_json(answer.explained)} if answer.explained is not None else {}),

@@ -191,7 +191,7 @@ def print_answer(done: Answer) -> None:
         print("Understood: " + "; ".join(f"“{piece.text}” as {piece.as_}" for piece in done.planned.understood))
     if done.planned.ignored:
         print("Not used: " + ", ".join(done.planned.ignored))
-    for line in (*done.warnings, *done.planned.notes):
+    for line in dict.fromkeys((*done.warnings, *done.planned.instead, *done.planned.notes)):
         print(f"Note: {line}")
     if done.checked is not None:
         _print_check(done.checked)
@@ -199,14 +199,14 @@ def print_answer(done: Answer) -> None:
 
 def _print_check(checked: Checked) -> None:
     """How a second planner read it, with both answers where they differ."""
-    from lunara.ask.twice import who
+    from lunara.ask.plan import who
 
     if not checked.sides:
         print(f"Check: {checked.text}")
     for line in checked.differences:
         print(f"  · {line}")
     for side in checked.sides:
-        print(f"\n— {who(side.planned)} —")
+        print(f"\n— {who(side.planned.provider)} —")
         print_answer(side)
 
 

@@ -114,7 +114,7 @@ class TokenPurse:
                     f"{int(held.used):,} of {count(int(held.allowed), 'token')}."
                 )
                 hint = f"{_who(administrators(self._store))} The day ends {_until_midnight()}."
-            raise Unavailable(message, hint, code="over_budget")
+            raise Unavailable(message, hint, code="over_budget", limit=held.limit)
         return held.tokens, lambda used: _settle(self._store, held, tokens=used)
 
 

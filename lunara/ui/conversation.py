@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
+import threading
 from collections import OrderedDict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -348,16 +349,18 @@ def answer_once(
     values = values_of(ctx, subject, cancel)
     planner: Planner
     second: Planner | None = None
+    under_way: threading.Event | None = None
     if chosen is not None:
         from lunara.ask.planners.chosen import ChosenPlanner
 
         planner = ChosenPlanner(chosen)
     else:
-        planner = planner_of(ctx, subject, values, report)
+        under_way = threading.Event()
+        planner = planner_of(ctx, subject, values, report, under_way=under_way)
         second = second_planner_of(ctx, subject, values, report) if artifact_id is None else None
     asked = subject.asked("artifact" if artifact_id else "ask", artifact_id)
     with runner_for(ctx, subject.source, asked) as runner:
-        ask = answer if second is None else partial(answer_twice, second=second)
+        ask = answer if second is None else partial(answer_twice, second=second, under_way=under_way)
         return ask(
             question,
             subject.model,

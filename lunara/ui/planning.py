@@ -5,7 +5,8 @@ Nothing here touches Streamlit, so it may be called from a background job.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
@@ -17,8 +18,10 @@ from lunara.ui.budgets import TokenPurse
 from lunara.ui.page import PageContext
 
 if TYPE_CHECKING:
+    from threading import Event
+
     from lunara.ask.plan import Planned, Planner
-    from lunara.ask.planners.calling import Caps
+    from lunara.ask.planners.calling import Caps, TokenBudget
     from lunara.ask.planners.llm import LlmPlanner, PlanMemory
     from lunara.ask.planners.patient import Steps
     from lunara.ask.values import ValueIndex
@@ -30,11 +33,18 @@ KEPT_SECONDS = 6 * 3600.0
 BYTES_A_PLAN = 4_096
 
 
-def planner_of(ctx: PageContext, subject: Subject, values: ValueIndex | None, report: Report | None = None) -> Planner:
+def planner_of(
+    ctx: PageContext,
+    subject: Subject,
+    values: ValueIndex | None,
+    report: Report | None = None,
+    *,
+    under_way: Event | None = None,
+) -> Planner:
     """The AI provider first where there is a key and the agent does not say otherwise, the offline planner last.
 
     Behind an organization's own provider stands the installation's where an owner has allowed that. `report` is told what is
-    being done.
+    being done; `under_way` is set when the project's budget has let the question in, or has not.
     """
     from lunara.ask.planners.offline import OfflinePlanner
 
@@ -56,7 +66,7 @@ def planner_of(ctx: PageContext, subject: Subject, values: ValueIndex | None, re
     behind = of_installation(ctx.settings)
     if provider.whose == "organization" and behind is not None and ctx.organization.settings.get("installation_behind"):
         asked.append(behind)
-    planners = [llm_planner(ctx, subject, values, one, say=say) for one in asked]
+    planners = [llm_planner(ctx, subject, values, one, say=say, under_way=under_way) for one in asked]
     return FallbackPlanner([*planners, offline], on_step=say)
 
 
@@ -93,21 +103,37 @@ def llm_planner(
     *,
     say: Steps | None,
     model: str | None = None,
+    under_way: Event | None = None,
 ) -> LlmPlanner:
     """A planner that asks this provider, by the agent's settings and within the project's budget."""
     from lunara.ask.planners.llm import LlmPlanner
 
+    purse: TokenBudget = TokenPurse(ctx.store, subject.source.project_id)
     return LlmPlanner(
         ctx.settings,
         provider=provider,
         model=model or model_of_agent(subject.config, provider.name),
         temperature=float(subject.config.get("temperature") or 0.0),
         values=values if ctx.organization.settings.get("values_allowed") else None,
-        budget=TokenPurse(ctx.store, subject.source.project_id),
+        budget=purse if under_way is None else _Announced(purse, under_way),
         caps=caps_of(subject),
         memory=memory_of(ctx, subject),
         on_step=say,
     )
+
+
+@dataclass(frozen=True)
+class _Announced:
+    """A purse that sets an event when it has let somebody in, or has not."""
+
+    purse: TokenBudget
+    event: Event
+
+    def admit(self, tokens: int, seconds: float) -> tuple[int | None, Callable[[int], None]]:
+        try:
+            return self.purse.admit(tokens, seconds)
+        finally:
+            self.event.set()
 
 
 def caps_of(subject: Subject) -> Caps:

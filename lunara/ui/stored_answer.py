@@ -41,7 +41,8 @@ class ShownCheck:
 class Shown:
     """What of an answer is drawn, from the answer itself or from what was stored of it.
 
-    `sql` is the statement that made the numbers. `version` is the model's where it is not the one that answers today.
+    `sql` is the statement that made the numbers. `instead` says who should have planned, why that was not to be had, and who
+    did. `version` is the model's where it is not the one that answers today.
     `source_id` is the data source that could not be reached, where that is the `error`.
     """
 
@@ -61,6 +62,7 @@ class Shown:
     understood: tuple[Understood, ...] = ()
     ignored: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
+    instead: tuple[str, ...] = ()
     provider: str = "offline"
     plan_ms: float | None = None
     options: tuple[Option, ...] = ()
@@ -128,6 +130,7 @@ def _of_answer(
 ) -> Shown:
     """One answer as it is stored: the turn's own, or `part` of it."""
     narrative = told.get("narrative") or {}
+    instead = tuple(told.get("instead", ()))
     refused = told["outcome"] == "refusal"
     shown = Shown(
         asked,
@@ -139,7 +142,8 @@ def _of_answer(
         sql=told.get("sql") or "",
         understood=tuple(Understood(piece["text"], piece["as"]) for piece in told.get("understood", ())),
         ignored=tuple(told.get("ignored", ())),
-        notes=tuple(told.get("notes", ())),
+        notes=tuple(note for note in told.get("notes", ()) if note not in instead),
+        instead=instead,
         provider=told.get("provider", ""),
         plan_ms=(told.get("stages_ms") or {}).get("plan"),
         reason=told.get("reason") or "",

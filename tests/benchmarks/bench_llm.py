@@ -3,8 +3,8 @@
     python -m tests.benchmarks.bench_llm [--delay 0.5] [--rounds 10]
 
 A stand-in of each provider answers after `delay` seconds. The reference is a bare request to it with the same body. `plan`
-is from the question to a checked plan, `answer` to figures with chart and words on the sample shop, `kept` the same question
-again whose plan is kept. Processor time is of this process, the stand-in's share included.
+is from the question to a checked plan, `both` to the plans of two models, `answer` to figures with chart and words on the sample
+shop, `kept` the same question again whose plan is kept. Processor time is of this process, the stand-in's share included.
 """
 
 from __future__ import annotations
@@ -22,6 +22,7 @@ from lunara.ask.plan import Planned
 from lunara.ask.planners.llm import LlmPlanner
 from lunara.ask.planners.providers import of_organization
 from lunara.ask.question import Question
+from lunara.ask.together import Together
 from lunara.connect import open_url
 from lunara.connect.sample import make_sample
 from lunara.semantic.compiled import Clock
@@ -57,16 +58,29 @@ def measure(rounds: int, delay: float) -> list[str]:
                 account = of_organization(ProviderAccount(name, KEY, api.url), asked, settings)
                 planner, kept = LlmPlanner(settings, provider=account), _Kept()
                 keeping = LlmPlanner(settings, provider=account, memory=kept)
-                taken: dict[str, list[float]] = {"bare": [], "plan": [], "answer": [], "kept": [], "processor": []}
+                taken: dict[str, list[float]] = {
+                    "bare": [],
+                    "plan": [],
+                    "both": [],
+                    "answer": [],
+                    "kept": [],
+                    "processor": [],
+                }
                 for turn in range(rounds + 1):
                     question = Question(f"revenue by country {turn}", clock)
                     spent: dict[str, float] = {}
-                    api.script[:] = [Said(PLAN, delay=delay)] * 4
+                    api.script[:] = [Said(PLAN, delay=delay)] * 6
                     worked = time.process_time()
                     started = time.perf_counter()
                     planner.plan(question, model)
                     spent["plan"] = time.perf_counter() - started
                     spent["processor"] = time.process_time() - worked
+                    both = Together(planner, LlmPlanner(settings, provider=account, model=f"{asked}-2"))
+                    started = time.perf_counter()
+                    both.plan(question, model)
+                    spent["both"] = time.perf_counter() - started
+                    if both.second_plan is None:
+                        raise RuntimeError(f"the second model did not plan: {both.second_error}")
                     started = time.perf_counter()
                     answer(question, model, warehouse, planner)
                     spent["answer"] = time.perf_counter() - started
@@ -86,6 +100,8 @@ def measure(rounds: int, delay: float) -> list[str]:
                 for stage in ("plan", "answer"):
                     lines.append(figure(f"{name}, {stage}", median(taken[stage]), bare, "ms", "a bare request"))
                     lines.append(f"{name}, {stage} over the bare request: {median(taken[stage]) - bare:.0f} ms")
+                one = median(taken["plan"])
+                lines.append(figure(f"{name}, both models' plans", median(taken["both"]), one, "ms", "one plan"))
                 lines.append(figure(f"{name}, kept", median(taken["kept"]), bare, "ms", "a bare request"))
                 lines.append(f"{name}, processor time of a plan: {median(taken['processor']):.0f} ms")
         finally:

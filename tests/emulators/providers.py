@@ -38,7 +38,8 @@ class Providers:
 
     `key` is the one that is accepted. `plans` are answered one after the other; `status` and `location` instead, when set.
     `raw` is the body as it is, `times` over, whatever was asked, packed as `encoding`; `sent` counts what went out of it.
-    `script` is answered before all else, one Said a request; `hung_up` counts those who did not wait for a delayed one.
+    `script` is answered before all else, one Said a request, and before that `models`, by the name in
+    the address; `hung_up` counts those who did not wait for a delayed one.
     """
 
     def __init__(self, key: str) -> None:
@@ -53,6 +54,7 @@ class Providers:
         self.encoding = ""
         self.sent = 0
         self.script: list[Said] = []
+        self.models: dict[str, list[Said]] = {}
         self.hung_up = 0
 
     def answer(self, path: str, headers: dict[str, str], body: dict[str, Any]) -> tuple[int, dict[str, Any]]:
@@ -165,8 +167,9 @@ def providers(key: str) -> Iterator[Providers]:
             body = json.loads(self.rfile.read(int(self.headers.get("content-length") or 0)) or b"{}")
             headers = {name.lower(): value for name, value in self.headers.items()}
             served.calls.append({"path": self.path, "headers": headers, "body": body})
-            if served.script:
-                self.say(served.script.pop(0), body)
+            named = next((said for name, said in served.models.items() if said and name in self.path), None)
+            if named or served.script:
+                self.say((named or served.script).pop(0), body)
                 return
             status, told = served.answer(self.path.partition("?")[0], headers, body)
             raw, times = (json.dumps(told).encode(), 1) if served.raw is None else (served.raw, served.times)

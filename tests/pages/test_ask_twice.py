@@ -95,10 +95,8 @@ def test_an_agent_says_by_whom(open_page: OpenPage, local_store: Store, shop: Sh
     api.script += [REVENUE, ORDERS]
     app = ask(open_page("ask", project=shop.project.id, agent=agent.id), "revenue by country")
     assert "come to different results" in words(app) and plain("gemini-2.5-pro") in words(app)
-    assert [call["path"].partition(":")[0].rpartition("/")[2] for call in api.calls] == [
-        "gemini-2.5-flash",
-        "gemini-2.5-pro",
-    ]
+    asked = [call["path"].partition(":")[0].rpartition("/")[2] for call in api.calls]
+    assert sorted(asked) == ["gemini-2.5-flash", "gemini-2.5-pro"], "both at once"
     api.calls.clear()
     again = ask(open_page("ask", project=shop.project.id, agent=agent.id), "revenue by country")
     assert api.calls == [] and "come to different results" in words(again), "each planner's plan is kept"
@@ -123,11 +121,56 @@ def test_whatever_comes_the_next_question_is_answered(
     api.script.clear()
     session = local_store.list_sessions(project_id=shop.project.id)[0]
     note = local_store.list_messages(session.id)[-1].content["answer"]["notes"]
-    assert "did not answer" in note[0] and note[1] == "The offline planner answered instead."
+    assert "did not answer" in note[0] and note[1] == "Lunara’s own planner answered instead."
+    opened = open_page("ask", project=shop.project.id, session=session.id)
+    for page in (app, opened):
+        shown = [one.value for one in page.caption if "answered instead" in one.value]
+        assert len(shown) == 1, "once, and on the open answer"
+        assert shown[0].startswith(":material/swap_horiz: ") and plain(note[0]) in shown[0]
     api.script += [ORDERS]
     app = ask(open_page("ask", project=shop.project.id, session=session.id), "orders by country")
     assert not app.exception and len(local_store.list_messages(session.id)) == 4
     assert local_store.list_messages(session.id)[-1].content["answer"]["provider"].startswith("Gemini")
+
+
+def test_a_second_model_that_does_not_answer_is_told_on_the_open_answer(
+    open_page: OpenPage, local_store: Store, shop: Shop, api: Providers
+) -> None:
+    config = {"semantic_model_id": shop.head.id, "second": "model", "second_model": "gemini-2.5-pro"}
+    agent = local_store.create_agent(shop.project.id, "Ana", config=config)
+    api.models = {"gemini-2.5-flash": [REVENUE], "gemini-2.5-pro": [Said(status=400)]}
+    app = ask(open_page("ask", project=shop.project.id, agent=agent.id), "revenue by country")
+    assert not app.exception and len(app.get("plotly_chart")) == 1
+    (shown,) = [one.value for one in app.caption if "second planner" in one.value]
+    assert "did not answer" in shown and "status 400" in shown
+    nobody = {"kind": "refusal", "text": "There is nothing about that here."}
+    api.models = {"gemini-2.5-flash": [Said(nobody)], "gemini-2.5-pro": [Said(status=400)]}
+    app = ask(open_page("ask", project=shop.project.id, agent=agent.id), "weather by country")
+    assert not app.exception
+    (shown,) = [one.value for one in app.caption if "second planner" in one.value]
+    assert "status 400" in shown, "beside a refusal as well"
+
+
+def test_who_stood_in_goes_along_to_the_notes_of_a_slide(
+    open_page: OpenPage, local_store: Store, shop: Shop, api: Providers
+) -> None:
+    api.script += [Said(status=400)]
+    app = ask(open_page("ask", project=shop.project.id), "revenue by country")
+    session = local_store.list_sessions(project_id=shop.project.id)[0]
+    message = local_store.list_messages(session.id)[-1]
+    again = f"answer:{message.id}:add"  # which draws the dialog in each of its runs here
+    app.button(key=again).click().run()
+    assert sum("answered instead" in one.value for one in app.caption) == 2, "on the answer, and where it is added"
+    next(one for one in app.segmented_control if "Slides" in one.options).set_value("Slides")
+    app.button(key=again).click().run()
+    next(one for one in app.text_input if one.label == "Name of the new one").set_value("Deck")
+    app.button(key=again).click()
+    next(one for one in app.button if one.label == "Add").click()
+    app.run()
+    assert not app.exception
+    (deck,) = local_store.list_artifacts(project_id=shop.project.id)
+    slide = local_store.get_artifact(deck.id).content["slides"][-1]
+    assert "Lunara’s own planner answered instead." in slide["notes"] and "instead" not in slide["text"]
 
 
 def filtered(value: str) -> dict[str, Any]:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from lunara.ask.plan import Planned, Planner
+from lunara.ask.plan import Planned, Planner, Tokens, failed_after, spent_on, who
 from lunara.errors import InvalidInput, Unavailable
 
 if TYPE_CHECKING:
@@ -34,21 +34,30 @@ class FallbackPlanner:
         return ", then ".join(planner.name for planner in self._planners)
 
     def plan(self, question: Question, model: SemanticModel, cancel: CancelToken | None = None) -> Planned:
-        """The first answer to be had, with a note for each planner that could not. Raises the last one's Unavailable."""
-        notes: list[str] = []
+        """The first answer to be had. It says of each planner before that it could not, and why (`instead`, and its notes), and
+        counts what their trying took. Raises the last one's Unavailable.
+        """
+        failed: list[str] = []
+        spent = Tokens()
         for planner in self._planners[:-1]:
             try:
                 planned = planner.plan(question, model, cancel)
             except Unavailable as error:
-                notes.append(f"{planner.name[:1].upper()}{planner.name[1:]} did not answer: {error.message}")
-                self._say("Asking another planner", notes[-1])
+                failed.append(f"{who(planner.name)} did not answer: {error.message}")
+                spent += spent_on(error)
+                self._say("Asking another planner", failed[-1])
                 continue
-            return _noted(planned, notes)
-        return _noted(self._planners[-1].plan(question, model, cancel), notes)
+            return _instead(planned, failed, spent)
+        try:
+            return _instead(self._planners[-1].plan(question, model, cancel), failed, spent)
+        except Unavailable as error:
+            if not failed:
+                raise
+            raise failed_after(error, spent) from error
 
 
-def _noted(planned: Planned, notes: Sequence[str]) -> Planned:
-    if not notes:
+def _instead(planned: Planned, failed: Sequence[str], spent: Tokens) -> Planned:
+    if not failed:
         return planned
-    told = (*notes, f"The {planned.provider} planner answered instead.")
-    return replace(planned, notes=(*told, *planned.notes))
+    told = (*failed, f"{who(planned.provider)} answered instead.")
+    return replace(planned, instead=told, notes=(*told, *planned.notes)).with_tokens(spent)

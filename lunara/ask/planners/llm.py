@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from lunara.ask.answer import compile_plan, must_say_something
 from lunara.ask.declined import declined
-from lunara.ask.plan import Clarification, ModelSql, Plan, Planned, Refusal
+from lunara.ask.plan import Clarification, ModelSql, Plan, Planned, Refusal, Tokens, failed_after
 from lunara.ask.planners.calling import Caps, Meter, TokenBudget, call_structured
 from lunara.ask.planners.fallback import FallbackPlanner
 from lunara.ask.planners.patient import Steps
@@ -120,7 +120,8 @@ class LlmPlanner:
         return "gemini" if self._provider.label == PROVIDERS["gemini"].label else self._provider.label
 
     def plan(self, question: Question, model: SemanticModel, cancel: CancelToken | None = None) -> Planned:
-        """Raises InvalidInput (empty or too long), Unavailable (as `call_structured` does) and Cancelled."""
+        """Raises InvalidInput (empty or too long), Unavailable (as `call_structured` does, with what it took: `spent_on`) and
+        Cancelled."""
         text = question.text.strip()
         if not text:
             raise InvalidInput("The question is empty.", "Type what you want to know.")
@@ -158,21 +159,18 @@ class LlmPlanner:
             keep = True
         except Unavailable as error:
             # A plan that could be read and never compiled is answered by why; what could not be read is no answer.
-            if error.code != "unreadable" or attempt.error is None:
-                raise
-            if not isinstance(attempt.plan, SemanticQuery | ModelSql):
-                raise
-            plan = declined(attempt.error, attempt.plan, question, model)
+            met, wrong = attempt.error, attempt.plan
+            if error.code != "unreadable" or met is None or not isinstance(wrong, SemanticQuery | ModelSql):
+                raise failed_after(error, _counted(meter)) from error
+            plan = declined(met, wrong, question, model)
         understood, ignored = read_account(attempt.reply, attempt.known)
         planned = Planned(
             plan,
             understood=understood,
             ignored=ignored,
             provider=f"{self.name} ({self._model})",
-            prompt_tokens=meter.usage.prompt_tokens,
-            completion_tokens=meter.usage.completion_tokens,
             notes=_said_of(corrected),
-        )
+        ).with_tokens(_counted(meter))
         if keep and self._memory is not None:
             self._memory.put(self._fingerprint(prompt, question), planned)
         return planned
@@ -187,7 +185,7 @@ class LlmPlanner:
         except LunaraError:
             return None
         note = "The same was planned before, and its plan was kept: no provider was asked."
-        return replace(kept, prompt_tokens=0, completion_tokens=0, notes=(*kept.notes, note))
+        return replace(kept, prompt_tokens=0, completion_tokens=0, estimated_tokens=0, notes=(*kept.notes, note))
 
     def _fingerprint(self, prompt: str, question: Question) -> str:
         """Of all that a plan is made of: who is asked, the rules, and the prompt with the model, the day and earlier turns."""
@@ -202,6 +200,11 @@ class LlmPlanner:
             prompt,
         )
         return hashlib.sha256(json.dumps(made_of).encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def _counted(meter: Meter) -> Tokens:
+    used = meter.usage
+    return Tokens(used.prompt_tokens, used.completion_tokens, used.estimated)
 
 
 def _said_of(corrected: tuple[str, ...]) -> tuple[str, ...]:

@@ -58,7 +58,7 @@ A semantic query:
 - "calculations": share_of_total, running_total, rank, moving_average, difference, percent_change; "of" is a measure of the query.
   ratio divides "of" by the measure "by".
 - "summary": {"aggregate": "avg", "over": ["customers.customer_id"]}: each measure for every value of "over", then their average
-  (median, min, max): average orders per customer, highest daily revenue.
+  (median, min, max): average orders per customer, highest daily revenue. Over periods only those count that are over and whole.
 - "order_by", "limit" for top and bottom lists; "fill_time": true for series without gaps; "keep_empty": true to keep groups
   without rows.
 - No measure means a list of rows.

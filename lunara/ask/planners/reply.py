@@ -11,6 +11,7 @@ from typing import Any, get_args
 from lunara.ask.change.asked import read_change
 from lunara.ask.plan import Clarification, ModelSql, Option, Plan, Refusal, Understood
 from lunara.ask.planners.wording import figures_in, sayable
+from lunara.ask.whole_periods import over_whole_periods
 from lunara.errors import InvalidInput
 from lunara.semantic.mistakes import read_query
 from lunara.semantic.model import Aggregate, Grain
@@ -156,7 +157,7 @@ def query_in(raw: Any) -> SemanticQuery:
     """The semantic query that a part of a reply is. Raises InvalidInput in words that a provider can act on."""
     if not isinstance(raw, Mapping):
         raise InvalidInput('The kind is "query" and "query" is missing.', "Give measures or dimensions.")
-    return read_query(_without_empty(raw))
+    return over_whole_periods(read_query(_without_empty(raw)))
 
 
 def _without_empty(value: Any) -> Any:

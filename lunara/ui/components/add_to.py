@@ -66,8 +66,8 @@ def open_add_to(ctx: PageContext, subject: Subject, figured: Figured) -> None:
         shape = st.segmented_control(
             "Shown as", shapes, default=preferred, format_func=lambda key: SHAPES[key], required=True
         )
-        if figured.note:
-            st.caption(f":material/info: {plain(figured.note)}")
+        for told in filter(None, (figured.note, figured.instead)):
+            st.caption(f":material/info: {plain(told)}")
         if st.button("Add", type="primary"):
             with explained():
                 if target == _NEW and not name.strip():
@@ -81,6 +81,7 @@ def open_add_to(ctx: PageContext, subject: Subject, figured: Figured) -> None:
                     title.strip(),
                     figure,
                     sentence=sentence_of(figured),
+                    note=figured.instead,
                     rows=figured.result.row_count,
                 )
                 if before is None:
@@ -124,12 +125,20 @@ def sentence_of(figured: Figured) -> str:
 
 
 def added(
-    content: Content, shape: Any, title: str, figure: Figure, *, sentence: str = "", rows: int | None = None
+    content: Content,
+    shape: Any,
+    title: str,
+    figure: Figure,
+    *,
+    sentence: str = "",
+    note: str = "",
+    rows: int | None = None,
 ) -> Content:
     """The content with the figure as a tile, block or slide at its end.
 
-    `sentence` stands with it in its block or on its slide, and in the slide's notes; a dashboard's tile speaks for itself. A
-    deck that is begun has a title slide first. A table of few `rows` gets a tile that is no higher than they need.
+    `sentence` stands with it in its block or on its slide, and in the slide's notes, there with the `note`; a dashboard's tile
+    speaks for itself. A deck that is begun has a title slide first. A table of few `rows` gets a tile that is no higher than
+    they need.
     """
     if isinstance(content, DashboardContent):
         width, height = SIZES["table"]
@@ -140,4 +149,6 @@ def added(
         return report.add_block(content, shape, title=title, text=sentence, figure=figure)
     if content.title and not content.slides:
         content = slides.add_slide(content, "title", title=content.title)
-    return slides.add_slide(content, shape, title=title, text=sentence, notes=sentence, figure=figure)
+    return slides.add_slide(
+        content, shape, title=title, text=sentence, notes=f"{sentence} {note}".strip(), figure=figure
+    )

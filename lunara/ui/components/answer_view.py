@@ -27,7 +27,7 @@ from lunara.ui.components.not_refreshed import connect_link
 from lunara.ui.components.result_table import result_table
 from lunara.ui.components.sql_text import formatted
 from lunara.ui.components.text import ago, count, plain
-from lunara.ui.components.two_answers import check_line, two_answers, who_planned
+from lunara.ui.components.two_answers import check_line, instead_line, two_answers, who_planned
 from lunara.ui.components.verified_answer import open_verify, verified_line
 from lunara.ui.conversation import Subject, run_edited_sql
 from lunara.ui.failure import explained
@@ -71,6 +71,7 @@ def answer_view(
 
 def _clarification(shown: Shown, key: str, ask: AskAgain) -> None:
     st.markdown(f"**{plain(shown.reason)}**")
+    _planned_by(shown)
     with st.container(horizontal=True):
         for number, option in enumerate(shown.options):
             st.button(
@@ -84,6 +85,7 @@ def _clarification(shown: Shown, key: str, ask: AskAgain) -> None:
 
 def _refusal(shown: Shown, key: str, ask: AskAgain) -> None:
     st.markdown(f":material/block: **{plain(shown.reason)}**")
+    _planned_by(shown)
     if shown.nearest:
         st.caption("What the data can answer:")
         with st.container(horizontal=True):
@@ -107,8 +109,7 @@ def _answer(
         verified_line(ctx, subject, known, shown)
     if shown.details:
         st.markdown(plain(" ".join(shown.details)))
-    if shown.checked is not None:
-        check_line(shown.checked)
+    _planned_by(shown)
     for caveat in dict.fromkeys((*shown.caveats, *shown.warnings)):
         st.caption(f":material/info: {plain(caveat)}")
     if shown.version is not None:
@@ -141,13 +142,20 @@ def _answer(
     figured = None
     if isinstance(shown.plan, SemanticQuery | ModelSql) and chart is not None and compiled is not None:
         title = title_of(shown.question, shown.described, chart)
-        figured = Figured(title, shown.headline, shown.plan, compiled, result, chart)
+        figured = Figured(title, shown.headline, shown.plan, compiled, result, chart, instead=" ".join(shown.instead))
     if isinstance(shown.plan, WhyChanged):
         figured = beside_figured(ctx, subject, shown)
         dimensions_view(shown, subject, key=key, ask=ask)
     why = asker_of(ctx, subject, shown, ask)
     verify = partial(open_verify, ctx, subject, shown) if may_verify(ctx, subject, shown, known) else None
     _actions(key, shown.columns, result, add, figured, verify=verify, why=why)
+
+
+def _planned_by(shown: Shown) -> None:
+    """Whether somebody stood in for the planner that was asked, and what a second one made of the question."""
+    instead_line(shown)
+    if shown.checked is not None:
+        check_line(shown.checked)
 
 
 def title_of(question: str, described: str, chart: ChartSpec) -> str:

@@ -33,3 +33,5 @@ class Figured:
     chart: ChartSpec
     note: str = ""
     """What to know before it is added."""
+    instead: str = ""
+    """Who has planned it in the place of whom, and why."""

@@ -32,6 +32,12 @@ def check_line(checked: ShownCheck) -> None:
         st.caption(plain(line))
 
 
+def instead_line(shown: Shown) -> None:
+    """That somebody else has planned than was asked first, and why."""
+    if shown.instead:
+        st.caption(f":material/swap_horiz: {plain(' '.join(shown.instead))}")
+
+
 def two_answers(
     ctx: PageContext,
     shown: Shown,
@@ -41,6 +47,7 @@ def two_answers(
 ) -> None:
     """Both answers, what differs between them, and a button at each. `choose` asks the one that was pressed."""
     st.markdown(f":material/call_split: **{plain(checked.text)}**")
+    instead_line(shown)
     for line in checked.differences:
         st.markdown(f"- {plain(line)}")
     for at, (column, side) in enumerate(zip(st.columns(len(checked.sides)), checked.sides, strict=True)):

@@ -11,13 +11,15 @@ import duckdb
 import pytest
 
 from lunara.ask.answer import Answer, answer
-from lunara.ask.plan import Refusal
+from lunara.ask.plan import Planned, Refusal
 from lunara.ask.planners.offline import OfflinePlanner
+from lunara.ask.planners.reply import read_plan
 from lunara.ask.question import Question
 from lunara.ask.values import build_value_index
+from lunara.ask.whole_periods import over_whole_periods
 from lunara.connect import open_url
 from lunara.connect.run import Runner, run
-from lunara.connect.warehouse import Warehouse
+from lunara.connect.warehouse import CancelToken, Warehouse
 from lunara.semantic.compile import compile_query
 from lunara.semantic.compiled import Clock
 from lunara.semantic.model import SemanticModel
@@ -147,3 +149,49 @@ def test_a_query_that_takes_all_periods_says_that_the_current_one_counts() -> No
     )
     warnings = compile_query(query, MODEL, "duckdb", Clock(LAST)).warnings
     assert warnings == ("The current month is not over, and counts like the others.",)
+
+
+class Written:
+    """What a provider wrote, as it is read."""
+
+    name = "written"
+
+    def __init__(self, summary: dict[str, object], **more: object) -> None:
+        self._query = {"measures": ["revenue"], "summary": summary, **more}
+
+    def plan(self, question: Question, model: SemanticModel, cancel: CancelToken | None = None) -> Planned:
+        return Planned(read_plan({"kind": "query", "query": self._query}), provider=self.name)
+
+
+@pytest.mark.parametrize(
+    ("text", "grain", "aggregate", "range_"),
+    [
+        ("average monthly revenue", "month", "avg", None),
+        ("average weekly revenue in the last 3 months", "week", "avg", {"last": 3, "grain": "month", "complete": True}),
+        ("median daily revenue this year", "day", "median", {"this": "year"}),
+    ],
+)
+def test_a_provider_means_the_same_periods(
+    *, warehouse: Warehouse, text: str, grain: str, aggregate: str, range_: dict[str, object] | None
+) -> None:
+    today = date(2026, 11, 3)
+    own = asked(warehouse, text, today)
+    summary = {"aggregate": aggregate, "over": [{"field": "time", "grain": grain}]}
+    planner = Written(summary, **({"time": {"range": range_}} if range_ else {}))
+    values = build_value_index(MODEL, Runner(warehouse, record=lambda _: None))
+    theirs = answer(Question(text, Clock(today)), MODEL, warehouse, planner, spans=values.spans)
+    assert theirs.compiled is not None and own.compiled is not None
+    assert number(theirs) == pytest.approx(number(own))
+    assert set(theirs.compiled.warnings) == set(own.compiled.warnings) and theirs.warnings
+
+
+def test_only_periods_are_whole() -> None:
+    customers = SemanticQuery.model_validate(
+        {"measures": ["revenue"], "summary": {"aggregate": "avg", "over": ["customers.id"]}}
+    )
+    assert over_whole_periods(customers) == customers
+    both = [{"field": "time", "grain": "month"}, "customers.id"]
+    made = over_whole_periods(
+        SemanticQuery.model_validate({"measures": ["revenue"], "summary": {"aggregate": "avg", "over": both}})
+    )
+    assert made.summary is not None and made.summary.whole and not made.fill_time
