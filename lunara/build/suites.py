@@ -2,17 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from lunara.ask.suite import LAYOUT, Case, Requirement, Suite, case_json, dated, read_case
 from lunara.errors import InvalidInput
-from lunara.workspace.records import EvaluationQuestion, EvaluationRequirement, Json, SemanticModelHead
+from lunara.workspace.records import (
+    AcceptedQuestion,
+    EvaluationQuestion,
+    EvaluationRequirement,
+    Json,
+    SemanticModelHead,
+)
 from lunara.workspace.store import Store
 
 
 def case_of(question: EvaluationQuestion) -> Case:
     """A question of the suite as it is asked, known by its row's id. Raises InvalidInput where it cannot be read."""
+    return read_case({**question.content, "question": question.question, "id": question.id})
+
+
+def case_of_accepted(question: AcceptedQuestion) -> Case:
+    """A question as it was accepted. Raises InvalidInput where it cannot be read."""
     return read_case({**question.content, "question": question.question, "id": question.id})
 
 
@@ -35,6 +48,35 @@ def readable(questions: Sequence[EvaluationQuestion]) -> dict[str, Case]:
 def requirement_of(requirement: EvaluationRequirement) -> Requirement:
     """What publishing needs, as a suite's file says it."""
     return Requirement(right=requirement.least_right, wrong=requirement.most_wrong)
+
+
+@dataclass(frozen=True)
+class Reduced:
+    """A question that was accepted for publishing and is not in the suite as it was; `now`: what it became, None: gone."""
+
+    accepted: AcceptedQuestion
+    now: EvaluationQuestion | None
+
+
+def same_question(one: AcceptedQuestion | EvaluationQuestion) -> str:
+    """What tells a question with its expectation from another, whatever row it is; as the database compares them."""
+    return json.dumps([one.question, _as_compared(one.content)], sort_keys=True, ensure_ascii=False)
+
+
+def _as_compared(value: Any) -> Any:
+    """1.0 is 1 in JSON that a database keeps."""
+    if isinstance(value, Mapping):
+        return {key: _as_compared(inner) for key, inner in value.items()}
+    if isinstance(value, list | tuple):
+        return [_as_compared(inner) for inner in value]
+    return int(value) if isinstance(value, float) and value.is_integer() else value
+
+
+def reduced_from(accepted: Sequence[AcceptedQuestion], questions: Sequence[EvaluationQuestion]) -> list[Reduced]:
+    """What was accepted and is not in the suite as it stands; whoever put a question back in another row has put it back."""
+    there = {same_question(one) for one in questions}
+    by_id = {one.id: one for one in questions}
+    return [Reduced(one, by_id.get(one.id)) for one in accepted if same_question(one) not in there]
 
 
 def suite_document(

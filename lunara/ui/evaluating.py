@@ -1,4 +1,4 @@
-"""Evaluating a model from its page: who can be asked, running its suite in the background, whether a version may be published.
+"""Evaluating a model from its page: who can be asked, running its suite in the background.
 
 Nothing here touches Streamlit but for starting jobs, so it may be called from one.
 """
@@ -6,15 +6,14 @@ Nothing here touches Streamlit but for starting jobs, so it may be called from o
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from lunara.ask.evaluate import Examples, evaluate, left_out
-from lunara.ask.evaluated import Outcome, Summary, misses_of, outcome_json, summary_of
+from lunara.ask.evaluated import Outcome, outcome_json, summary_of
 from lunara.ask.plan import ModelSql, Planner
 from lunara.ask.planners.providers import of_installation
 from lunara.ask.suite import Case, Expectation, expectation_json
-from lunara.build.suites import content_of, readable, requirement_of
+from lunara.build.suites import content_of, readable
 from lunara.connect.warehouse import CancelToken
 from lunara.errors import InvalidInput, LunaraError
 from lunara.semantic.query import SemanticQuery
@@ -28,7 +27,6 @@ from lunara.ui.warehouses import load_model, needs_editor, results_key, runner_f
 from lunara.workspace.records import (
     EvaluationPlanner,
     EvaluationQuestion,
-    EvaluationRequirement,
     EvaluationRun,
     SemanticModelHead,
     VerifiedQuestion,
@@ -205,74 +203,7 @@ def _planner(ctx: PageContext, subject: Subject, values: Any, planner: Evaluatio
     )
 
 
-# -- what publishing needs ---------------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True)
-class Standing:
-    """How a version stands against what publishing needs: the last run that counts, if there is one, and what is missing."""
-
-    requirement: EvaluationRequirement
-    run: EvaluationRun | None
-    misses: tuple[str, ...]
-    unknown: bool
-
-    @property
-    def holds(self) -> bool:
-        """Whether it may be published."""
-        return not self.misses
-
-
-def standing_of(ctx: PageContext, model_id: str, version: int) -> Standing | None:
-    """As the database will decide it (`private.evaluation_holds`); None where nothing is needed.
-
-    `unknown`: nobody has asked every question as it stands now, so that running it may tell something else.
-    """
-    requirement = ctx.store.evaluation_requirement(model_id)
-    if requirement is None:
-        return None
-    questions = ctx.store.list_evaluation_questions(model_id)
-    if not questions:
-        return Standing(requirement, None, ("There is no question in the suite.",), unknown=False)
-    runs = ctx.store.list_evaluation_runs(
-        model_id, version=version, planner=requirement.planner, stopped=False, limit=1
-    )
-    if not runs:
-        return Standing(requirement, None, (f"Version {version} was not evaluated.",), unknown=True)
-    run = ctx.store.get_evaluation_run(runs[0].id)
-    came = {(one.get("id"), one.get("revision")): one.get("outcome") for one in outcomes_of(run)}
-    found = [came.get((one.id, one.revision)) for one in questions]
-    missing = found.count(None)
-    if missing:
-        told = (
-            f"{missing:,} of {len(questions):,} questions were added or changed since version {version} was evaluated."
-        )
-        return Standing(requirement, run, (told,), unknown=True)
-    summary = Summary(
-        questions=len(found), right=found.count("right"), wrong=found.count("wrong"), failed=found.count("failed")
-    )
-    misses = misses_of(summary, requirement_of(requirement))
-    return Standing(requirement, run, tuple(misses), unknown=bool(summary.failed))
-
-
 def outcomes_of(run: EvaluationRun) -> list[Mapping[str, Any]]:
     """The outcomes of a run that was read whole, whatever wrote it."""
     found = run.content.get("outcomes")
     return [one for one in found if isinstance(one, Mapping)] if isinstance(found, list) else []
-
-
-def evaluated_for_publishing(
-    ctx: PageContext,
-    head: SemanticModelHead,
-    version: int,
-    *,
-    report: Report,
-    cancel: CancelToken,
-    again: bool = False,
-) -> Standing | None:
-    """The standing of a version, after its suite was run where nobody knows it, or `again`; for a background job."""
-    standing = standing_of(ctx, head.id, version)
-    if standing is None or not (standing.unknown or again):
-        return standing
-    run_suite(ctx, head, version, standing.requirement.planner, report=report, cancel=cancel)
-    return standing_of(ctx, head.id, version)

@@ -34,6 +34,7 @@ READS = frozenset({
 # Those whose answers are not. Whatever a Store has beside these two changes something.
 ASKS = frozenset({
     "budget_limits", "evaluation_requirement", "fingerprint_keys", "get_evaluation_run", "get_query",
+    "list_accepted_questions",
     "list_evaluation_questions", "list_evaluation_runs", "list_feedback", "list_invitations", "list_queries",
     "list_sign_ins", "list_slide_images", "list_verified_questions", "member_sign_ins", "my_invitations",
     "open_connection", "open_provider_key", "open_slide_image", "project_budget", "project_budgets", "query_groups",

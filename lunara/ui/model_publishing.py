@@ -13,7 +13,6 @@ from lunara.semantic.drift import CheckFinding, check_model
 from lunara.semantic.fingerprint import Fingerprints
 from lunara.semantic.model import SemanticModel
 from lunara.semantic.versions import touched_tables
-from lunara.ui.evaluating import Standing, evaluated_for_publishing
 from lunara.ui.jobs import Job, Report, clear_job, start_job
 from lunara.ui.model_checking import fingerprints_of, record_tables
 from lunara.ui.model_desk import ModelDesk, published_model, save, steps_of
@@ -21,6 +20,7 @@ from lunara.ui.model_drafting import DRAFTED
 from lunara.ui.model_effects import Compared, compare_numbers
 from lunara.ui.model_problems import of_findings
 from lunara.ui.page import PageContext
+from lunara.ui.publishing_needs import Standing, evaluated_for_publishing
 from lunara.ui.verifying import recheck_key, start_recheck
 from lunara.ui.warehouses import load_model, runner_for
 from lunara.workspace.records import SemanticModelHead

@@ -8,6 +8,7 @@ from uuid import uuid4
 from lunara.errors import InvalidInput
 from lunara.workspace import rows
 from lunara.workspace.records import (
+    AcceptedQuestion,
     EvaluationPlanner,
     EvaluationQuestion,
     EvaluationRequirement,
@@ -123,6 +124,18 @@ class EvaluationTables(TableBase):
 
     def drop_evaluation_requirement(self, semantic_model_id: str) -> None:
         self._remove("evaluation_requirements", semantic_model_id)
+
+    def list_accepted_questions(self, semantic_model_id: str) -> list[AcceptedQuestion]:
+        where = {"semantic_model_id": as_id(semantic_model_id)}
+        found = self._all("evaluation_accepted", rows.ACCEPTED_QUESTION, where, (("question", False), ("id", False)))
+        return [rows.accepted_question(row) for row in found]
+
+    def accept_evaluation_suite(
+        self, semantic_model_id: str, questions: Sequence[EvaluationQuestion]
+    ) -> EvaluationRequirement:
+        seen = {one.id: one.revision for one in questions}
+        arguments = {"semantic_model_id": as_id(semantic_model_id), "seen": seen}
+        return rows.evaluation_requirement(only(self._tables.call("accept_evaluation_suite", arguments)))
 
     def publish_despite_evaluation(self, semantic_model_id: str, version: int, note: str) -> SemanticModelHead:
         arguments = {"semantic_model_id": as_id(semantic_model_id), "version": version, "note": note.strip()}

@@ -445,7 +445,10 @@ class EvaluationRun:
 
 @dataclass(frozen=True)
 class EvaluationRequirement:
-    """Publishing a model needs a run that holds: so many questions in a hundred right, and at most so many wrong."""
+    """Publishing a model needs a run that holds: so many questions in a hundred right, and at most so many wrong.
+
+    It rests on the suite as somebody who may say this has last accepted it.
+    """
 
     semantic_model_id: str
     planner: EvaluationPlanner
@@ -453,6 +456,22 @@ class EvaluationRequirement:
     most_wrong: int
     set_by_name: str
     updated_at: datetime
+    accepted_by_name: str
+    accepted_at: datetime
+
+
+@dataclass(frozen=True)
+class AcceptedQuestion:
+    """A question of a suite as it was accepted for publishing; `id` is that of the question, which may be changed or gone.
+
+    `changed_by_name`, `changed_at`: who has last changed or removed it without being one who accepts, and when (None: nobody).
+    """
+
+    id: str
+    question: str
+    content: Json
+    changed_by_name: str
+    changed_at: datetime | None
 
 
 @dataclass(frozen=True)

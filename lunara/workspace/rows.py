@@ -11,6 +11,7 @@ from uuid import UUID
 from lunara.errors import InvalidInput, NotFound
 from lunara.workspace.query_log import QueryGroup, QueryLogEntry, QueryTotals
 from lunara.workspace.records import (
+    AcceptedQuestion,
     Agent,
     AgentSession,
     Artifact,
@@ -77,7 +78,10 @@ EVALUATION_RUN_HEAD = (
     "wrong", "refused", "asked_back", "failed", "tokens", "seconds", "created_by", "created_by_name", "created_at",
 )  # fmt: skip
 EVALUATION_RUN = (*EVALUATION_RUN_HEAD, "content")
-EVALUATION_REQUIREMENT = ("id", "planner", "least_right", "most_wrong", "set_by_name", "updated_at")
+EVALUATION_REQUIREMENT = (
+    "id", "planner", "least_right", "most_wrong", "set_by_name", "updated_at", "accepted_by_name", "accepted_at",
+)  # fmt: skip
+ACCEPTED_QUESTION = ("id", "question", "content", "changed_by_name", "changed_at")
 ARTIFACT = (
     "id", "project_id", "type", "name", "description", "content", "status", "version", "created_by", "created_at",
     "updated_at",
@@ -289,6 +293,14 @@ def evaluation_requirement(row: Row) -> EvaluationRequirement:
         row["most_wrong"],
         row["set_by_name"],
         as_time(row["updated_at"]),
+        row["accepted_by_name"],
+        as_time(row["accepted_at"]),
+    )
+
+
+def accepted_question(row: Row) -> AcceptedQuestion:
+    return AcceptedQuestion(
+        str(row["id"]), row["question"], row["content"], row["changed_by_name"], _maybe_time(row["changed_at"])
     )
 
 

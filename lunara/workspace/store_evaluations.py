@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Protocol
 
 from lunara.workspace.records import (
+    AcceptedQuestion,
     EvaluationPlanner,
     EvaluationQuestion,
     EvaluationRequirement,
@@ -79,6 +80,19 @@ class EvaluationStore(Protocol):
 
     def drop_evaluation_requirement(self, semantic_model_id: str) -> None:
         """Raises NotPermitted below admin."""
+        ...
+
+    def list_accepted_questions(self, semantic_model_id: str) -> list[AcceptedQuestion]:
+        """The questions that publishing rests on, as they were accepted; none where it needs nothing, and below editor."""
+        ...
+
+    def accept_evaluation_suite(
+        self, semantic_model_id: str, questions: Sequence[EvaluationQuestion]
+    ) -> EvaluationRequirement:
+        """Publishing rests on the suite as it stands from now on. `questions` is the suite that the person has looked at.
+
+        Raises NotPermitted below admin, Conflict where the suite is another one by now, NotFound where nothing is needed.
+        """
         ...
 
     def publish_despite_evaluation(self, semantic_model_id: str, version: int, note: str) -> SemanticModelHead:

@@ -123,6 +123,8 @@ def refusal(code: str, message: str, constraint: str = "") -> LunaraError:
             "Run it on the Model page and see what is not as expected; an admin may publish all the same.",
             code="evaluation",
         )
+    if code == "LU012":
+        return Conflict("Someone changed the suite meanwhile.", "Look at it again, then accept it.")
     if code == "LU007":
         return InvalidInput(
             "This deck has 200 pictures, as many as one may have.",

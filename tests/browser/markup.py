@@ -55,6 +55,7 @@ _CONTENT = {
 }
 READ_AS_NAMES: dict[str, set[str]] = {
     "answer_feedback.answer": {"outcome", "plan", "sql"},
+    "evaluation_accepted.content": {"query", "sql", "model_sql"},
     "evaluation_questions.content": {"query", "sql", "model_sql"},
     "evaluation_runs.content": {"id", "asked", "outcome", "by", "plan"},
     "agents.config": {"semantic_model_id", "semantic_model_version", "tables", "planner", "provider"},

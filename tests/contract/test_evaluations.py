@@ -9,7 +9,7 @@ import pytest
 from lunara.ask.suite import load_suite
 from lunara.build.project_export import export_project
 from lunara.build.project_import import import_project
-from lunara.errors import InvalidInput, LunaraError, NotFound, NotPermitted
+from lunara.errors import Conflict, InvalidInput, LunaraError, NotFound, NotPermitted
 from lunara.semantic.sample import sample_model
 from lunara.workspace.records import EvaluationQuestion, EvaluationRun, SemanticModelHead
 from lunara.workspace.store import Store
@@ -121,7 +121,7 @@ def test_another_organization_gets_nothing(owner: Store, other: Store, head: Sem
     kept = run(owner, head, 1, "right")
     owner.require_evaluation(head.id, "offline", least_right=100, most_wrong=0)
     assert other.list_evaluation_questions(head.id) == other.list_evaluation_runs(head.id) == []
-    assert other.evaluation_requirement(head.id) is None
+    assert other.evaluation_requirement(head.id) is None and other.list_accepted_questions(head.id) == []
     for hidden in (
         lambda: other.add_evaluation_questions(head.id, [("X", REFUSAL)]),
         lambda: other.change_evaluation_question(asked.id, question="X"),
@@ -132,6 +132,7 @@ def test_another_organization_gets_nothing(owner: Store, other: Store, head: Sem
         lambda: other.require_evaluation(head.id, "offline", least_right=0, most_wrong=9),
         lambda: other.drop_evaluation_requirement(head.id),
         lambda: other.publish_despite_evaluation(head.id, 2, "mine"),
+        lambda: other.accept_evaluation_suite(head.id, [asked]),
     ):
         with pytest.raises(NotFound):
             hidden()
@@ -173,6 +174,71 @@ def test_publishing_needs_a_run_that_holds(world: World, owner: Store, head: Sem
         editor.publish_semantic_model(head.id, 1)
     owner.drop_evaluation_requirement(head.id)
     assert editor.publish_semantic_model(head.id, 1).published_version == 1
+
+
+def test_an_editor_makes_the_suite_no_easier(world: World, owner: Store, head: SemanticModelHead) -> None:
+    """Neither by removing what is hard, nor by expecting less, nor by asking what is easy beside it."""
+    editor, admin = world.member(owner, "editor"), world.member(owner, "admin")
+    hard, easy = owner.add_evaluation_questions(head.id, [("Hard", REFUSAL), ("Easy", REFUSAL)])
+    needs = owner.require_evaluation(head.id, "offline", least_right=100, most_wrong=0)
+    assert needs.accepted_by_name == needs.set_by_name
+    assert {one.question for one in editor.list_accepted_questions(head.id)} == {"Hard", "Easy"}
+
+    def refused(*outcomes: str) -> None:
+        run(editor, head, 2, *outcomes)
+        with pytest.raises(InvalidInput) as raised:
+            editor.publish_semantic_model(head.id, 2)
+        assert raised.value.code == "evaluation"
+
+    refused("refused", "right")
+    editor.remove_evaluation_question(hard.id)
+    refused("right")
+    gone = next(one for one in owner.list_accepted_questions(head.id) if one.id == hard.id)
+    assert (gone.question, gone.content, gone.changed_by_name) == ("Hard", REFUSAL, "Editor Test")
+    assert gone.changed_at is not None
+    (again,) = editor.add_evaluation_questions(head.id, [("Hard", REFUSAL)])  # put back: the same question, another row
+    run(editor, head, 2, "right", "right")
+    assert editor.publish_semantic_model(head.id, 2).published_version == 2
+    owner.publish_despite_evaluation(head.id, 1, "Back to the beginning")
+    editor.change_evaluation_question(again.id, content={"expect": "clarification"})
+    refused("right", "right")
+    with pytest.raises(NotPermitted):
+        editor.accept_evaluation_suite(head.id, editor.list_evaluation_questions(head.id))
+    looked_at = admin.list_evaluation_questions(head.id)
+    editor.change_evaluation_question(easy.id, question="Easier")
+    with pytest.raises(Conflict, match="suite"):
+        admin.accept_evaluation_suite(head.id, looked_at)
+    accepted = admin.accept_evaluation_suite(head.id, admin.list_evaluation_questions(head.id))
+    assert (accepted.accepted_by_name, accepted.set_by_name) == ("Admin Test", needs.set_by_name)
+    assert accepted.updated_at == needs.updated_at, "accepting is not setting"
+    run(editor, head, 2, "right", "right")
+    assert editor.publish_semantic_model(head.id, 2).published_version == 2
+
+
+def test_questions_that_are_added_count_beside_the_accepted_ones(
+    world: World, owner: Store, head: SemanticModelHead
+) -> None:
+    editor = world.member(owner, "editor")
+    owner.require_evaluation(head.id, "offline", least_right=50, most_wrong=1)
+    own = editor.add_evaluation_questions(head.id, [("Mine", REFUSAL)])
+    run(editor, head, 2, "right")
+    with pytest.raises(InvalidInput):  # nobody who may say what publishing needs has accepted a question
+        editor.publish_semantic_model(head.id, 2)
+    editor.remove_evaluation_question(own[0].id)  # which nothing rested on
+    owner.add_evaluation_questions(head.id, [("A", REFUSAL), ("B", REFUSAL), ("C", REFUSAL)])
+    editor.add_evaluation_questions(head.id, [(f"Easy {n}", REFUSAL) for n in range(20)])
+    run(editor, head, 2, "right", "refused", "refused", *["right"] * 20)
+    with pytest.raises(InvalidInput):
+        editor.publish_semantic_model(head.id, 2)
+    run(editor, head, 2, "right", "refused", "right", *["right"] * 20)
+    assert editor.publish_semantic_model(head.id, 2).published_version == 2
+    run(editor, head, 1, "right", "right", "right", *["wrong"] * 20)
+    with pytest.raises(InvalidInput):  # what was added counts against a version as ever
+        editor.publish_semantic_model(head.id, 1)
+    owner.drop_evaluation_requirement(head.id)
+    assert owner.list_accepted_questions(head.id) == []
+    with pytest.raises(NotFound):
+        owner.accept_evaluation_suite(head.id, owner.list_evaluation_questions(head.id))
 
 
 def test_an_admin_publishes_all_the_same_and_says_why(world: World, owner: Store, head: SemanticModelHead) -> None:

@@ -94,6 +94,10 @@ MADE: dict[str, tuple[str, ...]] = {
     "0038": (
         "insert into public.slide_images (artifact_id, request, about, sealed) values ({id}, repeat('0', 64), '{{}}', 'c')",
     ),
+    "0040": (
+        "insert into public.evaluation_accepted (id, semantic_model_id, organization_id, question, content)"
+        " select {id}, {id}, id, 'How much?', '{{}}' from public.organizations",
+    ),
 }  # fmt: skip
 ID = "'00000000-0000-4000-8000-000000000001'::uuid"
 

@@ -54,6 +54,7 @@ class House:
             provider=mark, tokens=1, seconds=1.0,
         ).id  # fmt: skip
         self.open = owner.create_semantic_model(self.project, self.source, f"{mark} open", {"tables": [mark]}, {}).id
+        owner.add_evaluation_questions(self.open, [(mark, {"expect": mark})])
         owner.require_evaluation(self.open, "offline", least_right=90, most_wrong=0)
         owner.save_semantic_model_draft(self.model, {"draft": mark}, {}, based_on=1)
         owner.save_semantic_model_proposals(self.model, {"proposed": mark}, after=0)
@@ -219,6 +220,10 @@ CALLS: dict[str, Call] = {
         "admin", lambda s, h: s.require_evaluation(h.model, "offline", least_right=50, most_wrong=1)
     ),
     "drop_evaluation_requirement": write("admin", lambda s, h: s.drop_evaluation_requirement(h.open)),
+    "list_accepted_questions": Call("editor", lambda s, h: s.list_accepted_questions(h.open), "read"),
+    "accept_evaluation_suite": write(
+        "admin", lambda s, h: s.accept_evaluation_suite(h.open, s.list_evaluation_questions(h.open))
+    ),
     "publish_despite_evaluation": write("admin", lambda s, h: s.publish_despite_evaluation(h.open, 1, "x")),
     "give_feedback": own(
         lambda s, h: s.give_feedback(h.model, h.message, "up", version=1, question="x", answer={"plan": "x"})

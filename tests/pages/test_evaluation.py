@@ -23,11 +23,11 @@ from lunara.ui.evaluating import (
     outcomes_of,
     planners_for,
     run_suite,
-    standing_of,
     start_evaluation,
 )
 from lunara.ui.model_desk import content_of as model_content
 from lunara.ui.page import PageContext, clock_of
+from lunara.ui.publishing_needs import standing_of
 from lunara.workspace.log_writer import LOG
 from lunara.workspace.records import Role
 from lunara.workspace.store import Store
@@ -294,6 +294,51 @@ def test_an_editor_does_not(
     app = view(app, "Evaluation")
     assert "Publishing needs 100 % right" in words(app) and "What publishing needs" not in words(app)
     assert store.get_semantic_model(shop.head.id).published_version == 1
+
+
+def test_what_an_editor_takes_from_the_suite_is_told_put_back_or_accepted(
+    open_page: OpenPage,
+    store: Store,
+    store_as: Callable[[Role], Store],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    shop = make_shop(store, tmp_path)
+    editor = store_as("editor")
+    ctx = context(load_settings({}), editor, shop)
+    expect(store, shop, RIGHT, REFUSED)
+    store.require_evaluation(shop.head.id, "offline", least_right=100, most_wrong=0)
+    store.save_semantic_model(shop.head.id, model_content(shop.model), {}, based_on=1)
+    kept, gone = store.list_evaluation_questions(shop.head.id)
+
+    def cut() -> None:
+        found = next(one for one in editor.list_evaluation_questions(shop.head.id) if one.question == gone.question)
+        editor.remove_evaluation_question(found.id)
+        loose = {**content_of(RIGHT), "expect": {**content_of(RIGHT)["expect"], "tolerance": 1000.0}}
+        editor.change_evaluation_question(kept.id, content=loose)
+
+    cut()
+    sign_in_as(monkeypatch, editor.principal)
+    app = press(open_page("model", project=shop.project.id), "Publish")
+    told = words(app).replace("\\", "")
+    assert "1 was removed and 1 was changed" in told and f"Removed] **{gone.question}**" in told
+    assert "numbers may differ by 1000" in told and "Publish all the same" not in labels(app)
+    assert "Accept the suite" not in labels(app) and editor.list_evaluation_runs(shop.head.id) == [], "nobody was asked"
+    app = press(app, "Put back")
+    assert store.get_semantic_model(shop.head.id).published_version == 2
+    # Cut once more: an admin looks at what is gone, and accepts it.
+    cut()
+    standing = standing_of(ctx, shop.head.id, 1)
+    assert standing is not None and not standing.holds and len(standing.reduced) == 2
+    sign_in_as(monkeypatch, store.principal)
+    app = view(open_page("model", project=shop.project.id), "Evaluation")
+    assert "1 was removed and 1 was changed" in words(app).replace("\\", "")
+    app = click(app, "Accept the suite")
+    next(found for found in app.button if found.label == "Accept the suite").click()
+    app.button(key="danger_confirm").click().run()
+    assert [one.question for one in store.list_accepted_questions(shop.head.id)] == [kept.question]
+    accepted = standing_of(ctx, shop.head.id, 1)
+    assert accepted is not None and not accepted.to_accept and accepted.unknown
 
 
 def test_how_it_stands_is_what_the_database_decides(

@@ -8,11 +8,13 @@ import streamlit as st
 
 from lunara.errors import InvalidInput
 from lunara.ui import navigation, state
+from lunara.ui.components.evaluation_accepted import accepted_part
 from lunara.ui.components.evaluation_runs import badge
 from lunara.ui.components.text import count, plain
-from lunara.ui.evaluating import Standing, outcomes_of
+from lunara.ui.evaluating import outcomes_of
 from lunara.ui.failure import explained
 from lunara.ui.page import PageContext
+from lunara.ui.publishing_needs import Standing
 from lunara.workspace.records import SemanticModelHead
 
 SHOWN = 10
@@ -28,6 +30,7 @@ def gate_panel(
     *,
     publish: Publish,
     again: Callable[[], object],
+    retry: Callable[[], object],
     close: Callable[[], object],
 ) -> None:
     """Why a version is not published, with the questions that failed, and what can be done about it."""
@@ -44,6 +47,7 @@ def gate_panel(
             )
         if len(found) > SHOWN:
             st.caption(f"And {count(len(found) - SHOWN, 'question')} more.")
+        accepted_part(ctx, head, standing, key="gate", then=retry)
         with st.container(horizontal=True, vertical_alignment="center", gap="small"):
             if standing.run is not None:
                 st.button("Evaluate again", key="evaluate-again", icon=":material/refresh:", on_click=again)

@@ -141,9 +141,17 @@ def _expected(case: Case, model: SemanticModel | None) -> None:
     else:
         st.caption("Expected: the rows of SQL over the model" if expect.model_sql else "Expected: the rows of SQL")
         st.code(expect.model_sql or expect.sql or "", language="sql", wrap_lines=True)
-    told = []
-    if case.today is not None:
-        told.append(f"asked on {case.today:%Y-%m-%d}")
+    told = compared_words(case)
+    if told:
+        st.caption(plain("; ".join(told)))
+
+
+def compared_words(case: Case) -> list[str]:
+    """On which day it is asked and how an answer is compared, where that is not the usual."""
+    told = [f"asked on {case.today:%Y-%m-%d}"] if case.today is not None else []
+    expect = case.expect
+    if isinstance(expect, str):
+        return told
     if expect.exactly:
         told.append("the meaning alone counts")
     if expect.ordered is not None:
@@ -152,8 +160,7 @@ def _expected(case: Case, model: SemanticModel | None) -> None:
         told.append(f"numbers may differ by {expect.tolerance:g}")
     if expect.more_columns:
         told.append("other columns may be beside them")
-    if told:
-        st.caption(plain("; ".join(told)))
+    return told
 
 
 def expected_words(case: Case, model: SemanticModel | None) -> str:
@@ -259,9 +266,12 @@ def _remove(ctx: PageContext, one: EvaluationQuestion) -> None:
         ctx.store.remove_evaluation_question(one.id)
         return "Removed from the suite."
 
+    rests = ""
+    if not ctx.principal.may("admin") and ctx.store.evaluation_requirement(one.semantic_model_id) is not None:
+        rests = "  \nPublishing rests on the suite: where an admin has accepted this question, one has to accept that it is gone."
     confirm(
         "Remove this question?",
-        f"**{plain(one.question)}**  \nRuns keep what came of it.",
+        f"**{plain(one.question)}**  \nRuns keep what came of it.{rests}",
         action="Remove",
         on_confirm=remove,
     )

@@ -9,6 +9,7 @@ import streamlit as st
 
 from lunara.build.suites import readable
 from lunara.ui import navigation, state
+from lunara.ui.components.evaluation_accepted import accepted_part
 from lunara.ui.components.evaluation_runs import runs_part
 from lunara.ui.components.evaluation_suite import suite_part
 from lunara.ui.components.text import ago, count, plain
@@ -16,13 +17,13 @@ from lunara.ui.evaluating import (
     evaluation_key,
     planner_words,
     planners_for,
-    standing_of,
     start_evaluation,
 )
 from lunara.ui.failure import explained
 from lunara.ui.jobs import clear_job, find_job, job_panel
 from lunara.ui.model_desk import ModelDesk
 from lunara.ui.page import PageContext
+from lunara.ui.publishing_needs import standing_of
 from lunara.workspace.records import EvaluationPlanner, EvaluationQuestion, SemanticModelHead
 
 PARTS = ("Runs", "Questions of the suite")
@@ -130,6 +131,7 @@ def _requirement(ctx: PageContext, desk: ModelDesk, head: SemanticModelHead) -> 
             _requirement_form(ctx, head)
     if standing is not None:
         st.markdown(_standing_words(desk.based_on, standing.misses))
+        accepted_part(ctx, head, standing, key="accepted")
 
 
 def _standing_words(version: int, misses: Sequence[str]) -> str:

@@ -122,6 +122,7 @@ def _decide(ctx: PageContext, desk: ModelDesk, head: SemanticModelHead, check: P
             check.standing,
             publish=partial(_despite, ctx, desk, head, check),
             again=partial(start_publish_check, ctx, desk, head, check.note, again=True),
+            retry=partial(start_publish_check, ctx, desk, head, check.note),
             close=partial(clear_job, ctx, publish_key(head.id)),
         )
         return
