@@ -48,7 +48,7 @@ _LATE = word_set("""
 _AIMED = word_set("planned plan scheduled schedule")
 _DONE = word_set("actual real")
 _CREATED = word_set("created creation inserted")
-_START = word_set("start started starting begin began beginning from departure departed depart")
+_START = word_set("start started starting begin began beginning from departure departed depart pickup")
 _PERIODS = frozenset(["month", "quarter", "year", "week", "period"])  # the end of one is the moment of a state
 _NO_PLAN = word_set("arrival arrived arrive delivery delivered ship shipped shipping dispatch dispatched")
 # What is put into a calendar before it happens: its planned moment is its moment, not the day it was written down.

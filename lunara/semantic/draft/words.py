@@ -349,11 +349,11 @@ def spoken(words: Iterable[str]) -> tuple[str, ...]:
 
 def _written_out(words: list[tuple[str, bool]]) -> tuple[str, ...]:
     """Abbreviations written out, except in words that stay as they are."""
-    as_is = [kept or stays for (_, kept), (_, stays) in zip(words, _in_place(w for w, _ in words), strict=True)]
+    placed = zip(words, _in_place(w for w, _ in words), strict=True)
     return tuple(
         part
-        for (word, _), kept in zip(words, as_is, strict=True)
-        for part in ([word] if kept else written_out(word).split())
+        for (written, kept), (word, stays) in placed
+        for part in ([written] if kept or stays else written_out(word).split())
     )
 
 
@@ -363,9 +363,30 @@ def meaning(words: Iterable[str]) -> tuple[str, ...]:
 
 
 def _in_place(words: Iterable[str]) -> list[tuple[str, bool]]:
-    """Each word, and whether it stands where it is no abbreviation: no before show, opt before in and out."""
+    """Each word, and whether it stands where it is no abbreviation: no before show, opt before in and out.
+
+    What an abbreviation is short for only before certain words is written out: ttl before an amount is its total.
+    """
     listed = list(words)
-    return [(word, _as_is(word, after)) for word, after in zip(listed, [*listed[1:], ""], strict=False)]
+    pairs = zip(listed, [*listed[1:], ""], strict=False)
+    return [(_before(word, after), _as_is(word, after)) for word, after in pairs]
+
+
+def _before(word: str, after: str) -> str:
+    stands_for, where = _BEFORE.get(word, (word, frozenset()))
+    return stands_for if after in where or written_out(after) in where else word
+
+
+_MOVED = frozenset(("date", "time", "timestamp", "location", "branch", "station", "address", "place", "br"))
+_BEFORE: dict[str, tuple[str, frozenset[str]]] = {
+    "ttl": ("total", frozenset(("amount", "quantity", "count", "price", "cost", "value", "tax", "sales", "hours", "due"))),
+    "act": ("active", frozenset(("flag", "indicator"))),
+    "lst": ("last", frozenset(("name",))),
+    "br": ("branch", frozenset(("id", "name", "code", "number", "key", "type", "address", "manager"))),
+    "pu": ("pickup", _MOVED),
+    "do": ("dropoff", _MOVED),
+}
+"""Abbreviations of several words, and the words before which they stand for this one: "ttl" alone may be a title."""
 
 
 def _as_is(word: str, after: str) -> bool:

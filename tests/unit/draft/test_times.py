@@ -48,6 +48,7 @@ NAMED = [
     ("invoices", "invoice_id int, paid_date date, due_date date, invoice_date date", "invoice_date"),
     ("admissions", "admission_id int, discharged_at timestamp, admitted_at timestamp", "admitted_at"),
     ("applications", "application_id int, approved_on date, rejected_on date, submitted_on date", "submitted_on"),
+    ("trips", "trip_id int, dropoff_date date, pickup_date date, distance double", "pickup_date"),
     ("projects", "project_id int, completed_on date, start_date date, deadline date", "start_date"),
 ]
 

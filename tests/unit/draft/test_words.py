@@ -23,6 +23,19 @@ CUTS = {
     "addressline1": "address line 1",
     "dob": "date of birth",
     "ORD_DT": "order date",
+    "INV_TTL_AMT": "invoice total amount",
+    "TTL_QTY": "total quantity",
+    "JOB_TTL": "job ttl",
+    "ACT_FLG": "active flag",
+    "ACT_COST": "actual cost",
+    "PU_LOC_ID": "pickup location id",
+    "DO_DT": "dropoff date",
+    "to_do_list": "to do list",
+    "LST_NM": "last name",
+    "LST_PRC": "lst price",
+    "DFCT_SEV": "defect severity",
+    "NUM_BR": "number br",
+    "BR_NM": "branch name",
 }
 
 
