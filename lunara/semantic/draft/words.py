@@ -379,7 +379,10 @@ def _before(word: str, after: str) -> str:
 
 _MOVED = frozenset(("date", "time", "timestamp", "location", "branch", "station", "address", "place", "br"))
 _BEFORE: dict[str, tuple[str, frozenset[str]]] = {
-    "ttl": ("total", frozenset(("amount", "quantity", "count", "price", "cost", "value", "tax", "sales", "hours", "due"))),
+    "ttl": (
+        "total",
+        frozenset(("amount", "quantity", "count", "price", "cost", "value", "tax", "sales", "hours", "due")),
+    ),
     "act": ("active", frozenset(("flag", "indicator"))),
     "lst": ("last", frozenset(("name",))),
     "br": ("branch", frozenset(("id", "name", "code", "number", "key", "type", "address", "manager"))),
