@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
+from datetime import date
 from typing import TYPE_CHECKING, Literal
 
 from lunara.ask.change.asked import WhyChanged
@@ -16,7 +17,7 @@ from lunara.ask.degenerate import ASK_ANEW, says_nothing
 from lunara.ask.narrate import Narrative, narrate
 from lunara.ask.plan import Clarification, ModelSql, Plan, Planned, Planner, Refusal
 from lunara.ask.question import Question
-from lunara.ask.reach import Spans, said_of_period, span_of
+from lunara.ask.reach import Spans, alike, reaching, said_of_period, span_of
 from lunara.ask.wire import answer_json, plan_from_json
 from lunara.charts.choose import choose_chart
 from lunara.charts.spec import ChartSpec
@@ -126,7 +127,14 @@ def answer(
         return _why(question, planned, asker, watch, say, spans=spans, members=members)
     say(Step("Writing the SQL", _in_words(planned)))
     try:
-        compiled = compile_plan(planned.plan, model, warehouse.dialect, question.clock, tables=question.tables)
+        compiled = alike(
+            lambda until: compile_plan(
+                planned.plan, model, warehouse.dialect, question.clock, tables=question.tables, until=until
+            ),
+            model,
+            spans or {},
+            question.clock.today,
+        )
         must_say_something(planned.plan, model, question.clock)
     except (Refused, UnknownField, InvalidInput) as error:
         watch.lap("compile")
@@ -149,6 +157,7 @@ def answer(
     watch.lap("run")
 
     say(Step("Drawing and describing the result", _rows_in_words(result)))
+    compiled = reaching(compiled, model, spans or {})
     chart = choose_chart(compiled, result)
     watch.lap("chart")
     today, span = question.clock.today, span_of(compiled, model, spans or {})
@@ -199,19 +208,25 @@ def _why(
 
 
 def compile_plan(
-    plan: Plan, model: SemanticModel, dialect: str, clock: Clock, *, tables: Collection[str] | None = None
+    plan: Plan,
+    model: SemanticModel,
+    dialect: str,
+    clock: Clock,
+    *,
+    tables: Collection[str] | None = None,
+    until: date | None = None,
 ) -> CompiledQuery:
     """The one way from a plan to SQL that may run; a stored figure that is refreshed enters here.
 
-    `tables` are those whose fields may be named (an agent's); joins may lead through others. Raises Refused, UnknownField,
-    InvalidInput.
+    `tables` are those whose fields may be named (an agent's); joins may lead through others. `until` as in `compile_query`.
+    Raises Refused, UnknownField, InvalidInput.
     """
     if isinstance(plan, Clarification | Refusal):
         raise InvalidInput("There is nothing to run: the question was not answered.", "Ask it in another way.")
     if isinstance(plan, WhyChanged):
         plan = plan.query()
     said = plan.sql if isinstance(plan, ModelSql) else plan
-    return semantic_compile.compile_plan(said, model, dialect, clock, tables=tables)
+    return semantic_compile.compile_plan(said, model, dialect, clock, tables=tables, until=until)
 
 
 def must_say_something(plan: Plan, model: SemanticModel, clock: Clock) -> None:

@@ -76,7 +76,7 @@ def evaluate(
     own, _ = left_out(cases, model.verified_questions, model)
     bare = model.model_copy(update={"verified_questions": own})
     asker = _Asker(bare, planner, replace(examples, verified=known), token)
-    judge = Judge(bare, runner, examples.tables, cache, token)
+    judge = Judge(bare, runner, examples.tables, cache, token, spans=spans)
     ended: LunaraError | None = None
     failures = 0
     for case in cases:

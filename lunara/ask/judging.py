@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 from lunara.ask.answer import Answer, compile_plan
@@ -11,6 +12,7 @@ from lunara.ask.change.asked import WhyChanged
 from lunara.ask.describe import describe
 from lunara.ask.evaluated import By, Outcome
 from lunara.ask.plan import Clarification, ModelSql, Refusal
+from lunara.ask.reach import Spans, alike
 from lunara.ask.same_rows import Rows, Verdict, rows_of, same_rows, written_rows
 from lunara.ask.suite import Case, Expectation
 from lunara.ask.wire import plan_json, rows_json
@@ -37,8 +39,11 @@ class Judge:
         tables: tuple[str, ...] | None,
         cache: CacheKey | None,
         cancel: CancelToken,
+        *,
+        spans: Spans | None = None,
     ) -> None:
         self._model, self._runner, self._tables, self._cache, self._cancel = model, runner, tables, cache, cancel
+        self._spans = spans or {}
 
     def of(self, case: Case, done: Answer, clock: Clock) -> Outcome:
         """What came of a case. Raises Cancelled and ConnectFailed."""
@@ -138,7 +143,8 @@ class Judge:
         else:
             plan = plan_of(expect)
             assert plan is not None  # noqa: S101 - one of four kinds
-            compiled = compile_plan(plan, self._model, runner.dialect, clock, tables=self._tables)
+            compile = partial(compile_plan, plan, self._model, runner.dialect, clock, tables=self._tables)
+            compiled = alike(lambda until: compile(until=until), self._model, self._spans, clock.today)
             result = run(
                 runner.warehouse,
                 compiled.sql,

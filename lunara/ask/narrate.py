@@ -20,14 +20,15 @@ from lunara.ask.bound import (
 )
 from lunara.ask.describe import counted, describe_conditions
 from lunara.ask.given import given
-from lunara.ask.periods import DAYS, day_of, period_end
+from lunara.ask.periods import day_of
 from lunara.ask.reach import DataSpan, data_has_ended, unlike_periods
-from lunara.ask.shape import Partial, Story, gaps, in_time, whole_periods
+from lunara.ask.shape import Story, gaps, in_time, whole_periods
 from lunara.ask.story import most_moved, tell
+from lunara.charts.whole import Partial, partial_ends
 from lunara.connect.result import ResultTable
 from lunara.semantic.compiled import CompiledQuery, OutputColumn
 from lunara.semantic.draft.display import display_dimension
-from lunara.semantic.model import Grain, Measure, SemanticModel
+from lunara.semantic.model import Measure, SemanticModel
 from lunara.semantic.query import SemanticQuery
 
 if TYPE_CHECKING:
@@ -237,36 +238,10 @@ def _ends(
     compiled: CompiledQuery, facts: Facts, when: int, today: date | None, span: DataSpan | None
 ) -> tuple[Partial, Partial]:
     """Why the first and the last period of the result are not whole."""
-    grain = compiled.columns[when].grain
     days = sorted(day for row in facts.rows if (day := day_of(row[when])) is not None)
-    if grain not in DAYS or not days:
-        return "", ""
-    if span is not None:
-        # periods outside the data are filled, and are no first or last one of it
-        begins = max((day for day in days if day <= span.first), default=days[0])
-        days = [day for day in days if begins <= day <= span.last] or days
-    start = day_of(compiled.window.start) if compiled.window else None
-    end = day_of(compiled.window.end) if compiled.window else None
-    try:
-        after = period_end(days[-1], grain)
-    except (ValueError, OverflowError):
-        return "", ""  # the last period that the calendar has
-    late: Partial = ""
-    if end is not None and days[-1] < end < after:
-        late = "cut"
-    elif span is not None and days[-1] <= span.last and _apart(span.last, after - timedelta(days=1), grain):
-        late = "edge"
-    if today is not None and days[-1] <= today < after:
-        late = "unfinished"
-    early: Partial = "unknown" if start is None else "cut" if start > days[0] else ""
-    if span is not None and early != "cut":
-        early = "edge" if days[0] <= span.first and _apart(days[0], span.first, grain) else ""
-    return early, late
-
-
-def _apart(one: date, other: date, grain: Grain | None) -> bool:
-    """Whether more than a tenth of a period lies between two days: the data then does not cover the period."""
-    return (other - one).days > DAYS.get(grain or "day", 1) // 10
+    window, reach = compiled.window, (span.first, span.last) if span is not None else None
+    asked = (day_of(window.start), day_of(window.end)) if window is not None else (None, None)
+    return partial_ends(days, compiled.columns[when].grain, window=asked, reach=reach, today=today)
 
 
 def _is_calculation(plan: Plan, name: str, kind: str | None = None) -> bool:

@@ -8,9 +8,9 @@ from datetime import UTC, date, datetime, timedelta
 from itertools import pairwise
 
 from lunara.charts.display import as_date
+from lunara.charts.whole import DAYS
 from lunara.semantic.model import Grain
 
-DAYS: dict[Grain, int] = {"day": 1, "week": 7, "month": 31, "quarter": 92, "year": 366}
 _MONTHS: dict[Grain, int] = {"month": 1, "quarter": 3, "year": 12}
 _SECONDS: dict[Grain, int] = {"second": 1, "minute": 60, "hour": 3600}
 

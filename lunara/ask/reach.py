@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from lunara.charts.display import as_date, display
@@ -116,6 +116,44 @@ def span_of(compiled: CompiledQuery, model: SemanticModel, spans: Spans) -> Data
             if len(of) == 1 and times.get(of[0]) in spans:
                 return spans[times[of[0]]]
     return None
+
+
+def alike(
+    compile: Callable[[date | None], CompiledQuery], model: SemanticModel, spans: Spans, today: date
+) -> CompiledQuery:
+    """The query compiled so that it compares like with like: where the data ends within the period, the days until then of both.
+
+    `compile` is given the last day with data, or None where nothing is cut. Of a query that compares nothing no span is read.
+    The warnings say which days are compared. Raises as `compile` does.
+    """
+    compiled = compile(None)
+    window = compiled.window
+    if compiled.compare_window is None or window is None:
+        return compiled
+    span = span_of(compiled, model, spans)
+    if span is None or not _missing_at_end(window, span, today) or _before(window, span):
+        return compiled
+    cut = compile(span.last)
+    now, then = period_text(cut.window), period_text(cut.compare_window)
+    said = f"The data ends on {display(span.last)}: {now} is compared with the same days before ({then})."
+    return replace(cut, warnings=(*cut.warnings, said))
+
+
+def reaching(compiled: CompiledQuery, model: SemanticModel, spans: Spans) -> CompiledQuery:
+    """The query whose periods know how far the data reaches, so that the first and the last one are drawn as they are told."""
+    span = span_of(compiled, model, spans)
+    if span is None:
+        return compiled
+    field = compiled.window.field if compiled.window is not None else ""
+    columns = tuple(
+        replace(one, reach=(span.first, span.last))
+        if one.type == "time"
+        and one.grain is not None
+        and (spans.get(one.field or "") == span or one.field in (field, "time"))
+        else one
+        for one in compiled.columns
+    )
+    return replace(compiled, columns=columns)
 
 
 def reach_notes(compiled: CompiledQuery, span: DataSpan | None, today: date) -> tuple[str, ...]:

@@ -6,15 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
-from typing import Literal
 
 from lunara.ask.bound import Cell, Facts
-from lunara.ask.periods import DAYS, absent, day_of, period_before, period_end
+from lunara.ask.periods import absent, day_of, period_before, period_end
 from lunara.charts.display import as_date
-
-# Why the first or the last period is not whole: cut by the query's range, not over yet, the data begins or ends within it,
-# or perhaps so.
-Partial = Literal["", "cut", "unfinished", "edge", "unknown"]
+from lunara.charts.whole import DAYS, Partial
 
 
 @dataclass(frozen=True)

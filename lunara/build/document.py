@@ -149,7 +149,7 @@ def piece_of(
         drawing = arrange(chart, compiled.columns, result)
         named = chart.model_copy(update={"title": title or chart.title})
         return Picture(
-            title or drawing.title, chart, compiled, result, alt_text(named, compiled, result), (*drawing.notes, *notes)
+            title or drawing.title, chart, compiled, result, alt_text(named, compiled, result), (*notes, *drawing.notes)
         )
     return grid(title or clean(chart.title), compiled.columns, result, notes, rows=rows, columns=columns)
 

@@ -10,11 +10,12 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import dataclass, replace
-from functools import cached_property
+from datetime import date
+from functools import cached_property, partial
 
 from lunara.ask.narrate import Narrative
 from lunara.ask.plan import ModelSql
-from lunara.ask.reach import said_of_period, span_of
+from lunara.ask.reach import alike, reaching, said_of_period, span_of
 from lunara.build.artifact import DashboardFilter, Figure
 from lunara.build.spans import KeptRunner, LazySpans
 from lunara.build.told import C, Telling, told
@@ -151,13 +152,16 @@ def refresh_figure(
     plan: SemanticQuery | ModelSql
     span = None
     title = figure.chart.title if figure.chart else ""
+    if spans is None:
+        spans = LazySpans(model, KeptRunner(warehouse, record, limits, cache=cache, refresh=refresh), cancel)
     try:
         if figure.query is not None:
 
-            def compile(query: SemanticQuery) -> CompiledQuery:
-                return compile_plan(query, model, warehouse.dialect, clock)
+            def compile(query: SemanticQuery, until: date | None = None) -> CompiledQuery:
+                return compile_plan(query, model, warehouse.dialect, clock, until=until)
 
             compiled, plan, not_applied = _filtered(figure.query, compile, filters, date_range, model)
+            compiled = alike(partial(compile, plan), model, spans, clock.today)
         else:
             plan = ModelSql(figure.sql or "")
             compiled = compile_plan(figure.sql or "", model, warehouse.dialect, clock)
@@ -173,11 +177,9 @@ def refresh_figure(
             record=record,
         )
         if compiled.window is not None:
-            if spans is None:
-                spans = LazySpans(model, KeptRunner(warehouse, record, limits, cache=cache, refresh=refresh), cancel)
             span = span_of(compiled, model, spans)
             said = said_of_period(compiled, span, clock.today)
-            compiled = replace(compiled, warnings=said)
+            compiled = replace(reaching(compiled, model, spans), warnings=said)
     except LunaraError as error:
         return FigureResult(compiled, None, figure.chart, error, not_applied)
     chart = figure.chart

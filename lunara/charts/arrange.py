@@ -16,6 +16,7 @@ from typing import Any
 from lunara.charts.display import as_date, cell, clean, currency_symbol, display, settle
 from lunara.charts.pick import period_end
 from lunara.charts.spec import ChartKind, ChartSpec
+from lunara.charts.whole import DAYS, Partial, partial_ends
 from lunara.connect.result import ResultTable
 from lunara.errors import InvalidInput
 from lunara.semantic.compiled import OutputColumn
@@ -57,7 +58,8 @@ class Arranged:
     """Ready to be drawn. `subject` says what is drawn by what, whatever the title is.
 
     A scatter has exactly two series: across and up. `time`: every group's value is a date. `unfinished`: the last group is a
-    period that had not ended when the numbers were fetched.
+    period that had not ended when the numbers were fetched, or of which the range or the data holds only the beginning;
+    `begun`: the first group is one of which they hold only the end.
     """
 
     kind: ChartKind
@@ -72,6 +74,7 @@ class Arranged:
     time: bool
     notes: tuple[str, ...]
     unfinished: bool = False
+    begun: bool = False
 
 
 def arrange(spec: ChartSpec, columns: Sequence[OutputColumn], result: ResultTable) -> Arranged:
@@ -108,7 +111,9 @@ def arrange(spec: ChartSpec, columns: Sequence[OutputColumn], result: ResultTabl
     if spec.sort == "value" and not time:
         ranked = drawn if split else drawn[:1]
         order.sort(key=lambda key: -sum(_float(item.values.get(key)) or 0.0 for item in ranked))
-    order = _limited(spec, _regular(order, x) if time else order, x, time, notes)
+    if time:
+        order = _with_data(_regular(order, x), x, drawn, notes)
+    order = _limited(spec, order, x, time, notes)
     formats = {id(column): settle(column.format, data[name]) for column, name in zip(measures, spec.y, strict=False)}
     series = tuple(
         Series(
@@ -123,10 +128,12 @@ def arrange(spec: ChartSpec, columns: Sequence[OutputColumn], result: ResultTabl
     )
     main, subject = formats[id(measures[0])], default_title(measures, x, split)
     groups = _named(order, x)
-    unfinished = time and bool(order) and _running(order[-1], x, result.fetched_at)
-    if unfinished:
-        apart = " and drawn apart" if spec.kind in ("line", "bar") else ""
-        notes.append(f"{groups[-1].label} is not over yet{apart}.")
+    early, late = _partial(order, x, result.fetched_at) if time else ("", "")
+    drawn_apart = " and drawn apart" if spec.kind in ("line", "bar") else ""
+    if early in _BEGUN:
+        notes.append(f"{groups[0].label} {_BEGUN[early]}{drawn_apart}.")
+    if late in _ENDED:
+        notes.append(f"{groups[-1].label} {_ENDED[late]}{drawn_apart}.")
     return Arranged(
         kind=spec.kind,
         title=clean(spec.title) or subject,
@@ -139,8 +146,16 @@ def arrange(spec: ChartSpec, columns: Sequence[OutputColumn], result: ResultTabl
         format=main,
         time=time,
         notes=tuple(notes),
-        unfinished=unfinished,
+        unfinished=late in _ENDED,
+        begun=early in _BEGUN and len(groups) > 1,
     )
+
+
+def apart_ends(drawing: Arranged, series: Series) -> list[int]:
+    """The positions of a series' first and last value where its period is not whole: these are drawn apart from the others."""
+    last = len(drawing.groups) - 1
+    ends = [*([0] if drawing.begun else []), *([last] if drawing.unfinished and last > 0 else [])]
+    return [index for index in ends if series.values[index] is not None]
 
 
 def default_title(measures: Sequence[OutputColumn], x: OutputColumn | None, split: OutputColumn | None) -> str:
@@ -207,6 +222,44 @@ def _regular(order: list[Any], x: OutputColumn) -> list[Any]:
     except (ValueError, OverflowError):
         return order
     return made if known <= set(made) else order
+
+
+def _with_data(order: list[Any], x: OutputColumn, drawn: Sequence[_Drawn], notes: list[str]) -> list[Any]:
+    """The periods without those that lie outside of the data and were only filled in; all of them where none has data."""
+    if x.reach is None or x.grain not in DAYS:
+        return order
+    first, last = x.reach
+
+    def holds(key: date | datetime) -> bool:
+        return _date(key) <= last and _date(period_end(key, x.grain or "day")) > first
+
+    def says(key: Any) -> bool:
+        return any(_float(one.values.get(key)) for one in drawn)
+
+    kept = [key for key in order if says(key) or holds(key)]
+    if not kept or len(kept) == len(order):
+        return order
+    if kept[-1] != order[-1]:
+        notes.append(f"The data ends on {display(last)}: nothing is drawn after it.")
+    if kept[0] != order[0]:
+        notes.append(f"The data begins on {display(first)}: nothing is drawn before it.")
+    return kept
+
+
+_BEGUN = {"cut": "is cut by the date range", "edge": "is where the data begins"}
+_ENDED = {"cut": "is cut by the date range", "edge": "is where the data ends", "unfinished": "is not over yet"}
+
+
+def _partial(order: Sequence[Any], x: OutputColumn, now: datetime) -> tuple[Partial, Partial]:
+    """Why the first and the last period are not whole, as it is said of them."""
+    if not order:
+        return "", ""
+    early, late = partial_ends([_date(key) for key in order], x.grain, window=x.asked, reach=x.reach)
+    return early, "unfinished" if _running(order[-1], x, now) else late
+
+
+def _date(key: date | datetime) -> date:
+    return key.date() if isinstance(key, datetime) else key
 
 
 def _running(start: date | datetime, x: OutputColumn, now: datetime) -> bool:

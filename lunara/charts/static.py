@@ -14,7 +14,7 @@ from typing import Any
 
 import orjson
 
-from lunara.charts.arrange import Arranged, arrange, axis_name
+from lunara.charts.arrange import Arranged, apart_ends, arrange, axis_name
 from lunara.charts.axes import chart_ticks, is_line, near_zero, value_range
 from lunara.charts.display import display, settle, shorten
 from lunara.charts.look import bar_colour, legend_name, series_colour, vega_config
@@ -110,8 +110,17 @@ def _bars(drawing: Arranged, theme: Theme) -> dict[str, Any]:
     stacked = drawing.kind == "stacked_bar"
     groups, series = len(drawing.groups), drawing.series
     labels = [shorten(group.label, LABEL_LENGTH) for group in drawing.groups]
+    ends = (
+        {position: apart_ends(drawing, item) for position, item in enumerate(series)} if drawing.kind == "bar" else {}
+    )
     rows = [
-        {"g": index, "s": position, "v": item.values[index], "t": _short(item.values[index], drawing.format)}
+        {
+            "g": index,
+            "s": position,
+            "v": item.values[index],
+            "t": _short(item.values[index], drawing.format),
+            "p": index in ends.get(position, ()),
+        }
         for position, item in enumerate(series)
         for index in range(groups)
     ]
@@ -145,6 +154,8 @@ def _bars(drawing: Arranged, theme: Theme) -> dict[str, Any]:
         encoding["yOffset" if sideways else "xOffset"] = {"field": "s", "type": "ordinal", "sort": None}
     if stacked:
         encoding["order"] = {"field": "s", "type": "quantitative"}
+    if any(ends.values()):  # a period that is not whole is lighter
+        encoding["opacity"] = {"condition": {"test": "datum.p", "value": 0.4}, "value": 1}
     bars = {"mark": {"type": "bar", "cornerRadiusEnd": 0 if stacked else 2}, "encoding": encoding}
     if not labelled:
         return {"data": {"values": rows}, **bars}
@@ -202,27 +213,27 @@ def _lines(drawing: Arranged, theme: Theme) -> dict[str, Any]:
         "legend": None,
         "scale": {"domain": [False, True], "range": [[1, 0], [4, 3]]},
     }
-    if not drawing.unfinished or drawing.kind == "area":
+    if not (drawing.unfinished or drawing.begun) or drawing.kind == "area" or len(moments) < 2:
         return {"data": {"values": rows}, "mark": mark, "encoding": {**encoding, "strokeDash": dashes}}
-    # The stretch to a period that has not ended is dotted, its end hollow.
-    end, before = moments[-1], moments[-2]
+    # The stretch to a period that is not whole is dotted, its end hollow.
+    first, last = (moments[1] if drawing.begun else moments[0]), (moments[-2] if drawing.unfinished else moments[-1])
     hollow = {"type": "point", "filled": False, "size": 34, "strokeWidth": 1.8, "opacity": 1}
-    return {
-        "data": {"values": rows},
-        "encoding": encoding,
-        "layer": [
-            {
-                "transform": [{"filter": f"datum.c || datum.g < {end}"}],
-                "mark": mark,
-                "encoding": {"strokeDash": dashes},
-            },
-            {
-                "transform": [{"filter": f"!datum.c && datum.g >= {before}"}],
-                "mark": {"type": "line", "strokeWidth": 2.2, "strokeDash": [2, 3]},
-            },
-            {"transform": [{"filter": f"!datum.c && datum.g >= {end}"}], "mark": hollow},
-        ],
-    }
+    dotted = {"type": "line", "strokeWidth": 2.2, "strokeDash": [2, 3]}
+    layers: list[dict[str, Any]] = [
+        {
+            "transform": [{"filter": f"datum.c || (datum.g >= {first} && datum.g <= {last})"}],
+            "mark": mark,
+            "encoding": {"strokeDash": dashes},
+        }
+    ]
+    stretches = [
+        *([("<=", first, "<")] if drawing.begun else []),
+        *([(">=", last, ">")] if drawing.unfinished else []),
+    ]
+    for to, moment, beyond in stretches:
+        layers.append({"transform": [{"filter": f"!datum.c && datum.g {to} {moment}"}], "mark": dotted})
+        layers.append({"transform": [{"filter": f"!datum.c && datum.g {beyond} {moment}"}], "mark": hollow})
+    return {"data": {"values": rows}, "encoding": encoding, "layer": layers}
 
 
 def _pie(drawing: Arranged, theme: Theme) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from lunara.charts.arrange import Arranged, Series
+from lunara.charts.arrange import Arranged, Series, apart_ends
 from lunara.charts.axes import is_line, iso, local
 from lunara.charts.display import display, escape_markup, plotly_axis, shorten
 from lunara.charts.look import bar_colour, legend_name, series_colour
@@ -38,7 +38,7 @@ def traces_of(drawing: Arranged, theme: Theme) -> list[dict[str, Any]]:
 
 
 def _line(drawing: Arranged, theme: Theme, position: int) -> list[dict[str, Any]]:
-    """The line of a series; the stretch to a period that has not ended is dotted, its end hollow."""
+    """The line of a series; the stretch to a period that is not whole is dotted, its end hollow."""
     series = drawing.series[position]
     colour = series_colour(drawing, theme, position)
     marked = len(drawing.groups) <= MARKERS_UP_TO or _alone(series.values)
@@ -61,29 +61,38 @@ def _line(drawing: Arranged, theme: Theme, position: int) -> list[dict[str, Any]
         if len(drawing.series) > 1:
             trace |= {"stackgroup": "all", "mode": "lines"}
         return [trace]
-    if not drawing.unfinished or series.compared or series.values[-1] is None:
+    ends = [] if series.compared else apart_ends(drawing, series)
+    if not ends:
         return [trace]
-    stretch = {
-        "type": "scatter",
-        "mode": "lines",
-        "x": trace["x"][-2:],
-        "y": trace["y"][-2:],
-        "line": {**trace["line"], "dash": "dot"},
-        "cliponaxis": False,
-        "customdata": [],
-        "hoverinfo": "skip",
-        "showlegend": False,
-    }
-    end = {
-        **trace,
-        "mode": "markers",
-        "x": trace["x"][-1:],
-        "y": trace["y"][-1:],
-        "customdata": trace["customdata"][-1:],
-        "marker": {"color": colour, "size": 8, "symbol": "circle-open", "line": {"width": 2}},
-        "showlegend": False,
-    }
-    return [trace | {"y": [*series.values[:-1], None]}, stretch, end]
+    whole = [None if index in ends else value for index, value in enumerate(series.values)]
+    made = [trace | {"y": whole}]
+    for index in ends:
+        stretch = slice(index, index + 2) if index == 0 else slice(index - 1, index + 1)
+        made.append(
+            {
+                "type": "scatter",
+                "mode": "lines",
+                "x": trace["x"][stretch],
+                "y": trace["y"][stretch],
+                "line": {**trace["line"], "dash": "dot"},
+                "cliponaxis": False,
+                "customdata": [],
+                "hoverinfo": "skip",
+                "showlegend": False,
+            }
+        )
+        made.append(
+            {
+                **trace,
+                "mode": "markers",
+                "x": [trace["x"][index]],
+                "y": [trace["y"][index]],
+                "customdata": [trace["customdata"][index]],
+                "marker": {"color": colour, "size": 8, "symbol": "circle-open", "line": {"width": 2}},
+                "showlegend": False,
+            }
+        )
+    return made
 
 
 def _bars(drawing: Arranged, theme: Theme, position: int) -> dict[str, Any]:
@@ -105,8 +114,10 @@ def _bars(drawing: Arranged, theme: Theme, position: int) -> dict[str, Any]:
         "customdata": custom,
         "hovertemplate": hover,
     }
-    if drawing.unfinished and drawing.kind == "bar":
-        trace["marker"]["pattern"] = {"shape": [*[""] * (len(labels) - 1), "/"], "fillmode": "replace", "size": 6}
+    ends = apart_ends(drawing, series) if drawing.kind == "bar" else []
+    if ends:
+        shapes = ["/" if index in ends else "" for index in range(len(labels))]
+        trace["marker"]["pattern"] = {"shape": shapes, "fillmode": "replace", "size": 6}
     if not several and len(labels) <= (20 if sideways else LABELLED_BARS):
         form = drawing.format
         trace |= {

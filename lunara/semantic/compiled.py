@@ -36,7 +36,8 @@ class OutputColumn:
 
     `type` is time | string | number | boolean; `grain` is set for time dimensions; `compares` names the measure column
     that this one holds the compared period of. `additive` says whether the values of the groups may be added up (stacked,
-    shown as parts of a whole); None when that is not known.
+    shown as parts of a whole); None when that is not known. Of periods `asked` is the half-open range that was asked about,
+    `reach` the first and the last day with data, where that was looked up: a period that lies only partly in them is not whole.
     """
 
     name: str
@@ -48,6 +49,8 @@ class OutputColumn:
     grain: Grain | None = None
     compares: str | None = None
     additive: bool | None = None
+    asked: tuple[date | None, date | None] = (None, None)
+    reach: tuple[date, date] | None = None
 
 
 @dataclass(frozen=True)
@@ -68,7 +71,8 @@ class TimeWindow:
 class CompiledQuery:
     """What `run` runs. `tables` are logical names; `fingerprint` is stable for the same query, model version, dialect.
 
-    `adds_up` is False when groups overlap (a bridge) so that totals must not be summed over them.
+    `adds_up` is False when groups overlap (a bridge) so that totals must not be summed over them. `until`: the last day of the
+    data, where the compared periods were made to end.
     """
 
     sql: ReadOnlySql
@@ -82,3 +86,4 @@ class CompiledQuery:
     compare_window: TimeWindow | None = None
     adds_up: bool = True
     lineage: Lineage | None = None
+    until: date | None = None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -216,7 +216,7 @@ def _kept(
 
     def make() -> dict[str, Any]:
         columns = tuple(_column(column) for column in told.get("columns", ()))
-        compiled = _compiled_then(ctx, subject, message, plan, model)
+        compiled = _compiled_then(ctx, subject, message, plan, model, until=told.get("until"))
         if isinstance(plan, WhyChanged) and compiled is not None:
             # Its table is made of several statements; this one is that of its members.
             compiled = replace(compiled, columns=columns)
@@ -238,14 +238,21 @@ def _kept(
 
 
 def _compiled_then(
-    ctx: PageContext, subject: Subject, message: Message, plan: Plan | None, model: SemanticModel | None
+    ctx: PageContext,
+    subject: Subject,
+    message: Message,
+    plan: Plan | None,
+    model: SemanticModel | None,
+    *,
+    until: str | None = None,
 ) -> CompiledQuery | None:
-    """The plan compiled as on the day of the question: "last quarter" means what it meant then."""
+    """The plan compiled as on the day of the question: "last quarter" means what it meant then; `until` as the data reached."""
     if model is None or not isinstance(plan, SemanticQuery | ModelSql | WhyChanged):
         return None
     clock = replace(ctx.clock, today=message.created_at.astimezone(ZoneInfo(ctx.clock.timezone)).date())
     try:
-        return compile_plan(plan, model, subject.dialect, clock)
+        ends = date.fromisoformat(until) if until else None
+        return compile_plan(plan, model, subject.dialect, clock, until=ends)
     except LunaraError:
         return None
 

@@ -7,10 +7,11 @@ from datetime import date, datetime, timedelta
 
 from lunara.ask.change.asked import WhyChanged
 from lunara.ask.change.parts import on_rows, tables_of
-from lunara.ask.periods import DAYS, period_end
+from lunara.ask.periods import period_end
 from lunara.ask.reach import default_times
 from lunara.charts.display import as_date
 from lunara.charts.period import period_text
+from lunara.charts.whole import DAYS
 from lunara.connect.result import ResultTable
 from lunara.errors import InvalidInput, LunaraError
 from lunara.semantic.compile.periods import Window, add, compared, resolve, truncate

@@ -12,7 +12,7 @@ from lunara.ask.reach import SILENT_DAYS, DataSpan
 from lunara.charts.display import display
 from lunara.charts.period import period_text
 from lunara.errors import InvalidInput, Refused
-from lunara.semantic.compile.periods import Window, compared, resolve
+from lunara.semantic.compile.periods import Window, as_far, compared, resolve
 from lunara.semantic.compiled import Clock, TimeWindow
 from lunara.semantic.model import Grain
 from lunara.semantic.query import Compare, CompareTo, TimeRange
@@ -36,8 +36,8 @@ class Periods:
 def periods_of(change: WhyChanged, clock: Clock, span: DataSpan | None, *, amount: bool = True) -> Periods:
     """The days that the question compares on the clock's day. `span`: of the data; `amount`: a longer period holds more.
 
-    A later period that has not ended, or in which the data ends, is compared by its days so far with as many first days of the
-    other one. Raises InvalidInput (an open or the same period), Refused (a period without data).
+    A later period that has not ended, or in which the data ends, is compared by its days so far with the same days of the
+    other one (`as_far`). Raises InvalidInput (an open or the same period), Refused (a period without data).
     """
     after = _closed(resolve(change.period, clock), clock, "period")
     before = _closed(resolve(change.against, clock), clock, "period that it is compared with")
@@ -54,7 +54,7 @@ def periods_of(change: WhyChanged, clock: Clock, span: DataSpan | None, *, amoun
         raise Refused(f"There is no data for {_named(start, end)}.", hint, code="no_data")
     if _day(end) > until:
         days = (until - _day(start)).days
-        cut = min(_moved(first, days), last, key=_whole)
+        cut = min(as_far(start, until, first), last, key=_whole)
         why = f"ends with the data on {display(until - timedelta(days=1))}" if ended else "is not over yet"
         said.append(
             f"{_named(start, end)} {why}: its first {_days(days)} are compared with the first "
@@ -120,10 +120,6 @@ def _closed(window: Window, clock: Clock, what: str) -> tuple[Moment, Moment]:
     if window.start is None:
         raise InvalidInput(f"The {what} has no beginning.", 'Give it "from" and "to", or name it: a month, a year.')
     return window.start, window.end if window.end is not None else clock.today + timedelta(days=1)
-
-
-def _moved(moment: Moment, days: int) -> Moment:
-    return moment + timedelta(days=days)
 
 
 def _named(start: Moment, end: Moment) -> str:

@@ -8,7 +8,7 @@ from typing import Any
 
 from lunara.build.document import Picture
 from lunara.build.kinds.slides_look import FONT, colour
-from lunara.charts.arrange import Arranged, arrange
+from lunara.charts.arrange import Arranged, apart_ends, arrange
 from lunara.charts.display import display, office_format, settle, shorten
 from lunara.charts.palette import Theme
 from lunara.semantic.model import Format
@@ -136,6 +136,7 @@ def _axes(chart: Any, drawing: Arranged, theme: Theme) -> None:
         axis.tick_labels.font.color.rgb = colour(theme.muted)
     values.tick_labels.number_format_is_linked = False
     values.tick_labels.number_format = _short_code(drawing.format, _values(drawing))
+    _from_zero(values, drawing)
     groups.tick_label_position = XL_TICK_LABEL_POSITION.LOW
     if drawing.time and len(drawing.groups) > 12:
         _skip_labels(groups, len(drawing.groups))
@@ -158,6 +159,17 @@ def _axes(chart: Any, drawing: Arranged, theme: Theme) -> None:
     _axis_title(values, drawing.y_title, theme)
 
 
+def _from_zero(axis: Any, drawing: Arranged) -> None:
+    """Lengths and areas are read from zero: left to itself, an office program begins where the values do."""
+    if drawing.kind == "scatter" or (drawing.kind == "line" and drawing.time):
+        return
+    known = [value for value in _values(drawing) if value is not None]
+    if known and min(known) >= 0:
+        axis.minimum_scale = 0
+    elif known and max(known) <= 0:
+        axis.maximum_scale = 0
+
+
 def _axis_title(axis: Any, text: str, theme: Theme) -> None:
     from pptx.util import Pt
 
@@ -174,7 +186,7 @@ def _axis_title(axis: Any, text: str, theme: Theme) -> None:
 
 def _series(series: Any, drawing: Arranged, theme: Theme, position: int) -> None:
     from pptx.enum.chart import XL_MARKER_STYLE
-    from pptx.enum.dml import MSO_LINE
+    from pptx.enum.dml import MSO_LINE, MSO_PATTERN
     from pptx.util import Pt
 
     compared = drawing.kind != "scatter" and drawing.series[position].compared
@@ -196,18 +208,25 @@ def _series(series: Any, drawing: Arranged, theme: Theme, position: int) -> None
             series.marker.format.fill.solid()
             series.marker.format.fill.fore_color.rgb = ink
             series.marker.format.line.fill.background()
-        if drawing.unfinished and not compared and len(drawing.groups) > 1:
-            last = series.points[len(drawing.groups) - 1]
-            last.format.line.color.rgb, last.format.line.width = ink, Pt(2.25)
-            last.format.line.dash_style = MSO_LINE.ROUND_DOT
-            last.marker.style, last.marker.size = XL_MARKER_STYLE.CIRCLE, 7
-            last.marker.format.fill.background()
-            last.marker.format.line.color.rgb = ink
+        for index in [] if compared else apart_ends(drawing, drawing.series[position]):
+            # PowerPoint draws the stretch that leads to a point by that point's line
+            stretch = series.points[max(index, 1)]
+            stretch.format.line.color.rgb, stretch.format.line.width = ink, Pt(2.25)
+            stretch.format.line.dash_style = MSO_LINE.ROUND_DOT
+            end = series.points[index].marker
+            end.style, end.size = XL_MARKER_STYLE.CIRCLE, 7
+            end.format.fill.background()
+            end.format.line.color.rgb = ink
     else:
         series.format.fill.solid()
         series.format.fill.fore_color.rgb = ink
         if hasattr(series, "invert_if_negative"):
             series.invert_if_negative = False
+        for index in apart_ends(drawing, drawing.series[position]) if drawing.kind == "bar" else []:
+            fill = series.points[index].format.fill
+            fill.patterned()
+            fill.pattern = MSO_PATTERN.WIDE_UPWARD_DIAGONAL
+            fill.fore_color.rgb, fill.back_color.rgb = ink, colour(theme.background)
 
 
 def _labels(plot: Any, drawing: Arranged, theme: Theme) -> None:

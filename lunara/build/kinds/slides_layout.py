@@ -226,7 +226,11 @@ def _content_sheet(desk: _Desk, item: Slide, outcome: FigureResult | None) -> No
         told = fit(said, wide, sizes=(15, 14, 13, 12), lines=1)
         desk.text(told.text, (MARGIN, BODY_TOP - 24, wide, 20), told.size, theme.muted)
         desk.said += [said] if told.cut else []
-    bottom = BODY_BOTTOM - (NOTE_HEIGHT + 4 if notes else 0)
+    table, texts_cut = _table(piece, wide) if isinstance(piece, Grid) else (None, False)
+    notes += ["Long texts are cut."] if texts_cut else []
+    below = fit(" ".join(notes), wide, sizes=(11, 10), lines=2) if notes else None
+    high = NOTE_HEIGHT + (below.lines - 1) * 14 if below is not None else 0
+    bottom = BODY_BOTTOM - (high + 4 if below is not None else 0)
     if not (isinstance(piece, Words) and not piece.parts):
         body = (MARGIN - 12.0, BODY_TOP - 6.0, wide + 24, BODY_BOTTOM - BODY_TOP + 12.0)
         desk.panel(body, theme.text, theme.muted, theme.bad, plain=not isinstance(piece, Words | Failed))
@@ -238,13 +242,11 @@ def _content_sheet(desk: _Desk, item: Slide, outcome: FigureResult | None) -> No
         desk.parts.append(Chart((MARGIN, BODY_TOP, wide, bottom - BODY_TOP), piece))
         desk.said.append(piece.alt)
     elif isinstance(piece, Grid):
-        if _table(desk, piece, wide):
-            notes.append("Long texts are cut.")
+        desk.parts += [table] if table is not None else []
     else:
         _failed(desk, piece, wide)
-    if notes:
-        fitted = fit(" ".join(notes), wide, sizes=(11, 10), lines=1)
-        desk.text(fitted.text, (MARGIN, BODY_BOTTOM - NOTE_HEIGHT, wide, NOTE_HEIGHT), fitted.size, theme.muted)
+    if below is not None:
+        desk.text(below.text, (MARGIN, BODY_BOTTOM - high, wide, high), below.size, theme.muted)
         desk.said += notes
     desk.footer(right)
     desk.mark()
@@ -299,8 +301,8 @@ def _numbers(desk: _Desk, kpis: Sequence[Kpi], wide: float) -> None:
         desk.said.append(kpi.sentence)
 
 
-def _table(desk: _Desk, piece: Grid, wide: float) -> bool:
-    """Lay the table; whether a text had to be cut."""
+def _table(piece: Grid, wide: float) -> tuple[Table, bool]:
+    """The table, and whether a text had to be cut."""
     size = 13 if len(piece.headers) <= 5 else 11
     widths = _column_widths(piece.headers, piece.rows, size, wide)
     cut = False
@@ -315,8 +317,7 @@ def _table(desk: _Desk, piece: Grid, wide: float) -> bool:
     alt = f"Table of {', '.join(piece.headers)}: {len(piece.rows)} rows."
     box = (MARGIN, BODY_TOP, wide, ROW_HEIGHT * len(rows))
     title = piece.title or "Table"
-    desk.parts.append(Table(box, tuple(widths), tuple(rows), tuple(piece.numeric), size, title, alt))
-    return cut
+    return Table(box, tuple(widths), tuple(rows), tuple(piece.numeric), size, title, alt), cut
 
 
 def _column_widths(headers: Sequence[str], rows: Iterable[Sequence[str]], size: int, width: float) -> list[float]:

@@ -10,7 +10,7 @@ from typing import Any
 
 from lunara.ask.answer import must_say_something
 from lunara.ask.plan import ModelSql
-from lunara.ask.reach import span_of
+from lunara.ask.reach import alike, reaching, span_of
 from lunara.build.outlines.outline import PartKind, Role, Tried
 from lunara.build.refresh import DEFAULT_LIMITS
 from lunara.build.spans import KeptRunner, LazySpans
@@ -90,7 +90,14 @@ class Bench:
 
     def _tried(self, plan: SemanticQuery | ModelSql) -> Tried:
         said = plan.sql if isinstance(plan, ModelSql) else plan
-        compiled = compile_plan(said, self.model, self.warehouse.dialect, self.clock, tables=self.tables)
+        compiled = alike(
+            lambda until: compile_plan(
+                said, self.model, self.warehouse.dialect, self.clock, tables=self.tables, until=until
+            ),
+            self.model,
+            self.spans,
+            self.clock.today,
+        )
         must_say_something(plan, self.model, self.clock)
         if self.spent:
             raise Refused("The allowance for this outline was used up before.", "Ask for less, or add it afterwards.")
@@ -98,7 +105,9 @@ class Bench:
         result = run(
             self.warehouse, compiled.sql, limits=self.limits, cancel=self.cancel, cache=self.cache, record=self.record
         )
-        span = span_of(compiled, self.model, self.spans) if compiled.window is not None else None
+        if compiled.window is None:
+            return Tried(compiled, result, Telling(plan, self.model, self.clock.today))
+        compiled, span = reaching(compiled, self.model, self.spans), span_of(compiled, self.model, self.spans)
         return Tried(compiled, result, Telling(plan, self.model, self.clock.today, span))
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from sqlglot import exp
@@ -41,22 +42,27 @@ def compile_query(
     clock: Clock,
     *,
     tables: Collection[str] | None = None,
+    until: date | None = None,
 ) -> CompiledQuery:
     """Compile a query over a model to one statement of `dialect` (a sqlglot name) on the clock's day.
 
-    `tables` are those whose fields and rows may be named; joins may lead through others.
+    `tables` are those whose fields and rows may be named; joins may lead through others. `until` is the last day with data: a
+    period that is compared with another one ends there, and the other one on the same day of its own.
     The same arguments give byte-identical SQL. Raises UnknownField, InvalidInput, and Refused with its children FanOut
     (`details["step"]`, and `details["nearest"]`: a query that can be answered), AmbiguousPath (`details["options"]`), and Refused
     "table_not_allowed".
     """
     known(dialect)
-    context = Context(graph_of(model), dialect, clock, tables)
+    context = Context(graph_of(model), dialect, clock, tables, until=until)
     try:
         built = _built(context, query)
     except FanOut as error:
         if "nearest" not in error.details:
             nearest = nearest_query(
-                query, context, error, lambda one: _built(Context(context.graph, dialect, clock, tables), one)
+                query,
+                context,
+                error,
+                lambda one: _built(Context(context.graph, dialect, clock, tables, until=until), one),
             )
             if nearest is not None:
                 error.details = {**error.details, "nearest": nearest}
@@ -78,7 +84,7 @@ def compile_query(
     return CompiledQuery(
         sql=sql,
         dialect=dialect,
-        columns=_columns(analysis),
+        columns=_columns(analysis, time_path),
         tables=tuple(context.tables),
         fingerprint=query_digest(context.graph.model_name, model.version, dialect, sql.text),
         warnings=tuple(context.warnings),
@@ -86,6 +92,7 @@ def compile_query(
         window=None if window is None else TimeWindow(time_path, window.start, window.end, partial, periods),
         compare_window=None if compare is None else TimeWindow(time_path, compare.start, compare.end),
         adds_up=context.adds_up,
+        until=until if compare is not None else None,
         lineage=lineage_of(built.parts, analysis, context.graph),
     )
 
@@ -121,16 +128,19 @@ def compile_plan(
     clock: Clock,
     *,
     tables: Collection[str] | None = None,
+    until: date | None = None,
 ) -> CompiledQuery:
-    """Compile a semantic query, or SQL over the model (text) with its fan-out proof. `tables` as in `compile_query`."""
+    """Compile a semantic query, or SQL over the model (text) with its fan-out proof. `tables`, `until` as in `compile_query`."""
     if isinstance(plan, SemanticQuery):
-        return compile_query(plan, model, dialect, clock, tables=tables)
+        return compile_query(plan, model, dialect, clock, tables=tables, until=until)
     from lunara.semantic.expand import expand
 
     return expand(plan, model, dialect, clock, tables=tables)
 
 
-def _columns(analysis: Analysis) -> tuple[OutputColumn, ...]:
+def _columns(analysis: Analysis, time_path: str) -> tuple[OutputColumn, ...]:
+    window = analysis.window
+    asked = (_day(window.start), _day(window.end)) if window is not None else (None, None)
     columns = [
         OutputColumn(
             name=out.name,
@@ -140,6 +150,9 @@ def _columns(analysis: Analysis) -> tuple[OutputColumn, ...]:
             format=out.format,
             field=out.found.path if out.found is not None else "time",
             grain=out.grain,
+            asked=asked
+            if out.grain is not None and (out.found is None or out.found.path == time_path)
+            else (None, None),
         )
         for out in analysis.shown
     ]
@@ -165,6 +178,10 @@ def _columns(analysis: Analysis) -> tuple[OutputColumn, ...]:
             )
     columns.extend(_calculation_columns(analysis))
     return tuple(columns)
+
+
+def _day(moment: date | datetime | None) -> date | None:
+    return moment.date() if isinstance(moment, datetime) else moment
 
 
 def _adds(analysis: Analysis, leaf: str | None) -> bool:

@@ -53,11 +53,14 @@ class Analyser:
         self._by_path: dict[str, MeasureOut] = {}
 
     def _to_date(self, window: Window) -> Window:
-        """A period that has not ended is compared by the days that have passed, with the same days of the other one."""
-        cut = cut_off(window, self.context.clock)
-        if cut is not window:
-            self.out.cut = True
+        """A period that has not ended, or in which the data ends, is compared by its days so far with those of the other one."""
+        today, until = self.context.clock.today, self.context.until
+        cut = cut_off(window, today)
+        if until is not None and until < today:
+            cut = cut_off(cut, until)
+        elif cut is not window:
             self.context.warn("The period has not ended: its days up to today are compared with the same days before.")
+        self.out.cut = cut is not window
         return cut
 
     def run(self) -> Analysis:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass, field
+from datetime import date
 
 from sqlglot import exp
 
@@ -19,7 +20,10 @@ from lunara.semantic.names import FieldKind, ResolvedField
 
 @dataclass
 class Context:
-    """One compilation. `allowed` are the tables whose fields and rows may be named (None: all); roads lead through any."""
+    """One compilation. `allowed` are the tables whose fields and rows may be named (None: all); roads lead through any.
+
+    `until` is the last day with data, where a compared period ends at the latest.
+    """
 
     graph: Graph
     dialect: str
@@ -31,6 +35,7 @@ class Context:
     adds_up: bool = True
     overlapping: set[str] = field(default_factory=set)
     """Paths of dimensions of which one row can have several values."""
+    until: date | None = None
 
     def resolve(self, name: str, kind: FieldKind) -> ResolvedField:
         """What a name of the query means. Raises UnknownField, and Refused when it lies outside the allowed tables."""

@@ -123,14 +123,46 @@ def reaches_now(window: Window, clock: Clock) -> bool:
     return window.end is None or whole_moment(window.end) > whole_moment(clock.today)
 
 
-def cut_off(window: Window, clock: Clock) -> Window:
-    """The window without the days after today, when today lies in it; else the window itself."""
-    tomorrow = clock.today + timedelta(days=1)
-    if window.end is None or whole_moment(window.end) <= whole_moment(tomorrow):
+def cut_off(window: Window, last: date) -> Window:
+    """The window without the days after `last`, when that lies in it; else the window itself.
+
+    The period before it stays that of the whole window: of a quarter the quarter before.
+    """
+    after = last + timedelta(days=1)
+    if window.end is None or whole_moment(window.end) <= whole_moment(after):
         return window
-    if window.start is None or whole_moment(window.start) > whole_moment(clock.today):
+    if window.start is None or whole_moment(window.start) > whole_moment(last):
         return window
-    return replace(window, end=tomorrow)
+    if window.start is None or window.shift is not None:
+        return replace(window, end=after)
+    count, grain = _length(window.start, window.end)
+    return replace(window, end=after, shift=count, shift_grain=grain)
+
+
+def as_far(start: Moment, end: Moment, before: Moment) -> Moment:
+    """Where the days end that belong to those from `start` until `end`, in a period that begins at `before`.
+
+    Of periods that begin with a month they are the same days of their months, so that each month is held against as much of
+    its own; of any others as many days.
+
+    >>> as_far(date(2011, 10, 1), date(2011, 12, 25), date(2011, 7, 1))
+    datetime.date(2011, 9, 25)
+    >>> as_far(date(2026, 3, 1), date(2026, 3, 31), date(2026, 2, 1))
+    datetime.date(2026, 3, 1)
+    >>> as_far(date(2026, 11, 9), date(2026, 11, 12), date(2026, 11, 2))
+    datetime.date(2026, 11, 5)
+    """
+    if start.day == 1 and before.day == 1 and _midnight(start) and _midnight(before) and _midnight(end):
+        return shifted_end(end, "month", steps(before, start, "month"))
+    moved = whole_moment(before) + (whole_moment(end) - whole_moment(start))
+    return moved.date() if not isinstance(before, datetime) and _midnight(moved) else moved
+
+
+def shifted_end(end: Moment, grain: Grain, count: int) -> Moment:
+    """The end of a half-open window moved back by whole units: the day after its last day there."""
+    if grain in MONTHS and end.day != 1 and _midnight(end):
+        return add(end - timedelta(days=1), grain, -count) + timedelta(days=1)
+    return add(end, grain, -count)
 
 
 def _midnight(moment: Moment) -> bool:
@@ -144,18 +176,13 @@ def compared(window: Window, compare: Compare) -> Window:
             "A comparison needs a time range with a beginning and an end.", 'Give the range "from" and "to", or "last".'
         )
     count, grain = _distance(window, window.start, window.end, compare)
-    start = add(window.start, grain, -count)
-    if grain in MONTHS and window.end.day != 1 and _midnight(window.end):
-        end: Moment = add(window.end - timedelta(days=1), grain, -count) + timedelta(days=1)
-    else:
-        end = add(window.end, grain, -count)
-    return Window(start, end)
+    return Window(add(window.start, grain, -count), shifted_end(window.end, grain, count))
 
 
 def other_period(window: Window, other: Window, *, cut: bool) -> Window:
     """The window that `window` is compared with, where that is any `other` one. Raises InvalidInput when one of them is open.
 
-    `cut`: `window` ends today before its time, so that the other one is compared by as many of its first days.
+    `cut`: `window` ends before its time, today or with the data, so that the other one is compared by the same days (`as_far`).
     """
     start, end = window.start, window.end
     if start is None or end is None or other.start is None or other.end is None:
@@ -163,11 +190,8 @@ def other_period(window: Window, other: Window, *, cut: bool) -> Window:
             "A comparison needs two time ranges with a beginning and an end.",
             'Give each range "from" and "to", or "last".',
         )
-    as_long = whole_moment(other.start) + (whole_moment(end) - whole_moment(start))
-    if not cut or as_long >= whole_moment(other.end):
-        return other
-    plain = not isinstance(other.start, datetime) and as_long.time() == time()
-    return Window(other.start, as_long.date() if plain else as_long)
+    as_long = as_far(start, end, other.start)
+    return Window(other.start, as_long) if cut and _before(as_long, other.end) else other
 
 
 def _distance(window: Window, start: Moment, end: Moment, compare: Compare) -> tuple[int, Grain]:
@@ -182,6 +206,11 @@ def _distance(window: Window, start: Moment, end: Moment, compare: Compare) -> t
         return 1, named[compare.to]
     if window.shift is not None and window.shift_grain is not None:
         return window.shift, window.shift_grain
+    return _length(start, end)
+
+
+def _length(start: Moment, end: Moment) -> tuple[int, Grain]:
+    """How long a window is, in whole months where it is of whole months."""
     if _midnight(start) and _midnight(end):
         if start.day == 1 and end.day == 1:
             return steps(start, end, "month"), "month"

@@ -10,13 +10,20 @@ import duckdb
 import pytest
 
 from lunara.ask.answer import Answer, answer
+from lunara.ask.change.asked import WhyChanged
+from lunara.ask.change.periods import periods_of
 from lunara.ask.planners.chosen import ChosenPlanner
 from lunara.ask.question import Question
-from lunara.ask.reach import DataSpan, read_spans
+from lunara.ask.reach import DataSpan, alike, read_spans
 from lunara.ask.values import build_value_index
+from lunara.build.artifact import Figure
+from lunara.build.outlines.outline import Tried
+from lunara.build.outlines.trying import Bench
+from lunara.build.refresh import refresh_figure
 from lunara.connect import open_url
 from lunara.connect.run import Runner
 from lunara.connect.warehouse import Warehouse
+from lunara.semantic.compile import compile_query
 from lunara.semantic.compiled import Clock
 from lunara.semantic.model import Dimension, Measure, SemanticModel, Table
 from lunara.semantic.query import SemanticQuery
@@ -88,13 +95,86 @@ def test_yesterday_s_data_is_no_end(store: Warehouse) -> None:
     assert "The data ends on 31 Oct 2026." in done.warnings
 
 
-def test_a_comparison_says_that_one_side_has_fewer_days(store: Warehouse) -> None:
+def test_a_comparison_is_of_the_days_until_the_data_ends_on_both_sides_and_says_so(store: Warehouse) -> None:
     done = ask(store, time={"range": {"to_date": "year"}}, compare={"to": "previous_year"})
     told = [warning for warning in done.warnings if "data ends" in warning]
     assert told == [
-        "The data ends on 31 Oct 2026, so this period has fewer days of data than the one it is compared with "
-        "(1 Jan 2025 to 22 Nov 2025)."
+        "The data ends on 31 Oct 2026: Jan 2026 to Oct 2026 is compared with the same days before (Jan 2025 to Oct 2025)."
     ]
+    assert done.result is not None and done.result.rows() == [(3040, 3040)]
+    assert done.narrative is not None and "unchanged from" in done.narrative.headline
+    assert done.compiled is not None and done.compiled.until == date(2026, 10, 31)
+
+
+@pytest.mark.parametrize(
+    ("period", "rows"),
+    [
+        # 1 to 20 October against 1 to 20 July, of a quarter that was over long ago
+        (
+            {"time": {"range": {"from": "2026-10-01", "to": "2027-01-01"}}, "compare": {"to": "previous_period"}},
+            (200, 200),
+        ),
+        (
+            {
+                "time": {"range": {"from": "2026-10-01", "to": "2027-01-01"}},
+                "compare": {"range": {"from": "2026-07-01", "to": "2026-10-01"}},
+            },
+            (200, 200),
+        ),
+        # the other period is whole: nothing of it is cut
+        (
+            {"time": {"range": {"from": "2026-07-01", "to": "2026-10-01"}}, "compare": {"to": "previous_period"}},
+            (920, 910),
+        ),
+    ],
+)
+def test_every_surface_compares_the_same_days(period: dict[str, object], rows: tuple[int, int], tmp_path: Path) -> None:
+    path = tmp_path / "until.duckdb"
+    with duckdb.connect(str(path)) as made:
+        made.execute(
+            "create table orders as select row_number() over () as id, day::timestamp as ordered_at, 'DE' as country, "
+            "10 as amount from range(date '2024-03-15', date '2026-10-21', interval 1 day) days(day)"
+        )
+    clock = Clock(date(2028, 2, 3))
+    query = SemanticQuery.model_validate({"measures": ["revenue"], **period})
+    until = open_url(f"duckdb://{path}")
+    try:
+        asked = ask(until, clock, **period)
+        tried = Bench(MODEL, "m", until, clock).try_out(query)
+        figure = refresh_figure(Figure(semantic_model_id="m", query=query), MODEL, until, clock)
+        dated = refresh_figure(
+            Figure(semantic_model_id="m", query=query.model_copy(update={"time": None})), MODEL, until, clock
+        )
+    finally:
+        until.close()
+    assert isinstance(tried, Tried) and dated.error is not None  # without a period nothing is compared
+    assert asked.result is not None and figure.result is not None and figure.compiled is not None
+    assert asked.result.rows() == tried.result.rows() == figure.result.rows() == [rows]
+    cut = rows == (200, 200)
+    for warnings in (asked.warnings, tried.compiled.warnings, figure.compiled.warnings):
+        assert any("the same days before (1 Jul 2026 to 20 Jul 2026)" in one for one in warnings) is cut
+        assert not any("fewer days" in one for one in warnings)
+
+
+def test_why_compares_the_days_that_a_comparison_does(store: Warehouse) -> None:
+    spans = {"orders.ordered_at": DataSpan(date(2024, 3, 15), date(2026, 12, 24))}
+    clock = Clock(date(2027, 3, 1))
+    why = WhyChanged.model_validate(
+        {
+            "measure": "revenue",
+            "period": {"from": "2026-10-01", "to": "2027-01-01"},
+            "against": {"from": "2026-07-01", "to": "2026-10-01"},
+        }
+    )
+    days = periods_of(why, clock, spans["orders.ordered_at"])
+    query = SemanticQuery.model_validate(
+        {"measures": ["revenue"], "time": {"range": why.period}, "compare": {"to": "previous_period"}}
+    )
+    compiled = alike(lambda until: compile_query(query, MODEL, "duckdb", clock, until=until), MODEL, spans, clock.today)
+    assert compiled.window is not None and compiled.compare_window is not None
+    assert (compiled.window.start, compiled.window.end) == (days.after.start, days.after.end)
+    assert (compiled.compare_window.start, compiled.compare_window.end) == (days.before.start, days.before.end)
+    assert days.before.end == date(2026, 9, 25)
 
 
 def test_a_comparison_with_what_lies_before_the_data_says_so(store: Warehouse) -> None:

@@ -70,6 +70,16 @@ def test_their_numbers_are_the_results_and_can_be_edited(deck: Any) -> None:
     assert [[cell.value for cell in row] for row in sheet.iter_rows()][1] == ["Parts", 50, 60]
 
 
+def test_bars_begin_at_zero_whatever_program_opens_them() -> None:
+    close = outcome(
+        compiled(dimension("country"), measure("revenue")), result({"country": ["A", "B"], "revenue": [372.9, 357.1]})
+    )
+    made = read(
+        SlidesContent(slides=(Slide(id="close", kind="chart", title="Close", figure=FIGURE),)), {"close": close}
+    )
+    assert chart_of(made, "Close").value_axis.minimum_scale == 0
+
+
 def test_a_heatmap_is_a_described_picture(deck: Any) -> None:
     picture = next(shape for shape in slide_of(deck, "Heatmap").shapes if shape.shape_type.name == "PICTURE")
     assert picture._element.xpath("./*/p:cNvPr")[0].get("descr").startswith("Heatmap: Heatmap. Orders by Hour and Day.")
