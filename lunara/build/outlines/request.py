@@ -7,7 +7,7 @@ is told and left out, or refused when nothing else is left.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 from lunara.ask.concepts import concepts_of
@@ -17,6 +17,7 @@ from lunara.ask.model_words import words_of_model
 from lunara.ask.plan import Clarification, Planned, Planner, Refusal
 from lunara.ask.question import Question, check_length
 from lunara.ask.values import ValueIndex
+from lunara.build.outlines.unknown import Rest, without_unknown
 from lunara.build.outlines.words import ASKING, DOUBLED, KEPT_LINKS, KINDS, LINKS, LOOSE, PART, READERS, VAGUE
 from lunara.charts.display import clean
 from lunara.connect.warehouse import CancelToken
@@ -166,7 +167,7 @@ def read_request(
     about = reading.read(subject)
     missing = _missing(reading.unknown) if reading.unknown else ""
     if not about and missing:
-        raise Refused(missing, f"It is about {_topics(model)}. Ask for something of that.", code="not_in_data")
+        raise Refused(missing, _instead(reading.alone, model), code="not_in_data")
     if not reading.queries and all(word in VAGUE for word in re.findall(r"[\w-]+", about.lower())):
         return Topic("", kind, missing=missing)
     heading = _tidy(_without(subject, reading.unknown))
@@ -207,6 +208,7 @@ class _Reading:
         self._cancel = cancel
         self.queries: list[SemanticQuery] = []
         self.unknown: list[str] = []
+        self.alone: list[str] = []
         self.notes: list[str] = []
 
     def read(self, subject: str) -> str:
@@ -234,10 +236,13 @@ class _Reading:
                 return "", None
             planned = self._plan(text)
             strange = planned.ignored if isinstance(planned.plan, Refusal) else ()
-            fewer = _tidy(_without(text, strange)) if strange else text
+            named = [word for word in strange if word.lower() not in VAGUE]
+            rest = without_unknown(text, named) if named else Rest(text)
+            fewer = _tidy(_without(rest.text, strange)) if strange else text
             if fewer == text:
                 return text, planned
-            self.unknown += [word for word in strange if word.lower() not in VAGUE]
+            self.unknown += rest.unknown
+            self.alone += rest.alone
             text = fewer
         return text, None
 
@@ -278,6 +283,15 @@ def _tidy(text: str) -> str:
         before = text
         text = LOOSE.sub("", DOUBLED.sub("", text)).strip(" ,;:.")
     return text
+
+
+def _instead(alone: Sequence[str], model: SemanticModel) -> str:
+    """What can be asked for: what is known of the request by itself, else what the model is about."""
+    others = f"It is about {_topics(model)}. Ask for something of that."
+    if not alone:
+        return others
+    named = " or ".join(f"“{one}”" for one in dict.fromkeys(alone))
+    return f"Ask for {named} alone if that is meant. {others}"
 
 
 def _missing(words: Collection[str]) -> str:

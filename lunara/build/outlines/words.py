@@ -54,3 +54,9 @@ DOUBLED = re.compile(
     r"\b(?:and|by|with|of|for|about|on|per|the|a|an|our|my|their|its)\s+(?=(?:and|by|with|of|for|in|about|on|per)\b|,|;)",
     re.IGNORECASE,
 )
+# Words that lead from what is asked about to what limits it, and those that only part it into groups.
+LIMITING: Final = _words(
+    "of for in from at among within during since until before after than where whose about on to between"
+)
+PARTING: Final = _words("by per across over")
+BARE: Final = _words("the a an our my your their its all each every any this that these those last next")

@@ -75,6 +75,33 @@ def test_a_request_about_nothing_of_the_data_is_refused_with_what_it_is_about(cl
 
 
 @pytest.mark.parametrize(
+    ("request_", "missing", "alone"),
+    [
+        ("a report about xylophone revenue", "xylophone revenue", "revenue"),
+        ("a deck about revenue of xylophones by country", "xylophones", "revenue by country"),
+        ("revenue from xylophones", "xylophones", "revenue"),
+        ("customer xylophones", "customer xylophones", "customer"),
+        ("xylophone performance by country", "xylophone", ""),
+    ],
+)
+def test_a_word_that_says_of_what_something_is_takes_it_along(
+    request_: str, missing: str, alone: str, clock: Clock
+) -> None:
+    with pytest.raises(Refused) as refused:
+        read(request_, clock)
+    assert refused.value.message == f"There is nothing about “{missing}” in this data."
+    assert refused.value.hint.startswith(f"Ask for “{alone}” alone" if alone else "It is about")
+
+
+def test_an_unknown_way_of_grouping_goes_alone(clock: Clock) -> None:
+    topic = read("a report on revenue by xylophone", clock)
+    assert (topic.measures, topic.missing) == (("revenue",), "There is nothing about “xylophone” in this data.")
+    topic = read("revenue by country and xylophone sales", clock)
+    assert (topic.text, topic.dimensions) == ("revenue by country", ("customers.country",))
+    assert topic.missing == "There is nothing about “xylophone sales” in this data."
+
+
+@pytest.mark.parametrize(
     "request_", ["Give me an overview", "dashboard", "Build a report about how our business performs"]
 )
 def test_a_request_about_everything_is_of_the_whole_model(request_: str, clock: Clock) -> None:
