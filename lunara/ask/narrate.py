@@ -24,6 +24,7 @@ from lunara.ask.periods import day_of
 from lunara.ask.reach import DataSpan, data_has_ended, unlike_periods
 from lunara.ask.shape import Story, gaps, in_time, whole_periods
 from lunara.ask.story import most_moved, tell
+from lunara.charts.period import period_text
 from lunara.charts.whole import Partial, partial_ends
 from lunara.connect.result import ResultTable
 from lunara.semantic.compiled import CompiledQuery, OutputColumn
@@ -49,7 +50,7 @@ class Narrative:
     """Sentences whose every figure came from a result cell or a checked formula. Plain text, never markup.
 
     `unfinished`: the caveats say that the period, or the last one, is not over. `change` is what moved most among groups that are
-    compared with another period.
+    compared with another period; `period` which days are asked about.
     """
 
     headline: str
@@ -57,6 +58,7 @@ class Narrative:
     caveats: tuple[str, ...] = ()
     unfinished: bool = False
     change: str = ""
+    period: str = ""
 
 
 def narrate(
@@ -108,6 +110,7 @@ def narrate(
         caveats=write_all(caveats, story.facts),
         unfinished=unfinished,
         change=next(iter(write_all(most_moved(story), story.facts)), ""),
+        period=period_text(compiled.window),
     )
 
 

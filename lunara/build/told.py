@@ -20,10 +20,10 @@ from lunara.semantic.compiled import CompiledQuery
 from lunara.semantic.model import SemanticModel
 from lunara.semantic.query import SemanticQuery
 
-Said = Literal["headline", "details", "caveats", "change"]
+Said = Literal["headline", "details", "caveats", "change", "period"]
 C = TypeVar("C", bound=DashboardContent | ReportContent | SlidesContent)
 
-_REFERENCE = re.compile(r"\{\{\s*(headline|details|caveats|change)(?:\s*:\s*([\w-]+))?\s*\}\}")
+_REFERENCE = re.compile(r"\{\{\s*(headline|details|caveats|change|period)(?:\s*:\s*([\w-]+))?\s*\}\}")
 _BULLET = re.compile(r"^\s*[-*•]\s*")
 
 
@@ -65,7 +65,7 @@ def title_of(item: Widget | Block | Slide) -> str:
 def told(content: C, narratives: Mapping[str, Narrative | None]) -> C:
     """The content as it is read: every reference replaced by what the figure of that item says, plain text.
 
-    `narratives` by item id; a figure that has none says nothing. A line that is left with no words goes, and so does one that
+    `narratives` by item id; a figure that has none says nothing. A line whose references say nothing goes, and so does one that
     says what a line before it says; a title without words takes that of its own figure.
     """
     items: list[Widget | Block | Slide] = [_told(item, narratives) for item in content.items]
@@ -90,15 +90,17 @@ def _lines(text: str, own: str, narratives: Mapping[str, Narrative | None]) -> l
         if not refers(line):
             kept.append(line)
             continue
-        filled = _REFERENCE.sub(lambda found: _said(found[1], narratives.get(found[2] or own)), line).strip()
-        if any(letter.isalnum() for letter in _BULLET.sub("", filled)) and filled not in kept:
-            kept.append(filled)
+        words = [_said(found[1], narratives.get(found[2] or own)) for found in _REFERENCE.finditer(line)]
+        if any(words):
+            said = iter(words)
+            filled = _REFERENCE.sub(lambda _: next(said), line).strip()  # noqa: B023 - within this turn
+            kept += [filled] if filled not in kept else []
     return kept
 
 
 def _said(what: str, narrative: Narrative | None) -> str:
     if narrative is None:
         return ""
-    if what in ("headline", "change"):
-        return narrative.headline if what == "headline" else narrative.change
+    if what in ("headline", "change", "period"):
+        return str(getattr(narrative, what))
     return " ".join(narrative.details if what == "details" else narrative.caveats)

@@ -108,6 +108,9 @@ def arrange(spec: ChartSpec, columns: Sequence[OutputColumn], result: ResultTabl
     else:
         drawn = _split(keys, data[spec.series or ""], data[spec.y[0]], split, measures[0])
     drawn = _largest_series(spec, drawn, split, notes)
+    if spec.kind == "bar" and not time:  # what was before stands before what is now
+        every = drawn
+        drawn = sorted(every, key=lambda item: (_base_of(item, every), item.column.compares is None))
     if spec.sort == "value" and not time:
         ranked = drawn if split else drawn[:1]
         order.sort(key=lambda key: -sum(_float(item.values.get(key)) or 0.0 for item in ranked))
@@ -295,6 +298,13 @@ class _Drawn:
     @property
     def weight(self) -> float:
         return sum(abs(_float(value) or 0.0) for value in self.values.values())
+
+
+def _base_of(item: _Drawn, drawn: Sequence[_Drawn]) -> int:
+    """The place of the series that this one belongs to: its own, or that of what it is compared with."""
+    name = item.column.compares or item.column.name
+    found = (at for at, one in enumerate(drawn) if one.column.name == name and one.value == item.value)
+    return next(found, drawn.index(item))
 
 
 def _split(

@@ -20,7 +20,7 @@ class Kpi:
     """`value` is short ("$1.2M"), `full` exact ("$1,234,567.89").
 
     `delta` is the change against `compared` ("+12.3%", "-1.5 points", "new"), "" when nothing is compared; `before` is
-    the compared value in full; `direction` says which way it moved, not whether that is good.
+    the compared value in full, `earlier` the same short; `direction` says which way it moved, not whether that is good.
     """
 
     label: str
@@ -31,6 +31,7 @@ class Kpi:
     direction: Literal["up", "down", "flat", ""] = ""
     compared: str = ""
     before: str = ""
+    earlier: str = ""
 
     @property
     def sentence(self) -> str:
@@ -81,6 +82,7 @@ def _kpi(column: OutputColumn, value: Any, of: str, earlier: tuple[bool, Any], c
         direction=direction,
         compared=f"vs {period}" if period else "vs before",
         before=display(before, column.format),
+        earlier=display(before, column.format, compact=compact and _size(before) >= 10_000),
     )
 
 
@@ -100,7 +102,13 @@ def change(value: Any, before: Any, *, percent: bool = False) -> tuple[str, Lite
     if old == 0:
         return ("0.0%", "flat") if new == 0 else ("new", direction)
     ratio = difference / abs(old) * 100
-    return (f"{ratio:+,.0f}%" if abs(ratio) >= 1000 else f"{ratio:+,.1f}%"), direction
+    return (
+        f"{ratio:+,.0f}%"
+        if abs(ratio) >= 1000
+        else f"{ratio:+,.1f}%"
+        if abs(ratio) >= Decimal("0.05") or not ratio
+        else f"{ratio:+,.2g}%"
+    ), direction
 
 
 def _exact(value: Any) -> Decimal | None:

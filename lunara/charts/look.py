@@ -15,11 +15,12 @@ COMPARED_STRENGTH = 0.45
 def series_colour(drawing: Arranged, theme: Theme, position: int) -> str:
     """The colour of a series; one that is compared has that of the series it belongs to, fainter where it is a bar."""
     series = drawing.series[position]
+    own = [item for item in drawing.series if not item.compared] or list(drawing.series)
     if not series.compared:
-        return theme.series[position % len(theme.series)]
+        return theme.series[own.index(series) % len(theme.series)]
     if len(drawing.series) == 2:
         return theme.muted
-    base = next((i for i, item in enumerate(drawing.series) if item.column.name == series.column.compares), 0)
+    base = next((i for i, item in enumerate(own) if item.column.name == series.column.compares), 0)
     return theme.series[base % len(theme.series)]
 
 

@@ -31,7 +31,7 @@ from lunara.charts.palette import FONT_FAMILY, Theme, theme_named
 from lunara.charts.static import FONTS, svg
 from lunara.errors import LunaraError
 
-WIDTH, HEIGHT = 720, 300
+WIDTH, HEIGHT = 720, 256
 CELL_CHARACTERS = 160
 
 

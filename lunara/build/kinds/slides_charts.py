@@ -10,6 +10,7 @@ from lunara.build.document import Picture
 from lunara.build.kinds.slides_look import FONT, colour
 from lunara.charts.arrange import Arranged, apart_ends, arrange
 from lunara.charts.display import display, office_format, settle, shorten
+from lunara.charts.look import bar_colour, series_colour
 from lunara.charts.palette import Theme
 from lunara.semantic.model import Format
 
@@ -70,9 +71,59 @@ def _group_data(drawing: Arranged) -> Any:
         )
         for group in drawing.groups
     ]
-    for series in drawing.series:
-        data.add_series(shorten(series.name, LABEL_LENGTH), series.values)
+    stretches = dict(_stretches(drawing))
+    last = len(drawing.groups) - 1
+    for position, series in enumerate(drawing.series):
+        ends = stretches.get(position, [])
+        values = [None if index in ends else value for index, value in enumerate(series.values)]
+        data.add_series(shorten(series.name, LABEL_LENGTH), values)
+    for position, ends in stretches.items():
+        series = drawing.series[position]
+        near = {index for end in ends for index in (end, 1 if end == 0 else last - 1)}
+        values = [value if index in near else None for index, value in enumerate(series.values)]
+        data.add_series(shorten(f"{series.name} (not whole)", LABEL_LENGTH), values)
     return data
+
+
+def _stretches(drawing: Arranged) -> list[tuple[int, list[int]]]:
+    """The lines with periods that are not whole at their ends, by position, with these.
+
+    The stretches are series of their own: not every program that opens the chart draws one point of a line in another way.
+    """
+    if drawing.kind != "line" or not drawing.time:
+        return []
+    found = [(position, apart_ends(drawing, one)) for position, one in enumerate(drawing.series) if not one.compared]
+    return [(position, ends) for position, ends in found if ends]
+
+
+def _stretch(series: Any, ink: Any, ends: list[int], theme: Theme) -> None:
+    """The dotted stretch to a period that is not whole, with a hollow end."""
+    from pptx.enum.chart import XL_MARKER_STYLE
+    from pptx.enum.dml import MSO_LINE
+    from pptx.util import Pt
+
+    series.smooth = False
+    series.format.line.color.rgb, series.format.line.width = ink, Pt(2.25)
+    series.format.line.dash_style = MSO_LINE.ROUND_DOT
+    series.marker.style, series.marker.size = XL_MARKER_STYLE.CIRCLE, 7
+    series.marker.format.fill.solid()
+    series.marker.format.fill.fore_color.rgb = colour(theme.background)
+    series.marker.format.line.color.rgb = ink
+    for index, value in enumerate(series.values):
+        if value is not None and index not in ends:
+            series.points[index].marker.style = XL_MARKER_STYLE.NONE
+
+
+def _unlisted(legend: Any, positions: Iterable[int]) -> None:
+    """Leave series out of the legend."""
+    from pptx.oxml.ns import qn
+
+    element = legend._element
+    for position in reversed(list(positions)):
+        entry = element.makeelement(qn("c:legendEntry"), {})
+        for tag, value in (("c:idx", str(position)), ("c:delete", "1")):
+            entry.append(entry.makeelement(qn(tag), {"val": value}))
+        element.find(qn("c:legendPos")).addnext(entry)
 
 
 def _points_data(drawing: Arranged) -> Any:
@@ -105,8 +156,12 @@ def _dress(chart: Any, drawing: Arranged, theme: Theme) -> None:
         return
     _axes(chart, drawing, theme)
     plot = chart.plots[0]
-    for position, series in enumerate(plot.series):
+    for position, series in enumerate(list(plot.series)[: len(drawing.series)]):
         _series(series, drawing, theme, position)
+    for (position, ends), series in zip(_stretches(drawing), list(plot.series)[len(drawing.series) :], strict=False):
+        _stretch(series, colour(series_colour(drawing, theme, position)), ends, theme)
+    if chart.has_legend:
+        _unlisted(chart.legend, range(len(drawing.series), len(list(plot.series))))
     if drawing.kind in ("line", "area", "scatter") and (drawing.time or drawing.kind == "scatter"):
         return
     plot.gap_width = 45
@@ -190,7 +245,8 @@ def _series(series: Any, drawing: Arranged, theme: Theme, position: int) -> None
     from pptx.util import Pt
 
     compared = drawing.kind != "scatter" and drawing.series[position].compared
-    ink = colour(theme.muted if compared and len(drawing.series) == 2 else theme.series[position % len(theme.series)])
+    line = drawing.kind == "scatter" or (drawing.kind in ("line", "area") and drawing.time)
+    ink = colour((series_colour if line else bar_colour)(drawing, theme, position))
     if drawing.kind == "scatter":
         series.format.line.fill.background()
         series.marker.style, series.marker.size = XL_MARKER_STYLE.CIRCLE, 8
@@ -208,15 +264,6 @@ def _series(series: Any, drawing: Arranged, theme: Theme, position: int) -> None
             series.marker.format.fill.solid()
             series.marker.format.fill.fore_color.rgb = ink
             series.marker.format.line.fill.background()
-        for index in [] if compared else apart_ends(drawing, drawing.series[position]):
-            # PowerPoint draws the stretch that leads to a point by that point's line
-            stretch = series.points[max(index, 1)]
-            stretch.format.line.color.rgb, stretch.format.line.width = ink, Pt(2.25)
-            stretch.format.line.dash_style = MSO_LINE.ROUND_DOT
-            end = series.points[index].marker
-            end.style, end.size = XL_MARKER_STYLE.CIRCLE, 7
-            end.format.fill.background()
-            end.format.line.color.rgb = ink
     else:
         series.format.fill.solid()
         series.format.fill.fore_color.rgb = ink

@@ -7,7 +7,9 @@ as its contrast needs, and charts and tables on a plain one, so that their colou
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from typing import Literal
 
 from lunara.build.art.contrast import panel_needed
@@ -40,10 +42,11 @@ from lunara.errors import InvalidInput
 MARGIN = 48
 BESIDE_ART = 712.0
 """Where the contents of a slide end at the right when an illustration stands beside them."""
-TITLE_TOP, TITLE_HEIGHT = 30, 66
+TITLE_TOP, TITLE_HEIGHT = 26, 66
 BODY_TOP, BODY_BOTTOM = 122, 488
 NOTE_HEIGHT = 18
 TABLE_ROWS, TABLE_COLUMNS = 11, 8
+SHORT_TABLE, HIGHEST_ROW = 7, 42.0
 BULLET_SIZES = (20, 18, 16, 14, 12)
 SAFETY = 1.12
 LOGO_WIDTH, LOGO_HEIGHT = 110, 30
@@ -168,7 +171,7 @@ def _title_sheet(desk: _Desk, item: Slide, provenance: Provenance, *, first: boo
         desk.parts += cover(theme, first=first)
     fitted = fit(item.title or "Untitled", wide, sizes=(48, 42, 36, 30, 26), lines=3, bold=True)
     desk.title = clean(item.title) or "Untitled"
-    under = " ".join(text for text in (clean(item.subtitle), clean(item.text)) if text)
+    under = " · ".join(text for text in (clean(item.subtitle), clean(item.text)) if text)
     small = fit(under, wide, sizes=(22, 20, 18, 16), lines=3) if under else None
     high = fitted.size * 1.2 * fitted.lines + 8
     below = small.size * 1.3 * small.lines + 8 if small is not None else 0.0
@@ -217,33 +220,34 @@ def _content_sheet(desk: _Desk, item: Slide, outcome: FigureResult | None) -> No
     said = clean(item.text) if item.figure is not None else ""
     desk.panel((MARGIN - 12, TITLE_TOP - 8, wide + 24, BODY_TOP - TITLE_TOP + 2), theme.text, theme.muted)
     room = wide if desk.logo is None or right < WIDTH - MARGIN else wide - LOGO_WIDTH - 20
-    fitted = fit(desk.title, room, sizes=(28, 26, 24, 22, 20), lines=2, bold=True)
+    fitted = fit(desk.title, room, sizes=(27, 26, 25, 24, 22, 20), lines=2, bold=True)
     box = (float(MARGIN), float(TITLE_TOP), room, float(TITLE_HEIGHT))
     desk.text(fitted.text, box, fitted.size, theme.text, bold=True, anchor="middle", title=True)
     if fitted.cut:
         desk.said.append(f"Title in full: {desk.title}")
-    if said:
-        told = fit(said, wide, sizes=(15, 14, 13, 12), lines=1)
-        desk.text(told.text, (MARGIN, BODY_TOP - 24, wide, 20), told.size, theme.muted)
-        desk.said += [said] if told.cut else []
     table, texts_cut = _table(piece, wide) if isinstance(piece, Grid) else (None, False)
     notes += ["Long texts are cut."] if texts_cut else []
     below = fit(" ".join(notes), wide, sizes=(11, 10), lines=2) if notes else None
     high = NOTE_HEIGHT + (below.lines - 1) * 14 if below is not None else 0
     bottom = BODY_BOTTOM - (high + 4 if below is not None else 0)
+    below_table = _told_below(table, bottom, said) if table is not None else None
+    if said and not isinstance(piece, Numbers) and below_table is None:
+        told = _sentences(said, wide, sizes=(15, 14, 13), lines=1)
+        desk.text(told.text, (MARGIN, BODY_TOP - 24, wide, 20), told.size, theme.muted)
+        desk.said += [said] if told.cut else []
     if not (isinstance(piece, Words) and not piece.parts):
         body = (MARGIN - 12.0, BODY_TOP - 6.0, wide + 24, BODY_BOTTOM - BODY_TOP + 12.0)
         desk.panel(body, theme.text, theme.muted, theme.bad, plain=not isinstance(piece, Words | Failed))
     if isinstance(piece, Words):
         _words(desk, piece, wide)
     elif isinstance(piece, Numbers):
-        _numbers(desk, piece.kpis, wide)
+        _numbers(desk, piece.kpis, wide, bottom, said)
     elif isinstance(piece, Picture):
         desk.parts.append(Chart((MARGIN, BODY_TOP, wide, bottom - BODY_TOP), piece))
         desk.said.append(piece.alt)
-    elif isinstance(piece, Grid):
-        desk.parts += [table] if table is not None else []
-    else:
+    elif table is not None:
+        _grid(desk, table, bottom, below_table)
+    elif isinstance(piece, Failed):
         _failed(desk, piece, wide)
     if below is not None:
         desk.text(below.text, (MARGIN, BODY_BOTTOM - high, wide, high), below.size, theme.muted)
@@ -280,30 +284,81 @@ def _words(desk: _Desk, piece: Words, wide: float) -> None:
     desk.parts.append(Text((MARGIN, BODY_TOP, wide, height), told, size, desk.theme.text, accent=desk.theme.accent))
 
 
-def _numbers(desk: _Desk, kpis: Sequence[Kpi], wide: float) -> None:
-    theme, gap, height = desk.theme, 20, 210
+def _numbers(desk: _Desk, kpis: Sequence[Kpi], wide: float, bottom: float, said: str) -> None:
+    """A card a number: what it is, how it moved and what it was; what is said of them below."""
+    theme, gap = desk.theme, 20
+    compared = any(kpi.delta for kpi in kpis)
+    height = 232 if compared else 170
+    told = _sentences(said, wide, sizes=(17, 16, 15, 14), lines=4) if said else None
+    below = told.size * 1.3 * told.lines + 26 if told is not None else 0.0
+    top = BODY_TOP + max(0.0, (bottom - BODY_TOP - height - below) / 2 - 8)
     width = (wide - gap * (len(kpis) - 1)) / len(kpis)
-    top = BODY_TOP + (BODY_BOTTOM - BODY_TOP - height) / 2 - 10
-    inner = width - 48
-    sizes = {1: (80, 72, 60, 48, 36), 2: (60, 54, 48, 40, 32)}.get(len(kpis), (40, 36, 32, 28, 24, 20))
-    size = min(fit(kpi.value, inner / 1.3, sizes=sizes, lines=1, bold=True).size for kpi in kpis)
+    inner = width - 40
+    sizes = {1: (60, 54, 48, 36), 2: (60, 54, 48, 40, 32)}.get(len(kpis), (44, 40, 36, 32, 28, 24, 20))
+    size = min(fit(kpi.value, inner / SAFETY, sizes=sizes, lines=1, bold=True).size for kpi in kpis)
     for position, kpi in enumerate(kpis):
         left = MARGIN + position * (width + gap)
         desk.parts.append(Shape((left, top, width, height), theme.surface, form="rounded"))
+        desk.parts.append(Shape((left, top, width, 4), theme.accent))
         label = fit(f"{kpi.label} · {kpi.of}" if kpi.of else kpi.label, inner, sizes=(16, 14, 12), lines=2)
-        desk.text(label.text, (left + 24, top + 24, inner, 44), label.size, theme.muted)
+        desk.text(label.text, (left + 20, top + 22, inner, 42), label.size, theme.muted)
         value = fit(kpi.value, inner, sizes=(size,), lines=1, bold=True)
-        box = (left + 24, top + 70, inner, 84.0)
+        box = (left + 20, top + 66, inner, 78.0)
         desk.text(value.text, box, value.size, theme.text, bold=True, anchor="middle")
         if kpi.delta:
-            delta = fit(delta_line(kpi), inner, sizes=(15, 13, 12, 11), lines=2)
-            desk.text(delta.text, (left + 24, top + 160, inner, 40), delta.size, theme.muted)
+            moved = fit(
+                delta_line(kpi).removesuffix(f" {kpi.compared}"), inner, sizes=(18, 16, 14, 12), lines=1, bold=True
+            )
+            desk.text(moved.text, (left + 20, top + 150, inner, 26), moved.size, theme.text, bold=True)
+            was = " ".join(filter(None, ("vs", kpi.earlier, f"in {kpi.compared.removeprefix('vs ')}")))
+            before = fit(
+                was if kpi.compared != "vs before" else f"vs {kpi.earlier} before",
+                inner,
+                sizes=(13, 12, 11, 10),
+                lines=2,
+            )
+            desk.text(before.text, (left + 20, top + 180, inner, 38), before.size, theme.muted)
         desk.said.append(kpi.sentence)
+    if told is not None:
+        desk.text(told.text, (MARGIN, top + height + 24, wide, below - 20), told.size, theme.text)
+        desk.said += [said] if told.cut else []
+
+
+def _sentences(text: str, wide: float, *, sizes: tuple[int, ...], lines: int) -> Fitted:
+    """As many of the text's sentences as fit, none of them cut where one fits; `cut` where some are left out."""
+    every = re.split(r"(?<=[.!?]) +", text)
+    for count in range(len(every), 0, -1):
+        fitted = fit(" ".join(every[:count]), wide, sizes=sizes, lines=lines)
+        if not fitted.cut:
+            return fitted if count == len(every) else replace(fitted, text=f"{fitted.text} …", cut=True)
+    return fit(text, wide, sizes=sizes, lines=lines)
+
+
+def _told_below(table: Table, bottom: float, said: str) -> Fitted | None:
+    """What is said of a table, to stand below it; None where there is no room for it, or nothing is said."""
+    told = _sentences(said, table.box[2], sizes=(16, 15, 14), lines=2) if said else None
+    if told is None or told.cut or table.box[3] + _below(told) > bottom - table.box[1]:
+        return None
+    return told
+
+
+def _below(told: Fitted | None) -> float:
+    return told.size * 1.3 * told.lines + 22 if told is not None else 0.0
+
+
+def _grid(desk: _Desk, table: Table, bottom: float, told: Fitted | None) -> None:
+    """The table over the height that there is, and below it what is said of it."""
+    left, top, wide, _ = table.box
+    row = min(max((bottom - top - _below(told)) / len(table.rows), ROW_HEIGHT), HIGHEST_ROW)
+    high = row * len(table.rows)
+    desk.parts.append(replace(table, box=(left, top, wide, high)))
+    if told is not None:
+        desk.text(told.text, (left, top + high + 16, wide, _below(told) - 18), told.size, desk.theme.text)
 
 
 def _table(piece: Grid, wide: float) -> tuple[Table, bool]:
     """The table, and whether a text had to be cut."""
-    size = 13 if len(piece.headers) <= 5 else 11
+    size = 11 if len(piece.headers) > 5 else 15 if len(piece.rows) <= SHORT_TABLE else 13
     widths = _column_widths(piece.headers, piece.rows, size, wide)
     cut = False
     rows = []

@@ -13,7 +13,7 @@ from lunara.build.document import Provenance
 from lunara.build.kinds.slides_charts import add_chart
 from lunara.build.kinds.slides_layout import sheets, theme_of
 from lunara.build.kinds.slides_look import FONT, colour, dress
-from lunara.build.kinds.slides_parts import HEIGHT, ROW_HEIGHT, WIDTH, Chart, Image, Shape, Sheet, Table, Text
+from lunara.build.kinds.slides_parts import HEIGHT, WIDTH, Chart, Image, Shape, Sheet, Table, Text
 from lunara.build.refresh import FigureResult
 from lunara.charts.display import clean
 from lunara.charts.palette import Theme
@@ -150,7 +150,7 @@ def _table(slide: Any, part: Table, theme: Theme) -> None:
     for index, column in enumerate(part.widths):
         table.columns[index].width = _points(column)
     for number, texts in enumerate(part.rows):
-        table.rows[number].height = _points(ROW_HEIGHT)
+        table.rows[number].height = _points(part.box[3] / len(part.rows))
         for index, text in enumerate(texts):
             cell = table.cell(number, index)
             cell.margin_left = cell.margin_right = _points(7)

@@ -6,7 +6,7 @@ Sentences are references to what the figures say (`lunara.build.told`), so that 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from lunara.ask.describe import describe
 from lunara.build.artifact import (
@@ -33,6 +33,7 @@ FIRST_TREND, FIRST_SPLIT = (8, 5), (4, 5)
 AGENDA_FROM = 4
 MOST_SAID, MOST_STANDING_OUT = 5, 3
 LONGEST_SUBTITLE = 90
+MOST_TO_READ = 10
 _AGGREGATES = {
     "sum": "the sum of",
     "count": "the number of",
@@ -180,20 +181,24 @@ def _summary(parts: Sequence[Part]) -> list[Part]:
 def _to_know(outline: Outline) -> str:
     """What to beware of, as bullets: what the figures' results say about themselves, and what is not in the data."""
     cautious = [part for part in outline.parts if part.tried.narrative.caveats]
-    lines = [reference("caveats", part.id) for part in cautious]
+    lines = [f"{part.title}: {reference('caveats', part.id)}" for part in cautious]
     return _bullets([*([outline.missing] if outline.missing else []), *lines])
 
 
-def _bullets(lines: Sequence[str] | map[str]) -> str:
+def _bullets(lines: Iterable[str]) -> str:
     return "\n".join(f"- {line}" for line in lines)
 
 
 def _sources(parts: Sequence[Part], model: SemanticModel) -> str:
     """What each measure is, in the model's words."""
+    return _bullets(_definitions(parts, model))
+
+
+def _definitions(parts: Sequence[Part], model: SemanticModel) -> list[str]:
     names = dict.fromkeys(
         measure for part in parts if part.figure.query is not None for measure in part.figure.query.measures
     )
-    return _bullets([line for name in names if (line := definition(name, model))])
+    return [line for name in names if (line := definition(name, model))]
 
 
 def definition(measure: str | InlineMeasure, model: SemanticModel) -> str:
@@ -246,18 +251,33 @@ def _deck(outline: Outline, model: SemanticModel) -> SlidesContent:
         about = ""
     if outline.conditions:
         about = outline.conditions[:1].upper() + outline.conditions[1:]
-    slides = [Slide(id="cover", kind="title", title=outline.title, subtitle=about)]
-    agenda = [f"- {part.title}" for part in outline.parts]
-    if len(agenda) >= AGENDA_FROM:
-        slides.append(Slide(id="agenda", kind="text", title="What this is about", text="\n".join(agenda)))
+    dated = next((part for part in outline.parts if part.tried.narrative.period), None)
+    period = reference("period", dated.id) if dated is not None else ""
+    slides = [Slide(id="cover", kind="title", title=outline.title, subtitle=about, text=period)]
+    if len(outline.parts) >= AGENDA_FROM:
+        said = _bullets(dict.fromkeys(map(_line, outline.parts)))
+        slides.append(Slide(id="agenda", kind="text", title="In short", text=said))
+    changed = next((reference("change", part.id) for part in outline.parts if part.role == "change"), "")
     for part in outline.parts:
+        # numbers on cards say what they are; what moved most is told with them
+        text = {"change": "", "number": changed}.get(part.role, reference("details"))
         slides.append(
-            Slide(id=part.id, kind=part.kind, title=_line(part), notes=_notes(part, model), figure=part.figure)
+            Slide(
+                id=part.id, kind=part.kind, title=_line(part), text=text, notes=_notes(part, model), figure=part.figure
+            )
         )
-    known = _to_know(outline)
-    if known:
-        slides.append(Slide(id="caveats", kind="text", title="What to know", text=known))
+    read = _to_read(outline, model)
+    if read:
+        slides.append(Slide(id="caveats", kind="text", title="How to read these numbers", text=read))
     return SlidesContent(slides=tuple(slides), title=outline.title)
+
+
+def _to_read(outline: Outline, model: SemanticModel) -> str:
+    """What to beware of, figure by figure, and what the measures are."""
+    cautious = [part for part in outline.parts if part.tried.narrative.caveats]
+    lines = [f"{part.title}: {reference('caveats', part.id)}" for part in cautious]
+    missing = [outline.missing] if outline.missing else []
+    return _bullets([*missing, *lines, *_definitions(outline.parts, model)][:MOST_TO_READ])
 
 
 def _notes(part: Part, model: SemanticModel) -> str:

@@ -16,6 +16,9 @@ from lunara.errors import Refused
 from lunara.semantic.model import SemanticModel
 from lunara.semantic.query import SemanticQuery
 
+MOST_UPRIGHT = 8
+"""Groups that stand side by side, before and now, with their names below them."""
+
 
 def part_of(
     bench: Bench, id: str, role: Role, title: str, query: SemanticQuery, *, kind: PartKind | None = None
@@ -33,6 +36,9 @@ def part_from(
 ) -> Part | LeftOut:
     """A figure that was run as a part; or why its rows say nothing."""
     chart = choose_chart(tried.compiled, tried.result, title)
+    groups = tried.result.row_count
+    if role == "change" and chart.kind == "bar_horizontal" and groups <= MOST_UPRIGHT:
+        chart = chart.model_copy(update={"kind": "bar"})  # what was before stands at the left of what is now
     if kind == "table":
         chart = ChartSpec(kind="table", title=title)
     shown: PartKind = kind or ("kpi" if chart.kind == "kpi" else "table" if chart.kind == "table" else "chart")

@@ -19,7 +19,7 @@ from lunara.build.outlines.naming import field_of, label_of, lowered
 from lunara.build.outlines.outline import LeftOut, Outline, Part, PartKind, Role, Tried, free_id
 from lunara.build.outlines.parts import part_of
 from lunara.build.outlines.request import Topic
-from lunara.build.outlines.trying import Bench, tells_nothing
+from lunara.build.outlines.trying import Bench, same_everywhere, tells_nothing
 from lunara.charts.display import clean
 from lunara.errors import InvalidInput
 from lunara.semantic.draft.display import display_dimension
@@ -233,7 +233,7 @@ class _Planning(Basis):
             grain = self.topic.grain or self.grain(when)
             dimensions = (DimensionRef(field=when, grain=grain), few.dimension)
             title = f"{main.label} by {grain} and {lowered(few.label)}"
-            self._try("trend", title, self.query(main, dimensions=dimensions))
+            self._try("trend", title, self.query(main, dimensions=dimensions, fill_time=True))
 
     def _asked(self) -> None:
         """What was asked as it stands, where no part of the usual kinds shows just that."""
@@ -411,7 +411,16 @@ class _Planning(Basis):
             if self.compiles(self.query(*shown, one, dimensions=(name,), limit=1)) is not None:
                 shown.append(one)
         order = (OrderBy(field=first.name, direction="desc"),)
-        query = self.query(*shown, dimensions=(name,), order_by=order, limit=RANKED)
+
+        def query_of(shown: Sequence[Wanted]) -> SemanticQuery:
+            return self.query(*shown, dimensions=(name,), order_by=order, limit=RANKED)
+
+        query = query_of(shown)
+        tried = self.bench.try_out(query)
+        if isinstance(tried, Tried):  # a column of the same in each row says nothing
+            same = same_everywhere(tried.compiled, tried.result)
+            telling = [one for one in shown if one is first or one.name not in same]
+            query = query_of(telling) if len(telling) < len(shown) else query
         title = f"Top {clean(table.label or table.name.replace('_', ' ')).lower()} by {lowered(first.label)}"
         return self._try("ranking", title, query, kind="table") is not None
 

@@ -15,6 +15,7 @@ from lunara.build.outlines.outline import PartKind, Role, Tried
 from lunara.build.refresh import DEFAULT_LIMITS
 from lunara.build.spans import KeptRunner, LazySpans
 from lunara.build.told import Telling
+from lunara.charts.display import display, settle
 from lunara.connect.result import ResultTable
 from lunara.connect.run import CacheKey, Limits, QueryRecord, run
 from lunara.connect.warehouse import CancelToken, Warehouse
@@ -125,6 +126,8 @@ def tells_nothing(role: Role, kind: PartKind, compiled: CompiledQuery, result: R
     if not any(value is not None for values in measures for value in values):
         return "It has no value."
     main = next(values for values in measures if any(value is not None for value in values))
+    if kind == "kpi" and role == "trend":
+        return "There are too few periods to see how it moves."
     if kind == "kpi":
         return None if any(main) else "It is zero."
     groups = [position for position, column in enumerate(compiled.columns) if column.role == "dimension"]
@@ -139,6 +142,18 @@ def tells_nothing(role: Role, kind: PartKind, compiled: CompiledQuery, result: R
             return "There are too few periods to see how it moves."
         return None
     return _alike(compiled, result, groups, main)
+
+
+def same_everywhere(compiled: CompiledQuery, result: ResultTable) -> frozenset[str]:
+    """The measures that are written the same in each of several rows."""
+    found = set()
+    for position, column in enumerate(compiled.columns):
+        values = result.data.column(position).to_pylist()
+        if column.role == "measure" and len(values) > 1:
+            form = settle(column.format, values)
+            if len({display(value, form) for value in values}) == 1:
+                found.add(column.name)
+    return frozenset(found)
 
 
 def _alike(

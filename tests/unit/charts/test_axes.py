@@ -127,15 +127,17 @@ def test_the_legend_keeps_which_period_is_compared_and_its_swatch_the_bars_colou
     spec = ChartSpec(kind="bar", x="country", y=("value", "before"))
     rows = result({"country": ["DE", "FR"], "value": [2.0, 3.0], "before": [1.0, 2.0]})
     drawing = arrange(spec, query.columns, rows)
-    name = legend_name(drawing.series[1], 28)
+    assert [one.compared for one in drawing.series] == [True, False], "what was before stands at the left"
+    name = legend_name(drawing.series[0], 28)
     assert len(name) <= 28 and name.endswith("… (previous year)")
     drawn = figure(spec, query.columns, rows, LIGHT)
     assert drawn is not None
-    bars = drawn["data"][1]["marker"]
+    bars = drawn["data"][0]["marker"]
+    assert drawn["data"][1]["marker"]["color"] == LIGHT.series[0]
     assert "opacity" not in bars and bars["color"] == mixed(LIGHT.muted, LIGHT.background, 0.45)
     static = vega_lite(drawing, LIGHT)["encoding"]["color"]["scale"]["range"]
     assert static == [trace["marker"]["color"] for trace in drawn["data"]]
-    assert drawn["data"][1]["customdata"][0][4] == f"{long} (previous year)"
+    assert drawn["data"][0]["customdata"][0][4] == f"{long} (previous year)"
 
 
 def _running_month(values: list[float], kind: Any = "line") -> tuple[ChartSpec, Any, Any]:
