@@ -289,7 +289,7 @@ def _numbers(desk: _Desk, kpis: Sequence[Kpi], wide: float, bottom: float, said:
     theme, gap = desk.theme, 20
     compared = any(kpi.delta for kpi in kpis)
     height = 232 if compared else 170
-    told = _sentences(said, wide, sizes=(17, 16, 15, 14), lines=4) if said else None
+    told = _sentences(said, wide, sizes=(17, 16, 15, 14), lines=3) if said else None
     below = told.size * 1.3 * told.lines + 26 if told is not None else 0.0
     top = BODY_TOP + max(0.0, (bottom - BODY_TOP - height - below) / 2 - 8)
     width = (wide - gap * (len(kpis) - 1)) / len(kpis)
