@@ -188,7 +188,10 @@ def _per_number(items: Sequence[Item], reading: Reading, lexicon: Lexicon, plan:
         if one is None or one.type != "number" or f"{target.table}.{target.name}" not in plan.dimensions:
             continue
         column = one.expression or one.name
-        if any(m.aggregate == "sum" and m.expression == column for m in lexicon.tables[target.table].measures):
+        over = [
+            m for m in lexicon.tables[target.table].measures if (m.expression or "").strip('"') == column.strip('"')
+        ]
+        if any(m.aggregate == "sum" or (m.format is not None and m.format.kind == "duration") for m in over):
             return f"A ratio “{word.text} {item.text}” is only known where the model has a measure for it."
     return None
 

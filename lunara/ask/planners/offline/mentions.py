@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from lunara.ask.planners.offline import money
 from lunara.ask.planners.offline.denials import denies
 from lunara.ask.planners.offline.item import Item, text_of
 from lunara.ask.planners.offline.lexicon import Lexicon, Match, Target
@@ -104,6 +105,8 @@ def _mention(tokens: Sequence[Token], at: int, span: Sequence[Token], lexicon: L
         if glue:
             named = [m for m in lexicon.whole(stems) if "and" not in glue or lexicon.says_both(m.target)]
         matches.extend(named)
+    if len(content) == 1 and not any(m.exact or m.target.kind in ("measure", "derived", "value") for m in matches):
+        matches = money.meant(content[0].stem, lexicon) or matches
     typo = None
     if not matches and len(content) == 1 and content[0].kind == "word" and len(content[0].low) >= 5:
         known = known_word(content[0]) or lexicon.unseen(content[0].stem)
@@ -129,6 +132,7 @@ def _mention(tokens: Sequence[Token], at: int, span: Sequence[Token], lexicon: L
         matches = [m for m in matches if not _turned(content, m, lexicon)]
         if not matches:
             return None
+    matches = money.lines_step_back(matches, [t.stem for t in content], lexicon)
     matches.sort(key=lambda m: -m.score)
     if len(content) > 1 and all(t.low in _VAGUE for t in content):
         matches = _level(matches, lexicon)

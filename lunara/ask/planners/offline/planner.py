@@ -11,7 +11,7 @@ from pydantic import ValidationError
 from lunara.ask.change.asked import WhyChanged
 from lunara.ask.describe import describe
 from lunara.ask.plan import Clarification, Option, Planned, Refusal, Understood
-from lunara.ask.planners.offline import followup, refusals, spoken
+from lunara.ask.planners.offline import followup, money, refusals, spoken
 from lunara.ask.planners.offline.assembly import Assembler, Declined, Open
 from lunara.ask.planners.offline.choices import option_label, same_meaning, same_word
 from lunara.ask.planners.offline.compared import asked_about
@@ -91,6 +91,7 @@ class OfflinePlanner:
         if not any(t.kind != "symbol" for t in tokens):
             raise InvalidInput("The question holds no words.", "Ask something, for example: how many orders per month?")
         tokens = spoken.in_full(spoken.usual_spelling(tokens, frozenset(lexicon.tables)), lexicon)
+        tokens = money.in_nouns(tokens, lexicon)
         previous = followup.previous_query(question)
         tokens, chart = spoken.without_chart(tokens, previous is not None)
         if chart and previous is not None and not any(t.kind != "symbol" for t in tokens):
@@ -251,6 +252,8 @@ class OfflinePlanner:
             log.warning("a question was put together wrongly: %s", error)
             return Refusal("The question was understood in parts that do not fit together. Try it in simpler words.")
         work.notes = [n for n in [*frame.notes, *assembler.parts.notes] if n not in ("alphabetical", "ratio")]
+        chosen_for = ((i, reading.target(i)) for i in frame.mentions())
+        work.notes += [n for i, t in chosen_for if t is not None and (n := money.told(i.text, t, work.lexicon))]
         work.caveats = list(assembler.parts.caveats)
         return query if not work.place else spoken.only_place(query, work.place)
 

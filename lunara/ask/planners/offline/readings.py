@@ -362,7 +362,8 @@ class Reader:
         for match in options:
             tables = self.tables_of(match.target)
             near = min((max((self.nearness(b, t, place) for t in tables), default=0.0) for b in base), default=0.0)
-            if place == "group" and match.target.kind == "table" and match.target.table in base:
+            its_own = place == "group" and match.target.kind == "table" and match.target.table in base
+            if its_own and not self._average_of_rows():
                 near -= 0.3  # its own rows are no groups
             near += self._anchored(item, match, reading.chosen)
             near += self._said_before(item, match, reading)
@@ -375,6 +376,12 @@ class Reader:
         reading.rivals[id(item)] = scored[1:]
         reading.full[id(item)] = scored[0][0]
         return True
+
+    def _average_of_rows(self) -> bool:
+        """ "Average revenue per rental": an average over the rows of the thing, which are no groups but what it is of."""
+        wanted = self.frame.wanted
+        each = all(g.word in ("per", "each", "for each") for g in self.frame.groups if g.mention is not None)
+        return each and bool(wanted) and all(w.agg in ("avg", "median") and not w.count for w in wanted)
 
     def _things_before_keys(self, options: list[Match]) -> list[Match]:
         """Where a key and the thing it points to both fit, the thing is meant: its name is shown instead of its code."""

@@ -12,6 +12,8 @@ from lunara.ask.tokens import Token, verb_stems
 def verbal(token: Token, lexicon: Lexicon) -> list[Match]:
     found: list[Match] = []
     for verb in verb_stems(token.low):
+        if verb == "last":
+            continue  # what "lasted" long has no "last name"
         for match in lexicon.fields((verb,)):
             if match.target.kind == "dimension":
                 found.append(Match(match.target, match.score * 0.8, False))

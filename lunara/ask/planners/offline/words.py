@@ -56,6 +56,7 @@ inhabitant population people person resident
 cuisine food
 rating score star
 discount rebate
+donation gift contribution
 mileage odometer
 tax vat
 freight shipping delivery
