@@ -121,8 +121,10 @@ def _texts(rng: random.Random, name: str, known: dict[str, set[str]], count: int
 
 
 def _numbers(rng: random.Random, name: str, known: dict[str, set[str]], count: int) -> list[int]:
-    """Whole numbers about those that are compared; the least and the greatest of them once."""
+    """Whole numbers about those that are compared, the least and the greatest once; few of them for grades and levels."""
     low, compared = name.lower(), sorted(int(float(v)) for v in known["is"] if re.fullmatch(r"\d+(\.\d+)?", v))
+    if re.search("grade|level", low) and compared:
+        return rng.choices(range(compared[0], compared[-1] + 2), k=count)
     if "year" in low and not (compared and max(compared) < 1000):
         first, last = (min(compared) - 4, max(compared) + 4) if compared else (1975, 2015)
     elif compared:
