@@ -41,7 +41,9 @@ def _compared(items: Sequence[Item], lexicon: Lexicon) -> tuple[tuple[str, str],
             continue
         table = next((m.target.table for m in thing.matches if m.exact and m.target.kind == "table"), None)
         following = items[items.index(number) + 1 :]
-        if table is None or (following and following[0].kind in ("mention", "time", "unit")):
+        if table is None or (
+            following and following[0].kind in ("mention", "time", "unit") and not _dated(following[0])
+        ):
             continue
         fields = _numbers(lexicon, table, number.text[:1] in "$€£")
         at = list(items).index(compare)
@@ -50,8 +52,14 @@ def _compared(items: Sequence[Item], lexicon: Lexicon) -> tuple[tuple[str, str],
     return ()
 
 
+def _dated(item: Item) -> bool:
+    """ "Above 500 in 2024": a period of the rows, no unit of the number."""
+    strong = item.time is not None and item.time.kind == "range" and item.time.strong
+    return strong and item.low.split()[0] in ("in", "this", "last", "since", "during")
+
+
 def _numbers(lexicon: Lexicon, table: str, money: bool) -> list[str]:
-    """Labels of a table's numbers, amounts of money before others and alone where money is spoken of."""
+    """Labels of a table's numbers, amounts of money before others, alone where money is spoken of."""
     found = lexicon.tables[table]
     keys = {c for r in lexicon.model.relationships if r.from_table == table for c in r.from_columns}
     keys |= set(found.primary_key)
@@ -61,8 +69,8 @@ def _numbers(lexicon: Lexicon, table: str, money: bool) -> list[str]:
         if d.type == "number" and not d.hidden and d.label and (d.expression or d.name).strip('"') not in keys
     ]
     amounts = [d for d in numbers if _is_money(d)]
-    chosen = amounts if amounts or money else numbers
-    return [d.label for d in chosen if d.label][:4]
+    others = [] if money else [d for d in numbers if d not in amounts]
+    return [d.label for d in (*amounts, *others) if d.label][:4]
 
 
 def _is_money(dimension: Dimension) -> bool:

@@ -164,7 +164,12 @@ class OfflinePlanner:
         compared = asked_about(work.items, lexicon) if unread else ()
         if compared:
             asked = [replace(work.question, text=text, history=()) for _, text in compared]
-            plans = [self.plan(one, lexicon.model).plan for one in asked]
+            answers = [self.plan(one, lexicon.model) for one in asked]
+            of_others = any(i.is_op("with") for i in work.items)  # "donors with gifts over 400": one, or all of them
+            if len(answers) == 1 and not isinstance(answers[0].plan, Refusal) and not of_others:
+                note = f"The number was compared with {compared[0][0]}, the only one there is."
+                return replace(answers[0], notes=(*answers[0].notes, note))
+            plans = [one.plan for one in answers]
             options = tuple(
                 Option(label, text, query)
                 for (label, text), query in zip(compared, plans, strict=True)

@@ -345,6 +345,9 @@ MONEY_NOUNS = spread(
 )
 """Things that are sums of money themselves: their total is money, though they can be counted."""
 
+MASSES = spread("expense cost spending spend earning expenditure")
+"""Money that one speaks of in the plural without counting it: "costs by region" are their total."""
+
 MONEY_WORDS = spread("amount amt total value sum price money usd eur gbp net gross paid")
 
 COLLECTIVES = spread("staff personnel people crew aircraft equipment fleet stock feedback software hardware")

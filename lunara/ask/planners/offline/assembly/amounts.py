@@ -12,6 +12,7 @@ from lunara.ask.planners.offline.naming import table_words, words_of
 from lunara.ask.planners.offline.words import (
     COLLECTIVES,
     DURATION_WORDS,
+    MASSES,
     MONEY_NOUNS,
     MONEY_WORDS,
     PIECE_WORDS,
@@ -62,6 +63,10 @@ def of_money(a: Assembler, item: Item, target: Target, said: str) -> str | Inlin
     balances = [t for t in found if (m := a.lexicon.measure(t.table, t.name)) is not None and m.additive_over != "all"]
     if mass and len(balances) == 1:
         return a.fields.name_of(balances[0])  # "account balance": nobody counts the days that it was noted on
+    sums = [t for t in found if (m := a.lexicon.measure(t.table, t.name)) is not None and m.aggregate == "sum"]
+    if len(sums) == len(found) == 1 and (said == "sum of" or nouns & MASSES):
+        a.parts.notes.append(f"“{item.text}” are added up: {label_of(a.lexicon, sums[0])}.")
+        return a.fields.name_of(sums[0])
     things = a.fields.say_table(target.table)
     labels = [f"Total {_low(label_of(a.lexicon, t))}" for t in found]
     choices = (*((label, t.path) for label, t in zip(labels, found, strict=True)), (f"Number of {things}", "things"))

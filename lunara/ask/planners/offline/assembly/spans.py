@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from lunara.ask.planners.offline.assembly.parts import LOST, SHARED_TIME, Declined
 from lunara.ask.planners.offline.frame import Group
+from lunara.ask.planners.offline.lexicon import Target, label_of
 from lunara.ask.planners.offline.periods import COMPARED, month_start, period_start, resolve, shift, span_of
 from lunara.semantic.model import Grain
 from lunara.semantic.query import (
@@ -35,8 +36,19 @@ def time_field(a: Assembler, words: str = "") -> str:
         return SHARED_TIME  # each measure by its own date
     if found and any(f is not None for f in found) and len(a.parts.measures) <= 1:
         return next(f for f in found if f is not None)
+    several = _dates_of(a, a.bases[0]) if len(a.bases) == 1 else []
+    if several:
+        things = a.fields.say_table(a.bases[0])
+        choices = [(label_of(a.lexicon, t), t.path) for t in several]
+        return a.settle(f"{things[:1].upper()}{things[1:]} have several dates. Which one is meant?", "date", choices)
     names = " and ".join(a.fields.say_table(t) for t in a.bases) or "this"
     raise Declined(f"{names[:1].upper()}{names[1:]} has no date, so it cannot be cut by time.")
+
+
+def _dates_of(a: Assembler, table: str) -> list[Target]:
+    """The dates of a table's rows, where there are several and none is set as theirs."""
+    found = [d for d in a.lexicon.tables[table].dimensions if d.type == "time" and not d.hidden]
+    return [Target("dimension", table, d.name) for d in found] if len(found) > 1 else []
 
 
 def cycle(a: Assembler, part: DatePart, words: str) -> DimensionRef:
