@@ -10,13 +10,17 @@ suite is left out of what planners are shown (`left_out`), else the figure would
 from __future__ import annotations
 
 import re
+import threading
+import time
+from collections import deque
 from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import FIRST_COMPLETED, Future, wait
 from dataclasses import dataclass, field, replace
 
 from lunara.ask.answer import answer
 from lunara.ask.evaluated import Outcome
 from lunara.ask.judging import Judge, meaning, plan_of
-from lunara.ask.plan import ModelSql, Planner
+from lunara.ask.plan import ModelSql, Planned, Planner
 from lunara.ask.question import Question, Turn
 from lunara.ask.reach import Spans
 from lunara.ask.suite import Case, Expectation
@@ -28,6 +32,8 @@ from lunara.semantic.compiled import Clock
 from lunara.semantic.model import SemanticModel, VerifiedQuestion
 from lunara.semantic.query import SemanticQuery
 
+AT_ONCE = 4
+STOP_SECONDS = 30.0
 FAILURES = 3
 """So many times in a row a provider does not answer before it is not asked any more."""
 _WORD = re.compile(r"\w+")
@@ -60,48 +66,159 @@ def evaluate(
     planner: Planner,
     clock: Clock,
     *,
+    suite: Sequence[Case] = (),
     examples: Examples = NO_EXAMPLES,
     spans: Spans | None = None,
     cache: CacheKey | None = None,
     cancel: CancelToken | None = None,
+    at_once: int = AT_ONCE,
 ) -> Iterator[Outcome]:
-    """The outcomes, one after the other, as they come. A case's `today` stands for the clock's.
+    """The outcomes as they come, in no order, up to `at_once` questions at a time. A case's `today` stands for the clock's.
 
-    `planner` is asked alone: one that falls back to another would be given the other's figure. `cache` says whose turns the
-    statements take; each question is asked anew. What is wrong with one question is its outcome; when the planner's provider does
-    not answer three times in a row, or the day's budget is used up, the rest is not asked. Raises Cancelled and ConnectFailed.
+    `suite` are all its questions where `cases` are what is left of them. `planner` is asked alone: one that falls back to another
+    would be given the other's figure. `cache` says whose turns the statements take; each question is asked anew. What is wrong
+    with one question is its outcome; when the planner's provider does not answer three times in a row, or the day's budget is
+    used up, the rest is not asked. What a budget refuses while others are under way is asked again alone, since they may hold
+    what is left. Raises Cancelled and ConnectFailed; what is under way is stopped then, as when nobody takes outcomes any more.
     """
     token = cancel or CancelToken()
-    known, _ = left_out(cases, examples.verified, model)
-    own, _ = left_out(cases, model.verified_questions, model)
+    token.raise_if_cancelled()
+    whole = suite or cases
+    known, _ = left_out(whole, examples.verified, model)
+    own, _ = left_out(whole, model.verified_questions, model)
     bare = model.model_copy(update={"verified_questions": own})
-    asker = _Asker(bare, planner, replace(examples, verified=known), token)
-    judge = Judge(bare, runner, examples.tables, cache, token, spans=spans)
+    asking = _Asking(bare, planner, replace(examples, verified=known), runner, clock, spans, cache)
+    let_go = token.on_cancel(asking.cancel.cancel)
+    waiting, flying = deque(cases), dict[Future[_Came], Case]()
+    stopped: Cancelled | ConnectFailed | None = None
     ended: LunaraError | None = None
     failures = 0
-    for case in cases:
-        token.raise_if_cancelled()
-        if ended:
-            because = f"Not asked: {ended.message}"
-            yield Outcome(case.name, case.mark, case.question, "failed", because=because, error=ended)
-            continue
-        today = clock if case.today is None else replace(clock, today=case.today)
+    try:
+        while (waiting and stopped is None) or flying:
+            while waiting and stopped is None and len(flying) < max(1, at_once):
+                case = waiting.popleft()
+                if ended is None:
+                    flying[_begun(asking, case)] = case
+                else:
+                    yield _not_asked(case, ended)
+            for done in wait(flying, return_when=FIRST_COMPLETED).done:
+                case = flying.pop(done)
+                try:
+                    came = done.result()
+                except (Cancelled, ConnectFailed) as error:
+                    stopped = stopped or error
+                    asking.cancel.cancel()
+                    continue
+                if at_once > 1 and _may_be_held(came.outcome.error):
+                    at_once = 1
+                    waiting.appendleft(case)
+                    continue
+                failures = failures + 1 if isinstance(came.unanswered, Unavailable) else 0
+                if failures == FAILURES or (isinstance(came.unanswered, OverBudget) and came.unanswered.of_the_day):
+                    ended = ended or came.unanswered
+                yield came.outcome
+        if stopped is not None:
+            raise stopped
+    finally:
+        let_go()
+        asking.cancel.cancel()
+        wait(flying, timeout=STOP_SECONDS)
+
+
+@dataclass(frozen=True)
+class _Came:
+    """What came of a question, and what kept it from being answered."""
+
+    outcome: Outcome
+    unanswered: LunaraError | None = None
+
+
+@dataclass
+class _Asking:
+    """How questions are asked and judged, from any thread, until `cancel`."""
+
+    model: SemanticModel
+    planner: Planner
+    examples: Examples
+    runner: Runner
+    clock: Clock
+    spans: Spans | None
+    cache: CacheKey | None
+    cancel: CancelToken = field(default_factory=CancelToken)
+
+    def __post_init__(self) -> None:
+        self._turn = threading.Lock() if _computes(self.planner) else None
+        self._judge = Judge(self.model, self.runner, self.examples.tables, self.cache, self.cancel, spans=self.spans)
+
+    def came(self, case: Case) -> _Came:
+        """Raises Cancelled and ConnectFailed."""
+        self.cancel.raise_if_cancelled()
+        today = self.clock if case.today is None else replace(self.clock, today=case.today)
+        planner = _InTurn(self.planner, self._turn)
         try:
+            question = _Asker(self.model, planner, self.examples, self.cancel).question(case, today)
             done = answer(
-                asker.question(case, today), bare, runner.warehouse, planner, limits=runner.limits, cache=cache,
-                refresh=True, record=runner.record, cancel=token, spans=spans,
+                question, self.model, self.runner.warehouse, planner, limits=self.runner.limits, cache=self.cache,
+                refresh=True, record=self.runner.record, cancel=self.cancel, spans=self.spans,
             )  # fmt: skip
         except (Cancelled, ConnectFailed):
             raise
         except LunaraError as error:
-            failures = failures + 1 if isinstance(error, Unavailable) else 0
-            if failures == FAILURES or (isinstance(error, OverBudget) and error.of_the_day):
-                ended = error
             because = f"{error.message} {error.hint}".strip()
-            yield Outcome(case.name, case.mark, case.question, "failed", because=because, error=error)
-            continue
-        failures = 0
-        yield judge.of(case, done, today)
+            return _Came(Outcome(case.name, case.mark, case.question, "failed", because=because, error=error), error)
+        outcome = self._judge.of(case, done, today)
+        return _Came(replace(outcome, seconds=max(0.0, outcome.seconds - planner.waited)))
+
+
+class _InTurn:
+    """A planner of one question, which waits for its turn; what it waited is none of the question's time.
+
+    Planning that only computes is done one after the other: several at once would take as long, and be measured as longer.
+    """
+
+    def __init__(self, planner: Planner, turn: threading.Lock | None) -> None:
+        self.name, self.waited = planner.name, 0.0
+        self._planner, self._turn = planner, turn
+
+    def plan(self, question: Question, model: SemanticModel, cancel: CancelToken | None = None) -> Planned:
+        """See `Planner`."""
+        if self._turn is None:
+            return self._planner.plan(question, model, cancel)
+        began = time.perf_counter()
+        with self._turn:
+            self.waited += time.perf_counter() - began
+            return self._planner.plan(question, model, cancel)
+
+
+def _computes(planner: Planner) -> bool:
+    """Whether it asks nobody."""
+    from lunara.ask.planners.offline import OfflinePlanner
+
+    return isinstance(planner, OfflinePlanner)
+
+
+def _begun(asking: _Asking, case: Case) -> Future[_Came]:
+    """Ask in a thread of its own, which keeps no server from ending."""
+    future: Future[_Came] = Future()
+
+    def ask() -> None:
+        try:
+            future.set_result(asking.came(case))
+        except BaseException as error:  # noqa: BLE001 - it is raised where the question is waited for
+            future.set_exception(error)
+
+    threading.Thread(target=ask, daemon=True, name="lunara-evaluate").start()
+    return future
+
+
+def _may_be_held(error: LunaraError | None) -> bool:
+    """Whether a budget refused what it may let through when nothing else is under way."""
+    return isinstance(error, OverBudget) or (isinstance(error, Unavailable) and error.code == "over_budget")
+
+
+def _not_asked(case: Case, ended: LunaraError) -> Outcome:
+    because = f"Not asked: {ended.message}"
+    return Outcome(case.name, case.mark, case.question, "failed", because=because, error=ended)
 
 
 def left_out(

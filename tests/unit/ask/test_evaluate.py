@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+import threading
+import time
+from collections.abc import Callable, Generator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -185,7 +187,7 @@ def test_it_asks_as_people_ask(shop: Warehouse, model: SemanticModel, clock: Clo
     ]
     planner, records = Scripted(BY_COUNTRY), list[QueryRecord]()
     examples = Examples(instructions="Be brief", used={"orders": 3}, tables=None)
-    list(evaluate(cases, model, Runner(shop, records.append), planner, clock, examples=examples))
+    list(evaluate(cases, model, Runner(shop, records.append), planner, clock, examples=examples, at_once=1))
     first, follow_up, dated = planner.shown
     assert (first.text, follow_up.text) == ("revenue in 2025", "and by country")
     assert [turn.question for turn in follow_up.history] == ["revenue in 2025"]
@@ -206,12 +208,12 @@ def test_a_provider_that_does_not_answer_is_not_asked_for_ever(
     cases = [read_case({"question": f"Q{n}", "expect": "refusal"}) for n in range(8)]
     away = Unavailable("Gemini did not answer.", "Ask again.", code="timeout")
     planner = Scripted(away)
-    told = list(evaluate(cases, model, Runner(shop, None), planner, clock))
+    told = list(evaluate(cases, model, Runner(shop, None), planner, clock, at_once=1))
     assert len(planner.shown) == 3 and [one.came for one in told] == ["failed"] * 8
     assert "Gemini did not answer" in told[0].because and told[7].because.startswith("Not asked: Gemini")
     full = OverBudget("The day is used up.", "Tomorrow.", limit="day_bytes", allowed=1, used=1)
     planner = Scripted([full])
-    told = list(evaluate(cases, model, Runner(shop, None), planner, clock))
+    told = list(evaluate(cases, model, Runner(shop, None), planner, clock, at_once=1))
     assert len(planner.shown) == 1 and summary_of(told).failed == 8
 
 
@@ -222,10 +224,115 @@ def test_a_lost_connection_and_a_stop_end_it(shop: Warehouse, model: SemanticMod
     stop = CancelToken()
     told = []
     with pytest.raises(Cancelled):
-        for outcome in evaluate(cases, model, Runner(shop, None), Scripted(Refusal("No.")), clock, cancel=stop):
+        planner = Scripted(Refusal("No."))
+        for outcome in evaluate(cases, model, Runner(shop, None), planner, clock, cancel=stop, at_once=1):
             told.append(outcome)
             stop.cancel()
     assert [one.came for one in told] == ["right"], "what was measured is there"
+
+
+class Meeting:
+    """Answers once `together` questions are asked at the same time."""
+
+    name = "meeting"
+
+    def __init__(self, together: int) -> None:
+        self._all, self._lock = threading.Barrier(together), threading.Lock()
+        self.at_once = self.most = 0
+
+    def plan(self, question: Question, model: SemanticModel, cancel: CancelToken | None = None) -> Planned:
+        with self._lock:
+            self.at_once += 1
+            self.most = max(self.most, self.at_once)
+        try:
+            self._all.wait(60)
+        except threading.BrokenBarrierError:
+            raise Unavailable("Nobody came.", "Wait.", code="timeout") from None
+        finally:
+            with self._lock:
+                self.at_once -= 1
+        return Planned(Refusal("No."), provider="meeting")
+
+
+def test_several_questions_are_asked_at_once_and_no_more(shop: Warehouse, model: SemanticModel, clock: Clock) -> None:
+    cases = [read_case({"question": f"Q{n}", "expect": "refusal"}) for n in range(9)]
+    planner = Meeting(3)
+    told = list(evaluate(cases, model, Runner(shop, None), planner, clock, at_once=3))
+    assert sorted(one.id for one in told) == [case.name for case in cases] and {one.came for one in told} == {"right"}
+    assert planner.most == 3
+
+
+def test_what_a_budget_refuses_while_others_hold_it_is_asked_again_alone(
+    shop: Warehouse, model: SemanticModel, clock: Clock
+) -> None:
+    """As a project's budget for tokens does it: what two questions hold is refused to a third meanwhile."""
+
+    class Purse(Scripted):
+        held, refused = 0, 0
+        lock, both = threading.Lock(), threading.Event()
+
+        def plan(self, question: Question, model: SemanticModel, cancel: CancelToken | None = None) -> Planned:
+            with self.lock:
+                if self.held == 2:
+                    self.refused += 1
+                    self.both.set()
+                    raise Unavailable("Today's budget is used up, or held.", "Wait.", code="over_budget")
+                self.held += 1
+            self.both.wait(60)
+            with self.lock:
+                self.held -= 1
+                return super().plan(question, model, cancel)
+
+    planner = Purse(Refusal("No."))
+    cases = [read_case({"question": f"Q{n}", "expect": "refusal"}) for n in range(8)]
+    told = list(evaluate(cases, model, Runner(shop, None), planner, clock, at_once=4))
+    assert planner.refused and sorted(one.id for one in told) == [case.name for case in cases]
+    assert {one.came for one in told} == {"right"} and len(planner.shown) == 8, "and nothing twice that was answered"
+
+
+def test_a_stop_reaches_all_that_is_under_way(shop: Warehouse, model: SemanticModel, clock: Clock) -> None:
+    """And so does nobody taking outcomes any more; what came until then was given."""
+
+    class Endless(Scripted):
+        def plan(self, question: Question, model: SemanticModel, cancel: CancelToken | None = None) -> Planned:
+            if question.text == "Q0":
+                return Planned(Refusal("No."), provider="endless")
+            assert cancel is not None
+            if not cancel.wait(60):
+                raise AssertionError("nobody stopped it")
+            raise Cancelled("Stopped.", "")
+
+    cases = [read_case({"question": f"Q{n}", "expect": "refusal"}) for n in range(9)]
+    stop, told = CancelToken(), []
+    planner, runner = Endless(Refusal("No.")), Runner(shop, None)
+    with pytest.raises(Cancelled):
+        for outcome in evaluate(cases, model, runner, planner, clock, cancel=stop, at_once=3):
+            told.append(outcome)
+            stop.cancel()
+    assert [one.id for one in told] == ["Q0"]
+    outcomes = evaluate(cases, model, runner, planner, clock, at_once=3)
+    assert isinstance(outcomes, Generator) and next(outcomes).id == "Q0"
+    outcomes.close()
+    left = [one for one in threading.enumerate() if one.name == "lunara-evaluate"]
+    for thread in left:
+        thread.join(60)
+    assert not any(thread.is_alive() for thread in left)
+
+
+def test_waiting_for_a_turn_to_plan_is_no_time_of_a_question(
+    shop: Warehouse, model: SemanticModel, clock: Clock
+) -> None:
+    class Slow(OfflinePlanner):
+        def plan(self, question: Question, model: SemanticModel, cancel: CancelToken | None = None) -> Planned:
+            time.sleep(0.05)
+            return Planned(Refusal("No."), provider="slow")
+
+    cases = [read_case({"question": f"Q{n}", "expect": "refusal"}) for n in range(12)]
+    began = time.perf_counter()
+    told = list(evaluate(cases, model, Runner(shop, None), Slow(), clock, at_once=6))
+    took = time.perf_counter() - began
+    # One plans at a time: all together they take no longer than the whole, and six times as long if the waiting were counted.
+    assert len(told) == 12 and 0.6 <= summary_of(told).seconds <= took
 
 
 def test_the_offline_planner_is_measured(shop: Warehouse, model: SemanticModel, clock: Clock) -> None:
@@ -237,6 +344,7 @@ def test_the_offline_planner_is_measured(shop: Warehouse, model: SemanticModel, 
         read_case({"question": "what is the weather on mars", "expect": "refusal"}),
     ]  # fmt: skip
     told = list(evaluate(cases, model, Runner(shop, None), OfflinePlanner(), clock))
+    told.sort(key=lambda one: [case.name for case in cases].index(one.id))
     assert [one.came for one in told] == ["right", "wrong", "right"], [one.because for one in told]
     summary = summary_of(told)
     assert (summary.questions, summary.right, summary.wrong, summary.tokens) == (3, 2, 1, 0)
