@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from uuid import uuid4
 
-from lunara.errors import InvalidInput
+from lunara.errors import InvalidInput, NotPermitted
 from lunara.workspace import rows
 from lunara.workspace.records import (
     AcceptedQuestion,
@@ -82,6 +82,21 @@ class EvaluationTables(TableBase):
         }  # fmt: skip
         return rows.evaluation_run(self._add("evaluation_runs", values, rows.EVALUATION_RUN_HEAD))
 
+    def go_on_with_evaluation_run(
+        self, run_id: str, content: Json, *, provider: str, tokens: int, seconds: float, stopped: bool
+    ) -> EvaluationRun:
+        values = {
+            "content": as_json(content, "run"), "provider": provider, "tokens": tokens, "seconds": seconds, "stopped": stopped,
+        }  # fmt: skip
+        try:
+            return self._change("evaluation_runs", run_id, values, rows.EVALUATION_RUN_HEAD, rows.evaluation_run)
+        except NotPermitted:
+            # Written before its answer was lost: what has ended is not written again.
+            found = self.get_evaluation_run(run_id)
+            if found.stopped or stopped or found.content != values["content"]:
+                raise
+            return found
+
     def list_evaluation_runs(
         self,
         semantic_model_id: str,
@@ -96,7 +111,7 @@ class EvaluationTables(TableBase):
             "semantic_model_id": as_id(semantic_model_id),
             **given(model_version=version, planner=planner, stopped=stopped),
         }
-        order = (("created_at", True), ("id", False))
+        order = (("finished_at" if stopped is False else "created_at", True), ("id", False))
         found = self._tables.select(
             "evaluation_runs", rows.EVALUATION_RUN_HEAD, where, order=order, limit=min(limit, PAGE), offset=offset
         )

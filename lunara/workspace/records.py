@@ -416,10 +416,11 @@ class EvaluationQuestion:
 
 @dataclass(frozen=True)
 class EvaluationRun:
-    """What came of a suite's questions under one version of a model, asked of one planner; who ran it, and when it ended.
+    """What came of a suite's questions under one version of a model, asked of one planner; who ran it, and when it began.
 
     `planner` is who was asked: the offline planner, the organization's account with a provider, or the installation's; `provider`
-    names it. `content` has `outcomes`, one of each question. The sums are counted from them. `stopped`: not all were asked.
+    names it. `content` has `outcomes`, one of each question. The sums are counted from them. `stopped`: not all were asked, or
+    it goes on: `updated_at` is when it was written last, `finished_at` when all were asked.
     """
 
     id: str
@@ -441,6 +442,8 @@ class EvaluationRun:
     created_by: str | None
     created_by_name: str
     created_at: datetime
+    updated_at: datetime
+    finished_at: datetime | None
 
 
 @dataclass(frozen=True)

@@ -76,6 +76,7 @@ EVALUATION_QUESTION = (
 EVALUATION_RUN_HEAD = (
     "id", "project_id", "semantic_model_id", "model_version", "planner", "provider", "stopped", "questions", "as_expected",
     "wrong", "refused", "asked_back", "failed", "tokens", "seconds", "created_by", "created_by_name", "created_at",
+    "updated_at", "finished_at",
 )  # fmt: skip
 EVALUATION_RUN = (*EVALUATION_RUN_HEAD, "content")
 EVALUATION_REQUIREMENT = (
@@ -281,7 +282,7 @@ def evaluation_run(row: Row) -> EvaluationRun:
         str(row["id"]), str(row["project_id"]), str(row["semantic_model_id"]), row["model_version"], row["planner"],
         row["provider"], row["stopped"], row.get("content", UNREAD), row["questions"], row["as_expected"], row["wrong"],
         row["refused"], row["asked_back"], row["failed"], row["tokens"], float(row["seconds"]), _text(row["created_by"]),
-        row["created_by_name"], as_time(row["created_at"]),
+        row["created_by_name"], as_time(row["created_at"]), as_time(row["updated_at"]), _maybe_time(row["finished_at"]),
     )  # fmt: skip
 
 

@@ -46,7 +46,19 @@ class EvaluationStore(Protocol):
         seconds: float,
         stopped: bool = False,
     ) -> EvaluationRun:
-        """Keep what a run of a version found, in this person's name; the sums are counted from the `outcomes` in `content`."""
+        """Keep what a run of a version found, in this person's name; the sums are counted from the `outcomes` in `content`.
+
+        `stopped`: not all were asked yet, and `go_on_with_evaluation_run` writes what is found after it.
+        """
+        ...
+
+    def go_on_with_evaluation_run(
+        self, run_id: str, content: Json, *, provider: str, tokens: int, seconds: float, stopped: bool
+    ) -> EvaluationRun:
+        """Write all that a run of one's own has found by now, until it is not `stopped` any more.
+
+        Raises NotPermitted for another person's run, and for one that has ended.
+        """
         ...
 
     def list_evaluation_runs(
@@ -59,7 +71,10 @@ class EvaluationStore(Protocol):
         limit: int = 50,
         offset: int = 0,
     ) -> list[EvaluationRun]:
-        """The newest first, without `content`; below editor those of the published version alone."""
+        """The newest first (where `stopped` is False, those that ended last), without `content`.
+
+        Below editor those of the published version alone.
+        """
         ...
 
     def get_evaluation_run(self, run_id: str) -> EvaluationRun: ...

@@ -257,6 +257,41 @@ def test_an_admin_publishes_all_the_same_and_says_why(world: World, owner: Store
         admin.publish_semantic_model(head.id, 1)  # it was for that version alone
 
 
+def test_a_run_is_written_while_it_goes_on(world: World, owner: Store, head: SemanticModelHead) -> None:
+    editor, colleague = world.member(owner, "editor"), world.member(owner, "editor")
+    asked = owner.add_evaluation_questions(head.id, [("Q0", REFUSAL), ("Q1", REFUSAL)])
+    owner.require_evaluation(head.id, "offline", least_right=100, most_wrong=0)
+
+    def write(store: Store, run_id: str, *outcomes: str, stopped: bool) -> EvaluationRun:
+        content = came_out(asked[: len(outcomes)], *outcomes)
+        return store.go_on_with_evaluation_run(
+            run_id, content, provider="offline", tokens=9, seconds=2.0, stopped=stopped
+        )
+
+    begun = editor.keep_evaluation_run(
+        head.id, came_out(asked[:1], "right"), version=2, planner="offline", provider="", tokens=1, seconds=1.0, stopped=True
+    )  # fmt: skip
+    later = run(editor, head, 2, "right", "wrong")
+    assert begun.finished_at is None and later.finished_at is not None
+    for other in (owner, colleague):
+        with pytest.raises(NotPermitted):
+            write(other, begun.id, "right", "right", stopped=False)
+    with pytest.raises(InvalidInput):  # what has ended last is wrong
+        editor.publish_semantic_model(head.id, 2)
+    assert write(editor, begun.id, "right", "right", stopped=True).as_expected == 2
+    with pytest.raises(InvalidInput):
+        editor.publish_semantic_model(head.id, 2)
+    ended = write(editor, begun.id, "right", "right", stopped=False)
+    assert (ended.tokens, ended.stopped, ended.created_by) == (9, False, editor.principal.user_id)
+    assert ended.created_at == begun.created_at and ended.finished_at is not None
+    assert write(editor, begun.id, "right", "right", stopped=False).id == begun.id, "the answer of the first was lost"
+    with pytest.raises(NotPermitted):
+        write(editor, begun.id, "right", "wrong", stopped=False)
+    assert [one.id for one in owner.list_evaluation_runs(head.id)] == [later.id, begun.id]
+    assert [one.id for one in owner.list_evaluation_runs(head.id, stopped=False)] == [begun.id, later.id]
+    assert editor.publish_semantic_model(head.id, 2).published_version == 2
+
+
 def test_it_goes_with_its_model(world: World, owner: Store, head: SemanticModelHead) -> None:
     owner.add_evaluation_questions(head.id, [("Q", REFUSAL)])
     run(owner, head, 1, "right")

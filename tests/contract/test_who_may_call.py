@@ -53,6 +53,10 @@ class House:
             self.model, {"outcomes": [{"outcome": "right", "question": mark}]}, version=1, planner="offline",
             provider=mark, tokens=1, seconds=1.0,
         ).id  # fmt: skip
+        self.begun = owner.keep_evaluation_run(
+            self.model, {"outcomes": [{"question": mark}]}, version=1, planner="offline", provider=mark, tokens=1, seconds=1.0,
+            stopped=True,
+        ).id  # fmt: skip
         self.open = owner.create_semantic_model(self.project, self.source, f"{mark} open", {"tables": [mark]}, {}).id
         owner.add_evaluation_questions(self.open, [(mark, {"expect": mark})])
         owner.require_evaluation(self.open, "offline", least_right=90, most_wrong=0)
@@ -211,6 +215,11 @@ CALLS: dict[str, Call] = {
         lambda s, h: s.keep_evaluation_run(
             h.model, {"outcomes": []}, version=1, planner="offline", provider="x", tokens=0, seconds=0.0
         ),
+    ),
+    "go_on_with_evaluation_run": own(
+        lambda s, h: s.go_on_with_evaluation_run(
+            h.begun, {"outcomes": []}, provider="x", tokens=0, seconds=0.0, stopped=True
+        )
     ),
     "list_evaluation_runs": read(lambda s, h: s.list_evaluation_runs(h.model)),
     "get_evaluation_run": read(lambda s, h: s.get_evaluation_run(h.run)),
