@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 from lunara.ask.suite import Requirement
 from lunara.errors import LunaraError, WarehouseFailed
@@ -115,6 +115,18 @@ def outcome_json(outcome: Outcome, *, rows: bool = False) -> dict[str, Any]:
     if rows and outcome.expected is not None and outcome.got is not None:
         told["expected"], told["got"] = list(map(list, outcome.expected)), list(map(list, outcome.got))
     return told
+
+
+def outcome_from_json(told: Mapping[str, Any]) -> Outcome:
+    """An outcome as it was kept, of any version of Lunara: what it cannot have come to was not measured."""
+    came, by = str(told.get("outcome")), str(told.get("by") or "")
+    plan = told.get("plan")
+    return Outcome(
+        str(told.get("id", "")), str(told.get("asked", "")), str(told.get("question", "")),
+        came if came in get_args(Came) else "failed", by if by in get_args(By) else "", str(told.get("because") or ""),  # type: ignore[arg-type]
+        plan if isinstance(plan, Mapping) else None, str(told.get("provider") or ""), int(told.get("tokens") or 0),
+        float(told.get("seconds") or 0.0), bool(told.get("empty")), told.get("expected"), told.get("got"),
+    )  # fmt: skip
 
 
 def _without_values(outcome: Outcome) -> str:

@@ -5,11 +5,13 @@ from __future__ import annotations
 import argparse
 import json
 from collections.abc import Iterator, Mapping, Sequence
+from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
 from lunara.cli.asking import PROVIDERS
 from lunara.cli.batch import Request, run_batch
 from lunara.cli.command import Command, add_batch, add_clock, add_format, add_limits, clock_of, limits_of, settings
+from lunara.cli.evaluation_record import Record
 from lunara.cli.output import chosen_format, print_json, print_table, progress
 from lunara.cli.querying import batch_file, one_request
 from lunara.cli.sources import add_source, opened, read_file, read_model, record_of
@@ -20,7 +22,10 @@ if TYPE_CHECKING:
     from lunara.ask.plan import Planner
     from lunara.ask.suite import Case, Requirement
     from lunara.ask.values import ValueIndex
+    from lunara.semantic.compiled import Clock
+    from lunara.semantic.model import SemanticModel
 
+MOST_AT_ONCE = 32
 _WORDS = {
     "right": "right",
     "wrong": "WRONG",
@@ -41,6 +46,12 @@ def _configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--right", type=int, metavar="PERCENT", help="how many have to be right (default: the suite's)")
     parser.add_argument("--wrong", type=int, metavar="N", help="how many may be wrong (default: the suite's)")
     parser.add_argument("--compare", metavar="RUN.json", help="tell what changed since an earlier run's JSON")
+    parser.add_argument("--at-once", type=int, metavar="N", default=4, help="so many questions at a time (default: 4)")
+    parser.add_argument(
+        "--record",
+        metavar="FILE",
+        help="write what comes of each question as it comes; called again, go on with what is left",
+    )
     add_format(parser, "text", "json")
     add_batch(parser)
     add_limits(parser)
@@ -59,14 +70,18 @@ def _run(arguments: argparse.Namespace) -> int:
     suite = load_suite(read_file(one_request(arguments, "suite"))) if path is None else None
     requires = _requires(arguments, suite.requires) if suite is not None else None
     before = _outcomes_in(arguments.compare) if arguments.compare is not None else None
+    if not 1 <= arguments.at_once <= MOST_AT_ONCE:
+        raise InvalidInput(f"--at-once goes from 1 to {MOST_AT_ONCE}.", "Write --at-once 4.", code="usage")
     with opened(arguments) as warehouse:
         runner = Runner(warehouse, record=record_of(warehouse), limits=limits_of(arguments))
         progress("Reading the warehouse's own words")
         values = build_value_index(model, runner)
         planner = _planner(arguments, values)
 
-        def asked(cases: Sequence[Case]) -> Iterator[Outcome]:
-            return evaluate(cases, model, runner, planner, clock, spans=values.spans)
+        def asked(left: Sequence[Case], suite: Sequence[Case] = ()) -> Iterator[Outcome]:
+            return evaluate(
+                left, model, runner, planner, clock, suite=suite, spans=values.spans, at_once=arguments.at_once
+            )
 
         def one(request: Request) -> Mapping[str, Any]:
             case = read_case({**request, "id": str(request.get("id", ""))})
@@ -78,10 +93,14 @@ def _run(arguments: argparse.Namespace) -> int:
         assert suite is not None and requires is not None  # noqa: S101 - there is no batch
         given = arguments.today is not None
         cases = suite.questions if given else tuple(dated(suite))
-        outcomes: list[Outcome] = []
-        for outcome in asked(cases):
-            progress(f"{len(outcomes) + 1:,} of {len(cases):,}: {_WORDS[outcome.came]}: {outcome.question}")
-            outcomes.append(outcome)
+        record = _record(arguments, cases, model, clock)
+        found = dict(record.found) if record is not None else {}
+        for outcome in asked([case for case in cases if case.name not in found], cases):
+            found[outcome.id] = outcome
+            progress(f"{len(found):,} of {len(cases):,}: {_WORDS[outcome.came]}: {outcome.question}")
+            if record is not None:
+                record.add(outcome)
+        outcomes = [found[case.name] for case in cases]
     summary = summary_of(outcomes)
     misses = misses_of(summary, requires)
     told = {
@@ -120,6 +139,23 @@ def _planner(arguments: argparse.Namespace, values: ValueIndex) -> Planner:
     from lunara.ask.planners.llm import LlmPlanner
 
     return LlmPlanner(settings(), values=values if arguments.share_values else None)
+
+
+def _record(arguments: argparse.Namespace, cases: Sequence[Case], model: SemanticModel, clock: Clock) -> Record | None:
+    """The record of exactly this evaluation, where one was asked for. Raises InvalidInput."""
+    if arguments.record is None:
+        return None
+    from lunara.ask.planners.providers import of_installation
+
+    provider = of_installation(settings()) if arguments.provider != "offline" else None
+    marks = [[case.name, case.mark] for case in cases]
+    made_of = [marks, model.model_dump(mode="json", by_alias=True), arguments.share_values]
+    about = {
+        "of": sha256(json.dumps(made_of, sort_keys=True).encode()).hexdigest(),
+        "planner": "offline" if provider is None else f"{provider.label}, {provider.model}",
+        "today": clock.today.isoformat(),
+    }
+    return Record(arguments.record, about)
 
 
 def _requires(arguments: argparse.Namespace, own: Requirement) -> Requirement:

@@ -5,11 +5,13 @@ Nothing here touches Streamlit but for starting jobs, so it may be called from o
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
+from dataclasses import replace
+from datetime import date
 from typing import Any
 
 from lunara.ask.evaluate import Examples, evaluate, left_out
-from lunara.ask.evaluated import Outcome, outcome_json, summary_of
+from lunara.ask.evaluated import Outcome
 from lunara.ask.plan import ModelSql, Planner
 from lunara.ask.planners.providers import of_installation
 from lunara.ask.suite import Case, Expectation, expectation_json
@@ -20,6 +22,7 @@ from lunara.semantic.query import SemanticQuery
 from lunara.ui.ai_provider import chosen_provider, provider_of
 from lunara.ui.budgets import TokenPurse
 from lunara.ui.conversation import Subject, examples_for, tables_used_in, values_of
+from lunara.ui.evaluation_record import RunRecord, why_not_go_on
 from lunara.ui.jobs import Job, Report, start_job
 from lunara.ui.page import PageContext
 from lunara.ui.verifying import plan_of
@@ -92,15 +95,23 @@ def evaluation_key(model_id: str) -> str:
     return f"evaluate-model:{model_id}"
 
 
-def start_evaluation(ctx: PageContext, head: SemanticModelHead, version: int, planner: EvaluationPlanner) -> Job:
-    """Ask the suite of a version in the background; the job's result is the EvaluationRun that is kept.
+def start_evaluation(
+    ctx: PageContext,
+    head: SemanticModelHead,
+    version: int,
+    planner: EvaluationPlanner,
+    begun: EvaluationRun | None = None,
+) -> Job:
+    """Ask the suite of a version in the background, or what is left of a run that was `begun`; the job's result is the
+    EvaluationRun.
 
-    What was measured until it is stopped, or until it fails, is kept as a run that was stopped. Raises NotPermitted for a viewer.
+    What was measured is kept as it comes: stopped, failed or interrupted, it is a run that was stopped. Raises NotPermitted for a
+    viewer.
     """
     needs_editor(ctx, "evaluate a model")
 
     def work(report: Report, cancel: CancelToken) -> EvaluationRun:
-        return run_suite(ctx, head, version, planner, report=report, cancel=cancel)
+        return run_suite(ctx, head, version, planner, begun=begun, report=report, cancel=cancel)
 
     return start_job(ctx, evaluation_key(head.id), work, title=f"Evaluating version {version}", length="long")
 
@@ -111,17 +122,27 @@ def run_suite(
     version: int,
     planner: EvaluationPlanner,
     *,
+    begun: EvaluationRun | None = None,
     report: Report,
     cancel: CancelToken,
 ) -> EvaluationRun:
     """Ask every question of the suite under a version and keep what came of it; for a background job.
 
-    Raises InvalidInput without a question or a provider, and what asking raises; what was measured until then is kept.
+    With `begun`, what that run has not measured is asked, on its day. Raises InvalidInput without a question or a provider, and
+    where nobody can go on with `begun`, and what asking raises; what was measured until then is kept.
     """
     report("Reading the suite")
     questions = ctx.store.list_evaluation_questions(head.id)
     if not questions:
         raise InvalidInput("There is no question in the suite.", "Add one, or some that were verified.")
+    asked_of = planners_for(ctx).get(planner)
+    clock = ctx.clock
+    if begun is not None:
+        begun = ctx.store.get_evaluation_run(begun.id)
+        because = why_not_go_on(begun, questions, user_id=ctx.principal.user_id, asked_of=asked_of)
+        if because:
+            raise InvalidInput(because, "Ask the whole suite.")
+        clock = replace(clock, today=date.fromisoformat(str(begun.content["today"])))
     head, model = load_model(ctx, head.id, version)
     source = ctx.store.get_data_source(head.data_source_id)
     subject = Subject(head, version, model, source, None)
@@ -130,53 +151,39 @@ def run_suite(
     asked = _planner(ctx, subject, values, planner)
     examples = Examples(verified=examples_for(ctx, subject), used=tables_used_in(ctx, subject))
     cases = readable(questions)
-    revisions = {one.id: one.revision for one in questions}
-    outcomes: list[Outcome] = [
-        Outcome(one.id, "", one.question, "failed", because="It was written by another version of Lunara.")
-        for one in questions
-        if one.id not in cases
-    ]
-
-    def keep(*, stopped: bool) -> EvaluationRun:
-        out = left_out(list(cases.values()), examples.verified, model)[1]
-        out += left_out(list(cases.values()), model.verified_questions, model)[1]
-        told = [{**outcome_json(one), "revision": revisions[one.id]} for one in outcomes]
-        summary = summary_of(outcomes)
-        providers = sorted({one.provider for one in outcomes if one.provider})
-        return ctx.store.keep_evaluation_run(
-            head.id,
-            {"outcomes": told, "left_out": out, "today": ctx.clock.today.isoformat(), "rows_alone": summary.rows_alone,
-             "empty": summary.empty},
-            version=version,
-            planner=planner,
-            provider=", ".join(providers)[:400] or asked.name,
-            tokens=summary.tokens,
-            seconds=round(summary.seconds, 3),
-            stopped=stopped,
-        )  # fmt: skip
-
+    whole = list(cases.values())
+    out = left_out(whole, examples.verified, model)[1] + left_out(whole, model.verified_questions, model)[1]
+    found = RunRecord(
+        ctx.store, head.id, version, planner, asked_of or asked.name, questions,
+        {"left_out": out, "today": clock.today.isoformat()}, begun,
+    )  # fmt: skip
+    for one in questions:
+        if one.id not in cases:
+            because = "It was written by another version of Lunara."
+            found.outcomes[one.id] = Outcome(one.id, "", one.question, "failed", because=because)
     with runner_for(ctx, source, subject.asked("evaluation")) as runner:
         try:
             for outcome in evaluate(
-                list(cases.values()),
+                [case for id, case in cases.items() if id not in found.outcomes],
                 model,
                 runner,
                 asked,
-                ctx.clock,
+                clock,
+                suite=whole,
                 examples=examples,
                 spans=values.spans,
                 cache=results_key(ctx, source, subject.model_version),
                 cancel=cancel,
             ):
-                outcomes.append(outcome)
-                report(
-                    "Asking", detail=f"{len(outcomes):,} of {len(questions):,}", fraction=len(outcomes) / len(questions)
-                )
+                found.add(outcome)
+                done = len(found.outcomes)
+                report("Asking", detail=f"{done:,} of {len(questions):,}", fraction=done / len(questions))
         except LunaraError:
-            if outcomes:
-                keep(stopped=True)
+            found.end(stopped=True)
             raise
-    return keep(stopped=False)
+    ended = found.end(stopped=False)
+    assert ended is not None  # noqa: S101 - it was not stopped
+    return ended
 
 
 def _planner(ctx: PageContext, subject: Subject, values: Any, planner: EvaluationPlanner) -> Planner:
@@ -201,9 +208,3 @@ def _planner(ctx: PageContext, subject: Subject, values: Any, planner: Evaluatio
         values=values if ctx.organization.settings.get("values_allowed") else None,
         budget=TokenPurse(ctx.store, subject.source.project_id),
     )
-
-
-def outcomes_of(run: EvaluationRun) -> list[Mapping[str, Any]]:
-    """The outcomes of a run that was read whole, whatever wrote it."""
-    found = run.content.get("outcomes")
-    return [one for one in found if isinstance(one, Mapping)] if isinstance(found, list) else []

@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from lunara.ask.evaluated import Summary, misses_of
 from lunara.build.suites import Reduced, reduced_from, requirement_of, same_question
 from lunara.connect.warehouse import CancelToken
-from lunara.ui.evaluating import outcomes_of, run_suite
+from lunara.ui.evaluating import run_suite
+from lunara.ui.evaluation_record import outcomes_of
 from lunara.ui.jobs import Report
 from lunara.ui.page import PageContext
 from lunara.workspace.records import EvaluationQuestion, EvaluationRequirement, EvaluationRun, SemanticModelHead

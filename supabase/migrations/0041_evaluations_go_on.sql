@@ -7,6 +7,11 @@ update public.evaluation_runs e set finished_at = case when e.stopped then null 
 create index evaluation_runs_finished_idx
   on public.evaluation_runs (semantic_model_id, model_version, planner, finished_at desc) where not stopped;
 
+drop index public.evaluation_runs_created_by_idx;
+create index evaluation_runs_created_by_idx on public.evaluation_runs (created_by, stopped);
+create trigger update_evaluation_runs_updated_at before update on public.evaluation_runs
+  for each row execute function public.update_updated_at_column();
+
 create or replace function private.count_evaluation_run() returns trigger
 language plpgsql security definer set search_path = ''
 as $$
@@ -14,7 +19,6 @@ begin
   if tg_op = 'INSERT' then
     new.created_by_name = coalesce((select private.my_name()), '');
   end if;
-  new.updated_at = now();
   new.finished_at = case when not new.stopped then now() end;
   select count(*), count(*) filter (where o.outcome = 'right'), count(*) filter (where o.outcome = 'wrong'),
     count(*) filter (where o.outcome = 'refused'), count(*) filter (where o.outcome = 'asked_back'),

@@ -18,19 +18,23 @@ from pathlib import Path
 from statistics import median
 
 from lunara.ask.answer import answer
+from lunara.ask.evaluate import evaluate
 from lunara.ask.plan import Planned
 from lunara.ask.planners.llm import LlmPlanner
 from lunara.ask.planners.providers import of_organization
 from lunara.ask.question import Question
+from lunara.ask.suite import read_case
 from lunara.ask.together import Together
 from lunara.connect import open_url
+from lunara.connect.run import Runner
 from lunara.connect.sample import make_sample
+from lunara.connect.warehouse import Warehouse
 from lunara.semantic.compiled import Clock
 from lunara.semantic.sample import sample_model
 from lunara.settings import Settings
 from lunara.workspace.records import ProviderAccount, ProviderName
 from tests.benchmarks.live import figure
-from tests.emulators.providers import Said, providers
+from tests.emulators.providers import Providers, Said, providers
 
 KEY = "benchmark"
 MODELS: dict[ProviderName, str] = {
@@ -103,10 +107,29 @@ def measure(rounds: int, delay: float) -> list[str]:
                 one = median(taken["plan"])
                 lines.append(figure(f"{name}, both models' plans", median(taken["both"]), one, "ms", "one plan"))
                 lines.append(figure(f"{name}, kept", median(taken["kept"]), bare, "ms", "a bare request"))
+                if name == "gemini":
+                    lines.append(_evaluated(api, planner, warehouse, clock, delay))
                 lines.append(f"{name}, processor time of a plan: {median(taken['processor']):.0f} ms")
         finally:
             warehouse.close()
     return lines
+
+
+def _evaluated(api: Providers, planner: LlmPlanner, warehouse: Warehouse, clock: Clock, delay: float) -> str:
+    """A suite of sixteen questions, four at once against one after the other."""
+    cases = [read_case({"question": f"revenue by country {n}", "expect": {"query": PLAN["query"]}}) for n in range(16)]
+    taken = {}
+    for at_once in (1, 4):
+        api.script[:] = [Said(PLAN, delay=delay)] * len(cases)
+        started = time.perf_counter()
+        came = [
+            one.came
+            for one in evaluate(cases, sample_model(), Runner(warehouse, None), planner, clock, at_once=at_once)
+        ]
+        taken[at_once] = (time.perf_counter() - started) * 1000
+        if came != ["right"] * len(cases):
+            raise RuntimeError(f"not all were answered as expected: {came}")
+    return figure("gemini, an evaluation of 16 questions, 4 at once", taken[4], taken[1], "ms", "one after the other")
 
 
 def _bare(url: str, headers: dict[str, str], body: object) -> None:

@@ -56,7 +56,7 @@ def test_ask() -> None:
 
 
 def test_llm() -> None:
-    assert len(ratios(bench_llm.measure(1, 0.01))) == 12
+    assert len(ratios(bench_llm.measure(1, 0.01))) == 13
 
 
 def test_compile() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -17,14 +18,15 @@ from lunara.semantic.model import SemanticModel
 from lunara.semantic.query import SemanticQuery
 from lunara.semantic.yaml import dump_document
 from lunara.settings import Settings, load_settings
+from lunara.ui import evaluation_record
 from lunara.ui.ai_provider import forget_provider
 from lunara.ui.evaluating import (
     add_verified,
-    outcomes_of,
     planners_for,
     run_suite,
     start_evaluation,
 )
+from lunara.ui.evaluation_record import outcomes_of, why_not_go_on
 from lunara.ui.model_desk import content_of as model_content
 from lunara.ui.page import PageContext, clock_of
 from lunara.ui.publishing_needs import standing_of
@@ -138,11 +140,15 @@ def test_a_suite_goes_out_and_comes_back(local_store: Store, shop: Shop, workspa
     assert add_verified(ctx, shop.head, [verified]) == 0
 
 
-def test_a_run_that_is_stopped_keeps_what_was_measured(
+def refusals(number: int) -> list[Case]:
+    return [REFUSED.model_copy(update={"question": f"what is the weather on mars in city {n}"}) for n in range(number)]
+
+
+def test_a_run_that_is_stopped_keeps_what_was_measured_and_goes_on(
     local_store: Store, shop: Shop, workspace_settings: Settings
 ) -> None:
     ctx = context(workspace_settings, local_store, shop)
-    expect(local_store, shop, RIGHT, REFUSED, WRONG)
+    expect(local_store, shop, RIGHT, *refusals(9))
     stop = CancelToken()
 
     def report(label: str, *, detail: str = "", fraction: float | None = None) -> None:
@@ -152,7 +158,59 @@ def test_a_run_that_is_stopped_keeps_what_was_measured(
     with pytest.raises(Cancelled):
         run_suite(ctx, shop.head, 1, "offline", report=report, cancel=stop)
     (run,) = local_store.list_evaluation_runs(shop.head.id)
-    assert run.stopped and (run.questions, run.as_expected) == (2, 2)
+    assert run.stopped and run.finished_at is None and 2 <= run.questions == run.as_expected < 10
+    first = outcomes_of(local_store.get_evaluation_run(run.id))
+    tomorrow = replace(ctx, clock=replace(ctx.clock, today=ctx.clock.today + timedelta(days=1)))
+    asked: list[str] = []
+
+    def told(label: str, *, detail: str = "", fraction: float | None = None) -> None:
+        asked.extend([detail] * (label == "Asking"))
+
+    ended = run_suite(tomorrow, shop.head, 1, "offline", begun=run, report=told, cancel=CancelToken())
+    assert (ended.id, ended.stopped, ended.questions, ended.as_expected) == (run.id, False, 10, 10)
+    assert len(asked) == 10 - run.questions, "what was measured is not asked again"
+    kept = local_store.get_evaluation_run(run.id).content
+    assert kept["today"] == ctx.clock.today.isoformat(), "it is a run of one day"
+    assert all(one in kept["outcomes"] for one in first)
+    with pytest.raises(InvalidInput, match="ended"):
+        run_suite(ctx, shop.head, 1, "offline", begun=run, report=silent, cancel=CancelToken())
+
+
+def test_a_run_whose_server_ended_is_seen_as_interrupted_and_goes_on(
+    open_page: OpenPage, local_store: Store, shop: Shop, workspace_settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(evaluation_record, "WRITE_SECONDS", 0.0)
+    monkeypatch.setattr(evaluation_record, "WRITE_SHARE", 1e9)
+    ctx = context(workspace_settings, local_store, shop)
+    expect(local_store, shop, RIGHT, *refusals(9))
+
+    def end_of_the_server(label: str, *, detail: str = "", fraction: float | None = None) -> None:
+        if label == "Asking" and detail.startswith("3"):
+            raise SystemExit
+
+    with pytest.raises(SystemExit):
+        run_suite(ctx, shop.head, 1, "offline", report=end_of_the_server, cancel=CancelToken())
+    (run,) = local_store.list_evaluation_runs(shop.head.id)
+    assert run.stopped and run.questions == 3
+    app = view(open_page("model", project=shop.project.id), "Evaluation")
+    assert "It is under way" in words(app)
+    assert next(found for found in app.button if found.key == "go-on-evaluation").disabled
+    monkeypatch.setattr(evaluation_record, "QUIET_SECONDS", 0.0)
+    app = view(open_page("model", project=shop.project.id), "Evaluation")
+    assert "It was interrupted" in words(app)
+    app = finish(press(app, "Go on with 7 questions"))
+    (run,) = local_store.list_evaluation_runs(shop.head.id)
+    assert not run.stopped and (run.questions, run.as_expected) == (10, 10) and not app.exception
+    # What it found would not be of one suite any more.
+    asked = local_store.list_evaluation_questions(shop.head.id)
+    read = local_store.get_evaluation_run(run.id)
+    open_run = replace(read, stopped=True)
+    mine = local_store.principal.user_id
+    words_of = planners_for(ctx)["offline"]
+    assert why_not_go_on(open_run, asked, user_id=mine, asked_of=words_of) == ""
+    assert "rights" in why_not_go_on(open_run, asked, user_id="another", asked_of=words_of)
+    assert "changed" in why_not_go_on(open_run, asked[:-1], user_id=mine, asked_of=words_of)
+    assert "not set up" in why_not_go_on(open_run, asked, user_id=mine, asked_of="Another provider")
 
 
 def test_who_only_asks_sees_the_runs_of_what_is_published(

@@ -11,7 +11,7 @@ from lunara.ui import navigation, state
 from lunara.ui.components.evaluation_accepted import accepted_part
 from lunara.ui.components.evaluation_runs import badge
 from lunara.ui.components.text import count, plain
-from lunara.ui.evaluating import outcomes_of
+from lunara.ui.evaluation_record import outcomes_of
 from lunara.ui.failure import explained
 from lunara.ui.page import PageContext
 from lunara.ui.publishing_needs import Standing

@@ -18,8 +18,10 @@ from lunara.ui.components.dialogs import confirm
 from lunara.ui.components.empty import empty_state
 from lunara.ui.components.evaluation_suite import expected_words
 from lunara.ui.components.text import ago, count, plain
-from lunara.ui.evaluating import outcomes_of, planner_words
+from lunara.ui.evaluating import evaluation_key, planner_words, planners_for, start_evaluation
+from lunara.ui.evaluation_record import left_of, outcomes_of, under_way, why_not_go_on
 from lunara.ui.failure import explained
+from lunara.ui.jobs import clear_job
 from lunara.ui.page import PageContext
 from lunara.ui.warehouses import load_model
 from lunara.workspace.records import EvaluationRun, SemanticModelHead
@@ -75,6 +77,8 @@ def runs_part(ctx: PageContext, head: SemanticModelHead, suite: Mapping[str, Cas
             st.button("Delete", key="delete-run", icon=":material/delete:", on_click=_delete, args=(ctx, by_id[chosen]))
     run = ctx.store.get_evaluation_run(chosen)
     _sums(run)
+    if run.stopped and editable:
+        _go_on(ctx, head, run)
     if against:
         _compared(ctx.store.get_evaluation_run(against), run)
     else:
@@ -83,7 +87,7 @@ def runs_part(ctx: PageContext, head: SemanticModelHead, suite: Mapping[str, Cas
 
 def _label(run: EvaluationRun) -> str:
     who = "own planner" if run.planner == "offline" else run.provider or planner_words(run.planner)
-    stopped = ", stopped" if run.stopped else ""
+    stopped = ", not finished" if run.stopped else ""
     return f"Version {run.model_version}, {who}, {ago(run.created_at)}{stopped}: {run.as_expected} of {run.questions}"
 
 
@@ -92,7 +96,7 @@ def _table(runs: Sequence[EvaluationRun]) -> None:
         {
             "Version": [run.model_version for run in runs],
             "Asked of": [
-                planner_words(run.planner, run.provider) + (" · stopped" if run.stopped else "") for run in runs
+                planner_words(run.planner, run.provider) + (" · not finished" if run.stopped else "") for run in runs
             ],
             "Right %": [round(100 * run.as_expected / run.questions, 1) if run.questions else None for run in runs],
             "Right": [run.as_expected for run in runs],
@@ -136,9 +140,42 @@ def _sums(run: EvaluationRun) -> None:
     if isinstance(out, int) and out:
         notes.append(f"{count(out, 'verified question')} of the suite not shown to the planner.")
     if run.stopped:
-        notes.append("It was stopped: not all questions were asked.")
+        notes.append(_unfinished(run))
     if notes:
         st.caption(plain(" ".join(notes)))
+
+
+def _unfinished(run: EvaluationRun) -> str:
+    """Why a run has not asked all questions."""
+    if under_way(run):
+        return f"It is under way: written {ago(run.updated_at)}."
+    if run.content.get("ended", True):
+        return "It was stopped: not all questions were asked."
+    return f"It was interrupted {ago(run.updated_at)}: what was measured until then is kept."
+
+
+def _go_on(ctx: PageContext, head: SemanticModelHead, run: EvaluationRun) -> None:
+    """Ask what is left, or say why that would be no run of one piece."""
+    questions = ctx.store.list_evaluation_questions(head.id)
+    asked_of = planners_for(ctx).get(run.planner)
+    because = why_not_go_on(run, questions, user_id=ctx.principal.user_id, asked_of=asked_of)
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        st.button(
+            f"Go on with {count(left_of(run), 'question')}",
+            key="go-on-evaluation",
+            icon=":material/resume:",
+            disabled=bool(because),
+            on_click=_ask_the_rest,
+            args=(ctx, head, run),
+        )
+        if because:
+            st.caption(plain(because))
+
+
+def _ask_the_rest(ctx: PageContext, head: SemanticModelHead, run: EvaluationRun) -> None:
+    with explained():
+        clear_job(ctx, evaluation_key(head.id))
+        start_evaluation(ctx, head, run.model_version, run.planner, run).wait(1.0)
 
 
 def _outcomes(ctx: PageContext, head: SemanticModelHead, run: EvaluationRun, suite: Mapping[str, Case]) -> None:

@@ -140,3 +140,27 @@ def test_a_provider_without_a_key_is_not_replaced(
     monkeypatch.delenv("GEMINI_API_KEY", raising=False)
     path = suite(tmp_path, ("revenue", REVENUE))
     assert run("evaluate", shop.model, shop.source, path, "--provider", "gemini").code == 2
+
+
+def test_what_was_recorded_is_not_asked_again(run: Run, shop: Shop, tmp_path: Path) -> None:
+    path = suite(
+        tmp_path, ("revenue by country", COUNTRIES), ("orders", REVENUE), ("what is the weather on mars", "refusal")
+    )
+    record = tmp_path / "run.jsonl"
+    first = run("evaluate", shop.model, shop.source, path, "--record", str(record), "--wrong", "1", "--right", "60")
+    assert first.code == 0
+    lines = record.read_text(encoding="utf-8").splitlines()
+    assert len(lines) == 4 and sorted(json.loads(line)["outcome"] for line in lines[1:]) == ["right", "right", "wrong"]
+    # It was ended within a line, and what it says of another is taken as it stands.
+    told = next(json.loads(line) for line in lines if "weather" in line)
+    record.write_text(f"{lines[0]}\n{json.dumps({**told, 'seconds': 77.0})}\n{lines[2][:20]}", encoding="utf-8")
+    again = run("evaluate", shop.model, shop.source, path, "--record", str(record), "--wrong", "1", "--right", "60")
+    assert again.code == 0 and [one["outcome"] for one in again.json["outcomes"]] == ["right", "wrong", "right"]
+    assert again.json["outcomes"][2]["seconds"] == 77.0 and again.json["seconds"] > 77
+    kept = run("evaluate", shop.model, shop.source, path, "--record", str(record), "--wrong", "1", "--right", "60")
+    assert kept.json["outcomes"] == again.json["outcomes"], "all was there, rows and all"
+    other = suite(tmp_path, ("revenue by country", COUNTRIES))
+    refused = run("evaluate", shop.model, shop.source, other, "--record", str(record))
+    assert refused.code == 2 and "another evaluation" in refused.err
+    refused = run("evaluate", shop.model, shop.source, other, "--record", other)
+    assert refused.code == 2, "a suite is no record"
