@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from lunara.ask.change.asked import WhyChanged
 from lunara.ask.describe import describe
 from lunara.ask.plan import Clarification, ModelSql, Option, Refusal
 from lunara.ask.question import Question
@@ -18,7 +19,7 @@ _OF_ANYTHING = frozenset({"name", "title", "code", "number", "description", "lab
 
 
 def declined(
-    error: LunaraError, plan: SemanticQuery | ModelSql, question: Question, model: SemanticModel
+    error: LunaraError, plan: SemanticQuery | ModelSql | WhyChanged, question: Question, model: SemanticModel
 ) -> Clarification | Refusal:
     """What to say when a plan does not compile. Two roads become a choice; everything else a refusal."""
     if isinstance(error, AmbiguousPath):
@@ -30,7 +31,7 @@ def declined(
     return Refusal(reason, () if isinstance(error, UnknownField) else _nearest(error.details, model))
 
 
-def which_road(error: AmbiguousPath, plan: SemanticQuery | ModelSql, model: SemanticModel) -> str:
+def which_road(error: AmbiguousPath, plan: SemanticQuery | ModelSql | WhyChanged, model: SemanticModel) -> str:
     """The question that a person is asked when two relationships lead to what was named.
 
     "Country can be read through Billing address or Shipping address. Which one do you mean?"
@@ -79,7 +80,7 @@ def _listed(names: list[str], word: str) -> str:
 
 
 def _roads(
-    error: AmbiguousPath, plan: SemanticQuery | ModelSql, question: Question, model: SemanticModel
+    error: AmbiguousPath, plan: SemanticQuery | ModelSql | WhyChanged, question: Question, model: SemanticModel
 ) -> tuple[Option, ...]:
     target = str(error.details.get("target", ""))
     options = []

@@ -19,13 +19,8 @@ from lunara.workspace.records import (
 from lunara.workspace.store import Store
 
 
-def case_of(question: EvaluationQuestion) -> Case:
-    """A question of the suite as it is asked, known by its row's id. Raises InvalidInput where it cannot be read."""
-    return read_case({**question.content, "question": question.question, "id": question.id})
-
-
-def case_of_accepted(question: AcceptedQuestion) -> Case:
-    """A question as it was accepted. Raises InvalidInput where it cannot be read."""
+def case_of(question: EvaluationQuestion | AcceptedQuestion) -> Case:
+    """A question of the suite as it is asked, or was accepted, known by its id. Raises InvalidInput where it cannot be read."""
     return read_case({**question.content, "question": question.question, "id": question.id})
 
 

@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Any
 
 from pydantic import ValidationError
 
-from lunara.ask.wire import query_json
+from lunara.ask.change.asked import WhyChanged
+from lunara.ask.wire import plan_json, query_json
 from lunara.semantic.query import SemanticQuery
 
 if TYPE_CHECKING:
@@ -39,6 +40,19 @@ def without_values(query: SemanticQuery, question: str, dialect: str) -> dict[st
     if hiding.lost:
         return None
     return _anonymous(shown) if hiding.hidden else shown
+
+
+def change_without_values(change: WhyChanged, question: str, dialect: str) -> dict[str, Any] | None:
+    """A question why as JSON without the texts that `question` does not say; None where its SQL cannot be read."""
+    hiding = _Hiding(question, dialect)
+    shown = hiding.part((plan_json(change) or {})["change"])
+    if hiding.lost:
+        return None
+    if hiding.hidden:
+        told = _anonymous({**shown, "measures": [shown["measure"]]})
+        (shown["measure"],) = told.pop("measures")
+        shown = {**told, "measure": shown["measure"]}
+    return {"change": shown}
 
 
 def says_no_more(sql: str, question: str, dialect: str) -> bool:

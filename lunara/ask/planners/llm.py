@@ -13,6 +13,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Protocol
 
 from lunara.ask.answer import compile_plan, must_say_something
+from lunara.ask.change.asked import WhyChanged
 from lunara.ask.declined import declined
 from lunara.ask.plan import Clarification, ModelSql, Plan, Planned, Refusal, Tokens, failed_after
 from lunara.ask.planners.calling import Caps, Meter, TokenBudget, call_structured
@@ -160,7 +161,11 @@ class LlmPlanner:
         except Unavailable as error:
             # A plan that could be read and never compiled is answered by why; what could not be read is no answer.
             met, wrong = attempt.error, attempt.plan
-            if error.code != "unreadable" or met is None or not isinstance(wrong, SemanticQuery | ModelSql):
+            if (
+                error.code != "unreadable"
+                or met is None
+                or not isinstance(wrong, SemanticQuery | ModelSql | WhyChanged)
+            ):
                 raise failed_after(error, _counted(meter)) from error
             plan = declined(met, wrong, question, model)
         understood, ignored = read_account(attempt.reply, attempt.known)

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from lunara.ask.change.asked import WhyChanged
 from lunara.ask.plan import ModelSql
 from lunara.ask.planners.calling import as_data
-from lunara.ask.planners.hiding import says_no_more, stored_without_values, without_values
+from lunara.ask.planners.hiding import change_without_values, says_no_more, stored_without_values, without_values
 from lunara.ask.shown import tokens_of, written
-from lunara.ask.wire import query_json
+from lunara.ask.wire import plan_json, query_json
 from lunara.semantic.query import SemanticQuery
 
 if TYPE_CHECKING:
@@ -121,6 +122,8 @@ def _turn(turn: Turn, dialect: str, *, values_too: bool) -> dict[str, Any]:
     said: Any = None
     if isinstance(plan, SemanticQuery):
         said = query_json(plan) if values_too else without_values(plan, turn.question, dialect)
+    elif isinstance(plan, WhyChanged):
+        said = plan_json(plan) if values_too else change_without_values(plan, turn.question, dialect)
     elif isinstance(plan, ModelSql) and (values_too or says_no_more(plan.sql, turn.question, dialect)):
         said = {"sql": plan.sql}
     return {"question": turn.question, "plan": said}

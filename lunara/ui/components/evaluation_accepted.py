@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 
 import streamlit as st
 
-from lunara.build.suites import Reduced, case_of, case_of_accepted
+from lunara.build.suites import Reduced, case_of
 from lunara.errors import InvalidInput
 from lunara.semantic.model import SemanticModel
 from lunara.ui import state
@@ -17,7 +18,7 @@ from lunara.ui.failure import explained
 from lunara.ui.page import PageContext
 from lunara.ui.publishing_needs import Standing, put_back, reduced_words
 from lunara.ui.verifying import published_of
-from lunara.workspace.records import SemanticModelHead
+from lunara.workspace.records import AcceptedQuestion, EvaluationQuestion, SemanticModelHead
 
 SHOWN = 20
 
@@ -81,20 +82,30 @@ def _draw(one: Reduced, model: SemanticModel | None) -> None:
     st.markdown(
         f"{what} **{plain(was.question)}**" + (f" :small[:gray[{plain(f'{by}{when}'.strip())}]]" if by or when else "")
     )
-    st.caption(plain(f"Expected: {_expected(one, model, now=False)}"))
+    _draw_expected("Expected", was, model)
     if now is not None:
-        asked = "" if now.question == was.question else f"{now.question}: "
-        st.caption(plain(f"Now: {asked}{_expected(one, model, now=True)}"))
+        _draw_expected("Now" if now.question == was.question else f"Now: {now.question}", now, model)
 
 
-def _expected(one: Reduced, model: SemanticModel | None, *, now: bool) -> str:
-    """What is expected, with what makes it easier; two that read the same are told apart by how they are compared."""
+def _draw_expected(label: str, one: AcceptedQuestion | EvaluationQuestion, model: SemanticModel | None) -> None:
+    """What is expected, with all that makes it easier: two that are not the same never read the same."""
     try:
-        case = case_of(one.now) if now and one.now is not None else case_of_accepted(one.accepted)
+        case = case_of(one)
     except InvalidInput as error:
-        return error.message
-    told = [expected_words(case, model), *compared_words(case)]
-    return "; ".join(told)
+        st.caption(plain(f"{label}: {error.message}"))
+        return
+    after = [f"after {' → '.join(case.history)}"] if case.history else []
+    st.caption(plain(f"{label}: {'; '.join([expected_words(case, model), *after, *compared_words(case)])}"))
+    expect = case.expect
+    if isinstance(expect, str):
+        return
+    sql = expect.model_sql or expect.sql
+    if sql is not None:
+        st.code(sql, language="sql", wrap_lines=True)
+    elif expect.rows is not None and len(expect.rows) > 3:
+        st.code(
+            json.dumps([list(row) for row in expect.rows[:50]], ensure_ascii=False), language="json", wrap_lines=True
+        )
 
 
 def _put_back(ctx: PageContext, head: SemanticModelHead, standing: Standing, then: Callable[[], object]) -> None:
