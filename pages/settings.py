@@ -4,6 +4,7 @@ import streamlit as st
 from lunara.ui.components import (
     ai_account,
     budget_form,
+    house,
     organization,
     organization_data,
     people,
@@ -27,6 +28,8 @@ st.subheader("You", anchor=False)
 organization.draw_person(page)
 draw_account(page.settings, page.principal.email)
 sign_in_activity.draw_activity(page)
+st.subheader("Style of decks", anchor=False)
+house.draw_house(page)
 st.subheader("AI provider", anchor=False)
 with part():
     ai_account.draw_ai_account(page)

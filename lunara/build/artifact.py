@@ -21,6 +21,8 @@ COLUMNS = 12
 MAX_ITEMS = 200
 # The template of a deck whose art an image model painted.
 PAINTED = "nano-banana-pro"
+# What a deck's brief has in the place of a picture's id where it shows the organization's logo.
+HOUSE_LOGO = "organization"
 # What an item that is computed may be shown as; every other kind is words.
 FIGURE_KINDS = ("kpi", "chart", "table")
 
@@ -142,9 +144,9 @@ class SlideArt(Strict):
 
 
 class StyleBrief(Strict):
-    """How a deck is painted: in whose colours (a theme's, and up to four of one's own), in what mood, how large.
+    """A deck's own style: in whose colours (a theme's, and up to four of one's own), and painted in what mood, how large.
 
-    `logo` is the id of a picture in the workspace; it is put on the slides and not painted.
+    `logo` is the id of a picture in the workspace, or "organization"; it is put on the slides and not painted.
     """
 
     theme: str = "lunara"

@@ -12,7 +12,7 @@ from lunara.cli.batch import Request, run_batch, text_of
 from lunara.cli.command import Command, add_batch, add_clock, add_format, add_limits, clock_of, limits_of, settings
 from lunara.cli.output import chosen_format, print_json, progress
 from lunara.cli.querying import batch_file, one_request
-from lunara.cli.sources import add_source, opened, read_model, record_of
+from lunara.cli.sources import add_source, opened, project_named, published_model, read_model, record_of
 from lunara.errors import InvalidInput
 
 if TYPE_CHECKING:
@@ -20,9 +20,11 @@ if TYPE_CHECKING:
     from lunara.build.artifact import Content
     from lunara.build.outlines.outline import Outline
     from lunara.build.outlines.written import LlmWriter
+    from lunara.build.refresh import Source
     from lunara.connect.warehouse import Warehouse
     from lunara.semantic.model import SemanticModel
     from lunara.workspace.records import ArtifactType
+    from lunara.workspace.store import Store
 
 KINDS: Mapping[str, ArtifactType] = {"dashboard": "dashboard", "report": "report", "slides": "slide"}
 FILES: Mapping[str, tuple[ArtifactType, ...]] = {
@@ -49,6 +51,13 @@ def _configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "-o", "--output", metavar="FILE", help="also write it: .json (its content), .html, .pdf, and .pptx for slides"
     )
+    parser.add_argument(
+        "--save",
+        metavar="NAME",
+        nargs="?",
+        const="",
+        help="also keep it as a draft of --project; MODEL is then the name of a published model there (default name: its title)",
+    )
     add_format(parser, "text", "json")
     add_batch(parser)
     add_limits(parser)
@@ -61,10 +70,13 @@ def _build(arguments: argparse.Namespace) -> int:
     from lunara.build.outlines.trying import Bench
     from lunara.connect.run import Runner
 
-    model, clock, limits = read_model(arguments.model), clock_of(arguments), limits_of(arguments)
+    clock, limits = clock_of(arguments), limits_of(arguments)
+    store, model_id, model = _model(arguments)
     path = batch_file(arguments, "request")
-    if path is not None and arguments.output:
-        raise InvalidInput("A batch writes no files.", "Leave --output out, or build one at a time.", code="usage")
+    if path is not None and (arguments.output or store is not None):
+        raise InvalidInput(
+            "A batch writes and keeps nothing.", "Leave --output and --save out, or build one at a time.", code="usage"
+        )
     _suffix(arguments)
     with opened(arguments) as warehouse:
         progress("Reading the warehouse's own words")
@@ -72,7 +84,7 @@ def _build(arguments: argparse.Namespace) -> int:
         writer = _writer(arguments, values)
 
         def make(text: str, kind: ArtifactType | None) -> Outline:
-            bench = Bench(model, model.name, warehouse, clock, limits, record=record_of(warehouse))
+            bench = Bench(model, model_id, warehouse, clock, limits, record=record_of(warehouse))
             return make_outline(
                 text,
                 kind,
@@ -93,12 +105,37 @@ def _build(arguments: argparse.Namespace) -> int:
         outline = make(one_request(arguments, "request"), KINDS.get(arguments.kind or ""))
         told = _told(outline, model)
         if arguments.output:
-            _write(arguments, outline, model, warehouse)
+            _write(arguments, outline, model, warehouse, model_id=model_id)
+        kept = _kept(arguments, store, outline, model)
     if chosen_format(arguments, "text") == "json":
-        print_json(told)
+        print_json({**told, "saved": kept})
     else:
         _print(outline)
+        if kept is not None:
+            print(f"  saved as a draft: {kept['name']}")
     return 0
+
+
+def _model(arguments: argparse.Namespace) -> tuple[Store | None, str, SemanticModel]:
+    """The model and what figures name it by; with the workspace where it is kept there."""
+    if arguments.save is None:
+        model = read_model(arguments.model)
+        return None, model.name, model
+    if arguments.project is None:
+        raise InvalidInput("There is no project to save in.", "Name it: --project P.", code="usage")
+    store, head, model = published_model(arguments.project, arguments.model, arguments.source)
+    return store, head.id, model
+
+
+def _kept(
+    arguments: argparse.Namespace, store: Store | None, outline: Outline, model: SemanticModel
+) -> Mapping[str, str] | None:
+    from lunara.build.outlines.saving import save_outline
+
+    if store is None:
+        return None
+    made = save_outline(store, project_named(store, arguments.project), outline, model, arguments.save or outline.title)
+    return {"id": made.id, "name": made.name, "type": made.type}
 
 
 def _writer(arguments: argparse.Namespace, values: ValueIndex) -> LlmWriter | None:
@@ -130,10 +167,13 @@ def _suffix(arguments: argparse.Namespace) -> str:
     return suffix
 
 
-def _write(arguments: argparse.Namespace, outline: Outline, model: SemanticModel, warehouse: Warehouse) -> None:
+def _write(
+    arguments: argparse.Namespace, outline: Outline, model: SemanticModel, warehouse: Warehouse, *, model_id: str
+) -> None:
     """The outline as the file that was asked for, with its figures refreshed as the app would. Raises InvalidInput."""
     from lunara.build.artifact import content_json
     from lunara.build.outlines.compose import composed
+    from lunara.build.refresh import Source
     from lunara.cli.output import dumps
 
     suffix = _suffix(arguments)
@@ -144,7 +184,7 @@ def _write(arguments: argparse.Namespace, outline: Outline, model: SemanticModel
     data = (
         dumps(content_json(content), indent=2).encode()
         if suffix == ".json"
-        else _file(arguments, content, outline, model, warehouse)
+        else _file(arguments, content, outline, Source(model, warehouse), model_id=model_id)
     )
     try:
         Path(arguments.output).write_bytes(data)
@@ -154,28 +194,26 @@ def _write(arguments: argparse.Namespace, outline: Outline, model: SemanticModel
         ) from error
 
 
-def _file(
-    arguments: argparse.Namespace, content: Content, outline: Outline, model: SemanticModel, warehouse: Warehouse
-) -> bytes:
+def _file(arguments: argparse.Namespace, content: Content, outline: Outline, source: Source, *, model_id: str) -> bytes:
     from datetime import UTC, datetime
 
     from lunara.build.artifact import DashboardContent, SlidesContent, figures
     from lunara.build.document import Provenance
-    from lunara.build.refresh import Source, as_read, refresh_all, tile_filters
+    from lunara.build.refresh import as_read, refresh_all, tile_filters
 
     board = content if isinstance(content, DashboardContent) else None
     results = refresh_all(
         figures(content),
-        {model.name: Source(model, warehouse)},
+        {model_id: source},
         clock_of(arguments),
         filters=tile_filters(board.filters) if board is not None else (),
         date_range=board.date_range if board is not None else None,
         limits=limits_of(arguments),
-        record=record_of(warehouse),
+        record=record_of(source.warehouse),
     )
     read = as_read(content, results)
     provenance = Provenance(
-        source=arguments.source.partition("://")[0] or "warehouse", model=model.name, made_at=datetime.now(UTC)
+        source=arguments.source.partition("://")[0] or "warehouse", model=source.model.name, made_at=datetime.now(UTC)
     )
     if isinstance(read, SlidesContent):
         from lunara.build.kinds.slides_pdf import slides_pdf

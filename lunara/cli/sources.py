@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from lunara.semantic.model import SemanticModel
     from lunara.semantic.query import SemanticQuery
     from lunara.settings import Settings
+    from lunara.workspace.records import SemanticModelHead
     from lunara.workspace.store import Store
 
 
@@ -98,6 +99,33 @@ def local_store(own: Settings, otherwise: str = "Do it in the app, where you sig
     if own.is_shared:
         raise InvalidInput("This workspace needs a sign-in, which the command line has not.", otherwise, code="usage")
     return open_store(own, local_principal(own))
+
+
+def published_model(project: str, wanted: str, source: str) -> tuple[Store, SemanticModelHead, SemanticModel]:
+    """The published model of that name or id in a project, over the project's data source `source`; with the workspace.
+
+    Raises InvalidInput where one of them is not there, or the model is of another data source.
+    """
+    from pydantic import ValidationError
+
+    from lunara.semantic.model import SemanticModel
+
+    store = local_store(settings())
+    id = project_named(store, project)
+    heads = {one.id: one for one in store.list_semantic_models(id) if one.published_version is not None}
+    head = heads[_named(wanted, {key: one.name for key, one in heads.items()}, "published model")]
+    sources = {one.id: one.name for one in store.list_data_sources(id)}
+    if _named(source, sources, "data source") != head.data_source_id:
+        of = sources.get(head.data_source_id, "another data source")
+        raise InvalidInput(f"{head.name!r} is no model of {source!r}.", f"It is of {of!r}.", code="usage")
+    saved = store.get_semantic_model_version(head.id, head.published_version or 0)
+    try:
+        return store, head, SemanticModel.model_validate({**saved.content, "version": saved.version})
+    except ValidationError as error:
+        raise InvalidInput(
+            f"Version {saved.version} of {head.name!r} cannot be read: {error.errors()[0]['msg']}.",
+            "Restore another version on the Model page.",
+        ) from error
 
 
 def project_named(store: Store, wanted: str) -> str:

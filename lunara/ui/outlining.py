@@ -7,11 +7,10 @@ from typing import TYPE_CHECKING
 
 from lunara.ask.describe import describe
 from lunara.ask.plan import ModelSql
-from lunara.build.artifact import content_json
-from lunara.build.outlines.compose import composed
 from lunara.build.outlines.making import make_outline
 from lunara.build.outlines.outline import Outline, Part, free_id
 from lunara.build.outlines.parts import part_of_answer
+from lunara.build.outlines.saving import save_outline
 from lunara.build.outlines.trying import Bench
 from lunara.connect.warehouse import CancelToken
 from lunara.errors import InvalidInput, Refused, Unavailable
@@ -165,34 +164,17 @@ def question_of(subject: Subject, part: Part) -> str:
     return describe(query, subject.model) if query is not None else part.title
 
 
-def save_outline(ctx: PageContext, desk: OutlineDesk, name: str) -> Artifact:
+def save_desk(ctx: PageContext, desk: OutlineDesk, name: str) -> Artifact:
     """Store the outline as an artifact of the project. Raises InvalidInput without a name or a part, and what storing raises."""
-    outline = desk.outline
-    if outline is None or not name.strip():
-        raise InvalidInput("It has no name.", "Give it one.")
+    if desk.outline is None:
+        raise InvalidInput("There is no outline.", "Make one.")
     head = next(one for one in models_of(ctx) if one.id == desk.model_id)
-    content = composed(outline, subject_of(ctx, head, None).model)
-    if outline.kind != "dashboard":
-        content = content.model_copy(update={"title": name.strip()})
-    return ctx.store.create_artifact(
-        ctx.project_id,
-        outline.kind,
-        free_name(ctx, name.strip(), outline.kind),
-        content_json(content),
-        description=f"Made for: {outline.asked}"[:500],
-    )
+    return save_outline(ctx.store, ctx.project_id, desk.outline, subject_of(ctx, head, None).model, name)
 
 
 def models_of(ctx: PageContext) -> list[SemanticModelHead]:
     """The published semantic models of the project."""
     return [head for head in ctx.store.list_semantic_models(ctx.project_id) if head.published_version is not None]
-
-
-def free_name(ctx: PageContext, wanted: str, kind: ArtifactType) -> str:
-    """The name, or with a number behind it where one of that kind in the project has it: "Shop overview 2"."""
-    found = ctx.store.list_artifacts(project_id=ctx.project_id, type=kind, search=wanted, limit=100)
-    taken = {one.name for one in found}
-    return next(name for n in range(1, len(taken) + 2) if (name := wanted if n == 1 else f"{wanted} {n}") not in taken)
 
 
 def take_outline(ctx: PageContext, desk: OutlineDesk) -> Job | None:

@@ -10,9 +10,10 @@ from datetime import UTC, datetime
 
 import orjson
 
-from lunara.build.art.brief import Request, request_for, subject_of
+from lunara.build.art.brief import Mode, Request, request_for, subject_of
+from lunara.build.art.house import house_of, in_house
 from lunara.build.art.paint import Painter
-from lunara.build.artifact import Slide, SlideArt, SlidesContent, StyleBrief, content_json
+from lunara.build.artifact import HOUSE_LOGO, Slide, SlideArt, SlidesContent, StyleBrief, content_json
 from lunara.build.document import Provenance
 from lunara.build.refresh import FigureResult
 from lunara.build.told import title_of
@@ -53,18 +54,26 @@ class Paintings:
     failed: Mapping[str, LunaraError] = field(default_factory=dict)
 
 
-def brief_of(content: SlidesContent) -> StyleBrief:
-    """How the deck is painted."""
-    return content.brief or StyleBrief()
+def brief_of(ctx: PageContext, content: SlidesContent) -> StyleBrief:
+    """The deck's style: its own, else that of the organization."""
+    return styled(ctx, content).brief or StyleBrief()
+
+
+def styled(ctx: PageContext, content: SlidesContent) -> SlidesContent:
+    """The deck as it looks here: in the style of the organization where it says no other."""
+    return in_house(content, house_of(ctx.organization.settings))
 
 
 def pictures_of(ctx: PageContext, content: SlidesContent) -> dict[str, bytes]:
-    """The pictures that a deck shows, by id; those that this person does not get, or that do not open, are not among them."""
-    if not content.painted:
-        return {}
-    wanted = {slide.art.image for slide in content.slides if slide.art is not None} | {brief_of(content).logo}
-    found = {}
-    for id in sorted(wanted - {""}):
+    """The pictures that a deck shows, by id; those that this person does not get, or that do not open, are not among them.
+
+    `content` as it looks here (`styled`).
+    """
+    painted = {slide.art.image for slide in content.slides if slide.art is not None} if content.painted else set()
+    wanted = painted | ({content.brief.logo} if content.brief is not None else set())
+    house = house_of(ctx.organization.settings)
+    found = {HOUSE_LOGO: house.logo} if HOUSE_LOGO in wanted and house.logo else {}
+    for id in sorted(wanted - {"", HOUSE_LOGO}):
         key = cache.Key(ctx.organization.id, "slide-image", principal_id=ctx.principal.user_id, fingerprint=id)
         try:
             found[id] = cache.remember(key, lambda id=id: ctx.store.open_slide_image(id), ttl=KEEP_SECONDS, size=len)  # type: ignore[misc]
@@ -97,6 +106,7 @@ def shown_slides(
     """Each slide as it looks, as JPEG; `content` as it is read. Raises LunaraError when they cannot be set."""
     from lunara.build.kinds.slides_pdf import slides_shown
 
+    content = styled(ctx, content)
     pictures, told = pictures_of(ctx, content), readable(results)
     provenance = provenance_of(ctx, models)
     moments = [
@@ -115,6 +125,7 @@ def shown_slides(
         provenance.author,
         moments,
         sorted(pictures),
+        hashlib.sha256(pictures.get(HOUSE_LOGO, b"")).hexdigest(),
     ]
     key = cache.Key(
         ctx.organization.id,
@@ -179,6 +190,13 @@ def usual_subject(
     return subject_of(slide, model[0] if model is not None else None, told, values=values)
 
 
+def mode_of(slide: Slide) -> Mode:
+    """How a slide's picture fills it: a cover or the slide that opens a section whole, unless a person says otherwise."""
+    if slide.kind != "title":
+        return "background"
+    return slide.art.mode if slide.art is not None else "full"
+
+
 def known_requests(ctx: PageContext, artifact_id: str) -> dict[str, str]:
     """The ids of what was painted for a deck, by request."""
     return {one.request: one.id for one in ctx.store.list_slide_images(artifact_id)}
@@ -188,8 +206,7 @@ def _wanted(
     ctx: PageContext, content: SlidesContent, slide: Slide, known: Mapping[str, str], *, subject: str, seed: int
 ) -> ToPaint:
     values = bool(ctx.organization.settings.get("values_allowed", False))
-    mode = "full" if slide.kind == "title" else "background"
-    request = request_for(brief_of(content), slide, mode, subject, seed=seed, values=values)  # type: ignore[arg-type]
+    request = request_for(brief_of(ctx, content), slide, mode_of(slide), subject, seed=seed, values=values)
     return ToPaint(slide.id, title_of(slide), request, known.get(request.digest, ""))
 
 

@@ -51,7 +51,7 @@ class Vouched:
 @dataclass(frozen=True)
 class Organization:
     """A tenant. `settings`: timezone, week_start (0 = Monday), fiscal_month, currency, values_allowed, second_planner,
-    installation_behind.
+    installation_behind, style (`lunara.build.art.house`).
     """
 
     id: str

@@ -81,6 +81,39 @@ def test_an_editor_sees_them_and_may_not_change_them(
     assert all(button.disabled for button in app.button if button.label == "Save changes")
 
 
+def test_the_style_of_decks_is_an_owner_s_and_stays_in_the_organization(
+    open_page: OpenPage,
+    local_store: Store,
+    *,
+    store: Store,
+    store_as: Callable[[Role], Store],
+    other_store: Store,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    app = open_page("settings")
+    field = next(box for box in app.text_input if box.label == "Your colours")
+    field.set_value("#0B6E63 tomato")
+    app = press(app, "Save style")
+    assert "not up to four colours" in words(app) and "style" not in local_store.organization().settings
+    next(box for box in app.text_input if box.label == "Your colours").set_value("#0B6E63 #E0701F")
+    next(box for box in app.text_input if box.label == "Mood of painted pictures").set_value("calm")
+    before = dict(local_store.organization().settings)
+    app = press(app, "Save style")
+    settings = local_store.organization().settings
+    assert settings["style"] == {"theme": "lunara", "mood": "calm", "colours": ["#0B6E63", "#E0701F"]}
+    assert {key: value for key, value in settings.items() if key != "style"} == before
+    # nobody but an owner changes it, whatever asks, and nobody else reads it
+    store.update_organization(settings={"style": {"mood": "ours"}})
+    for role in ("admin", "editor", "viewer"):
+        with pytest.raises(NotPermitted):
+            store_as(role).update_organization(settings={"style": {"mood": "theirs"}})  # type: ignore[arg-type]
+    assert store.organization().settings == {"style": {"mood": "ours"}}
+    assert "style" not in other_store.organization().settings
+    sign_in_as(monkeypatch, store_as("admin").principal)
+    app = open_page("settings")
+    assert all(button.disabled for button in app.button if button.label == "Save style")
+
+
 def test_where_the_workspace_is_concerns_those_who_run_it(
     open_page: OpenPage, store_as: Callable[[Role], Store], monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -137,6 +137,40 @@ def test_one_slide_gets_another_picture_about_other_words(
     assert "A harbour" in json.dumps(again["body"]) and again["body"]["generationConfig"]["seed"] == 2
 
 
+def test_a_cover_s_picture_fills_the_slide_or_stands_beside_the_title(
+    open_page: OpenPage, local_store: Store, shop: Shop, stub: Paints
+) -> None:
+    local_store.set_provider_key("gemini", KEY, base_url=stub.url)
+    artifact = deck(local_store, shop)
+    app = paint(editing(open_page, shop, artifact))
+    stub.calls.clear()
+    app.session_state["art:a"] = True
+    app = finish(app.run())
+    (filling,) = [one for one in app.button_group if one.label == "How it fills the slide"]
+    app = finish(filling.set_value("background").run())
+    assert stub.painted == [], "no picture is painted for it"
+    app = press(app, "Save")
+    slides = local_store.get_artifact(artifact.id).content["slides"]
+    assert slides[0]["art"]["mode"] == "background"
+    app.session_state["art:b"] = True
+    assert len([one for one in finish(app.run()).button_group if one.label == "How it fills the slide"]) <= 1
+
+
+def test_a_drawn_deck_has_the_organization_s_colours_unless_it_says_otherwise(
+    open_page: OpenPage, local_store: Store, shop: Shop
+) -> None:
+    artifact = deck(local_store, shop)
+    drawn = {**artifact.content, "template": "paper"}
+    local_store.save_artifact(artifact.id, content=drawn, based_on=artifact.version)
+    assert not [one for one in editing(open_page, shop, artifact).toggle if "organization’s colours" in one.label]
+    local_store.update_organization(settings={"style": {"colours": ["#0B6E63"]}})
+    app = editing(open_page, shop, artifact)
+    (ours,) = [one for one in app.toggle if "organization’s colours" in one.label]
+    assert ours.value
+    app = press(finish(ours.set_value(False).run()), "Save")
+    assert local_store.get_artifact(artifact.id).content["brief"]["theme"] == "paper"
+
+
 def test_without_a_key_nothing_is_offered_and_the_slides_are_there(
     open_page: OpenPage, local_store: Store, shop: Shop
 ) -> None:

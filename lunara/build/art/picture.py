@@ -50,10 +50,10 @@ def art_of(file: bytes, *, most_bytes: int) -> Picture:
     raise InvalidInput("The picture is too detailed to be kept.", "Have it painted smaller, or calmer.")
 
 
-def logo_of(file: bytes, *, most_bytes: int) -> Picture:
-    """A logo as PNG of at most LOGO_SIDE pixels a side, its clear parts kept clear. Raises InvalidInput as `art_of` does."""
+def logo_of(file: bytes, *, most_bytes: int, side: int = LOGO_SIDE) -> Picture:
+    """A logo as PNG of at most `side` pixels a side, its clear parts kept clear. Raises InvalidInput as `art_of` does."""
     image = _read(file).convert("RGBA")
-    image.thumbnail((LOGO_SIDE, LOGO_SIDE))
+    image.thumbnail((side, side))
     out = io.BytesIO()
     image.save(out, "PNG", optimize=True)
     if out.tell() > most_bytes:

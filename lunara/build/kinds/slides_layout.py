@@ -13,6 +13,7 @@ from dataclasses import replace
 from typing import Literal
 
 from lunara.build.art.contrast import panel_needed
+from lunara.build.art.house import dressed
 from lunara.build.art.picture import opened
 from lunara.build.artifact import Slide, SlidesContent
 from lunara.build.document import Failed, Grid, Numbers, Picture, Provenance, Words, as_of, piece_of, provenance_line
@@ -49,12 +50,14 @@ TABLE_ROWS, TABLE_COLUMNS = 11, 8
 SHORT_TABLE, HIGHEST_ROW = 7, 42.0
 BULLET_SIZES = (20, 18, 16, 14, 12)
 SAFETY = 1.12
+BESIDE_TITLE = 560.0
+"""Where the picture of a title slide begins that does not fill it."""
 LOGO_WIDTH, LOGO_HEIGHT = 110, 30
 
 
 def theme_of(content: SlidesContent) -> Theme:
-    """The theme that a deck is drawn in."""
-    return theme_named(content.look)
+    """The theme that a deck is drawn in, in the deck's own colours where it has some."""
+    return dressed(theme_named(content.look), content.brief.colours if content.brief is not None else ())
 
 
 def sheets(
@@ -80,7 +83,7 @@ def sheets(
         outcome = results.get(item.id) if item.figure else None
         line = provenance_line(provenance, as_of([outcome])) if outcome is not None else whole
         art = pictures.get(item.art.image) if content.painted and item.art is not None else None
-        logo = pictures.get(content.brief.logo) if content.painted and content.brief and content.brief.logo else None
+        logo = pictures.get(content.brief.logo) if content.brief is not None and content.brief.logo else None
         desk = _Desk(theme, art, logo, line=line, number=number)
         if item.kind == "title":
             _title_sheet(desk, item, provenance, first=number == 1)
@@ -179,14 +182,18 @@ def _title_sheet(desk: _Desk, item: Slide, provenance: Provenance, *, first: boo
     author = clean(provenance.author)
     foot = fit(desk.line, wide, sizes=(10, 9), lines=2) if desk.line else None
     said = max(_reach(fitted, bold=True, wide=wide), _reach(small, wide=wide) if small is not None else 0.0)
-    desk.panel((left - 28, top - 44, said + 56, high + below + 80), theme.text, theme.muted)
+    if desk.painted and item.art is not None and item.art.mode == "background":
+        # the picture stands beside the title
+        desk.parts.append(Shape((0, 0, BESIDE_TITLE, HEIGHT), theme.background))
+    else:
+        desk.panel((left - 28, top - 44, said + 56, high + below + 80), theme.text, theme.muted)
     desk.parts.append(Shape((left, top - 26, 56, 5), theme.accent))
     desk.text(fitted.text, (left, top, said, high), fitted.size, theme.text, bold=True, title=True)
     if small is not None:
         desk.text(small.text, (left, top + high + 10, said, below), small.size, theme.muted)
     signed = fit(author, wide, sizes=(12, 10), lines=1) if author else None
     told = max(_reach(one, wide=wide) for one in (signed, foot) if one is not None) if signed or foot else 0.0
-    if told:
+    if told and not (item.art is not None and item.art.mode == "background"):
         desk.panel((left - 28, HEIGHT - 74, told + 56, 62), theme.muted)
     if signed is not None:
         desk.text(signed.text, (left, HEIGHT - 66, told, 18), signed.size, theme.muted)

@@ -12,7 +12,7 @@ from lunara.build.refresh import FigureResult
 from lunara.ui.failure import explained
 from lunara.ui.figure_results import Models
 from lunara.ui.page import PageContext
-from lunara.ui.slide_art import pictures_of, provenance_of, readable
+from lunara.ui.slide_art import pictures_of, provenance_of, readable, styled
 from lunara.workspace.records import Artifact
 
 _PPTX = "application/vnd.openxmlformats-officedocument.presentationml.presentation"
@@ -26,11 +26,10 @@ def downloads(
     stem = "".join(c if c.isalnum() or c in "-_" else "-" for c in artifact.name)[:80].strip("-") or "lunara"
     name = artifact.name
     if isinstance(content, SlidesContent):
-        pictures = pictures_of(ctx, content)
-        _download("PowerPoint", f"{stem}.pptx", _PPTX, lambda: _pptx(content, results, provenance, name, pictures))
-        _download(
-            "PDF", f"{stem}.pdf", "application/pdf", lambda: _slides(content, results, provenance, name, pictures)
-        )
+        deck = styled(ctx, content)
+        pictures = pictures_of(ctx, deck)
+        _download("PowerPoint", f"{stem}.pptx", _PPTX, lambda: _pptx(deck, results, provenance, name, pictures))
+        _download("PDF", f"{stem}.pdf", "application/pdf", lambda: _slides(deck, results, provenance, name, pictures))
         return
     if isinstance(content, DashboardContent):
         from lunara.build.kinds.dashboard_export import dashboard_report

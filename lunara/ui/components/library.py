@@ -6,6 +6,7 @@ import streamlit as st
 
 from lunara.build.artifact import content_json, empty_content
 from lunara.build.kinds.draft import draft_dashboard
+from lunara.build.outlines.saving import free_name
 from lunara.connect.recording import Asked
 from lunara.connect.warehouse import CancelToken
 from lunara.errors import LunaraError
@@ -19,7 +20,6 @@ from lunara.ui.components.text import ago, plain, shorten
 from lunara.ui.jobs import Report, clear_job, find_job, job_panel, start_job
 from lunara.ui.later import Later, kept, save_or_keep
 from lunara.ui.outbox import Change
-from lunara.ui.outlining import free_name
 from lunara.ui.page import PageContext
 from lunara.ui.warehouses import load_model, results_key, runner_for
 from lunara.workspace.records import Artifact, ArtifactType
@@ -146,7 +146,7 @@ def _begin_draft(ctx: PageContext) -> None:
         return ctx.store.create_artifact(
             ctx.project_id,
             "dashboard",
-            free_name(ctx, f"{head.name} overview", "dashboard"),
+            free_name(ctx.store, ctx.project_id, f"{head.name} overview", "dashboard"),
             content_json(content),
             description="Drafted from the semantic model.",
         )

@@ -26,7 +26,7 @@ from lunara.ui.outlining import (
     models_of,
     part_key,
     question_of,
-    save_outline,
+    save_desk,
     start_outline,
     start_part,
     take_outline,
@@ -116,7 +116,7 @@ def _outline(ctx: PageContext, desk: OutlineDesk, outline: Outline) -> None:
     with st.container(horizontal=True):
         if st.button(f"Save as a {noun}", type="primary", icon=":material/check:", disabled=not outline.parts):
             with explained():
-                made = save_outline(ctx, desk, name)
+                made = save_desk(ctx, desk, name)
                 drop_outline(ctx, desk)
                 state.notify(f"“{made.name}” is saved. Change what you like, then publish it.")
                 navigation.set_query(artifact=made.id)

@@ -19,7 +19,7 @@ from lunara.ui.components.figure_view import figure_view, kpi_view
 from lunara.ui.components.not_refreshed import REFRESH, reasons_once
 from lunara.ui.components.presenter import PRESENT, present_page
 from lunara.ui.components.result_table import result_table
-from lunara.ui.components.slide_art import art_panel, slide_art_menu
+from lunara.ui.components.slide_art import art_panel, house_switch, slide_art_menu
 from lunara.ui.components.text import ago, paragraphs, plain
 from lunara.ui.failure import explained, show_error
 from lunara.ui.figure_results import View, as_of, figure_models, results_of
@@ -36,7 +36,7 @@ def pieces_page(ctx: PageContext, desk: BuildDesk, *, editing: bool) -> None:
         return
     items: tuple[Block | Slide, ...] = content.items
     if editing:
-        _toolbar(desk, content)
+        _toolbar(ctx, desk, content)
     if not items:
         empty_state(
             "Nothing here yet",
@@ -219,7 +219,7 @@ def _text_help(item: Block | Slide) -> str:
     return f"{bullets} {SAID_BY_FIGURE if refers(item.text) else ''}".strip()
 
 
-def _toolbar(desk: BuildDesk, content: ReportContent | SlidesContent) -> None:
+def _toolbar(ctx: PageContext, desk: BuildDesk, content: ReportContent | SlidesContent) -> None:
     with st.container(horizontal=True, vertical_alignment="bottom"):
         if isinstance(content, ReportContent):
             st.button(
@@ -263,3 +263,5 @@ def _toolbar(desk: BuildDesk, content: ReportContent | SlidesContent) -> None:
         if picked != current:
             desk.change(lambda kept: kept.model_copy(update={field: picked}))
             navigation.refresh()
+        if isinstance(content, SlidesContent):
+            house_switch(ctx, desk, content)

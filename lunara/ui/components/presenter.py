@@ -17,7 +17,7 @@ from lunara.ui import navigation
 from lunara.ui.failure import explained
 from lunara.ui.figure_results import Models
 from lunara.ui.page import PageContext
-from lunara.ui.slide_art import pictures_of, provenance_of, readable, shown_slides
+from lunara.ui.slide_art import pictures_of, provenance_of, readable, shown_slides, styled
 
 _HERE = Path(__file__).parent
 PRESENT = "present"
@@ -34,7 +34,8 @@ def present_page(
         st.caption("Arrow keys, space, Home and End move; T starts and stops the time; F is full screen.")
     with explained():
         looks = shown_slides(ctx, content, models, results, name)
-        laid = sheets(content, readable(results), provenance_of(ctx, models), pictures_of(ctx, content), name=name)
+        deck = styled(ctx, content)
+        laid = sheets(deck, readable(results), provenance_of(ctx, models), pictures_of(ctx, deck), name=name)
         presenter(looks, [one.title for one in laid], [one.notes for one in laid], key="presenter")
 
 

@@ -9,7 +9,8 @@ from functools import partial
 
 import streamlit as st
 
-from lunara.build.art.brief import MODEL, PRICES, cost_of
+from lunara.build.art.brief import MODEL, PRICES, Mode, cost_of
+from lunara.build.art.house import house_of
 from lunara.build.artifact import Slide, SlidesContent, StyleBrief
 from lunara.build.refresh import FigureResult
 from lunara.charts.palette import THEMES, theme_named
@@ -35,6 +36,7 @@ from lunara.ui.slide_art import (
 )
 
 MOST_LOGO_MB = 5
+FILLING: Mapping[Mode, str] = {"full": "The whole slide", "background": "Beside the title"}
 
 
 @dataclass
@@ -96,13 +98,25 @@ def slide_art_menu(
             "What it is about", usual, max_chars=300, key=f"art-subject:{slide.id}:{desk.revision}",
             help="These words leave for Gemini, and the style above. No figures.",
         )  # fmt: skip
-        price = PRICES[brief_of(content).size]
+        price = PRICES[brief_of(ctx, content).size]
         label = "Paint again" if slide.art is not None else "Paint"
         if st.button(
             f"{label} · about ${price:.2f}", key=f"art-paint:{slide.id}", icon=":material/brush:", type="primary"
         ):
             with explained():
                 _paint(ctx, artifact_id, [to_paint_again(ctx, artifact_id, content, slide, subject)])
+                navigation.refresh()
+        if slide.art is not None and slide.kind == "title":
+            filling = st.segmented_control(
+                "How it fills the slide",
+                list(FILLING),
+                default=slide.art.mode,
+                format_func=FILLING.__getitem__,
+                key=f"art-mode:{slide.id}:{desk.revision}",
+                help="Costs nothing. What is painted next is composed for it.",
+            )
+            if filling is not None and filling != slide.art.mode:
+                desk.change(partial(_filling, id=slide.id, mode=filling))
                 navigation.refresh()
         if slide.art is not None:
             st.button(
@@ -117,6 +131,17 @@ def slide_art_menu(
 def _without_art(content: SlidesContent, *, id: str) -> SlidesContent:
     return content.with_items(
         [slide.model_copy(update={"art": None}) if slide.id == id else slide for slide in content.slides]
+    )
+
+
+def _filling(content: SlidesContent, *, id: str, mode: Mode) -> SlidesContent:
+    return content.with_items(
+        [
+            slide.model_copy(update={"art": slide.art.model_copy(update={"mode": mode})})
+            if slide.id == id and slide.art is not None
+            else slide
+            for slide in content.slides
+        ]
     )
 
 
@@ -155,8 +180,18 @@ def _can_paint(ctx: PageContext) -> bool:
 
 
 def _brief_form(ctx: PageContext, desk: BuildDesk, content: SlidesContent, artifact_id: str) -> None:
-    brief = brief_of(content)
-    with st.expander("Style", expanded=content.brief is None):
+    brief, house = brief_of(ctx, content), house_of(ctx.organization.settings)
+    with st.expander("Style", expanded=content.brief is None and not house.said):
+        if house.said and content.brief is None:
+            st.caption("This is the style of your organization. What you apply here is the deck’s own.")
+        elif house.said:
+            st.button(
+                "Use the organization’s style",
+                icon=":material/palette:",
+                on_click=desk.change,
+                args=(without_own_style,),
+                key="house-style",
+            )
         with st.form(f"art-brief:{desk.revision}", border=False):
             names = list(THEMES)
             theme = st.selectbox(
@@ -190,9 +225,32 @@ def _brief_form(ctx: PageContext, desk: BuildDesk, content: SlidesContent, artif
                 kept = brief.logo if keep else ""
                 if logo is not None:
                     kept = keep_logo(ctx, artifact_id, logo.getvalue())
-                made = StyleBrief(theme=theme, mood=mood, colours=_colours(colours), size=size or brief.size, logo=kept)
+                made = StyleBrief(
+                    theme=theme, mood=mood, colours=colours_in(colours), size=size or brief.size, logo=kept
+                )
                 desk.change(lambda current: current.model_copy(update={"brief": made}))
                 navigation.refresh()
+
+
+def without_own_style(content: SlidesContent) -> SlidesContent:
+    """The deck in the style of its organization."""
+    return content.model_copy(update={"brief": None})
+
+
+def house_switch(ctx: PageContext, desk: BuildDesk, content: SlidesContent) -> None:
+    """Whether a drawn deck shows the organization's colours and logo, where it has some."""
+    if content.painted or not house_of(ctx.organization.settings).said:
+        return
+    ours = st.toggle(
+        "In the organization’s colours, with its logo",
+        value=content.brief is None,
+        key=f"house:{desk.revision}",
+        help="Owners set them on Settings.",
+    )
+    if ours != (content.brief is None):
+        own = None if ours else StyleBrief(theme=content.template)
+        desk.change(lambda kept: kept.model_copy(update={"brief": own}))
+        navigation.refresh()
 
 
 def _all_again(ctx: PageContext, artifact_id: str, content: SlidesContent) -> list[ToPaint]:
@@ -203,7 +261,7 @@ def _all_again(ctx: PageContext, artifact_id: str, content: SlidesContent) -> li
     ]
 
 
-def _colours(text: str) -> tuple[str, ...]:
+def colours_in(text: str) -> tuple[str, ...]:
     """Colours as they are written. Raises InvalidInput for what is none."""
     found = text.replace(",", " ").split()
     if len(found) > 4 or any(re.fullmatch(r"#[0-9A-Fa-f]{6}", one) is None for one in found):
@@ -232,7 +290,7 @@ def _offer(
     if not wanted:
         st.caption("Every slide has its picture. A changed style shows in what is painted from now on.")
         number = len(content.slides)
-        price = number * PRICES[brief_of(content).size]
+        price = number * PRICES[brief_of(ctx, content).size]
         if st.button(f"Paint all {number} again · about ${price:.2f}", icon=":material/brush:", key="paint-all-again"):
             with explained():
                 _paint(ctx, artifact_id, _all_again(ctx, artifact_id, content))
@@ -255,6 +313,6 @@ def _offer(
             _paint(ctx, artifact_id, wanted)
             navigation.refresh()
     st.caption(
-        f"By {MODEL}, at Google’s list price of ${PRICES[brief_of(content).size]:.3f} a picture; yours may be another. "
+        f"By {MODEL}, at Google’s list price of ${PRICES[brief_of(ctx, content).size]:.3f} a picture; yours may be another. "
         "A picture with writing in it is refused, and is paid for all the same."
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from lunara.cli.sources import read_model
 from lunara.settings import Settings
 from lunara.workspace.log_writer import LOG
 from lunara.workspace.store import Store, local_principal, open_store
@@ -39,6 +40,32 @@ def test_every_command_takes_a_source_of_a_project(run: Run, shop: Shop, project
     assert run("sql", "Shop data", "select 1 as n", *at).json["rows"] == [[1]]
     assert run("check", shop.model, "Shop data", *at).code in (0, 3)
     assert run("draft", "Shop data", *at, "--no-values", "--format", "json").json["tables"]
+
+
+def test_what_is_built_is_kept_as_the_page_keeps_it(run: Run, shop: Shop, local: Store, project: str) -> None:
+    (source,) = local.list_data_sources(project)
+    other = local.create_data_source(
+        project, "Other data", "duckdb", {"path": shop.source.removeprefix("duckdb://")}, {}
+    )
+    definition = read_model(shop.model).model_dump(mode="json", by_alias=True)
+    head = local.create_semantic_model(project, source.id, "Shop", definition, {})
+    at = ("--project", "Online shop", "--save")
+    early = run("build", "Shop", "Shop data", "report on sales by country", *at)
+    assert early.code == 2 and "published model" in early.error["message"]
+    local.publish_semantic_model(head.id, 1)
+    done = run("build", "Shop", "Shop data", "report on sales by country", *at)
+    assert done.code == 0, done.err
+    kept = local.get_artifact(done.json["saved"]["id"])
+    assert (kept.type, kept.status, kept.name) == ("report", "draft", "Sales by country")
+    assert kept.content == {**done.json["content"], "title": kept.name}
+    named = {one["figure"]["semantic_model_id"] for one in kept.content["blocks"] if "figure" in one}
+    assert named == {head.id}, "the app can refresh them"
+    again = run("build", "Shop", "Shop data", "report on sales by country", *at, "Mine")
+    assert again.json["saved"]["name"] == "Mine"
+    assert run("build", "Shop", other.name, "sales", *at).error["error"] == "usage"
+    assert (
+        run("build", shop.model, shop.source, "sales", "--save").error["message"] == "There is no project to save in."
+    )
 
 
 def test_what_runs_on_a_source_of_a_project_is_in_its_query_log(
