@@ -183,7 +183,7 @@ def test_a_server_cannot_send_the_password_elsewhere(stub: TrinoStub) -> None:
         def log_message(self, *_: Any) -> None: ...
 
     other = HTTPServer(("127.0.0.1", 0), Other)
-    threading.Thread(target=other.serve_forever, daemon=True).start()
+    threading.Thread(target=other.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True).start()
     stub.next_host = f"127.0.0.1:{other.server_port}"
     with pytest.raises(ConnectFailed) as refused:
         open_warehouse("trino", config(stub), {"password": "sesame"}, SETTINGS)

@@ -387,7 +387,7 @@ def main() -> None:
         setattr(AthenaResponse, name, lambda response, method=method: method(response))
     listening = make_server("127.0.0.1", 0, application(server), threaded=True)
     print(listening.server_port, flush=True)
-    threading.Thread(target=listening.serve_forever, daemon=True).start()
+    threading.Thread(target=listening.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True).start()
     sys.stdin.read()
 
 

@@ -483,7 +483,7 @@ def bigquery_rest(upstream: str = "") -> Iterator[BigQueryRest]:
                 super().handle_error(request, client_address)
 
     stub._server = Server(("127.0.0.1", 0), Handler)
-    thread = threading.Thread(target=stub._server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
+    thread = threading.Thread(target=stub._server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
     thread.start()
     try:
         yield stub

@@ -304,7 +304,7 @@ def rows_of(connection: Any, text: str, shape: str) -> Generator[bytes]:
 if __name__ == "__main__":
     server = Server(sys.argv[1], json.loads(sys.argv[2]))
     print(server.server_address[1], flush=True)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
+    threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True).start()
     sys.stdin.read()  # until the tests let go of it
     server.drop()
     os._exit(0)  # without waiting for what the engine still ends

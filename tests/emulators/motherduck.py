@@ -217,7 +217,7 @@ def motherduck(path: Path, token: str, *, writable: bool = False) -> Iterator[En
     endpoint = Endpoint(path, token, writable=writable)
     with _Server(("127.0.0.1", 0), type("Session", (_Session,), {"endpoint": endpoint})) as server:
         endpoint.port = server.server_address[1]
-        threading.Thread(target=server.serve_forever, daemon=True).start()
+        threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True).start()
         try:
             yield endpoint
         finally:

@@ -549,5 +549,5 @@ def table(names: list[str], rows: list[list[Any]], kind: int = 0x4400) -> dict[s
 if __name__ == "__main__":
     server = Server(json.loads(sys.argv[1]))
     print(server.server_address[1], flush=True)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
+    threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True).start()
     sys.stdin.read()  # until the tests let go of it

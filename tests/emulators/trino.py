@@ -181,7 +181,7 @@ class TrinoStub:
             )
         self.port = int(self._server.server_address[1])
         self._closed = threading.Event()
-        threading.Thread(target=self._server.serve_forever, daemon=True).start()
+        threading.Thread(target=self._server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True).start()
         threading.Thread(target=self._abandon, daemon=True).start()
 
     def close(self) -> None:

@@ -125,7 +125,7 @@ def web_server(root: Path, keys: tuple[str, ...] = ()) -> Iterator[WebServer]:
     listening = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
     listening.daemon_threads = True
     server.port = listening.server_address[1]
-    threading.Thread(target=listening.serve_forever, daemon=True).start()
+    threading.Thread(target=listening.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True).start()
     try:
         yield server
     finally:
