@@ -1,7 +1,7 @@
 """A live server with a workspace of its own, and a browser that drives it as a person would.
 
-Fixtures: `app` (the running server with a fresh LUNARA_HOME), `visit` (opens a page of it), `shot` (screenshots at
-1440 and 390 pixels, light and dark, under tests/browser/output). Skipped, by name, where there is no Chromium.
+Fixtures: `app` (the running server with a fresh LUNARA_HOME), `visit` (opens a page of it), `shot` (it does not
+scroll sideways, and pictures of it where LUNARA_PICTURES is set). Skipped, by name, where there is no Chromium.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ import urllib.request
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -24,6 +25,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_play
 
 ROOT = Path(__file__).resolve().parents[2]
 OUTPUT = Path(__file__).resolve().parent / "output"
+PICTURES = bool(os.environ.get("LUNARA_PICTURES"))
 CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
 FLAGS = [
     "--no-sandbox",
@@ -195,22 +197,32 @@ def settle(page: Page) -> None:
     page.wait_for_selector("[data-testid=stApp][data-test-script-state=notRunning]", timeout=60_000)
 
 
+def look(page: Page, name: str, *, dark: bool = False, heading: str = "", full_page: bool = False) -> None:
+    """The page as it stands does not scroll sideways, at 1440 and at 390 pixels; with `dark`, in both schemes.
+
+    With LUNARA_PICTURES set there are pictures of all four under tests/browser/output, from `heading` down when it is given.
+    The page is left at 1440 pixels and light.
+    """
+    for scheme in ("light", "dark") if dark or PICTURES else ("light",):
+        page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+        for screen, (width, height) in SCREENS.items():
+            page.set_viewport_size({"width": width, "height": height})
+            page.wait_for_timeout(300)
+            settle(page)
+            if PICTURES:
+                if heading:
+                    page.get_by_role("heading", name=heading, exact=True).evaluate("one => one.scrollIntoView()")
+                    page.wait_for_timeout(200)
+                OUTPUT.mkdir(exist_ok=True)
+                page.screenshot(path=str(OUTPUT / f"{name}-{screen}-{scheme}.png"), full_page=full_page)
+            overflow = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+            assert overflow <= 1, f"{name} scrolls sideways by {overflow} px at {width} px"
+    page.emulate_media(color_scheme="light")
+    width, height = SCREENS["wide"]
+    page.set_viewport_size({"width": width, "height": height})
+
+
 @pytest.fixture
-def shot(page: Page) -> Callable[[str], None]:
-    """`shot("home")`: the page as it stands, at 1440 and 390 pixels, light and dark; fails when it scrolls sideways."""
-
-    def take(name: str) -> None:
-        OUTPUT.mkdir(exist_ok=True)
-        for scheme in ("light", "dark"):
-            page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
-            for screen, (width, height) in SCREENS.items():
-                page.set_viewport_size({"width": width, "height": height})
-                page.wait_for_timeout(500)
-                page.screenshot(path=str(OUTPUT / f"{name}-{screen}-{scheme}.png"))
-                overflow = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
-                assert overflow <= 1, f"{name} scrolls sideways by {overflow} px at {width} px"
-        page.emulate_media(color_scheme="light")
-        width, height = SCREENS["wide"]
-        page.set_viewport_size({"width": width, "height": height})
-
-    return take
+def shot(page: Page) -> Callable[..., None]:
+    """`shot("home")`: see `look`."""
+    return partial(look, page)

@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from lunara.workspace.embedded import EmbeddedServer
-from tests.browser.conftest import OUTPUT, SCREENS, App, serve, settle
+from tests.browser.conftest import OUTPUT, PICTURES, SCREENS, App, look, serve, settle
 from tests.contract.worlds import SupabaseWorld, supabase_world
 from tests.emulators.providers import Providers, providers
 from tests.shared_data import needs_shared
@@ -68,23 +68,6 @@ def sign_in(page: Page, app: App, email: str) -> None:
     settle(page)
 
 
-def looks(page: Page, name: str, heading: str) -> None:
-    """The part of the page below a heading, on each screen; fails when the page scrolls sideways."""
-    OUTPUT.mkdir(exist_ok=True)
-    for scheme in ("light", "dark"):
-        page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
-        for screen, (width, height) in SCREENS.items():
-            page.set_viewport_size({"width": width, "height": height})
-            page.wait_for_timeout(500)
-            page.get_by_role("heading", name=heading, exact=True).evaluate("one => one.scrollIntoView()")
-            page.wait_for_timeout(200)
-            page.screenshot(path=str(OUTPUT / f"{name}-{screen}-{scheme}.png"))
-            overflow = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
-            assert overflow <= 1, f"{name} scrolls sideways by {overflow} px at {width} px"
-    page.emulate_media(color_scheme="light")
-    page.set_viewport_size({"width": 1440, "height": 900})
-
-
 def test_a_key_is_set_and_tried_and_is_nowhere_to_be_read(
     browser: Browser, app: App, api: Providers, world: SupabaseWorld
 ) -> None:
@@ -108,7 +91,7 @@ def test_a_key_is_set_and_tried_and_is_nowhere_to_be_read(
     page.get_by_role("button", name="Test", exact=True).click()
     expect(page.get_by_text("It works: gemini")).to_be_visible()
     expect(page.get_by_text("Key ending in WXYZ")).to_be_visible()
-    looks(page, "provider", "AI provider")
+    look(page, "provider", heading="AI provider")
     assert [call["headers"]["x-goog-api-key"] for call in api.calls] == [KEY]
     settle(page)
     storage = page.evaluate("JSON.stringify([{...localStorage}, {...sessionStorage}, document.cookie])")
@@ -135,7 +118,9 @@ def test_the_dialog_fits(browser: Browser, app: App, screen: str, scheme: str) -
     page.get_by_role("option", name="OpenAI").click()
     expect(dialog.get_by_role("textbox", name="Model", exact=True)).to_be_visible()
     page.wait_for_timeout(500)
-    page.screenshot(path=str(OUTPUT / f"provider-form-{screen}-{scheme}.png"))
+    if PICTURES:
+        OUTPUT.mkdir(exist_ok=True)
+        page.screenshot(path=str(OUTPUT / f"provider-form-{screen}-{scheme}.png"))
     box, width = dialog.bounding_box(), SCREENS[screen][0]
     assert box is not None and box["x"] >= 0 and box["x"] + box["width"] <= width
     dialog.get_by_role("button", name="Save").click()
@@ -157,8 +142,8 @@ def test_a_person_sees_their_sign_ins_and_signs_out_everywhere(browser: Browser,
     expect(here.get_by_text("2 failed attempts")).to_have_count(1)
     expect(here.get_by_text("Chrome on Linux · Lunara’s own machine")).to_have_count(3)
     expect(here.get_by_text("signed in just now")).to_have_count(1)
-    looks(here, "activity", "Sign-in activity")
-    looks(here, "people", "People")
+    look(here, "activity", heading="Sign-in activity")
+    look(here, "people", heading="People")
     other = new_page(browser)
     sign_in(other, app, "ben@example.test")
     expect(other.get_by_text("failed attempt")).to_have_count(0)

@@ -12,7 +12,7 @@ from lunara.semantic.model import SemanticModel
 from lunara.workspace.embedded import EmbeddedServer
 from lunara.workspace.records import Artifact
 from lunara.workspace.store import Store
-from tests.browser.conftest import OUTPUT, App, serve, settle
+from tests.browser.conftest import App, look, serve, settle
 from tests.browser.test_model import close, open_row
 from tests.browser.test_sign_in import environment, new_page, sign_in
 from tests.contract.worlds import SupabaseWorld, supabase_world
@@ -94,11 +94,7 @@ def test_two_browsers_at_one_dashboard(
     expect(tiles.get_by_text("Notes of the editor")).to_be_visible()
     expect(tiles.get_by_text("Sources of Olga")).to_be_visible()
     expect(tiles.get_by_text("Outlook of the editor")).to_be_visible()
-    for width, scheme in ((1440, "light"), (390, "light"), (1440, "dark"), (390, "dark")):
-        his.set_viewport_size({"width": width, "height": 1200})
-        his.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
-        his.wait_for_timeout(800)
-        his.screenshot(path=OUTPUT / f"conflict_dashboard_{width}_{scheme}.png", full_page=True)
+    look(his, "conflict_dashboard", full_page=True)
     his.set_viewport_size({"width": 1280, "height": 800})
     his.get_by_role("radio", name="Olga Owner’s").first.click()
     settle(his)
@@ -115,7 +111,6 @@ def test_two_browsers_at_one_dashboard(
     his.reload()
     settle(his)
     expect(his.get_by_text("was deleted while you were changing it")).to_be_visible()
-    his.screenshot(path=OUTPUT / "conflict_deleted.png")
     his.get_by_role("button", name="Save as a new dashboard").click()
     expect(his.get_by_text("Not saved yet").first).to_be_visible()
     for page in (hers, his):
@@ -145,11 +140,7 @@ def test_two_browsers_at_one_model(world: SupabaseWorld, app: App, browser: Brow
     save_model(his)
     expect(his.get_by_text("Olga Owner saved this model while you were changing it")).to_be_visible()
     expect(his.get_by_text("Both changed 1 thing")).to_be_visible()
-    for width, scheme in ((1440, "light"), (390, "light"), (1440, "dark"), (390, "dark")):
-        his.set_viewport_size({"width": width, "height": 1200})
-        his.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
-        his.wait_for_timeout(800)
-        his.screenshot(path=OUTPUT / f"conflict_model_{width}_{scheme}.png", full_page=True)
+    look(his, "conflict_model", full_page=True)
     his.set_viewport_size({"width": 1280, "height": 800})
     his.get_by_role("radio", name="Olga Owner’s").first.click()
     settle(his)

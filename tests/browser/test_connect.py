@@ -19,7 +19,7 @@ from tests.browser.journey import nameless
 from tests.browser.test_home import create_project
 
 Visit = Callable[[str], Page]
-Shot = Callable[[str], None]
+Shot = Callable[..., None]
 
 
 @pytest.fixture

@@ -23,7 +23,7 @@ questions:
 
 
 def test_a_suite_is_asked_and_publishing_needs_it(
-    app: App, page: Page, tmp_path: Path, shot: Callable[[str], None]
+    app: App, page: Page, tmp_path: Path, shot: Callable[..., None]
 ) -> None:
     path = tmp_path / "suite.yaml"
     path.write_text(SUITE, encoding="utf-8")

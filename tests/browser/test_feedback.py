@@ -10,7 +10,7 @@ from tests.browser.conftest import App, settle
 from tests.browser.journey import LONG, ask, nameless, open_sample
 
 
-def test_what_is_wrong_comes_to_those_who_build(app: App, page: Page, shot: Callable[[str], None]) -> None:
+def test_what_is_wrong_comes_to_those_who_build(app: App, page: Page, shot: Callable[..., None]) -> None:
     project = open_sample(page, app.url)
     page.goto(f"{app.url}/ask?project={project}")
     settle(page)

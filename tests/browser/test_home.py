@@ -11,7 +11,7 @@ from playwright.sync_api import Page, expect
 from tests.browser.conftest import settle
 
 Visit = Callable[[str], Page]
-Shot = Callable[[str], None]
+Shot = Callable[..., None]
 
 
 def create_project(page: Page, name: str, description: str = "") -> None:

@@ -10,8 +10,8 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from lunara.workspace.embedded import EmbeddedServer
-from tests.browser.conftest import App, serve, settle
-from tests.browser.test_sign_in import PASSWORD, Person, environment, looks, new_page, only_sign_in, person, sign_in
+from tests.browser.conftest import App, look, serve, settle
+from tests.browser.test_sign_in import PASSWORD, Person, environment, new_page, only_sign_in, person, sign_in
 from tests.contract.worlds import SupabaseWorld, supabase_world
 from tests.shared_data import needs_shared
 
@@ -116,7 +116,7 @@ def test_what_stood_in_a_form_without_a_place_is_shown(
     assert kept.locator("code").count() == 1, "what stands in its field is not said again"
     assert page.locator("code", has_text="invitation=").count() == 0, "nobody was invited"
     kept.scroll_into_view_if_needed()
-    looks(page, "interrupted")
+    look(page, "interrupted", full_page=True)
     kept.get_by_role("button", name="I have what I need").click()
     expect(kept).to_have_count(0)
 

@@ -35,7 +35,7 @@ def project(app: App, page: Page) -> str:
     return open_sample(page, app.url)
 
 
-def test_ask_answers_with_its_proof(app: App, page: Page, project: str, shot: Callable[[str], None]) -> None:
+def test_ask_answers_with_its_proof(app: App, page: Page, project: str, shot: Callable[..., None]) -> None:
     page.goto(f"{app.url}/ask?project={project}")
     settle(page)
     answer = ask(page, "Which 10 products brought the most revenue?")
@@ -55,7 +55,7 @@ def test_ask_answers_with_its_proof(app: App, page: Page, project: str, shot: Ca
     assert len(rows) == 11
     answer.get_by_role("radio", name="Chart").click()
     settle(page)
-    shot("ask")
+    shot("ask", dark=True)
 
 
 def test_a_text_too_long_to_be_a_question_stays_in_the_box(app: App, page: Page, project: str) -> None:
@@ -198,7 +198,7 @@ def test_save_as_agent_and_talk_to_it(page: Page, project: str) -> None:
     settle(page)
 
 
-def test_model_page_shows_every_view(app: App, page: Page, project: str, shot: Callable[[str], None]) -> None:
+def test_model_page_shows_every_view(app: App, page: Page, project: str, shot: Callable[..., None]) -> None:
     page.goto(f"{app.url}/model?project={project}")
     settle(page)
     expect(page.get_by_role("heading", name="Online shop")).to_be_visible()
@@ -206,7 +206,7 @@ def test_model_page_shows_every_view(app: App, page: Page, project: str, shot: C
     page.get_by_role("radio", name="Diagram").click()
     settle(page)
     expect(page.get_by_role("button", name="Table Orders", exact=True)).to_be_visible()
-    shot("model-diagram")
+    shot("model-diagram", dark=True)
     page.get_by_role("radio", name="Try it").click()
     settle(page)
     choose(page, "Table", "Order items")
@@ -228,7 +228,7 @@ def test_model_page_shows_every_view(app: App, page: Page, project: str, shot: C
     expect(page.get_by_text("Version 1").first).to_be_visible()
 
 
-def test_draft_a_dashboard_edit_publish(app: App, page: Page, project: str, shot: Callable[[str], None]) -> None:
+def test_draft_a_dashboard_edit_publish(app: App, page: Page, project: str, shot: Callable[..., None]) -> None:
     page.goto(f"{app.url}/build?project={project}")
     settle(page)
     page.get_by_role("button", name="Draft a dashboard for me").click()
@@ -236,7 +236,7 @@ def test_draft_a_dashboard_edit_publish(app: App, page: Page, project: str, shot
     settle(page)
     expect(page.locator(".js-plotly-plot").first).to_be_visible(timeout=LONG)
     page.wait_for_timeout(1500)
-    shot("dashboard")
+    shot("dashboard", dark=True)
     page.get_by_text("Edit", exact=True).first.click()
     settle(page)
     page.get_by_role("button", name="Add text").click()

@@ -51,7 +51,7 @@ def shop(app: App, visit: Callable[[str], Page], tmp_path: Path) -> tuple[Path, 
 
 
 def test_check_repair_and_check_again(
-    shop: tuple[Path, str, str], visit: Callable[[str], Page], shot: Callable[[str], None]
+    shop: tuple[Path, str, str], visit: Callable[[str], Page], shot: Callable[..., None]
 ) -> None:
     path, project, model = shop
     with duckdb.connect(str(path)) as connection:

@@ -13,7 +13,7 @@ from tests.browser.conftest import settle
 from tests.browser.test_home import create_project
 
 Visit = Callable[[str], Page]
-Shot = Callable[[str], None]
+Shot = Callable[..., None]
 
 CUBES = """
 cubes:

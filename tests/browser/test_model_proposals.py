@@ -31,7 +31,7 @@ def api() -> Iterator[Providers]:
 
 
 def test_a_draft_goes_on_through_a_reload_and_is_decided(
-    app: App, visit: Callable[[str], Page], shot: Callable[[str], None], tmp_path: Path, api: Providers
+    app: App, visit: Callable[[str], Page], shot: Callable[..., None], tmp_path: Path, api: Providers
 ) -> None:
     visit("")
     settings = load_settings({"LUNARA_HOME": str(app.home)})

@@ -11,7 +11,7 @@ from tests.browser.conftest import App, settle
 from tests.browser.journey import LONG, nameless, open_sample
 
 
-def test_a_report_is_built_from_a_sentence(app: App, page: Page, shot: Callable[[str], None]) -> None:
+def test_a_report_is_built_from_a_sentence(app: App, page: Page, shot: Callable[..., None]) -> None:
     project = open_sample(page, app.url)
     page.goto(f"{app.url}/build?project={project}")
     settle(page)

@@ -188,7 +188,7 @@ ADVENTUREWORKS = {
 }
 
 
-def test_a_postgres_of_ones_own(app: App, page: Page, broker: Database, shot: Callable[[str], None]) -> None:
+def test_a_postgres_of_ones_own(app: App, page: Page, broker: Database, shot: Callable[..., None]) -> None:
     connect_form(page, app.url, "Brokerage")
 
     # what is wrong is said in words, one thing after the other

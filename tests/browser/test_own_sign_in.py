@@ -19,11 +19,11 @@ from playwright.sync_api import Browser, Page, expect
 from lunara.settings import Settings
 from lunara.workspace.records import Principal
 from lunara.workspace.store import principal_for_identity
-from tests.browser.conftest import App, serve, settle
+from tests.browser.conftest import App, look, serve, settle
 from tests.browser.proxy import reverse_proxy
 from tests.browser.test_home import create_project
 from tests.browser.test_interrupted import QUESTION
-from tests.browser.test_sign_in import PATHS, looks, new_page, only_sign_in, person
+from tests.browser.test_sign_in import PATHS, new_page, only_sign_in, person
 from tests.contract.own_postgres import PASSWORD, own_server
 from tests.contract.worlds import KEY, World, own_world
 from tests.emulators.oidc import (
@@ -142,7 +142,7 @@ def test_through_the_provider_and_back_to_the_page_that_was_asked_for(house: Hou
     begun = house.one.signed_out
     page.goto(f"{app.url}/settings?section=you")
     only_sign_in(page)
-    looks(page, "own-sign-in")
+    look(page, "own-sign-in", full_page=True)
     page.get_by_role("button", name="Continue", exact=True).click()
     inside(page)
     assert page.url == f"{app.url}/settings?section=you"
@@ -150,7 +150,7 @@ def test_through_the_provider_and_back_to_the_page_that_was_asked_for(house: Hou
         "select p.role, p.email, p.full_name from public.profiles p where p.email = %s", (who["email"],)
     ).fetchone()
     assert row == ("owner", who["email"], who["name"])
-    looks(page, "own-settings")
+    look(page, "own-settings", full_page=True)
     create_project_here(page, app)
 
     cookies = {str(one.get("name")): one for one in page.context.cookies(app.url)}
@@ -252,7 +252,7 @@ def test_a_provider_that_lies_lets_nobody_in(house: House, app: App, page: Page)
         if name != "another audience, sent to us":  # that one Streamlit takes, and Lunara does not
             expect(page.get_by_text("The sign-in did not work.")).to_be_visible()
             assert "sign_in=" not in page.url, name
-    looks(page, "own-sign-in-failed")
+    look(page, "own-sign-in-failed", full_page=True)
     expect(page.get_by_text("The sign-in did not work.")).to_be_visible()
     house.one.honest()
     house.one.denies = True
@@ -285,7 +285,7 @@ def test_an_address_belongs_to_the_provider_that_had_it_first(
     other.get_by_role("button", name="Continue with Okta").click()
     expect(other.get_by_text("already belongs to another sign-in")).to_be_visible()
     only_sign_in(other)
-    looks(other, "own-sign-in-taken")
+    look(other, "own-sign-in-taken", full_page=True)
     # one that is not verified takes nothing over, and gets an organization of its own
     house.two.person = {**house.two.person, "email_verified": False}
     other.get_by_role("button", name="Continue with Okta").click()
@@ -314,7 +314,7 @@ def test_an_account_that_is_disabled_or_gone_is_out_at_its_next_click(house: Hou
     page.get_by_role("link", name="Settings", exact=True).first.click()
     only_sign_in(page)
     expect(page.get_by_text("This account is disabled.")).to_be_visible()
-    looks(page, "own-sign-in-disabled")
+    look(page, "own-sign-in-disabled", full_page=True)
     page.reload()
     only_sign_in(page)
     house.admin.execute("update auth.users set banned_until = null where email = %s", (who["email"],))

@@ -15,7 +15,7 @@ from tests.browser.journey import LONG, nameless, open_sample
 from tests.emulators.painter import picture
 
 
-def test_a_painted_deck_is_presented(app: App, page: Page, shot: Callable[[str], None]) -> None:
+def test_a_painted_deck_is_presented(app: App, page: Page, shot: Callable[..., None]) -> None:
     project = open_sample(page, app.url)
     settings = load_settings({"LUNARA_HOME": str(app.home)})
     store = open_store(settings, local_principal(settings))

@@ -32,7 +32,7 @@ def open_row(page: Page, number: int) -> None:
     settle(page)
 
 
-def test_what_was_asked_is_found_looked_at_and_taken_along(app: App, page: Page, shot: Callable[[str], None]) -> None:
+def test_what_was_asked_is_found_looked_at_and_taken_along(app: App, page: Page, shot: Callable[..., None]) -> None:
     project = open_sample(page, app.url)
     ask(page, "revenue by month")
     page.get_by_role("link", name="Queries").click()

@@ -36,7 +36,7 @@ def until(true: Callable[[], bool]) -> None:
         time.sleep(0.05)
 
 
-def test_two_planners_that_differ(app: App, page: Page, api: Providers, shot: Callable[[str], None]) -> None:
+def test_two_planners_that_differ(app: App, page: Page, api: Providers, shot: Callable[..., None]) -> None:
     project = open_sample(page, app.url)
     page.goto(f"{app.url}/settings")
     settle(page)

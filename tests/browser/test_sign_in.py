@@ -25,7 +25,7 @@ from lunara.ui.upload import read_uploads, save_upload
 from lunara.workspace.embedded import EmbeddedServer
 from lunara.workspace.records import DataSource, Principal
 from lunara.workspace.store import Store, open_store
-from tests.browser.conftest import CHROMIUM, FLAGS, OUTPUT, SCREENS, App, serve, settle
+from tests.browser.conftest import CHROMIUM, FLAGS, App, look, serve, settle
 from tests.browser.journey import ask
 from tests.contract.worlds import SupabaseWorld, supabase_world
 from tests.shared_data import needs_shared
@@ -187,7 +187,6 @@ def test_a_wrong_password_is_told_and_the_right_one_opens_the_page_that_was_aske
     page.get_by_label("Password").fill("wrong")
     page.get_by_label("Password").press("Enter")
     expect(page.get_by_text("The e-mail address or the password is not right.")).to_be_visible()
-    page.screenshot(path=str(Path(__file__).parent / "output" / "sign-in.png"))
     page.get_by_label("Password").fill(PASSWORD)
     page.get_by_label("Password").press("Enter")
     expect(page.get_by_role("heading", name="Sales", level=3)).to_be_visible()
@@ -315,7 +314,7 @@ def test_an_invitation_is_made_opened_by_its_link_and_accepted(
     ana.get_by_role("button", name="Invite").click()
     link = ana.locator("code", has_text="settings?invitation=").inner_text().strip()
     assert link.startswith(f"{app.url}/settings?invitation=")
-    looks(ana, "people")
+    look(ana, "people", full_page=True)
 
     cleo.goto(link)
     settle(cleo)
@@ -325,7 +324,7 @@ def test_an_invitation_is_made_opened_by_its_link_and_accepted(
     cleo.get_by_label("Password").fill(PASSWORD)
     cleo.get_by_role("button", name="Sign in").click()
     expect(cleo.get_by_text("invites you as viewer")).to_be_visible()
-    looks(cleo, "invitation")
+    look(cleo, "invitation", full_page=True)
     cleo.get_by_role("button", name="Accept").click()
     expect(cleo.get_by_text("Invitations for you")).to_have_count(0)
     expect(cleo.get_by_text("viewer of Ana")).to_be_visible()
@@ -337,18 +336,6 @@ def test_an_invitation_is_made_opened_by_its_link_and_accepted(
     expect(ana.get_by_text(re.compile("cleo@.*viewer"))).to_be_visible()
     ana.context.close()
     cleo.context.close()
-
-
-def looks(page: Page, name: str) -> None:
-    """Keep how it looks, wide and on a phone, light and dark; it never scrolls sideways."""
-    OUTPUT.mkdir(exist_ok=True)
-    for scheme in ("dark", "light"):
-        page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
-        for screen, (width, height) in reversed(SCREENS.items()):
-            page.set_viewport_size({"width": width, "height": height})
-            page.wait_for_timeout(500)
-            page.screenshot(path=str(OUTPUT / f"{name}-{screen}-{scheme}.png"), full_page=True)
-            assert page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth") <= 1
 
 
 def test_the_server_log_holds_no_token(app: App) -> None:

@@ -10,8 +10,8 @@ import pytest
 from playwright.sync_api import Browser, Page, Request, Response, WebSocket, expect
 
 from lunara.workspace.embedded import EmbeddedServer
-from tests.browser.conftest import App, serve, settle
-from tests.browser.test_sign_in import PASSWORD, environment, looks, new_page, only_sign_in, sign_in
+from tests.browser.conftest import App, look, serve, settle
+from tests.browser.test_sign_in import PASSWORD, environment, new_page, only_sign_in, sign_in
 from tests.contract.worlds import SupabaseWorld, supabase_world
 from tests.shared_data import needs_shared
 
@@ -66,7 +66,7 @@ def signed_in(page: Page) -> None:
 
 def test_signing_up_confirming_and_owning_an_organization(world: SupabaseWorld, app: App, page: Page) -> None:
     email = new_address()
-    looks(opened(page, app), "sign-in")
+    look(opened(page, app), "sign-in", full_page=True)
     page.get_by_role("button", name="Create an account").click()
     expect(page.get_by_role("heading", name="Create your account")).to_be_visible()
     page.get_by_label("Your name").fill("Grace H.")
@@ -76,17 +76,17 @@ def test_signing_up_confirming_and_owning_an_organization(world: SupabaseWorld, 
     page.get_by_role("button", name="Create account").click()
     expect(page.get_by_role("alert").filter(has_text="at least 8 characters")).to_be_visible()
     assert page.get_by_label("Your name").input_value() == "Grace H."
-    looks(page, "sign-up")
+    look(page, "sign-up", full_page=True)
     page.get_by_label("Password").fill(PASSWORD)
     page.get_by_label("Password").press("Enter")
     expect(page.get_by_role("heading", name="Look at your mail")).to_be_visible()
     expect(page.get_by_text(email)).to_be_visible()
-    looks(page, "look-at-your-mail")
+    look(page, "look-at-your-mail", full_page=True)
     (mail,) = [one for one in world.gotrue.mails if one.to == email]
     page.goto(mail.direct(app.url))
     expect(page.get_by_role("heading", name="Confirm your e-mail address")).to_be_visible()
     assert mail.hash not in page.url and mail.hash not in page.content()
-    looks(page, "confirm")
+    look(page, "confirm", full_page=True)
     page.get_by_role("button", name="Confirm and sign in").click()
     signed_in(page)
     expect(page.get_by_text("Grace H.")).to_be_visible()
@@ -97,7 +97,7 @@ def test_signing_up_confirming_and_owning_an_organization(world: SupabaseWorld, 
     again.goto(mail.direct(app.url))
     again.get_by_role("button", name="Confirm and sign in").click()
     expect(again.get_by_text("does not work any more")).to_be_visible()
-    looks(again, "link-spent")
+    look(again, "link-spent", full_page=True)
     again.close()
 
 
@@ -149,7 +149,7 @@ def test_a_forgotten_password_is_chosen_anew_and_ends_the_other_browser(
     page.get_by_label("New password").fill("short")
     page.get_by_role("button", name="Save").click()
     expect(page.get_by_role("alert")).to_contain_text("at least 8 characters")
-    looks(page, "new-password")
+    look(page, "new-password", full_page=True)
     page.get_by_label("New password").fill("N3w-and-longer")
     page.get_by_role("button", name="Save").click()
     signed_in(page)
@@ -180,7 +180,7 @@ def test_signing_out_everywhere_and_an_account_that_was_disabled(
     other = new_page(browser)
     sign_in(page, app, email, "settings")
     sign_in(other, app, email, "settings")
-    looks(page, "account")
+    look(page, "account", full_page=True)
     page.get_by_role("button", name="Sign out everywhere").click()
     only_sign_in(page)
     other.get_by_role("link", name="Home").click()  # a run of the page that is open, not a new one

@@ -11,7 +11,7 @@ from tests.browser.conftest import App, settle
 from tests.browser.journey import LONG, ask, nameless, open_sample
 
 
-def test_an_answer_is_verified_shown_and_withdrawn(app: App, page: Page, shot: Callable[[str], None]) -> None:
+def test_an_answer_is_verified_shown_and_withdrawn(app: App, page: Page, shot: Callable[..., None]) -> None:
     project = open_sample(page, app.url)
     page.goto(f"{app.url}/ask?project={project}")
     settle(page)

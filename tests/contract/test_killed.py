@@ -178,6 +178,14 @@ say('done')
         assert not folder.exists()
 
 
+# The sample of a hundredth of its rows.
+SMALL = """
+from functools import partial
+import lunara.connect.sample as data
+data.make_sample = partial(data.make_sample, scale=0.01)
+"""
+
+
 @pytest.mark.parametrize(
     ("moment", "pause"),
     [
@@ -194,7 +202,9 @@ from lunara.connect.warehouse import CancelToken
 from lunara.ui.sample_project import open_sample
 say('done ' + open_sample(context(), report, CancelToken()))
 """
-    child = Child(home, code)
+    child = Child(
+        home, code if moment == "orders" else SMALL + code
+    )  # whole, that of its data takes long enough to be hit
     child.wait(lambda lines: any(moment in line for line in lines))
     time.sleep(pause)
     lines = child.kill()
@@ -207,7 +217,7 @@ say('done ' + open_sample(context(), report, CancelToken()))
     if shown:
         return  # whole, and not yet said to be
 
-    again = Child(home, "import lunara.ui.sample_project as s\ns.LEFT_OVER_SECONDS = 0.0\n" + code)
+    again = Child(home, SMALL + "import lunara.ui.sample_project as s\ns.LEFT_OVER_SECONDS = 0.0\n" + code)
     again.wait(lambda lines: any(line.startswith("done") for line in lines), 90)
     again.process.wait(30)
     store = store_of(settings)

@@ -6,6 +6,7 @@ from __future__ import annotations
 import shutil
 import sys
 import unicodedata
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -166,6 +167,15 @@ def test_the_oldest_is_older_than_the_embedded(postgres_server: EmbeddedServer) 
         assert folder is not None and 15 <= major_version(folder) < embedded.info.server_version // 10000
 
 
+@pytest.fixture
+def _state(each_postgres: EmbeddedServer) -> Iterator[None]:
+    """A database `state` that nobody is connected to."""
+    with database(each_postgres, "state") as owner:
+        owner.close()
+        yield
+
+
+@pytest.mark.usefixtures("_state")
 def test_from_every_earlier_state(each_postgres: EmbeddedServer, tmp_path: Path) -> None:
     assert set(MADE) <= {one.version for one in FILES}
     with database(each_postgres, "from_empty") as owner:
@@ -178,8 +188,9 @@ def test_from_every_earlier_state(each_postgres: EmbeddedServer, tmp_path: Path)
     path = {one.version: f"{one.version}_{one.subject}.sql" for one in FILES}
     for number, earlier in enumerate(FILES):
         shutil.copy(SUPABASE / "migrations" / path[earlier.version], tmp_path)
-        with database(each_postgres, "earlier") as owner:
-            migrate(owner, folder=tmp_path)
+        with psycopg.connect(each_postgres.address().conninfo(ADMIN, "state"), autocommit=True) as owner:
+            assert len(migrate(owner, folder=tmp_path)) == 1
+        with database(each_postgres, "earlier", template="state") as owner:
             make(owner, earlier)
             before = rows(owner)
             assert len(migrate(owner)) == len(FILES) - number - 1

@@ -12,7 +12,7 @@ from lunara.workspace.query_log import QueryFilter
 from tests.benchmarks.organizations import HOME, Admin, Read, Watched, fill, person, store_of
 from tests.contract.apt_postgres import database
 
-ORGANIZATIONS, PROJECTS = 1000, 50
+ORGANIZATIONS, PROJECTS = 400, 50
 SMALL = 2 * ORGANIZATIONS  # a table with no more rows may be gone through
 
 

@@ -7,6 +7,7 @@ import ast
 import gc
 import re
 from collections.abc import Callable, Iterator, MutableMapping
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -122,9 +123,16 @@ WHOSE = {
 }
 
 
-def trees() -> Iterator[tuple[str, ast.Module]]:
-    for path in SOURCES:
-        yield path.relative_to(ROOT).as_posix(), ast.parse(path.read_text(encoding="utf-8"))
+@cache
+def trees() -> list[tuple[str, ast.Module]]:
+    """Every file of the package, parsed once for this module (see `_parsed_for_this_module`)."""
+    return [(path.relative_to(ROOT).as_posix(), ast.parse(path.read_text(encoding="utf-8"))) for path in SOURCES]
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _parsed_for_this_module() -> Iterator[None]:
+    yield
+    trees.cache_clear()
 
 
 def last_name(call: ast.expr) -> str:

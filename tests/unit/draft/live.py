@@ -50,22 +50,42 @@ def shared_warehouse(folder: Path, source: Path, schema: str) -> Warehouse:
 
 
 def failures(warehouse: Warehouse, model: SemanticModel) -> list[str]:
-    """Every measure alone, every dimension alone, and every dimension with its table's count: what fails to compile or run."""
-    queries: list[SemanticQuery] = [SemanticQuery(measures=(measure.name,)) for measure in model.measures]
+    """Measures, dimensions, and every dimension with its table's count: what fails to compile or run.
+
+    Twenty fields of a table are asked for together; where they fail, each of them alone.
+    """
+    asked = [[SemanticQuery(measures=(measure.name,))] for measure in model.measures]
     for table in model.tables:
-        queries += [SemanticQuery(measures=(f"{table.name}.{measure.name}",)) for measure in table.measures]
-        for dimension in table.dimensions:
-            name = f"{table.name}.{dimension.name}"
+        measures = [f"{table.name}.{measure.name}" for measure in table.measures]
+        dimensions = [f"{table.name}.{dimension.name}" for dimension in table.dimensions]
+        asked += [[SemanticQuery(measures=(name,)) for name in some] for some in batched(measures)]
+        asked += [[SemanticQuery(dimensions=(name,), limit=3) for name in some] for some in batched(dimensions)]
+        for name, dimension in zip(dimensions, table.dimensions, strict=True):
             field = DimensionRef(field=name, grain="month") if dimension.type == "time" else name
-            queries.append(SemanticQuery(dimensions=(name,), limit=3))
-            queries.append(
-                SemanticQuery(measures=(f"{table.name}.{table.measures[0].name}",), dimensions=(field,), limit=3)
-            )
-    clock = Clock(date(2025, 6, 1))
-    failed = []
-    for query in queries:
-        try:
-            run(warehouse, compile_query(query, model, warehouse.dialect, clock).sql)
-        except LunaraError as error:
-            failed.append(f"{query.model_dump(exclude_defaults=True)}: {error}")
-    return failed
+            asked.append([SemanticQuery(measures=(measures[0],), dimensions=(field,), limit=3)])
+    return [
+        failed
+        for alone in asked
+        if len(alone) == 1 or failure(warehouse, model, together(alone))
+        for query in alone
+        if (failed := failure(warehouse, model, query))
+    ]
+
+
+def batched(names: list[str]) -> list[list[str]]:
+    return [names[at : at + 20] for at in range(0, len(names), 20)]
+
+
+def together(alone: list[SemanticQuery]) -> SemanticQuery:
+    """One query for the fields of all of them."""
+    measures = tuple(name for query in alone for name in query.measures)
+    return SemanticQuery(measures=measures, dimensions=tuple(d for query in alone for d in query.dimensions), limit=3)
+
+
+def failure(warehouse: Warehouse, model: SemanticModel, query: SemanticQuery) -> str:
+    """What is wrong with it, or nothing."""
+    try:
+        run(warehouse, compile_query(query, model, warehouse.dialect, Clock(date(2025, 6, 1))).sql)
+    except LunaraError as error:
+        return f"{query.model_dump(exclude_defaults=True)}: {error}"
+    return ""
