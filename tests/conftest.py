@@ -44,11 +44,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     own = {ROOT / path for path in lane.tests}
 
     def belongs(item: pytest.Item) -> bool:
-        made_for = (
-            item.callspec.params.get("place")
-            if isinstance(item, pytest.Function) and hasattr(item, "callspec")
-            else None
-        )
+        params = item.callspec.params if isinstance(item, pytest.Function) and hasattr(item, "callspec") else {}
+        made_for = params.get("place", params.get("engine"))
         return made_for in lane.kinds if made_for is not None else item.path in own
 
     config.hook.pytest_deselected(items=[item for item in items if not belongs(item)])

@@ -9,7 +9,6 @@ from __future__ import annotations
 import importlib.util
 import json
 import os
-import shutil
 import sqlite3
 import subprocess
 import sys
@@ -26,6 +25,7 @@ import pytest
 
 from lunara.workspace.embedded import ADMIN, EmbeddedServer
 from tests import lanes
+from tests.contract.mariadb import MISSING, is_installed
 from tests.snapshots.shop import TABLES
 
 Run = Callable[[str], list[list[Any]]]
@@ -40,7 +40,6 @@ DIALECT_OF = {
     "bigquery": "bigquery",
 }
 MODULES = {
-    "mariadb": "pymysql",
     "clickhouse": "chdb",
     "spark": "pyspark",
     "snowflake": "fakesnow",
@@ -100,15 +99,16 @@ def run_postgres(server: EmbeddedServer) -> Iterator[Run]:
 
 def python_for(engine: str) -> str:
     """A Python that has the engine's packages. Skips the test, with the reason, where there is none."""
-    needed = MODULES[engine]
-    if engine == "mariadb" and not (shutil.which("mariadbd") or Path("/usr/sbin/mariadbd").exists()):
-        pytest.skip("MariaDB is not installed (apt-get install mariadb-server)")
-    lane = lanes.lanes().get(engine)
-    if lane is not None and lane.has_engine and lane.engine_python.exists():
-        return str(lane.engine_python)
-    if importlib.util.find_spec(needed) is not None:
+    if engine == "mariadb":
+        if is_installed():
+            return sys.executable
+        if os.environ.get("LUNARA_REQUIRE_ENGINES"):
+            pytest.fail(MISSING)
+        pytest.skip(MISSING)
+    lane = lanes.lane_of(engine)
+    if not lane.is_made and importlib.util.find_spec(MODULES[engine]) is not None:
         return sys.executable
-    pytest.skip(f"{needed} is not installed here; tests/snapshots/README.md says how {engine} is run")
+    return str(lanes.needed(lane).engine_python)
 
 
 @contextmanager
