@@ -23,6 +23,7 @@ from lunara.workspace import breaker, runtime
 from lunara.workspace.embedded import ADMIN, EmbeddedServer
 from lunara.workspace.records import Role
 from lunara.workspace.store import Store, open_store, principal_for_identity
+from tests.contract.apt_postgres import without_safety
 from tests.contract.mariadb import MISSING, MariaDb, is_installed, mariadb_server
 from tests.lanes import ROOT, lanes
 from tests.workspace_data import TEMPLATE, fresh_workspace, newcomer
@@ -121,9 +122,7 @@ def postgres_server() -> Iterator[EmbeddedServer]:
     server = EmbeddedServer(home, os.environ.get("LUNARA_POSTGRES_BIN", ""))
     try:
         runtime.prepare(server.address(), TEMPLATE)
-        with psycopg.connect(server.address().conninfo(ADMIN, "postgres"), autocommit=True) as admin:
-            admin.execute("alter system set fsync = off")  # these databases need not survive a power cut
-            admin.execute("select pg_reload_conf()")
+        without_safety(server.address())
         yield server
     finally:
         server.leave()

@@ -111,7 +111,7 @@ _ASIDE = spread("tax freight shipping discount fee cost refund received commissi
 
 def _main(measures: list[Measure]) -> Measure:
     """The measure that a table is looked at for: its money or quantity before its fees and taxes."""
-    return max(measures, key=lambda m: (worth_of(m), -measures.index(m)))
+    return max(measures, key=worth_of)
 
 
 def worth_of(measure: Measure) -> int:

@@ -22,6 +22,8 @@ class Trees:
         self._expressions: dict[tuple[str, str, str], exp.Expr] = {}
         self._sources: dict[str, exp.Expr] = {}
         self._physical: dict[str, frozenset[str]] = {}
+        self._read: dict[str, frozenset[str]] = {}
+        self._computed: dict[str, dict[str, Dimension]] = {}
 
     def table(self, name: str) -> Table:
         """The table of that name. Raises UnknownField with the nearest names."""
@@ -86,7 +88,9 @@ class Trees:
         if key not in self._expressions:
             tree = parse_expression(text, self.dialect, where)
             its = self.table(table)
-            by_name = {d.name: d for d in its.dimensions if d.expression is not None}
+            if table not in self._computed:
+                self._computed[table] = {d.name: d for d in its.dimensions if d.expression is not None}
+            by_name = self._computed[table]
             self._only_own(table, tree, where)
             for column in list(tree.find_all(exp.Column)):
                 dimension = by_name.get(column.name)
@@ -145,8 +149,11 @@ class Trees:
                 found.update(dict.fromkeys(relationship.to_columns))
         return found
 
-    def field_columns(self, table: str) -> set[str]:
+    def field_columns(self, table: str) -> frozenset[str]:
         """Physical columns that dimensions or measures of the table are made of: what the model lets be read."""
+        known = self._read.get(table)
+        if known is not None:
+            return known
         found: set[str] = set()
         for dimension in self.table(table).dimensions:
             tree = self.dimension_expression(table, dimension)
@@ -154,7 +161,8 @@ class Trees:
         for measure in self.table(table).measures:
             for part in self.measure_parts(table, measure):
                 found |= {column.name for column in part.find_all(exp.Column)} if part is not None else set()
-        return found
+        self._read[table] = frozenset(found)
+        return self._read[table]
 
     def shown_names(self, table: str) -> list[str]:
         """Names of the table's dimensions, for errors."""

@@ -14,7 +14,7 @@ import psycopg
 import pytest
 
 from lunara.workspace.binaries import major_version
-from lunara.workspace.embedded import ADMIN, EmbeddedServer
+from lunara.workspace.embedded import ADMIN, Address, EmbeddedServer
 
 PACKAGES = "postgresql, postgresql-15-pgtap and libtap-parser-sourcehandler-pgtap-perl"
 
@@ -47,6 +47,14 @@ def or_skip(missing: str) -> None:
         pytest.skip(missing)
 
 
+def without_safety(address: Address) -> None:
+    """Nothing is written through to the disk: a test's databases need not survive a power cut."""
+    with psycopg.connect(address.conninfo(ADMIN, "postgres"), autocommit=True) as admin:
+        admin.execute("alter system set fsync = off")
+        admin.execute("alter system set full_page_writes = off")
+        admin.execute("select pg_reload_conf()")
+
+
 @contextmanager
 def apt_server() -> Iterator[EmbeddedServer]:
     """An empty server of it, which is gone at the end."""
@@ -55,6 +63,7 @@ def apt_server() -> Iterator[EmbeddedServer]:
     home = Path(tempfile.mkdtemp(prefix="lunara-apt-"))
     server = EmbeddedServer(home, str(folder))
     try:
+        without_safety(server.address())
         yield server
     finally:
         server.leave()

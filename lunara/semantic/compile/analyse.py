@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import cast
 
 from sqlglot import exp
@@ -123,19 +124,21 @@ class Analyser:
                 )
             found.append((ref, resolved))
         wanted = [self._bare(ref, resolved) for ref, resolved in found]
+        times = Counter(wanted)
+        seen: set[tuple[object, ...]] = set()
         for position, ((ref, resolved), name) in enumerate(zip(found, wanted, strict=True)):
             via = split_via(ref.via)
             unique = name
-            if wanted.count(name) > 1 and resolved is not None:
+            if times[name] > 1 and resolved is not None:
                 road = (*via, *resolved.via)
                 unique = f"{road[-1] if road else resolved.table}_{name}"
             label = ref.label or self._label(resolved, ref, unique != name)
             below = position >= len(self.query.dimensions)
             out = DimensionOut(self._take(unique), label, resolved, via, ref.grain, ref.field, ref.part, below)
-            if not any(
-                one.found == out.found and one.via == out.via and one.grain == out.grain and one.part == out.part
-                for one in self.out.dimensions
-            ):
+            which = None if resolved is None else (resolved.table, resolved.field.name, resolved.via)
+            same = (which, via, ref.grain, ref.part)
+            if same not in seen:
+                seen.add(same)
                 self.out.dimensions.append(out)
             elif below:
                 raise InvalidInput(
