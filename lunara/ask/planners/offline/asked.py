@@ -93,6 +93,9 @@ def _things(frame: Frame, reading: Reading, plan: FlatPlan, lexicon: Lexicon) ->
             if low != high
         )
         above = item.sentence == 0 and not item.after_and and any(roads.distance_up(u, target.table) for u in used)
+        above = above and (
+            reading.chosen[id(item)].exact or bool(item.verb)
+        )  # "corporate customers" are not all that have an account
         if not (between or above):
             return f"“{item.text}” has no place in the answer. Ask for it in a question of its own."
     return None

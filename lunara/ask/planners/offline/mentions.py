@@ -11,7 +11,7 @@ from lunara.ask.planners.offline.item import Item, text_of
 from lunara.ask.planners.offline.lexicon import Lexicon, Match, Target
 from lunara.ask.planners.offline.naming import table_words, words_of
 from lunara.ask.planners.offline.periods import ADVERBS, GRAINS
-from lunara.ask.planners.offline.spelling import begins_value, denied, known_word, misspelt, verbal
+from lunara.ask.planners.offline.spelling import begins_value, denied, known_word, misspelt, of_sex, verbal
 from lunara.ask.planners.offline.words import DATE_VERBS, EVENT_VERBS, FILLER, LIGHT_VERBS, spread
 from lunara.ask.tokens import Token, verb_stems
 
@@ -106,7 +106,7 @@ def _mention(tokens: Sequence[Token], at: int, span: Sequence[Token], lexicon: L
             named = [m for m in lexicon.whole(stems) if "and" not in glue or lexicon.says_both(m.target)]
         matches.extend(named)
     if len(content) == 1 and not any(m.exact or m.target.kind in ("measure", "derived", "value") for m in matches):
-        matches = money.meant(content[0].stem, lexicon) or matches
+        matches = money.meant(content[0].stem, lexicon) or matches or of_sex(content[0].stem, lexicon)
     typo = None
     if not matches and len(content) == 1 and content[0].kind == "word" and len(content[0].low) >= 5:
         known = known_word(content[0]) or lexicon.unseen(content[0].stem)

@@ -92,7 +92,7 @@ def told(text: str, target: Target, lexicon: Lexicon) -> str | None:
 def in_nouns(tokens: Sequence[Token], lexicon: Lexicon) -> list[Token]:
     """ "How much did we earn" and "how much was spent" as "total revenue" and "total spending", where no field is called so."""
     if [t.low for t in tokens[:2]] != ["how", "much"]:
-        return list(tokens)
+        return _sum_done(tokens, lexicon)
     at = 2 + (tokens[2:3] != [] and tokens[2].low == "money")
     start = at
     while at < len(tokens) and tokens[at].low in _AUXILIARIES | _WE:
@@ -110,6 +110,31 @@ def in_nouns(tokens: Sequence[Token], lexicon: Lexicon) -> list[Token]:
 
     total = replace(tokens[0], low="total", stem="total")
     return [total, replace(tokens[at], low=_EARNED[verb], stem=word), *tokens[at + length :]]
+
+
+_SUM_DONE = {
+    **dict.fromkeys(("raised", "earned", "collected", "given", "donated", "taken"), "revenue"),
+    "spent": "spending",
+}
+
+
+def _sum_done(tokens: Sequence[Token], lexicon: Lexicon) -> list[Token]:
+    """ "Amount raised", "money spent": as one noun, where no field is called so."""
+    made: list[Token] = []
+    at = 0
+    while at < len(tokens):
+        said = _SUM_DONE.get(tokens[at + 1].low) if at + 1 < len(tokens) else None
+        if said is not None and tokens[at].low in ("amount", "money", "sum") and tokens[at].kind == "word":
+            word = stem(said)
+            own = [m for m in lexicon.fields((tokens[at + 1].stem,)) if m.exact and m.target.kind == "measure"]
+            called = lexicon.whole((tokens[at].stem, tokens[at + 1].stem))
+            if not own and not called and (meant(word, lexicon) or lexicon.whole((word,))):
+                made.append(replace(tokens[at + 1], low=said, stem=word))
+                at += 2
+                continue
+        made.append(tokens[at])
+        at += 1
+    return made
 
 
 def _amounts(table: Table) -> list[Measure]:

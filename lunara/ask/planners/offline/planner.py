@@ -11,7 +11,7 @@ from pydantic import ValidationError
 from lunara.ask.change.asked import WhyChanged
 from lunara.ask.describe import describe
 from lunara.ask.plan import Clarification, Option, Planned, Refusal, Understood
-from lunara.ask.planners.offline import followup, money, refusals, spoken
+from lunara.ask.planners.offline import deeds, followup, money, rates, refusals, spoken
 from lunara.ask.planners.offline.assembly import Assembler, Declined, Open
 from lunara.ask.planners.offline.choices import option_label, same_meaning, same_word
 from lunara.ask.planners.offline.compared import asked_about
@@ -62,6 +62,8 @@ class _Work:
     caveats: list[str] = field(default_factory=list)
     base_query: SemanticQuery | None = None
     place: int = 0
+    rate: bool = False
+    """A share is asked for as a rate: that of the rows of each group, never each group's part of the whole."""
 
 
 class OfflinePlanner:
@@ -91,7 +93,8 @@ class OfflinePlanner:
         if not any(t.kind != "symbol" for t in tokens):
             raise InvalidInput("The question holds no words.", "Ask something, for example: how many orders per month?")
         tokens = spoken.in_full(spoken.usual_spelling(tokens, frozenset(lexicon.tables)), lexicon)
-        tokens = money.in_nouns(tokens, lexicon)
+        tokens = deeds.in_verbs(money.in_nouns(tokens, lexicon), lexicon)
+        tokens, rate = rates.in_shares(tokens, lexicon)
         previous = followup.previous_query(question)
         tokens, chart = spoken.without_chart(tokens, previous is not None)
         if chart and previous is not None and not any(t.kind != "symbol" for t in tokens):
@@ -112,10 +115,10 @@ class OfflinePlanner:
         if previous is not None and spoken.own_question(tokens, lambda t: _names_number(t, lexicon)):
             previous = None
         tokens, lead = followup.strip_lead(tokens, previous is not None)
-        items = prepared(read_items(tokens, lexicon, question.clock), lexicon)
+        items = deeds.between(prepared(read_items(tokens, lexicon, question.clock), lexicon), lexicon)
         frame = read_frame(items, lexicon, follow_up=previous is not None)
         work = _Work(question, lexicon, roads_of(model), items, frame)
-        work.place = place
+        work.place, work.rate = place, rate
         if place:
             frame.notes.append(f"Only place {place} of the ranking is shown; equal numbers share a place.")
         if chart:
@@ -241,7 +244,9 @@ class OfflinePlanner:
     ) -> SemanticQuery | Clarification | Refusal:
         frame = copy_of(work.frame)
         chosen = Reading(dict(reading.chosen), reading.score, reading.base, reading.rivals, reading.full)
-        assembler = Assembler(frame, chosen, work.lexicon, work.roads, work.question.clock, settled=settled)
+        known = {"share": "rate"} if work.rate else {}
+        answers = {**known, **(settled or {})}
+        assembler = Assembler(frame, chosen, work.lexicon, work.roads, work.question.clock, settled=answers)
         try:
             query = assembler.query()
         except Declined as declined:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from lunara.ask.planners.offline.lexicon import Lexicon, Match
+from lunara.ask.planners.offline.lexicon import Lexicon, Match, Target
+from lunara.ask.planners.offline.naming import words_of
 from lunara.ask.planners.offline.operators import OPS
 from lunara.ask.planners.offline.periods import GRAINS
 from lunara.ask.planners.offline.words import ADJECTIVES, DATE_VERBS, EVENT_VERBS, PARTICIPLE_ADJECTIVES, UNITS
@@ -39,6 +40,29 @@ def denied(token: Token, lexicon: Lexicon) -> list[Match]:
         elif dimension.type == "time":
             dates.append(Match(target, match.score, False))
     return flags or dates
+
+
+_SEXES = {"female": "f", "male": "m"}
+
+
+def of_sex(word: str, lexicon: Lexicon) -> list[Match]:
+    """ "Female" where a sex is F or M: certain only where a field of that name holds both letters."""
+    letter = _SEXES.get(word)
+    if letter is None:
+        return []
+    found = []
+    for table in lexicon.tables.values():
+        for dimension in table.dimensions:
+            if dimension.hidden or not {"sex", "gender"} & {
+                *words_of(dimension.name),
+                *words_of(dimension.label or ""),
+            }:
+                continue
+            values = lexicon.values.of_field(table.name, dimension.name)
+            held = {str(v).strip().lower(): v for v in values}
+            if {"f", "m"} <= held.keys():
+                found.append(Match(Target("value", table.name, dimension.name, held[letter]), 0.95))
+    return found
 
 
 def known_word(token: Token) -> bool:

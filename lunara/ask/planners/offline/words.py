@@ -58,6 +58,7 @@ rating score star
 discount rebate
 donation gift contribution
 mileage odometer
+corporate corporation
 tax vat
 freight shipping delivery
 inventory stock

@@ -157,6 +157,9 @@ def test_the_lines_are_added_up_where_only_they_have_what_is_asked_for(text: str
         ("how much was spent per wing", "expenses"),
         ("spending by wing", "expenses"),
         ("total expenditure last year", "expenses"),
+        ("amount raised by tier", "contributions"),
+        ("top 10 members by amount given", "contributions"),
+        ("money spent per wing this year", "expenses"),
         ("average gift by tier", ""),
     ],
 )
@@ -201,6 +204,39 @@ def test_what_lasted_long_has_no_last_name() -> None:
     )
     found = plan(model, "how many visits lasted longer than 7 hours")
     assert isinstance(found, SemanticQuery) and "hours" in found.model_dump_json()
+
+
+def test_two_sums_of_two_tables_stand_side_by_side_over_what_they_share() -> None:
+    model = model_of(
+        table("members", "member_id integer, member_name varchar"),
+        table("drives", "drive_id integer, drive_name varchar, goal_amount double"),
+        table(
+            "donations",
+            "donation_id integer, member_id integer, drive_id integer, made_on date, amount double",
+            member_id="members",
+            drive_id="drives",
+        ),
+    )
+    found = plan(model, "amount raised and goal per drive")
+    assert isinstance(found, SemanticQuery), found
+    compile_query(found, model, "duckdb", CLOCK)
+    assert found.measures == ("total_amount", "total_goal_amount")
+    assert "drives.drive_name" in found.dimensions
+
+
+@pytest.mark.parametrize("text", ["revenue from corporate clients in 2024", "how much did corporate clients bring in"])
+def test_a_part_of_a_things_name_before_another_thing_is_not_passed_over(text: str) -> None:
+    model = model_of(
+        table("corporate_accounts", "corporate_account_id integer, account_name varchar"),
+        table(
+            "clients",
+            "client_id integer, client_name varchar, corporate_account_id integer",
+            corporate_account_id="corporate_accounts",
+        ),
+        table("invoices", "invoice_id integer, client_id integer, issued_on date, amount double", client_id="clients"),
+    )
+    found = plan(model, text)
+    assert not isinstance(found, SemanticQuery) or "corporate" in found.model_dump_json()
 
 
 def test_what_was_understood_names_the_amount() -> None:
