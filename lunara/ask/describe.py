@@ -131,7 +131,11 @@ class Describer:
             text = f"{lead} {query.limit} {things} {self._ranked(measures, direction)}"
         else:
             shown = [f"{_CALCULATIONS[c.kind]} {measures[0]}" for c in query.calculations if c.by is None]
-            ratios = [f"{self._named(c.of)} per {self._named(c.by)}" for c in query.calculations if c.by is not None]
+            ratios = [
+                f"{self._named(c.of)} {'as a percentage of' if c.percent else 'per'} {self._named(c.by)}"
+                for c in query.calculations
+                if c.by is not None
+            ]
             text = _join(ratios or (shown + measures[1:] if shown else measures))
             if query.summary is not None:
                 over = _join([self.dimension(d) for d in query.summary.over])

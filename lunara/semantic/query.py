@@ -146,7 +146,7 @@ class Compare(Strict):
 
 class Calculation(Strict):
     """A window over the aggregated result, or the `ratio` of a measure to the measure `by`; the output column is `name`, by
-    default `<of>_<kind>`."""
+    default `<of>_<kind>`. `percent`: a ratio is shown as a percentage, as it is anyway where both measures have one unit."""
 
     kind: Literal["share_of_total", "running_total", "rank", "moving_average", "difference", "percent_change", "ratio"]
     of: str
@@ -156,6 +156,7 @@ class Calculation(Strict):
     window: int | None = Field(default=None, ge=2, le=1000)
     direction: Literal["asc", "desc"] = "desc"
     """Which end of a rank is the first place."""
+    percent: bool = False
 
     @model_validator(mode="after")
     def _of_two(self) -> Calculation:
@@ -163,6 +164,8 @@ class Calculation(Strict):
             raise ValueError('a ratio names the measure "by" that it is divided by, and nothing else does')
         if self.direction == "asc" and self.kind != "rank":
             raise ValueError("only a rank has a direction")
+        if self.percent and self.kind != "ratio":
+            raise ValueError("only a ratio is told to be a percentage")
         return self
 
 

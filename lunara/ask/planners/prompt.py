@@ -57,7 +57,7 @@ A semantic query:
   "grain": "month", "complete": true}, {"this": "month"}, {"previous": "quarter"}, {"to_date": "year"}.
 - "compare": {"to": "previous_year" | "previous_period" | ...} when a comparison is asked.
 - "calculations": share_of_total, running_total, rank, moving_average, difference, percent_change; "of" is a measure of the query.
-  ratio divides "of" by the measure "by".
+  ratio divides "of" by the measure "by"; "percent": true where a percentage is asked for.
 - "summary": {"aggregate": "avg", "over": ["customers.customer_id"]}: each measure for every value of "over", then their average
   (median, min, max): average orders per customer, highest daily revenue. Over periods only those count that are over and whole.
 - "order_by", "limit" for top and bottom lists; "fill_time": true for series without gaps; "keep_empty": true to keep groups

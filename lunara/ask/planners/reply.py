@@ -73,6 +73,7 @@ QUERY = _object(
             within=_list(TEXT),
             window=WHOLE,
             direction={"type": "string", "enum": ["asc", "desc"]},
+            percent=YES_NO,
         )
     ),
     summary=_object(

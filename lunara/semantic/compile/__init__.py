@@ -24,7 +24,7 @@ from lunara.semantic.compiled import UNFINISHED, Clock, CompiledQuery, OutputCol
 from lunara.semantic.graph import graph_of, query_digest
 from lunara.semantic.model import Format, SemanticModel
 from lunara.semantic.names import lowered
-from lunara.semantic.query import SemanticQuery
+from lunara.semantic.query import Calculation, SemanticQuery
 from lunara.semantic.readonly import proven
 
 if TYPE_CHECKING:
@@ -232,17 +232,40 @@ def _calculation_columns(analysis: Analysis) -> Iterable[OutputColumn]:
         elif calculation.kind == "rank":
             own = Format(kind="number", decimals=0)
         elif calculation.kind == "ratio":
-            yield _ratio_column(name, calculation.by or "", of, analysis)
+            yield _ratio_column(name, calculation, of, analysis)
             continue
         subject = of.label[:1].lower() + of.label[1:] if calculation.kind == "rank" else of.label
         yield OutputColumn(name, "measure", _CALCULATION_LABELS[calculation.kind].format(subject), "number", own)
 
 
-def _ratio_column(name: str, by: str, of: MeasureOut, analysis: Analysis) -> OutputColumn:
-    """ "Repair cost per trip": money where only what is divided is money, else a plain number."""
-    its = next(one for one in analysis.measures if by in (one.name, one.path))
+def _ratio_column(name: str, calculation: Calculation, of: MeasureOut, analysis: Analysis) -> OutputColumn:
+    """ "Repair cost per trip": money where only what is divided is money. "Tax as % of subtotal": a percentage where that is
+    asked for, and where both are amounts of one unit, which their ratio has not. Else a plain number.
+    """
+    its = next(one for one in analysis.measures if calculation.by in (one.name, one.path))
+    alike = _one_unit(of.format, its.format) and _is_amount(of, analysis) and _is_amount(its, analysis)
+    if calculation.percent or alike:
+        label = f"{of.label} as % of {lowered(its.label)}"
+        return OutputColumn(name, "measure", label, "number", Format(kind="percent"))
     money = of.format is not None and of.format.kind == "currency"
     both = money and its.format is not None and its.format.kind == "currency"
     own = of.format if money and not both else None
     label = _CALCULATION_LABELS["ratio"].format(of.label, lowered(its.label))
     return OutputColumn(name, "measure", label, "number", own)
+
+
+def _is_amount(measure: MeasureOut, analysis: Analysis) -> bool:
+    """Whether it is a total, or made of totals: an average price has the unit of one and is no part of any."""
+    if measure.leaf is not None:
+        return analysis.leaves[measure.leaf].additive
+    named = {column.name for column in measure.tree.find_all(exp.Column)} if measure.tree is not None else set()
+    return bool(named) and all(name in analysis.leaves and analysis.leaves[name].additive for name in named)
+
+
+def _one_unit(one: Format | None, other: Format | None) -> bool:
+    """Whether two numbers are written in the same unit: one currency, kilograms. Counts have none, whatever they count."""
+    if one is None or other is None or one.kind != other.kind:
+        return False
+    if one.kind == "currency":
+        return one.currency == other.currency
+    return one.kind in ("number", "duration") and one.unit is not None and one.unit == other.unit
