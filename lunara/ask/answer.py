@@ -18,6 +18,7 @@ from lunara.ask.narrate import Narrative, narrate
 from lunara.ask.plan import Clarification, ModelSql, Plan, Planned, Planner, Refusal
 from lunara.ask.question import Question
 from lunara.ask.reach import Spans, alike, reaching, said_of_period, span_of
+from lunara.ask.whys import which_change
 from lunara.ask.wire import answer_json, plan_from_json
 from lunara.charts.choose import choose_chart
 from lunara.charts.spec import ChartSpec
@@ -106,7 +107,7 @@ def answer(
     watch = _Stopwatch()
 
     say(Step("Understanding the question"))
-    planned = planner.plan(question, model, token)
+    planned = which_change(question, planner.plan(question, model, token), model, warehouse.dialect, spans or {})
     watch.lap("plan")
     if isinstance(planned.plan, Clarification | Refusal):
         return Answer(question, planned, warnings=planned.warnings, stages_ms=watch.laps)

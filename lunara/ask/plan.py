@@ -26,18 +26,21 @@ class ModelSql:
 class Option:
     """One way to read an ambiguous question: what the person sees, and the question that asking it means.
 
-    `query`, or `sql` over the model, is the reading itself where it is known: it is run as it stands.
+    `query`, `sql` over the model, or the `change` to explain, is the reading itself where it is known: it is run as it stands.
     """
 
     label: str
     question: str
     query: SemanticQuery | None = None
     sql: str = ""
+    change: WhyChanged | None = None
 
     @property
-    def plan(self) -> SemanticQuery | ModelSql | None:
+    def plan(self) -> SemanticQuery | ModelSql | WhyChanged | None:
         """The reading itself, where it is known."""
-        return self.query if self.query is not None else ModelSql(self.sql) if self.sql else None
+        if self.sql:
+            return ModelSql(self.sql)
+        return self.query if self.query is not None else self.change
 
 
 @dataclass(frozen=True)

@@ -159,12 +159,18 @@ def plan_json(plan: Plan) -> dict[str, Any] | None:
     if isinstance(plan, SemanticQuery):
         return query_json(plan)
     if isinstance(plan, WhyChanged):
-        return {"change": plan.model_dump(mode="json", by_alias=True, exclude_defaults=True)}
+        return {"change": _change_json(plan)}
     return {"sql": plan.sql} if isinstance(plan, ModelSql) else None
+
+
+def _change_json(change: WhyChanged) -> dict[str, Any]:
+    return change.model_dump(mode="json", by_alias=True, exclude_defaults=True)
 
 
 def _option_json(option: Option) -> dict[str, Any]:
     query: dict[str, Any] = {"query": query_json(option.query)} if option.query is not None else {}
     if option.sql:
         query = {"sql": option.sql}
+    elif option.change is not None:
+        query = {"change": _change_json(option.change)}
     return {"label": option.label, "question": option.question, **query}

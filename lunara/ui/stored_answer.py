@@ -10,7 +10,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from lunara.ask.answer import Answer, compile_plan, plan_from_json
-from lunara.ask.change.asked import WhyChanged
+from lunara.ask.change.asked import WhyChanged, read_change
 from lunara.ask.change.told import without_total
 from lunara.ask.change.words import described
 from lunara.ask.plan import ModelSql, Option, Plan, Understood
@@ -194,7 +194,8 @@ def _model_of(ctx: PageContext, subject: Subject, message: Message) -> SemanticM
 def _option(data: Mapping[str, Any]) -> Option:
     query = data.get("query")
     read = SemanticQuery.model_validate(query) if query else None
-    return Option(data["label"], data["question"], read, str(data.get("sql") or ""))
+    change = read_change(data["change"]) if data.get("change") else None
+    return Option(data["label"], data["question"], read, str(data.get("sql") or ""), change)
 
 
 def _kept(

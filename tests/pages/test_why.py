@@ -97,3 +97,23 @@ def test_an_answer_without_a_date_is_not_asked_why(open_page: OpenPage, shop: Sh
     assert "Why did it change?" not in labels(app)
     view(app, "Table")
     assert "Why did it change?" not in labels(app)
+
+
+def test_an_answer_over_groups_is_not_asked_why(open_page: OpenPage, shop: Shop) -> None:
+    app = ask(open_page("ask", project=shop.project.id), "revenue by country in 2025")
+    assert not app.exception and app.get("plotly_chart") and "Why did it change?" not in labels(app)
+
+
+def test_a_mere_why_offers_the_changes_that_the_data_has(open_page: OpenPage, local_store: Store, shop: Shop) -> None:
+    app = ask(open_page("ask", project=shop.project.id), "revenue by month")
+    app = ask(app, "why?")
+    assert not app.exception
+    offered = [label for label in labels(app) if label.endswith(" 2025")]
+    # The shop's rows end on 15 Dec 2025: later months of the calendar have nothing to explain.
+    assert "Which change is to be explained?" in read(app) and offered[0] == "Nov 2025" and len(offered) == 4
+    click(app, "Nov 2025")
+    finish(app)
+    assert not app.exception and not app.error
+    assert "Revenue " in read(app) and "Nov 2025" in [one.label for one in app.metric][1]
+    session = local_store.list_sessions(project_id=shop.project.id)[0]
+    assert local_store.list_messages(session.id)[-1].content["answer"]["change"]["adds_up"]

@@ -16,6 +16,7 @@ from lunara.ask.change.dimensions import key_of
 from lunara.ask.change.offered import Offered, offered, other_dates
 from lunara.ask.change.told import beside, picture_beside
 from lunara.ask.change.words import describe_change
+from lunara.ask.whys import over_time
 from lunara.charts.display import cell
 from lunara.errors import InvalidInput, LunaraError
 from lunara.semantic.query import DimensionRef, SemanticQuery, TimeRange
@@ -36,10 +37,11 @@ BESIDE = "A tile or block shows both periods of each member, kept up to date; th
 
 
 def asker_of(ctx: PageContext, subject: Subject, shown: Shown, ask: AskAgain) -> Callable[[], None] | None:
-    """What opens the dialog; None for an answer of which it cannot be asked, or that another version of the model gave."""
+    """What opens the dialog; None for an answer that shows one period alone or of which it cannot be asked, and for one that
+    another version of the model gave."""
     if shown.version is not None or shown.compiled is None or shown.result is None:
         return None
-    if not isinstance(shown.plan, SemanticQuery) or not shown.plan.measures:
+    if not isinstance(shown.plan, SemanticQuery) or not over_time(shown.plan):
         return None
     clock = replace(ctx.clock, today=shown.result.fetched_at.astimezone(ZoneInfo(ctx.clock.timezone)).date())
     found = offered(shown.plan, shown.compiled, shown.result, subject.model, clock)

@@ -12,6 +12,7 @@ from lunara.ui.components.result_table import result_table
 from lunara.ui.components.text import plain
 
 if TYPE_CHECKING:
+    from lunara.ask.change.asked import WhyChanged
     from lunara.ask.plan import ModelSql
     from lunara.semantic.query import SemanticQuery
     from lunara.ui.page import PageContext
@@ -43,7 +44,7 @@ def two_answers(
     shown: Shown,
     checked: ShownCheck,
     key: str,
-    choose: Callable[[str, SemanticQuery | ModelSql | None], object],
+    choose: Callable[[str, SemanticQuery | ModelSql | WhyChanged | None], object],
 ) -> None:
     """Both answers, what differs between them, and a button at each. `choose` asks the one that was pressed."""
     st.markdown(f":material/call_split: **{plain(checked.text)}**")
