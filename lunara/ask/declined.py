@@ -49,6 +49,7 @@ def which_road(error: AmbiguousPath, plan: SemanticQuery | ModelSql | WhyChanged
 def _labels_at(query: SemanticQuery, target: str, model: SemanticModel) -> list[str]:
     """Labels of the query's fields that lie on `target`, in its order."""
     named = [one if isinstance(one, str) else one.field for one in query.dimensions]
+    named += [one if isinstance(one, str) else one.field for one in (query.summary.over if query.summary else ())]
     named += [one.field for one in _leaves(query.filters)]
     labels = []
     for field in named:
@@ -72,6 +73,8 @@ def _leaves(filters: Iterable[Filter]) -> list[FieldFilter]:
             found += _leaves(one.or_)
         elif isinstance(one, NotFilter):
             found += _leaves([one.not_])
+        else:
+            found += _leaves(one.where)
     return found
 
 
@@ -110,16 +113,20 @@ def _by_road(query: SemanticQuery, target: str, road: str, model: SemanticModel)
             return one.model_copy(update={"or_": tuple(filtered(part) for part in one.or_)})
         if isinstance(one, NotFilter):
             return one.model_copy(update={"not_": filtered(one.not_)})
-        return one
+        return one.model_copy(update={"where": tuple(filtered(part) for part in one.where)})
 
     def grouped(one: str | DimensionRef) -> str | DimensionRef:
         ref = DimensionRef(field=one) if isinstance(one, str) else one
         return ref.model_copy(update={"via": road}) if ref.via is None and lies_there(ref.field) else one
 
+    summary = query.summary
+    if summary is not None:
+        summary = summary.model_copy(update={"over": tuple(grouped(one) for one in summary.over)})
     changed = query.model_copy(
         update={
             "dimensions": tuple(grouped(one) for one in query.dimensions),
             "filters": tuple(filtered(one) for one in query.filters),
+            "summary": summary,
         }
     )
     return None if changed == query else changed

@@ -19,6 +19,7 @@ from lunara.semantic.query import SemanticQuery
 from lunara.semantic.sample import sample_model
 
 CLOCK = Clock.now("UTC", 0, 1)
+THERE = {"exists": "orders", "where": [{"field": "addresses.country", "op": "=", "values": ["Spain"]}]}
 
 
 def ambiguity(query: SemanticQuery) -> AmbiguousPath:
@@ -42,6 +43,17 @@ def ambiguity(query: SemanticQuery) -> AmbiguousPath:
             },
             "Address city and Address country can be read through Billing address or Shipping address. "
             "Which one do you mean?",
+        ),
+        *(
+            (
+                {"measures": ["customer_count"], "filters": [found]},
+                "Address country can be read through Billing address or Shipping address. Which one do you mean?",
+            )
+            for found in (THERE, {"not": THERE})
+        ),
+        (
+            {"measures": ["order_count"], "summary": {"aggregate": "avg", "over": ["addresses.country"]}},
+            "Address country can be read through Billing address or Shipping address. Which one do you mean?",
         ),
     ],
 )
