@@ -23,7 +23,7 @@ from lunara.semantic.compile.periods import Window, cut_off, resolve
 from lunara.semantic.compile.whole import keep_whole
 from lunara.semantic.identifiers import fitted
 from lunara.semantic.model import DerivedMeasure, Dimension, Measure
-from lunara.semantic.names import ResolvedField, humanize
+from lunara.semantic.names import ResolvedField, humanize, lowered
 from lunara.semantic.query import (
     AndFilter,
     Calculation,
@@ -126,13 +126,15 @@ class Analyser:
         wanted = [self._bare(ref, resolved) for ref, resolved in found]
         times = Counter(wanted)
         seen: set[tuple[object, ...]] = set()
+        shown = [(_plain_label(resolved), ref.grain or ref.part) for ref, resolved in found]
+        alike = Counter(shown)
         for position, ((ref, resolved), name) in enumerate(zip(found, wanted, strict=True)):
             via = split_via(ref.via)
             unique = name
             if times[name] > 1 and resolved is not None:
                 road = (*via, *resolved.via)
                 unique = f"{road[-1] if road else resolved.table}_{name}"
-            label = ref.label or self._label(resolved, ref, unique != name)
+            label = ref.label or self._label(resolved, ref, alike[shown[position]] > 1)
             below = position >= len(self.query.dimensions)
             out = DimensionOut(self._take(unique), label, resolved, via, ref.grain, ref.field, ref.part, below)
             which = None if resolved is None else (resolved.table, resolved.field.name, resolved.via)
@@ -153,14 +155,11 @@ class Analyser:
         return f"{name}_{cut}" if cut else name
 
     def _label(self, resolved: ResolvedField | None, ref: DimensionRef, clash: bool) -> str:
-        if resolved is None:
-            text = "Time"
-        else:
-            text = resolved.field.label or humanize(resolved.field.name)
-            if clash:
-                road = (*split_via(ref.via), *resolved.via)
-                where = road[-1] if road else resolved.table
-                text = f"{text} ({humanize(where).lower()})"
+        text = _plain_label(resolved)
+        if clash and resolved is not None:
+            road = (*split_via(ref.via), *resolved.via)
+            named = self.names.relationships[road[-1]] if road else self.names.tables[resolved.table]
+            text = f"{text} ({lowered(named.label or humanize(named.name))})"
         cut = ref.grain or (ref.part or "").replace("_", " ")
         return f"{text} ({cut})" if cut else text
 
@@ -424,3 +423,8 @@ def safe_division(tree: exp.Expr) -> exp.Expr:
         division.set("typed", False)
         division.set("safe", False)
     return tree
+
+
+def _plain_label(resolved: ResolvedField | None) -> str:
+    """What a dimension is called by itself; None is each measure's own date."""
+    return "Time" if resolved is None else resolved.field.label or humanize(resolved.field.name)

@@ -40,8 +40,8 @@ def _score(dimension: Dimension, entity: set[str]) -> float:
         return 0.0
     hidden = 4.0 if dimension.hidden else 0.0
     last, rest = words[-1], set(words[:-1])
-    if label in ("name", "full name", "display name"):
-        return 10.0 - hidden + (0.5 if label != "name" else 0.0)
+    if label in ("name", "full name", "display name") or (dimension.name == "name" and _words(label) <= entity):
+        return 10.0 - hidden + (0.5 if label in ("full name", "display name") else 0.0)
     if last == "name" and rest and rest <= entity | {"full", "display"}:
         return 9.5 - hidden
     if label == "title" or (last == "title" and rest & entity):

@@ -15,7 +15,7 @@ from lunara.semantic.draft.evidence import Draft, DraftStep, Evidence, ProbeCost
 from lunara.semantic.draft.facts import ColumnFacts, TableFacts, read_catalog, unique_name
 from lunara.semantic.draft.inherited import inherited_times
 from lunara.semantic.draft.matching import Candidate
-from lunara.semantic.draft.measures import Proposal
+from lunara.semantic.draft.measures import Proposal, row_words, said_of_rows, table_is_english
 from lunara.semantic.draft.people import full_name, split_name
 from lunara.semantic.draft.probe import Probe
 from lunara.semantic.draft.roles import Role, decide
@@ -23,6 +23,7 @@ from lunara.semantic.draft.shapes import in_its_currency, shaped
 from lunara.semantic.draft.source import source_of
 from lunara.semantic.draft.synonyms import table_label, table_synonyms
 from lunara.semantic.draft.times import default_time
+from lunara.semantic.draft.words import sentence
 from lunara.semantic.graph import Graph
 from lunara.semantic.model import (
     DerivedMeasure,
@@ -278,6 +279,7 @@ def _table(
         )
     default = logical[moment.column.name] if moment is not None and moment.column is not None else None
     label = table_label(table, entities)
+    dimensions = _called_by_rows(dimensions, table, label)
     built = Table(
         name=table.name,
         source=source_of(table.table, dialect),
@@ -297,6 +299,21 @@ def _table(
         key = f"dimension:{table.name}.{shown}"
         evidence = [replace(e, because=f"{e.because} {told}") if e.key == key else e for e in evidence]
     return _with_unique_name(built, named), proposals, evidence
+
+
+def _called_by_rows(dimensions: Sequence[Dimension], table: TableFacts, label: str) -> list[Dimension]:
+    """The dimensions; the mere name of a row is called by what a row is: Product category, and not Name.
+
+    Not where a row and the rows are one word (staff), or something else of the table has that name.
+    """
+    thing = sentence(said_of_rows(row_words(table)))
+    taken = {(one.label or one.name).lower() for one in dimensions}
+    bare = [one for one in dimensions if one.type == "string" and (one.label or "").lower() == "name"]
+    if len(bare) != 1 or not table_is_english(table) or thing == label or thing.lower() in taken:
+        return list(dimensions)
+    synonyms = tuple(dict.fromkeys(("name", f"{thing.lower()} name", *bare[0].synonyms)))
+    called = bare[0].model_copy(update={"label": thing, "synonyms": synonyms})
+    return [called if one is bare[0] else one for one in dimensions]
 
 
 def _repeats(column: ColumnFacts | None, table: TableFacts) -> str:

@@ -117,9 +117,12 @@ def count_measure(table: TableFacts, taken: set[str]) -> Proposal:
     countable = words[-1].isalpha() and words[-1].isascii() and table_is_english(table)
     many = (*words[:-1], plural(words[-1]) if countable else words[-1])
     name = free_name("_".join((*words, "count")), taken)
+    said = said_of_rows(many)
     spoken = " ".join(many)
-    label = sentence(many)
+    label = sentence(said)
     synonyms = [f"number of {spoken}", f"{' '.join(words)} count"]
+    if said != many:
+        synonyms = [f"number of {' '.join(said)}", spoken, *synonyms]
     if len(many) > 1:
         synonyms.append(f"number of {many[-1]}")
     if not table_is_english(table):
@@ -135,11 +138,25 @@ def count_measure(table: TableFacts, taken: set[str]) -> Proposal:
         name=name,
         aggregate="count",
         label=label,
-        description=f"How many {spoken}: rows of {table.table.name}.",
+        description=f"How many {' '.join(said)}: rows of {table.table.name}.",
         synonyms=tuple(s for s in dict.fromkeys(synonyms) if s != label.lower()),
         format=Format(kind="number", decimals=0),
     )
     return Proposal(measure, 0.97, f"Counts the rows of {table.table.name}.")
+
+
+_LINES_OF = word_set("order sale purchase invoice receipt bill quote")
+
+
+def said_of_rows(words: Sequence[str]) -> tuple[str, ...]:
+    """The words of a row as people say them: the details of an order are its lines.
+
+    >>> said_of_rows(("sales", "order", "detail"))
+    ('sales', 'order', 'line')
+    """
+    if len(words) > 1 and singular(words[-1]) == "detail" and singular(words[-2]) in _LINES_OF:
+        return (*words[:-1], "lines" if words[-1] == "details" else "line")
+    return tuple(words)
 
 
 def free_name(name: str, taken: set[str]) -> str:

@@ -195,7 +195,7 @@ def to_relationships(
         proven = candidate.columns == child.key or bool(unique)
         cardinality: Cardinality = "one_to_one" if proven and solo and child is not parent else "many_to_one"
         words = [w for w in column.words if w not in KEY_WORDS]
-        label = " ".join(words) if candidate.role else " ".join(parent.words)
+        label = _to_whom(words) if candidate.role else " ".join(parent.words)
         relationship = Relationship(
             name=name,
             from_table=child.name,
@@ -211,6 +211,13 @@ def to_relationships(
         )
         result.append((relationship, replace(candidate, cardinality=cardinality)))
     return result
+
+
+def _to_whom(words: Sequence[str]) -> str:
+    """The words of a role, as they are written: ship-to address."""
+    if len(words) > 2 and words[1] == "to" and words[0] in ("bill", "ship", "sold", "sell", "pay", "deliver"):
+        return " ".join((f"{words[0]}-to", *words[2:]))
+    return " ".join(words)
 
 
 def _role_synonyms(role: tuple[str, ...], parent: TableFacts) -> tuple[str, ...]:

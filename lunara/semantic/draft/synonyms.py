@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from lunara.semantic.draft.facts import ColumnFacts, TableFacts
-from lunara.semantic.draft.measures import table_is_english
+from lunara.semantic.draft.measures import said_of_rows, table_is_english
 from lunara.semantic.draft.words import plural, sentence, singular
 
 _SAME = {
@@ -68,6 +68,7 @@ def table_label(table: TableFacts, entities: Mapping[tuple[str, ...], int]) -> s
             words = words[: len(alias)]
     if words[-1] in ("date", "calendar") or not table_is_english(table):
         return sentence(words)
+    words = list(said_of_rows(words))
     if len(words) > 1 and words[-1] in ("latest", "current", "history", "archive"):
         return f"{sentence((*words[:-2], plural(words[-2])))} ({words[-1]})"
     return sentence((*words[:-1], plural(words[-1]) if words[-1].isascii() and words[-1].isalpha() else words[-1]))
