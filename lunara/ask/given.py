@@ -45,11 +45,19 @@ def _each(filters: Iterable[Filter]) -> Iterator[Filter]:
 
 
 def _short(one: Filter, say: Describer) -> str:
-    """ "City Paris" for "City is Paris"; what is no plain value is said in full."""
+    """ "City Paris" for "City is Paris", "Online order: yes"; what is no plain value is said in full."""
     if isinstance(one, FieldFilter) and one.op in ("=", "in") and all(isinstance(v, str) for v in one.values):
-        name = say.condition(one.model_copy(update={"op": "is_null", "values": ()})).removesuffix(" is empty")
+        name = _named(one, say)
         values = [str(v) for v in one.values]
         shown = ", ".join(values[:-1]) + (" or " if values[:-1] else "") + values[-1]
         return f"{name[:1].upper()}{name[1:]} {shown}"
+    if isinstance(one, FieldFilter) and one.op in ("=", "!=") and one.values and isinstance(one.values[0], bool):
+        name = _named(one, say)
+        return f"{name[:1].upper()}{name[1:]}: {'yes' if one.values[0] == (one.op == '=') else 'no'}"
     text = say.condition(one)
     return text if text.startswith(("with ", "without ", "(")) else f"{text[:1].upper()}{text[1:]}"
+
+
+def _named(one: FieldFilter, say: Describer) -> str:
+    """What a condition is on, with its road."""
+    return say.condition(one.model_copy(update={"op": "is_null", "values": ()})).removesuffix(" is empty")

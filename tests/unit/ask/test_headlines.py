@@ -22,6 +22,7 @@ from tests.unit.ask.test_reach import store
 __all__ = ["store"]
 
 GERMANY = {"field": "customers.country", "op": "=", "values": ["Germany"]}
+ONLINE = {"field": "customers.newsletter", "op": "=", "values": [True]}
 CANCELLED = {"field": "orders.status", "op": "=", "values": ["cancelled"]}
 
 
@@ -66,6 +67,8 @@ def test_a_headline_names_the_conditions(
         ([{**GERMANY, "op": "!="}], "Country is not Germany"),
         ([CANCELLED, GERMANY], "Order status cancelled, Country Germany"),
         ([{"exists": "order_items"}], "with order items"),
+        ([ONLINE], "Newsletter: yes"),
+        ([{**ONLINE, "op": "!="}], "Newsletter: no"),
     ],
 )
 def test_conditions_are_said_in_short(model: SemanticModel, filters: list[Any], said: str) -> None:
