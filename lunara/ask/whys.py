@@ -14,10 +14,10 @@ from lunara.ask.change.asked import WhyChanged
 from lunara.ask.change.parts import on_rows
 from lunara.ask.change.words import describe_change
 from lunara.ask.describe import describe
-from lunara.ask.periods import DAYS
 from lunara.ask.plan import Clarification, Option, Planned, Refusal
 from lunara.ask.reach import DataSpan, Spans, default_times, span_of
 from lunara.charts.period import period_text
+from lunara.charts.whole import DAYS
 from lunara.errors import LunaraError
 from lunara.semantic.compile import compile_query
 from lunara.semantic.compile.periods import add, truncate
