@@ -30,10 +30,9 @@ def made_once() -> Iterator[dict[str, str]]:
 @pytest.fixture
 def made(made_once: dict[str, str]) -> Iterator[dict[str, str]]:
     """A copy of that home for each test: its workspace is a test's own, and all read the one file of tables."""
-    with tempfile.TemporaryDirectory(prefix="lunara-many-") as folder:
-        home = Path(folder) / "home"
-        subprocess.run(["cp", "-a", made_once["home"], str(home)], check=True, timeout=120)
-        yield {**made_once, "home": str(home)}
+    with tempfile.TemporaryDirectory(prefix="lunara-many-") as home:
+        subprocess.run(["cp", "-a", f"{made_once['home']}/.", home], check=True, timeout=120)
+        yield {**made_once, "home": home}
 
 
 @pytest.fixture
