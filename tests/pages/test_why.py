@@ -62,7 +62,7 @@ def test_a_change_is_explained_kept_and_added(open_page: OpenPage, local_store: 
     again = open_page("ask", project=shop.project.id, session=session.id)
     assert not again.exception and "Revenue rose by 20 (14.3%)" in read(again)
     drawn = again.get("plotly_chart")[-1].proto
-    assert "Total" not in drawn.spec
+    assert "Total" not in drawn.spec and "Feb 2025" in drawn.spec and "+160" in drawn.spec
     groups = [group for group in again.segmented_control if "SQL" in group.options]
     groups[-1].set_value("SQL").run()
     assert "statements ran" in read(again) and any("ordered_at >=" in code.value for code in again.code)

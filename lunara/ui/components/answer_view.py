@@ -8,6 +8,7 @@ from functools import partial
 import streamlit as st
 
 from lunara.ask.change.asked import WhyChanged
+from lunara.ask.change.steps import steps_of
 from lunara.ask.plan import ModelSql
 from lunara.charts.spec import ChartSpec
 from lunara.connect.result import ResultTable
@@ -29,6 +30,7 @@ from lunara.ui.components.sql_text import formatted
 from lunara.ui.components.text import ago, count, plain
 from lunara.ui.components.two_answers import check_line, instead_line, two_answers, who_planned
 from lunara.ui.components.verified_answer import open_verify, verified_line
+from lunara.ui.components.waterfall_view import waterfall_view
 from lunara.ui.conversation import Subject, run_edited_sql
 from lunara.ui.failure import explained
 from lunara.ui.page import PageContext
@@ -130,7 +132,11 @@ def _answer(
         "View", names, default=names[0], key=f"{key}:view", label_visibility="collapsed", required=True
     )
     if view in ("Chart", "Number") and chart is not None and compiled is not None:
-        figure_view(ctx.organization.id, chart, compiled, shown.drawn or result, key=key)
+        steps = steps_of(shown.columns, result) if shown.change is not None else None
+        if steps is not None:
+            waterfall_view(steps, key=key)
+        else:
+            figure_view(ctx.organization.id, chart, compiled, shown.drawn or result, key=key)
     elif view == "SQL" and shown.change is not None:
         statements_view(shown.change, subject.dialect)
     elif view == "SQL":
