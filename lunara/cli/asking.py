@@ -15,7 +15,7 @@ from lunara.cli.sources import add_source, naming_what_is_missing, opened, read_
 from lunara.errors import InvalidInput, Refused
 
 if TYPE_CHECKING:
-    from lunara.ask.answer import Answer, Checked
+    from lunara.ask.answer import Answer, Checked, Step
     from lunara.ask.plan import Plan, Planner
     from lunara.ask.question import Question, Turn
     from lunara.ask.values import ValueIndex
@@ -50,7 +50,6 @@ def _configure_ask(parser: argparse.ArgumentParser) -> None:
 
 def _ask(arguments: argparse.Namespace) -> int:
     from lunara.ask.answer import answer, answer_json
-    from lunara.ask.plan import Refusal
     from lunara.ask.planners.offline import OfflinePlanner
     from lunara.ask.twice import answer_twice
     from lunara.ask.values import build_value_index
@@ -80,7 +79,7 @@ def _ask(arguments: argparse.Namespace) -> int:
                     record=record_of(warehouse),
                     spans=values.spans,
                     members=values.fields,
-                    on_step=lambda step: progress(f"{step.name}: {step.detail}" if step.detail else step.name),
+                    on_step=tell_step,
                 )
 
         def one(request: Request) -> Mapping[str, Any]:
@@ -90,6 +89,14 @@ def _ask(arguments: argparse.Namespace) -> int:
         if path is not None:
             return run_batch(path, one)
         done = ask(one_request(arguments, "question"), ())
+    return ended(arguments, done)
+
+
+def ended(arguments: argparse.Namespace, done: Answer) -> int:
+    """Print an answer in the format that was asked for; the exit code."""
+    from lunara.ask.answer import answer_json
+    from lunara.ask.plan import Refusal
+
     kind = chosen_format(arguments, "text")
     if kind == "json":
         print_json(answer_json(done, max_rows=None))
@@ -98,6 +105,11 @@ def _ask(arguments: argparse.Namespace) -> int:
     else:
         print_result(kind, {}, done.result, done.compiled.columns)
     return Refused.exit_code if isinstance(done.planned.plan, Refusal) else 0
+
+
+def tell_step(step: Step) -> None:
+    """Say on standard error what is being done."""
+    progress(f"{step.name}: {step.detail}" if step.detail else step.name)
 
 
 def planner_of(arguments: argparse.Namespace, values: ValueIndex) -> Planner:

@@ -7,13 +7,13 @@ import json
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, get_args
 
-from lunara.cli.asking import asked, print_answer
+from lunara.cli.asking import asked, ended, tell_step
 from lunara.cli.batch import Request, run_batch, text_of
 from lunara.cli.command import Command, add_batch, add_clock, add_format, add_limits, clock_of, limits_of
-from lunara.cli.output import chosen_format, print_json, print_result, progress
+from lunara.cli.output import progress
 from lunara.cli.querying import batch_file, one_request
 from lunara.cli.sources import add_source, naming_what_is_missing, opened, read_model, record_of
-from lunara.errors import InvalidInput, Refused
+from lunara.errors import InvalidInput
 
 if TYPE_CHECKING:
     from lunara.ask.answer import Answer
@@ -43,7 +43,6 @@ def _configure(parser: argparse.ArgumentParser) -> None:
 
 def _why(arguments: argparse.Namespace) -> int:
     from lunara.ask.answer import answer, answer_json
-    from lunara.ask.plan import Refusal
     from lunara.ask.planners.chosen import ChosenPlanner
     from lunara.ask.reach import read_spans
     from lunara.connect.run import Runner
@@ -65,7 +64,7 @@ def _why(arguments: argparse.Namespace) -> int:
                     limits=limits,
                     record=record_of(warehouse),
                     spans=spans,
-                    on_step=lambda step: progress(f"{step.name}: {step.detail}" if step.detail else step.name),
+                    on_step=tell_step,
                 )
 
         if path is not None:
@@ -73,14 +72,7 @@ def _why(arguments: argparse.Namespace) -> int:
         given = ("period", "against", "by", "filters")
         options = {name: value for name in given if (value := getattr(arguments, name)) is not None}
         done = one({"measure": one_request(arguments, "measure"), **options})
-    kind = chosen_format(arguments, "text")
-    if kind == "json":
-        print_json(answer_json(done, max_rows=None))
-    elif kind == "text" or done.result is None or done.compiled is None:
-        print_answer(done)
-    else:
-        print_result(kind, {}, done.result, done.compiled.columns)
-    return Refused.exit_code if isinstance(done.planned.plan, Refusal) else 0
+    return ended(arguments, done)
 
 
 def change_of(request: Mapping[str, Any], clock: Clock) -> WhyChanged:
