@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import psycopg
@@ -11,15 +12,17 @@ import pytest
 from streamlit.testing.v1 import AppTest
 from streamlit.testing.v1.element_tree import Button, TextInput
 
+from lunara.build.art.house import MOST_LOGO_BYTES, house_of
 from lunara.errors import NotPermitted
 from lunara.settings import load_settings
-from lunara.ui.components import organization_data, people
+from lunara.ui.components import house, organization_data, people
 from lunara.ui.components.text import plain
 from lunara.workspace import runtime
 from lunara.workspace.budget import BudgetLimits
 from lunara.workspace.records import Role
 from lunara.workspace.secrets import load_keys
 from lunara.workspace.store import Store, open_store
+from tests.emulators.painter import picture
 from tests.pages.conftest import OpenPage, words
 from tests.pages.test_home import sign_in_as
 from tests.usage import use
@@ -112,6 +115,30 @@ def test_the_style_of_decks_is_an_owner_s_and_stays_in_the_organization(
     sign_in_as(monkeypatch, store_as("admin").principal)
     app = open_page("settings")
     assert all(button.disabled for button in app.button if button.label == "Save style")
+
+
+def test_a_logo_is_kept_as_a_small_picture_and_can_be_taken_off(
+    open_page: OpenPage, local_store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(house, "chosen_logo", lambda key: picture((9, 90, 9), kind="JPEG"))
+    assert not press(open_page("settings"), "Save style").error
+    kept = house_of(local_store.organization().settings)
+    assert kept.logo[:8] == b"\x89PNG\r\n\x1a\n" and len(kept.logo) <= MOST_LOGO_BYTES
+    monkeypatch.setattr(house, "chosen_logo", lambda key: b"<svg/>")
+    app = press(open_page("settings"), "Save style")
+    assert "not a picture" in words(app) and house_of(local_store.organization().settings) == kept
+    monkeypatch.setattr(house, "chosen_logo", lambda key: None)
+    app = open_page("settings")
+    next(box for box in app.checkbox if box.label == "Show the logo").set_value(False)
+    press(app, "Save style")
+    assert not house_of(local_store.organization().settings).logo
+
+
+def test_no_page_takes_files_by_the_road_that_is_closed() -> None:
+    for file in (Path(house.__file__).parents[1]).rglob("*.py"):
+        assert "file_uploader(" not in file.read_text(encoding="utf-8"), (
+            f"{file}: lunara/ui/server.py refuses its uploads"
+        )
 
 
 def test_where_the_workspace_is_concerns_those_who_run_it(

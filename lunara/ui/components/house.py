@@ -11,17 +11,22 @@ from lunara.build.art.house import KEY, MOST_MOOD, House, house_json, house_logo
 from lunara.charts.palette import THEMES
 from lunara.errors import InvalidInput
 from lunara.ui import state
-from lunara.ui.components.slide_art import MOST_LOGO_MB, colours_in
+from lunara.ui.components.logo_box import chosen_logo, logo_box
+from lunara.ui.components.slide_art import colours_in
 from lunara.ui.failure import explained
 from lunara.ui.later import Later, save_or_keep
 from lunara.ui.navigation import refresh
 from lunara.ui.outbox import Change, Unchanged
 from lunara.ui.page import PageContext
 
+LOGO = "house-logo"
+
 
 def draw_house(ctx: PageContext) -> None:
     """The form; read-only for those who may not change it."""
     house, fixed = house_of(ctx.organization.settings), not ctx.principal.may("owner")
+    if not fixed:
+        logo_box(ctx, LOGO)
     with st.form("house", border=True):
         names = list(THEMES)
         theme = st.selectbox(
@@ -42,12 +47,6 @@ def draw_house(ctx: PageContext) -> None:
         )  # fmt: skip
         if house.logo:
             st.image(house.logo, width=120)
-        logo = st.file_uploader(
-            "Logo (put on every slide, never sent)",
-            type=["png", "jpg", "jpeg", "webp"],
-            max_upload_size=MOST_LOGO_MB,
-            disabled=fixed,
-        )
         keep = st.checkbox("Show the logo", value=True, disabled=fixed) if house.logo else False
         sent = st.form_submit_button("Save style", type="primary", disabled=fixed)
     if fixed:
@@ -57,8 +56,9 @@ def draw_house(ctx: PageContext) -> None:
             if has_figures(mood):
                 raise InvalidInput("The mood has figures in it.", "Say it in words.")
             made = House(theme, mood.strip(), colours_in(colours), house.logo if keep else b"")
+            logo = chosen_logo(LOGO)
             if logo is not None:
-                made = replace(made, logo=house_logo(logo.getvalue()))
+                made = replace(made, logo=house_logo(logo))
             said = {"settings": {**ctx.organization.settings, KEY: house_json(made)}}
             seen = Unchanged("organization", (), ctx.organization, said)
             change = Change("organization", "The style of the organization", "update_organization", (), said, seen)

@@ -18,6 +18,7 @@ from lunara.errors import InvalidInput, LunaraError
 from lunara.ui import navigation, state
 from lunara.ui.ai_provider import chosen_provider
 from lunara.ui.build_desk import BuildDesk
+from lunara.ui.components.logo_box import chosen_logo, logo_box
 from lunara.ui.components.text import count, plain
 from lunara.ui.failure import explained, show_error
 from lunara.ui.figure_results import Models
@@ -35,7 +36,6 @@ from lunara.ui.slide_art import (
     with_art,
 )
 
-MOST_LOGO_MB = 5
 FILLING: Mapping[Mode, str] = {"full": "The whole slide", "background": "Beside the title"}
 
 
@@ -192,6 +192,7 @@ def _brief_form(ctx: PageContext, desk: BuildDesk, content: SlidesContent, artif
                 args=(without_own_style,),
                 key="house-style",
             )
+        logo_box(ctx, f"art-logo:{artifact_id}")
         with st.form(f"art-brief:{desk.revision}", border=False):
             names = list(THEMES)
             theme = st.selectbox(
@@ -215,16 +216,14 @@ def _brief_form(ctx: PageContext, desk: BuildDesk, content: SlidesContent, artif
                 format_func=lambda name: f"{name} · ${PRICES[name]:.2f}",
                 help="For a projector 2K is plenty.",
             )
-            logo = st.file_uploader(
-                "Logo (put on every slide, never sent)", type=["png", "jpg", "webp"], max_upload_size=MOST_LOGO_MB
-            )
             keep = st.checkbox("Show the logo", value=bool(brief.logo)) if brief.logo else False
             applied = st.form_submit_button("Apply", type="primary")
         if applied:
             with explained():
                 kept = brief.logo if keep else ""
+                logo = chosen_logo(f"art-logo:{artifact_id}")
                 if logo is not None:
-                    kept = keep_logo(ctx, artifact_id, logo.getvalue())
+                    kept = keep_logo(ctx, artifact_id, logo)
                 made = StyleBrief(
                     theme=theme, mood=mood, colours=colours_in(colours), size=size or brief.size, logo=kept
                 )
