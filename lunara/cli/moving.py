@@ -50,7 +50,12 @@ def _import(arguments: argparse.Namespace) -> int:
     files = read_files(Path(arguments.file).expanduser())
     made = import_project(local_store(settings()), files, name=arguments.project or "", on_step=progress)
     if chosen_format(arguments) == "json":
-        told = {"project": made.project.id, "name": made.project.name, "secrets_needed": list(made.unlocked)}
+        told = {
+            "project": made.project.id,
+            "name": made.project.name,
+            "secrets_needed": list(made.unlocked),
+            "pictures_lost": list(made.lost),
+        }
         print_json(told)
     else:
         print(_readable(made))
@@ -61,6 +66,8 @@ def _readable(made: Imported) -> str:
     lines = [f"Project {made.project.name!r} is made."]
     if made.unlocked:
         lines.append(f"Give on Connect what is secret of: {', '.join(made.unlocked)}.")
+    if made.lost:
+        lines.append(f"Pictures of decks stay where they are: paint again those of {'; '.join(made.lost)}.")
     return "\n".join(lines)
 
 

@@ -6,22 +6,19 @@ import tempfile
 from collections.abc import Mapping
 from importlib import resources
 from pathlib import Path
-from types import MappingProxyType
 from typing import Any, Literal
 
 import orjson
 
 from lunara.build.artifact import SlidesContent
 from lunara.build.document import Provenance
-from lunara.build.kinds.slides_layout import sheets, theme_of
+from lunara.build.kinds.slides_layout import NO_PICTURES, laid_out
 from lunara.build.kinds.slides_parts import Chart, Image, Part, Shape, Text
 from lunara.build.refresh import FigureResult
-from lunara.charts.display import clean
 from lunara.charts.palette import FONT_FAMILY, Theme
 from lunara.charts.static import FONTS, svg
 from lunara.errors import LunaraError
 
-_NO_PICTURES: Mapping[str, bytes] = MappingProxyType({})
 POINTS_AN_INCH = 72
 
 
@@ -31,7 +28,7 @@ def slides_pdf(
     provenance: Provenance,
     *,
     name: str = "",
-    pictures: Mapping[str, bytes] = _NO_PICTURES,
+    pictures: Mapping[str, bytes] = NO_PICTURES,
 ) -> bytes:
     """The deck as PDF, a page of 960 by 540 points a slide, laid out as `slides_pptx` lays it; its text can be selected.
 
@@ -47,7 +44,7 @@ def slides_shown(
     provenance: Provenance,
     *,
     name: str = "",
-    pictures: Mapping[str, bytes] = _NO_PICTURES,
+    pictures: Mapping[str, bytes] = NO_PICTURES,
     width: int = 1_600,
 ) -> list[bytes]:
     """Each slide as PNG, `width` pixels wide. Raises LunaraError when they cannot be set."""
@@ -66,17 +63,16 @@ def _set(
 ) -> list[bytes]:
     import typst
 
-    theme = theme_of(content)
+    laid = laid_out(content, results, provenance, pictures, name=name)
     with tempfile.TemporaryDirectory(prefix="lunara-slides-") as folder:
         root = Path(folder)
-        files = _Files(root, theme)
-        laid = sheets(content, results, provenance, pictures, name=name)
+        files = _Files(root, laid.theme)
         document = {
-            "title": clean(content.title) or clean(name) or "Slides",
-            "author": clean(provenance.author),
+            "title": laid.title,
+            "author": laid.author,
             "font": FONT_FAMILY,
-            **{key: getattr(theme, key) for key in ("background", "surface", "text", "muted")},
-            "slides": [[files.told(part) for part in sheet.parts] for sheet in laid],
+            **{key: getattr(laid.theme, key) for key in ("background", "surface", "text", "muted")},
+            "slides": [[files.told(part) for part in sheet.parts] for sheet in laid.sheets],
         }
         (root / "slides.json").write_bytes(orjson.dumps(document))
         layout = resources.files("lunara.build.kinds").joinpath("slides.typ").read_text(encoding="utf-8")

@@ -5,21 +5,18 @@ from __future__ import annotations
 import io
 from collections.abc import Mapping
 from datetime import UTC, datetime
-from types import MappingProxyType
 from typing import Any
 
 from lunara.build.artifact import SlidesContent
 from lunara.build.document import Provenance
 from lunara.build.kinds.slides_charts import add_chart
-from lunara.build.kinds.slides_layout import sheets, theme_of
+from lunara.build.kinds.slides_layout import NO_PICTURES, laid_out
 from lunara.build.kinds.slides_look import FONT, colour, dress
 from lunara.build.kinds.slides_parts import HEIGHT, WIDTH, Chart, Image, Shape, Sheet, Table, Text
 from lunara.build.refresh import FigureResult
 from lunara.charts.display import clean
 from lunara.charts.palette import Theme
 from lunara.charts.static import png
-
-_NO_PICTURES: Mapping[str, bytes] = MappingProxyType({})
 
 
 def slides_pptx(
@@ -28,7 +25,7 @@ def slides_pptx(
     provenance: Provenance,
     *,
     name: str = "",
-    pictures: Mapping[str, bytes] = _NO_PICTURES,
+    pictures: Mapping[str, bytes] = NO_PICTURES,
 ) -> bytes:
     """The deck as .pptx, 16:9. `results` by slide id as `refresh_all` gives them; `pictures` are its art, by image id.
 
@@ -39,19 +36,18 @@ def slides_pptx(
     from pptx import Presentation
     from pptx.util import Pt
 
-    theme = theme_of(content)
+    laid = laid_out(content, results, provenance, pictures, name=name)
     deck = Presentation()
     deck.slide_width, deck.slide_height = Pt(WIDTH), Pt(HEIGHT)
-    dress(deck, theme)
+    dress(deck, laid.theme)
     properties = deck.core_properties
-    properties.title = clean(content.title) or clean(name) or "Slides"
-    properties.author = clean(provenance.author) or "Lunara"
+    properties.title, properties.author = laid.title, laid.author or "Lunara"
     properties.created = properties.modified = (
         (provenance.made_at or datetime.now(UTC)).astimezone(UTC).replace(tzinfo=None)
     )
     properties.last_modified_by, properties.comments = "Lunara", ""
-    for sheet in sheets(content, results, provenance, pictures, name=name):
-        _slide(deck, sheet, theme)
+    for sheet in laid.sheets:
+        _slide(deck, sheet, laid.theme)
     out = io.BytesIO()
     deck.save(out)
     return out.getvalue()

@@ -12,14 +12,15 @@ from lunara.ask.describe import describe, describe_conditions
 from lunara.ask.reach import default_times
 from lunara.build.artifact import DashboardFilter
 from lunara.build.kinds.draft import MOST_GROUPS, names_its_rows
-from lunara.build.kinds.ranking import FEW_GROUPS, nameable, split_score
-from lunara.build.outlines.basis import Basis, shared_conditions
+from lunara.build.kinds.ranking import FEW_GROUPS, nameable
+from lunara.build.outlines.basis import shared_conditions
 from lunara.build.outlines.measured import Wanted, wanted_measures
 from lunara.build.outlines.naming import field_of, label_of, lowered
 from lunara.build.outlines.outline import LeftOut, Outline, Part, PartKind, Role, Tried, free_id
 from lunara.build.outlines.parts import part_of
 from lunara.build.outlines.request import Topic
-from lunara.build.outlines.trying import Bench, same_everywhere, tells_nothing
+from lunara.build.outlines.splits import Split, Splitting
+from lunara.build.outlines.trying import Bench, same_everywhere
 from lunara.charts.display import clean
 from lunara.errors import InvalidInput
 from lunara.semantic.draft.display import display_dimension
@@ -38,27 +39,10 @@ from lunara.workspace.records import ArtifactType
 
 MAX_NUMBERS = 4
 MAX_TRENDS = 2
-MAX_SPLITS = 3
-TRIED_SPLITS = 16
-TELLING = 3.0
-"""A dimension of another table is taken beside one that was asked for when its name says as much as this."""
 FEW_SERIES = 6
 RANKED = 10
 Say = Callable[[str, str, float], None]
 _DAYS: tuple[tuple[int, Grain], ...] = ((45, "day"), (100, "week"), (1_200, "month"), (3_700, "quarter"))
-
-
-@dataclass(frozen=True)
-class _Split:
-    """A dimension that the main measure is split by, with how many groups it has."""
-
-    dimension: str | DimensionRef
-    label: str
-    groups: int
-
-    @property
-    def field(self) -> str:
-        return self.dimension if isinstance(self.dimension, str) else self.dimension.field
 
 
 def planned_outline(
@@ -93,14 +77,12 @@ def planned_outline(
 
 
 @dataclass
-class _Planning(Basis):
+class _Planning(Splitting):
     """The parts so far, and what they are made with."""
 
     kind: ArtifactType = "dashboard"
     say: Say = lambda label, detail, fraction: None
     parts: list[Part] = field(default_factory=list)
-    left_out: list[LeftOut] = field(default_factory=list)
-    splits: list[_Split] = field(default_factory=list)
 
     def plan(self) -> None:
         self.conditions = shared_conditions(self.topic, self.model)
@@ -115,7 +97,7 @@ class _Planning(Basis):
         self.must_have_data(main)
         self.range = self.period(main)
         self._numbers()
-        self._find_splits(main)
+        self.find_splits(main)
         self._trends(main)
         self._asked()
         self._split_parts(main)
@@ -259,79 +241,8 @@ class _Planning(Basis):
                 continue
             self._try("asked", title, asked, told=True)
 
-    def _find_splits(self, main: Wanted) -> None:
-        for dimension in self._asked_dimensions():
-            self._take_split(main, dimension, asked=True)
-        used: dict[str, int] = {}
-        fixed = {one.field for one in self.conditions if isinstance(one, FieldFilter) and one.op == "="}
-        for table, own in self._splitting(main)[:TRIED_SPLITS]:
-            if len(self.splits) >= MAX_SPLITS or self.bench.spent:
-                break
-            field = f"{table.name}.{own.name}"
-            most = 2 if table.name in self.topic.tables else 1
-            if used.get(table.name, 0) >= most or field in fixed or any(one.field == field for one in self.splits):
-                continue
-            if self._take_split(main, field):
-                used[table.name] = used.get(table.name, 0) + 1
-
-    def _asked_of(self, one: Wanted) -> list[SemanticQuery]:
-        """The questions about a measure; those for its largest stand for themselves."""
-        return [query for query in self.topic.queries if one.spec in query.measures and not query.limit]
-
-    def _asked_dimensions(self) -> list[str | DimensionRef]:
-        """The dimensions that are asked for, without keys that only tell namesakes of the same table apart."""
-        first = self.topic.tables[0] if self.topic.tables else ""
-        listed = [d for query in self.topic.queries if not query.measures for d in query.dimensions]
-        own = [d for query in self._asked_of(self.wanted[0]) for d in query.dimensions]
-        asked = [
-            *dict.fromkeys(d for d in own if isinstance(d, str) or d.grain is None),
-            *(d for d in listed if field_of(d).rpartition(".")[0] != first),
-        ]
-        fields = [field_of(one) for one in asked]
-        kept = []
-        for one, named in zip(asked, fields, strict=True):
-            owner, _, name = named.rpartition(".")
-            table = self.model.table(owner)
-            beside = any(other.startswith(f"{owner}.") for other in fields if other != named)
-            if not (table is not None and beside and name in table.primary_key):
-                kept.append(one)
-        return kept
-
-    def _splitting(self, main: Wanted) -> list[tuple[Table, Dimension]]:
-        """Dimensions that may split it, the most telling first; those of what was asked about before others."""
-        things = not self.topic.measures
-        found = []
-        for table in self.model.tables:
-            if table.hidden or (self.bench.tables is not None and table.name not in self.bench.tables):
-                continue
-            near = 4.0 if things and table.name in self.topic.tables else 0.5 if table.name == main.table.name else 0.0
-            for dimension in table.dimensions:
-                score = split_score(table, dimension)
-                least = 0.0 if near or not self.splits else TELLING
-                if score > least:
-                    found.append((score + near, table, dimension))
-        found.sort(key=lambda item: -item[0])
-        return [(table, dimension) for _, table, dimension in found]
-
-    def _take_split(self, main: Wanted, dimension: str | DimensionRef, *, asked: bool = False) -> bool:
-        query = self.query(main, dimensions=(dimension,), limit=MOST_GROUPS + 1)
-        label = label_of(self.model, dimension if isinstance(dimension, str) else dimension.field)
-        alike = any(one.label == label for one in self.splits)
-        if not asked and (alike or self.compiles(query) is None):
-            return False
-        tried = self.bench.try_out(query)
-        if not isinstance(tried, Tried):
-            self.left_out += [LeftOut(f"{main.label} by {label.lower()}", tried.message)] if asked else []
-            return False
-        reason = tells_nothing("split", "chart", tried.compiled, tried.result)
-        groups = tried.result.row_count
-        if not asked and (reason is not None or not tried.compiled.adds_up or groups > MOST_GROUPS):
-            return False
-        self.splits.append(_Split(dimension, label, groups))
-        return True
-
     def _split_parts(self, main: Wanted) -> None:
-        asked = {field_of(one) for one in self._asked_dimensions()}
+        asked = {field_of(one) for one in self.asked_dimensions()}
         for split in self.splits:
             self._split_part(main, split, told=split.field in asked)
         others = [one for one in self.wanted if one.spec in self.topic.measures][1:3]
@@ -341,7 +252,7 @@ class _Planning(Basis):
             others = own[:1]
         for one in others:
             named = [
-                d for query in self._asked_of(one) for d in query.dimensions if isinstance(d, str) or d.grain is None
+                d for query in self.asked_of(one) for d in query.dimensions if isinstance(d, str) or d.grain is None
             ]
             for dimension in named:
                 if dimension not in [split.dimension for split in self.splits]:
@@ -357,11 +268,11 @@ class _Planning(Basis):
         tried = self.bench.try_out(self.query(one, dimensions=(dimension,), limit=MOST_GROUPS + 1))
         label = label_of(self.model, field_of(dimension))
         if isinstance(tried, Tried):
-            self._split_part(one, _Split(dimension, label, tried.result.row_count), told=True)
+            self._split_part(one, Split(dimension, label, tried.result.row_count), told=True)
         else:
             self.left_out.append(LeftOut(f"{one.label} by {lowered(label)}", tried.message))
 
-    def _split_part(self, one: Wanted, split: _Split, *, told: bool = False) -> bool:
+    def _split_part(self, one: Wanted, split: Split, *, told: bool = False) -> bool:
         order = (OrderBy(field=one.name, direction="desc"),)
         query = self.query(one, dimensions=(split.dimension,), order_by=order, limit=FEW_GROUPS)
         if self.compiles(query) is None and not told:

@@ -119,6 +119,8 @@ def _draw_import(ctx: PageContext) -> None:
             at.importing, at.batch = False, None
             state.session().project_id = made.project.id
             told = f" Give on Connect what is secret of {', '.join(made.unlocked)}." if made.unlocked else ""
+            if made.lost:
+                told += f" Pictures of decks stay where they are: paint again those of {'; '.join(made.lost)}."
             misplaced = [
                 source.name
                 for source in ctx.store.list_data_sources(made.project.id)

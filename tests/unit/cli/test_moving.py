@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from lunara.build.artifact import HOUSE_LOGO, PAINTED, Slide, SlideArt, SlidesContent, StyleBrief, content_json
 from lunara.settings import Settings
 from lunara.workspace.store import Store, local_principal, open_store
 from tests.unit.cli.conftest import Run
@@ -33,6 +34,20 @@ def test_a_project_goes_out_and_comes_back(run: Run, local: Store, tmp_path: Pat
     assert run("import", file).json["name"] == "Shop"
     readable = run("import", file, "--format", "table").out
     assert "'Shop'" in readable and "Warehouse" in readable
+
+
+def test_pictures_that_stay_behind_are_named(run: Run, local: Store, tmp_path: Path) -> None:
+    project = local.create_project("Shop")
+    art = SlideArt(image="3b0f7f9e-0000-4000-8000-000000000001")
+    slides = [Slide(id=f"s{n}", kind="text", title="T", art=art if n != 2 else None) for n in (1, 2, 3)]
+    deck = SlidesContent(slides=tuple(slides), template=PAINTED, brief=StyleBrief(logo=art.image))
+    ours = SlidesContent(slides=(slides[1],), brief=StyleBrief(logo=HOUSE_LOGO))
+    local.create_artifact(project.id, "slide", "Quarter", content_json(deck))
+    local.create_artifact(project.id, "slide", "Plain", content_json(ours))
+    file = str(tmp_path / "moved.zip")
+    assert run("export", "Shop", file).code == 0
+    assert run("import", "Again", file).json["pictures_lost"] == ["Quarter (slides 1 and 3, logo)"]
+    assert "paint again those of Quarter (slides 1 and 3, logo)" in run("import", file, "--format", "table").out
 
 
 def test_what_cannot_be_moved_is_said(run: Run, local: Store, tmp_path: Path) -> None:
