@@ -159,6 +159,7 @@ class _Planning(Splitting):
         """Up to four numbers with their change; in a deck together, as one slide shows them."""
         asked = len(self.topic.measures)
         found: list[tuple[Wanted, SemanticQuery]] = []
+        self.bench.ahead(query for one in self.wanted[:MAX_NUMBERS] if (query := self._number_query(one)) is not None)
         for position, one in enumerate(self.wanted[:16]):
             if len(found) == MAX_NUMBERS:
                 break
@@ -243,6 +244,7 @@ class _Planning(Splitting):
 
     def _split_parts(self, main: Wanted) -> None:
         asked = {field_of(one) for one in self.asked_dimensions()}
+        self.bench.ahead(self._split_query(main, split) for split in self.splits)
         for split in self.splits:
             self._split_part(main, split, told=split.field in asked)
         others = [one for one in self.wanted if one.spec in self.topic.measures][1:3]
@@ -273,12 +275,15 @@ class _Planning(Splitting):
             self.left_out.append(LeftOut(f"{one.label} by {lowered(label)}", tried.message))
 
     def _split_part(self, one: Wanted, split: Split, *, told: bool = False) -> bool:
-        order = (OrderBy(field=one.name, direction="desc"),)
-        query = self.query(one, dimensions=(split.dimension,), order_by=order, limit=FEW_GROUPS)
+        query = self._split_query(one, split)
         if self.compiles(query) is None and not told:
             return False
         more = f", the {FEW_GROUPS} largest" if split.groups > FEW_GROUPS else ""
         return self._try("split", f"{one.label} by {lowered(split.label)}{more}", query, told=told) is not None
+
+    def _split_query(self, one: Wanted, split: Split) -> SemanticQuery:
+        order = (OrderBy(field=one.name, direction="desc"),)
+        return self.query(one, dimensions=(split.dimension,), order_by=order, limit=FEW_GROUPS)
 
     def _change(self, main: Wanted) -> None:
         """What moved against the period before, by the first split with few groups."""

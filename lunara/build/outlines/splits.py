@@ -42,6 +42,7 @@ class Splitting(Basis):
 
     def find_splits(self, main: Wanted) -> None:
         """Take what was asked for, then what tells most, each tried."""
+        self.bench.ahead(self._groups_of(main, dimension) for dimension in self.asked_dimensions())
         for dimension in self.asked_dimensions():
             self._take_split(main, dimension, asked=True)
         used: dict[str, int] = {}
@@ -95,8 +96,11 @@ class Splitting(Basis):
         found.sort(key=lambda item: -item[0])
         return [(table, dimension) for _, table, dimension in found]
 
+    def _groups_of(self, main: Wanted, dimension: str | DimensionRef) -> SemanticQuery:
+        return self.query(main, dimensions=(dimension,), limit=MOST_GROUPS + 1)
+
     def _take_split(self, main: Wanted, dimension: str | DimensionRef, *, asked: bool = False) -> bool:
-        query = self.query(main, dimensions=(dimension,), limit=MOST_GROUPS + 1)
+        query = self._groups_of(main, dimension)
         label = label_of(self.model, dimension if isinstance(dimension, str) else dimension.field)
         alike = any(one.label == label for one in self.splits)
         if not asked and (alike or self.compiles(query) is None):

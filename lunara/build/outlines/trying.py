@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
@@ -26,6 +28,7 @@ from lunara.semantic.model import SemanticModel
 from lunara.semantic.query import SemanticQuery
 
 LEAST_PERIODS = 3
+WORKERS = 4
 
 
 @dataclass(frozen=True)
@@ -54,6 +57,7 @@ class Bench:
     statements: int = 0
     began: float = field(default_factory=time.monotonic)
     _known: dict[str, Tried | LunaraError] = field(default_factory=dict)
+    _counting: threading.Lock = field(default_factory=threading.Lock, repr=False)
 
     def __post_init__(self) -> None:
         runner = KeptRunner(self.warehouse, self.record, self.limits, cache=self.cache)
@@ -72,7 +76,7 @@ class Bench:
     def try_out(self, plan: SemanticQuery | ModelSql) -> Tried | LunaraError:
         """The plan's rows, or why it cannot be shown. Raises Cancelled, ConnectFailed, and OverBudget of the day."""
         self.cancel.raise_if_cancelled()
-        key = plan.sql if isinstance(plan, ModelSql) else plan.model_dump_json(by_alias=True)
+        key = _key(plan)
         if key not in self._known:
             try:
                 self._known[key] = self._tried(plan)
@@ -83,6 +87,21 @@ class Bench:
                     raise
                 self._known[key] = error
         return self._known[key]
+
+    def ahead(self, plans: Iterable[SemanticQuery]) -> None:
+        """Try several plans at once, at most `WORKERS`, so that `try_out` knows what comes of them. Raises as `try_out` does.
+
+        No more are tried than the allowance has left, the first ones, so that the same outline comes of the same request.
+        """
+        left = self.allowance.statements - self.statements
+        unknown = {key: plan for plan in plans if (key := _key(plan)) not in self._known}
+        wanted = [*unknown.values()][: max(left, 0)]
+        if len(wanted) < 2:
+            return
+        with ThreadPoolExecutor(max_workers=min(WORKERS, len(wanted)), thread_name_prefix="outline") as pool:
+            running = [pool.submit(self.try_out, plan) for plan in wanted]
+        for one in running:
+            one.result()
 
     def rows(self, plan: SemanticQuery) -> tuple[CompiledQuery, ResultTable] | None:
         """The compiled plan and its rows; None where it cannot be shown."""
@@ -100,9 +119,12 @@ class Bench:
             self.clock.today,
         )
         must_say_something(plan, self.model, self.clock)
-        if self.spent:
-            raise Refused("The allowance for this outline was used up before.", "Ask for less, or add it afterwards.")
-        self.statements += 1
+        with self._counting:
+            if self.spent:
+                raise Refused(
+                    "The allowance for this outline was used up before.", "Ask for less, or add it afterwards."
+                )
+            self.statements += 1
         result = run(
             self.warehouse, compiled.sql, limits=self.limits, cancel=self.cancel, cache=self.cache, record=self.record
         )
@@ -110,6 +132,10 @@ class Bench:
             return Tried(compiled, result, Telling(plan, self.model, self.clock.today))
         compiled, span = reaching(compiled, self.model, self.spans), span_of(compiled, self.model, self.spans)
         return Tried(compiled, result, Telling(plan, self.model, self.clock.today, span))
+
+
+def _key(plan: SemanticQuery | ModelSql) -> str:
+    return plan.sql if isinstance(plan, ModelSql) else plan.model_dump_json(by_alias=True)
 
 
 def tells_nothing(role: Role, kind: PartKind, compiled: CompiledQuery, result: ResultTable) -> str | None:

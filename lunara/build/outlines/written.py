@@ -206,6 +206,8 @@ class LlmWriter:
     def _tried(self, reading: _Reading, bench: Bench, say: Say) -> tuple[list[Part], list[LeftOut]]:
         parts: list[Part] = []
         left_out: list[LeftOut] = []
+        say("Trying parts", f"{len(reading.wishes)} of them", 0.0)
+        bench.ahead(wish.query for wish in reading.wishes)
         for number, wish in enumerate(reading.wishes):
             say("Trying parts", wish.title, number / len(reading.wishes))
             kind: PartKind | None = None if wish.kind == "chart" else wish.kind

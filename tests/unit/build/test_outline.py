@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+import threading
 from dataclasses import replace
 from datetime import date
+from typing import Any
 
 import pytest
 
@@ -21,7 +23,7 @@ from lunara.build.artifact import (
 from lunara.build.outlines import trying
 from lunara.build.outlines.compose import composed
 from lunara.build.outlines.making import make_outline, outline_json
-from lunara.build.outlines.outline import Outline
+from lunara.build.outlines.outline import Outline, Tried
 from lunara.build.outlines.planned import planned_outline
 from lunara.build.outlines.request import Topic
 from lunara.build.outlines.trying import Allowance, Bench
@@ -169,6 +171,51 @@ def test_a_part_that_fails_is_left_out_and_told(shop: Warehouse, clock: Clock, m
     assert outline.parts
     assert not any("categories" in str(part.figure.query) for part in outline.parts)
     assert parse_content("report", content_json(composed(outline, MODEL)))
+
+
+GROUPS = ("customers.country", "customers.segment", "categories.name", "products.brand")
+
+
+def grouped() -> list[SemanticQuery]:
+    return [SemanticQuery(measures=("revenue",), dimensions=(name,)) for name in GROUPS]
+
+
+def test_several_are_tried_at_once_and_give_what_they_give_one_by_one(
+    shop: Warehouse, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    alone = [Bench(MODEL, "m", shop, clock).try_out(plan) for plan in grouped()]
+    meet, real = threading.Barrier(2), trying.run
+
+    def met(*arguments: Any, **named: Any) -> Any:
+        meet.wait(60)  # breaks where the second never comes beside the first
+        return real(*arguments, **named)
+
+    monkeypatch.setattr(trying, "run", met)
+    bench = Bench(MODEL, "m", shop, clock)
+    bench.ahead([*grouped(), *grouped()])
+    assert bench.statements == len(GROUPS)
+    monkeypatch.setattr(trying, "run", None)
+    for plan, one in zip(grouped(), alone, strict=True):
+        tried = bench.try_out(plan)
+        assert isinstance(tried, Tried) and isinstance(one, Tried) and tried.result.rows() == one.result.rows()
+
+
+def test_no_more_is_tried_at_once_than_is_left_and_cancelling_ends_all(
+    shop: Warehouse, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bench = Bench(MODEL, "m", shop, clock, allowance=Allowance(statements=3))
+    bench.ahead(grouped())
+    assert bench.statements == 3
+    assert isinstance(bench.try_out(grouped()[2]), Tried) and isinstance(bench.try_out(grouped()[3]), Refused)
+    bench = Bench(MODEL, "m", shop, clock)
+
+    def cancelled(*arguments: Any, cancel: CancelToken, **named: Any) -> None:
+        cancel.cancel()
+        cancel.raise_if_cancelled()
+
+    monkeypatch.setattr(trying, "run", cancelled)
+    with pytest.raises(Cancelled):
+        bench.ahead(grouped())
 
 
 def test_an_allowance_ends_the_trying(shop: Warehouse, clock: Clock) -> None:
