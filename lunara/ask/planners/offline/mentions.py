@@ -105,8 +105,12 @@ def _mention(tokens: Sequence[Token], at: int, span: Sequence[Token], lexicon: L
         if glue:
             named = [m for m in lexicon.whole(stems) if "and" not in glue or lexicon.says_both(m.target)]
         matches.extend(named)
-    if len(content) == 1 and not any(m.exact or m.target.kind in ("measure", "derived", "value") for m in matches):
-        matches = money.meant(content[0].stem, lexicon) or matches or of_sex(content[0].stem, lexicon)
+    exactly = any(m.exact or m.target.kind == "value" for m in matches)
+    sums = money.meant(content[0].stem, lexicon) if len(content) == 1 and not exactly else []
+    if sums and not money.called_so(content[0].stem, lexicon):
+        matches = sums
+    elif len(content) == 1:
+        sums, matches = [], matches or of_sex(content[0].stem, lexicon)
     typo = None
     if not matches and len(content) == 1 and content[0].kind == "word" and len(content[0].low) >= 5:
         known = known_word(content[0]) or lexicon.unseen(content[0].stem)
@@ -152,7 +156,9 @@ def _mention(tokens: Sequence[Token], at: int, span: Sequence[Token], lexicon: L
         last_verbs = verb_stems(content[-1].low)
         if last_verbs and (set(last_verbs) & (set(EVENT_VERBS) | set(DATE_VERBS)) or content[-1].low in LIGHT_VERBS):
             weight *= 0.5
-    if len(content) == 1:
+    if sums:
+        item.low = content[0].low  # a noun, also where it was said with a verb
+    elif len(content) == 1:
         token = content[0]
         item.verb = verb_stems(token.low)
         if token.low in FILLER or token.low in LIGHT_VERBS:

@@ -16,52 +16,84 @@ from lunara.ask.planners.offline.words import spread
 from lunara.ask.tokens import Token, stem
 from lunara.semantic.model import Measure, Table
 
-INCOME = spread("revenue turnover income taking proceed earning sale")
+INCOME = spread("revenue turnover income taking proceed earning sale fundraising")
 OUTGO = spread("spending spend expenditure outlay expense")
 """Stems of the words that ask for what came in and what went out."""
 
-_SOLD = spread("sale invoice rental booking reservation donation contribution subscription membership pledge")
+_GIVEN = spread("donation contribution pledge gift")
+_SOLD = spread("sale invoice rental booking reservation subscription membership")
+_SALES_ONLY = spread("sale turnover")
 _SPENT = spread("expense expenditure spending outlay disbursement")
 _PAYERS = spread(
     """customer client buyer shopper guest member donor patient passenger subscriber tenant patron visitor student
     policyholder sponsor attendee"""
 )
-_PAID = spread("supplier vendor employee staff contractor payee grantee beneficiary")
+_SUPPLIERS = spread("supplier vendor contractor payee grantee beneficiary")
+_STAFF = spread("employee staff")
 _NOT_OURS = spread(
     """refund return purchase expense expenditure cost claim salary payroll budget quote estimate forecast target transaction
     transfer deposit withdrawal balance trade position fine reward prize payout"""
 )
 _LENT = spread("loan debt credit mortgage lease policy")
 """What is paid on these is not what was earned with them, and a transaction may go either way."""
-_SAID_OF_ALL = spread("total amount amt sum value price gross net base subtotal paid charged billed invoiced received")
+_MONEY = spread(
+    "total amount amt price gross net base subtotal paid charged billed invoiced received fee charge fare revenue"
+)
+_SAID_OF_ALL = _MONEY | {"sum", "value"}
 _FACT, _LINES = 0.9, 0.78
 
 _EARNED = {
-    **dict.fromkeys(("earn", "earned", "raise", "raised", "take in", "taken in", "bring in", "brought in"), "revenue"),
+    **dict.fromkeys(("earn", "earned", "take in", "taken in", "bring in", "brought in"), "revenue"),
     **dict.fromkeys(("make", "made", "collect", "collected", "gross", "grossed"), "revenue"),
+    **dict.fromkeys(("raise", "raised"), "fundraising"),
     **dict.fromkeys(("spend", "spent"), "spending"),
+}
+_SUM_DONE = {
+    **dict.fromkeys(("earned", "collected", "taken"), "revenue"),
+    **dict.fromkeys(("raised", "given", "donated"), "fundraising"),
+    "spent": "spending",
 }
 _WE = spread("we our us they it")
 _AUXILIARIES = spread("did do does have has had was were been is are")
 
 
 def meant(word: str, lexicon: Lexicon) -> list[Match]:
-    """The sums that a trade word may mean here, best first; none where it is no such word or nothing fits it."""
+    """The sums that a trade word may mean here, best first; none where it is no such word or nothing surely fits it.
+
+    Beside what surely is such money stands every sum of a dated fact that may be: several candidates are asked about.
+    """
     if word not in INCOME and word not in OUTGO:
         return []
-    fits = _comes_in if word in INCOME else _goes_out
-    facts: dict[str, list[Measure]] = {}
-    for table in lexicon.tables.values():
-        sums = _amounts(table) if fits(table, lexicon) else []
-        if sums:
-            facts[table.name] = sums
-    lines = {t for t in facts if word in INCOME and _lines_of(t, facts, lexicon)}
-    found = [
+    tables = lexicon.tables.values()
+    if word in OUTGO:
+        return _matches({t.name: _amounts(t) for t in tables if _called(t) & _SPENT}, lexicon)
+    given = {t.name: _amounts(t) for t in tables if _called(t) & _GIVEN and _comes_in(t, lexicon)}
+    if word == "fundraising" and any(given.values()):
+        return _matches(given, lexicon)
+    sure = {t.name: _amounts(t) for t in tables if t.name not in given and _comes_in(t, lexicon)}
+    if word not in _SALES_ONLY:
+        sure |= given
+    if not any(sure.values()):
+        return []
+    perhaps = {t.name: _amounts(t) for t in tables if t.name not in {*sure, *given} and _may_come_in(t, lexicon)}
+    return _matches(sure | perhaps, lexicon)
+
+
+def _matches(found: dict[str, list[Measure]], lexicon: Lexicon) -> list[Match]:
+    facts = {name: sums for name, sums in found.items() if sums}
+    lines = {name for name in facts if _lines_of(name, facts, lexicon)}
+    made = [
         Match(Target("measure", name, measure.name), _LINES if name in lines else _FACT)
         for name, sums in facts.items()
         for measure in sums
     ]
-    return sorted(found, key=lambda m: -m.score)
+    return sorted(made, key=lambda m: -m.score)
+
+
+def called_so(word: str, lexicon: Lexicon) -> bool:
+    """Whether a number of the model has this very word in its name: then it is looked up, and not what trade means by it."""
+    found = (m.target for m in lexicon.fields((word,)) if m.target.kind in ("measure", "derived"))
+    return any(word in lexicon.literal_words(target) for target in found)
 
 
 def lines_step_back(matches: list[Match], said: Sequence[str], lexicon: Lexicon) -> list[Match]:
@@ -82,8 +114,9 @@ def _sum(target: Target, lexicon: Lexicon) -> bool:
 
 def told(text: str, target: Target, lexicon: Lexicon) -> str | None:
     """What to say of a trade word that was taken for this measure; None where it was no such word or the measure's own."""
-    said = {stem(w) for w in text.lower().split()} & (INCOME | OUTGO)
-    if not said or target.kind != "measure" or said & lexicon.own_words(target):
+    low = text.lower()
+    said = {stem(w) for w in low.split()} & (INCOME | OUTGO)
+    if not (said or low in _EARNED or low in _SUM_DONE) or target.kind != "measure" or said & lexicon.own_words(target):
         return None
     table = lexicon.tables[target.table]
     return f"“{text}” was read as {label_of(lexicon, target)} of {table.label or table.name.replace('_', ' ')}."
@@ -105,17 +138,11 @@ def in_nouns(tokens: Sequence[Token], lexicon: Lexicon) -> list[Token]:
         return list(tokens)
     word = stem(_EARNED[verb])
     own = [m for m in lexicon.fields((tokens[at].stem,)) if m.exact and m.target.kind in ("measure", "derived")]
-    if own or not (meant(word, lexicon) or lexicon.whole((word,))):
+    if own or not _understood(word, lexicon):
         return list(tokens)
 
     total = replace(tokens[0], low="total", stem="total")
     return [total, replace(tokens[at], low=_EARNED[verb], stem=word), *tokens[at + length :]]
-
-
-_SUM_DONE = {
-    **dict.fromkeys(("raised", "earned", "collected", "given", "donated", "taken"), "revenue"),
-    "spent": "spending",
-}
 
 
 def _sum_done(tokens: Sequence[Token], lexicon: Lexicon) -> list[Token]:
@@ -128,7 +155,7 @@ def _sum_done(tokens: Sequence[Token], lexicon: Lexicon) -> list[Token]:
             word = stem(said)
             own = [m for m in lexicon.fields((tokens[at + 1].stem,)) if m.exact and m.target.kind == "measure"]
             called = lexicon.whole((tokens[at].stem, tokens[at + 1].stem))
-            if not own and not called and (meant(word, lexicon) or lexicon.whole((word,))):
+            if not own and not called and _understood(word, lexicon):
                 made.append(replace(tokens[at + 1], low=said, stem=word))
                 at += 2
                 continue
@@ -150,21 +177,31 @@ def _amounts(table: Table) -> list[Measure]:
         and m.format is not None
         and m.format.kind == "currency"
         and set(words_of(m.label or m.name)) <= own
+        and (set(words_of(m.label or m.name)) & _MONEY or _called(table) & _SOLD)
     ]
     totals = [m for m in sums if {"total", "ttl"} & {*words_of(m.label or ""), *words_of(m.expression or "")}]
     return totals if len(totals) == 1 else sums
 
 
 def _comes_in(table: Table, lexicon: Lexicon) -> bool:
+    """Whether its rows surely are paid to us: called so, or of those who pay, and of no supplier or debt."""
     words = _called(table)
+    near = {w for t in _above(table, lexicon, 1) for w in _called(lexicon.tables.get(t))}
     above = {w for t in _above(table, lexicon, 2) for w in _called(lexicon.tables.get(t))}
-    if words & (_NOT_OURS | _LENT) or above & (_PAID | _LENT):
+    if words & (_NOT_OURS | _LENT) or near & _SUPPLIERS or above & _LENT:
         return False
-    return bool(words & _SOLD or above & _PAYERS)
+    return bool(above & _PAYERS) or (bool(words & (_SOLD | _GIVEN)) and not near & _STAFF)
 
 
-def _goes_out(table: Table, lexicon: Lexicon) -> bool:
-    return bool(_called(table) & _SPENT)
+def _may_come_in(table: Table, lexicon: Lexicon) -> bool:
+    """Whether its rows may be paid to us: facts with a date that nothing says is paid by us, lent or planned."""
+    dated = any(d.type == "time" and not d.hidden for d in table.dimensions)
+    near = {w for t in _above(table, lexicon, 1) for w in _called(lexicon.tables.get(t))}
+    return dated and not _called(table) & (_NOT_OURS | _LENT | _SPENT) and not near & _SUPPLIERS
+
+
+def _understood(word: str, lexicon: Lexicon) -> bool:
+    return bool(lexicon.whole((word,))) or (not called_so(word, lexicon) and bool(meant(word, lexicon)))
 
 
 def _called(table: Table | None) -> set[str]:

@@ -206,6 +206,60 @@ def test_what_lasted_long_has_no_last_name() -> None:
     assert isinstance(found, SemanticQuery) and "hours" in found.model_dump_json()
 
 
+SHOW = model_of(
+    table("donors", "donor_id integer, donor_name varchar"),
+    table("donations", "donation_id integer, donor_id integer, given_on date, amount double", donor_id="donors"),
+    table("shows", "show_id integer, title varchar"),
+    table(
+        "tours", "tour_id integer, show_id integer, toured_on date, paid double, party_size integer", show_id="shows"
+    ),
+)
+
+
+@pytest.mark.parametrize("text", ["revenue last year", "how much did we earn in 2024", "income by month"])
+def test_another_sum_that_may_be_it_is_offered(text: str) -> None:
+    found = plan(SHOW, text)
+    assert isinstance(found, Clarification) and len(found.options) == 2
+
+
+@pytest.mark.parametrize("text", ["how much did we raise in 2024", "amount donated by month"])
+def test_what_was_raised_is_what_was_given(text: str) -> None:
+    assert summed(SHOW, text) == ("donations", "amount")
+
+
+@pytest.mark.parametrize("text", ["sales by month", "turnover last year"])
+def test_gifts_are_no_sales(text: str) -> None:
+    assert not isinstance(plan(SHOW, text), SemanticQuery)
+
+
+def test_a_reading_is_no_revenue_though_it_is_a_value() -> None:
+    model = model_of(
+        table("patients", "patient_id integer, patient_name varchar"),
+        table(
+            "readings",
+            "reading_id integer, patient_id integer, read_on date, reading_value double",
+            patient_id="patients",
+        ),
+    )
+    assert isinstance(plan(model, "revenue last year"), Refusal)
+
+
+def test_recurring_revenue_is_not_what_was_earned_in_a_year() -> None:
+    model = model_of(
+        CLIENTS,
+        table(
+            "subscriptions",
+            "subscription_id integer, client_id integer, started_on date, mrr double",
+            client_id="clients",
+        ),
+    )
+    assert isinstance(plan(model, "how much did we earn in 2024"), Refusal)
+
+
+def test_a_verb_that_was_read_as_a_noun_is_told() -> None:
+    assert any("“earn”" in note for note in planned(GARAGE, "How much did we earn in 2024?").notes)
+
+
 def test_two_sums_of_two_tables_stand_side_by_side_over_what_they_share() -> None:
     model = model_of(
         table("members", "member_id integer, member_name varchar"),
