@@ -86,7 +86,7 @@ def _options(
                 time=when,
                 via=via,
             )
-            name = period_text(period)
+            name = f"{period_text(period)} against {period_text(against)}"
             of = f"{describe(SemanticQuery(measures=(measure,)), model)}, {name}" if several else name
             yield Option(of, describe_change(change, model), change=change)
 

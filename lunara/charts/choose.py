@@ -40,8 +40,16 @@ class _Shape:
 
     @property
     def main(self) -> str:
-        """The first measure that is not another one's compared period."""
+        """The ratio that is asked for, else the first measure that is not another one's compared period."""
+        ratio = self.calculated("ratio")
+        if ratio is not None:
+            return ratio
         return next((name for name in self.measures if self.columns[name].compares is None), self.measures[0])
+
+    def calculated(self, kind: str) -> str | None:
+        """The first column that is such a calculation and has a value."""
+        found = (name for name in self.measures if self.columns[name].calculation == kind)
+        return next((name for name in found if _numbers(self.data[name])), None)
 
     @property
     def rest(self) -> str:
@@ -66,7 +74,8 @@ def choose_chart(compiled: CompiledQuery, result: ResultTable, title: str = "") 
     if count == 1 and len(dimensions) <= 1:
         if sum(columns[name].compares is None for name in measures) <= MAX_KPIS:
             named = dimensions[0] if dimensions else None
-            return shape.spec("kpi", "One row is best read as a number.", x=named, y=measures)
+            first = (shape.main, *(name for name in measures if name != shape.main))
+            return shape.spec("kpi", "One row is best read as a number.", x=named, y=first)
         return shape.spec("table", "One row of many measures is best read as a table.")
     if not any(_numbers(data[name]) for name in measures):
         return shape.spec("table", "Every value is empty.")
@@ -130,13 +139,13 @@ def _by_group(shape: _Shape, x: str) -> ChartSpec:
     share = _share(shape)
     if share and shape.whole and 2 <= count <= MAX_PIE_PARTS:
         return shape.spec("pie", f"{count} parts that add up to a whole.", x=x, y=(share,), sort="value")
-    shown, note = _one_scale(shape)
+    shown, note = _one_scale(shape, shape.calculated("share_of_total"))
     others = [
         name
         for name in shape.measures
         if name not in shown and shape.columns[name].compares is None and shape.columns[name].field is not None
     ]
-    if len(shown) == 1 and len(others) == 1 and count >= MANY_POINTS:
+    if len(shown) == len(others) == 1 and shape.columns[shown[0]].calculation is None and count >= MANY_POINTS:
         because = f"Two measures of {count} groups, a point for each."
         return shape.spec("scatter", because, x=x, y=(shown[0], others[0]), limit=MAX_POINTS)
     ordered = column.type in ("number", "boolean") or _ascending(shape.data[shown[0]])
@@ -170,9 +179,9 @@ def _two_groups(shape: _Shape, first: str, second: str) -> ChartSpec:
     return shape.spec("bar", because, x=x, y=(main,), series=series, sort="value", limit=MAX_BARS)
 
 
-def _one_scale(shape: _Shape) -> tuple[tuple[str, ...], str]:
-    """The measures that one axis can carry, the main one first, and a note about those that it cannot."""
-    columns, main = shape.columns, shape.main
+def _one_scale(shape: _Shape, lead: str | None = None) -> tuple[tuple[str, ...], str]:
+    """The measures that one axis can carry, `lead` (the main one) first, and a note about those that it cannot."""
+    columns, main = shape.columns, lead or shape.main
     top = _largest(shape.data[main])
     shown = [main]
     for name in shape.measures:

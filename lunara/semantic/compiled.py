@@ -38,6 +38,7 @@ class OutputColumn:
     that this one holds the compared period of. `additive` says whether the values of the groups may be added up (stacked,
     shown as parts of a whole); None when that is not known. Of periods `asked` is the half-open range that was asked about,
     `reach` the first and the last day with data, where that was looked up: a period that lies only partly in them is not whole.
+    `calculation` is the kind of calculation over the result that the column is.
     """
 
     name: str
@@ -51,6 +52,7 @@ class OutputColumn:
     additive: bool | None = None
     asked: tuple[date | None, date | None] = (None, None)
     reach: tuple[date, date] | None = None
+    calculation: str | None = None
 
 
 @dataclass(frozen=True)

@@ -235,7 +235,8 @@ def _calculation_columns(analysis: Analysis) -> Iterable[OutputColumn]:
             yield _ratio_column(name, calculation, of, analysis)
             continue
         subject = of.label[:1].lower() + of.label[1:] if calculation.kind == "rank" else of.label
-        yield OutputColumn(name, "measure", _CALCULATION_LABELS[calculation.kind].format(subject), "number", own)
+        label = _CALCULATION_LABELS[calculation.kind].format(subject)
+        yield OutputColumn(name, "measure", label, "number", own, calculation=calculation.kind)
 
 
 def _ratio_column(name: str, calculation: Calculation, of: MeasureOut, analysis: Analysis) -> OutputColumn:
@@ -246,12 +247,12 @@ def _ratio_column(name: str, calculation: Calculation, of: MeasureOut, analysis:
     alike = _one_unit(of.format, its.format) and _is_amount(of, analysis) and _is_amount(its, analysis)
     if calculation.percent or alike:
         label = f"{of.label} as % of {lowered(its.label)}"
-        return OutputColumn(name, "measure", label, "number", Format(kind="percent"))
+        return OutputColumn(name, "measure", label, "number", Format(kind="percent"), calculation="ratio")
     money = of.format is not None and of.format.kind == "currency"
     both = money and its.format is not None and its.format.kind == "currency"
     own = of.format if money and not both else None
     label = _CALCULATION_LABELS["ratio"].format(of.label, lowered(its.label))
-    return OutputColumn(name, "measure", label, "number", own)
+    return OutputColumn(name, "measure", label, "number", own, calculation="ratio")
 
 
 def _is_amount(measure: MeasureOut, analysis: Analysis) -> bool:

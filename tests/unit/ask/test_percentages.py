@@ -63,6 +63,34 @@ def test_a_percentage_is_said_as_one(model: SemanticModel, clock: Clock, shop: W
     assert {one["name"]: one["format"] for one in answer_json(done)["columns"]}["ratio"] == {"kind": "percent"}
 
 
+def test_what_is_drawn_is_the_ratio_and_not_the_two_numbers_of_it(
+    model: SemanticModel, clock: Clock, shop: Warehouse
+) -> None:
+    """By groups, over time, by both, and as one number, the ratio comes first; with an own scale it is drawn alone."""
+    month = {"field": "time", "grain": "month"}
+    for dimensions in (
+        ["customers.country"],
+        [month],
+        [month, "customers.segment"],
+        ["customers.segment", "products.brand"],
+    ):
+        query = {**ratio("discounts", "gross_sales"), "dimensions": dimensions}
+        done = answer(Question("discounts of gross", clock), model, shop, Written(**query))
+        assert done.chart is not None and done.chart.y == ("ratio",), (dimensions, done.chart)
+    one = answer(Question("discounts of gross", clock), model, shop, Written(**ratio("discounts", "gross_sales")))
+    assert one.chart is not None and one.chart.kind == "kpi" and one.chart.y[0] == "ratio"
+
+
+def test_a_share_that_is_asked_for_is_drawn_where_it_is_no_whole(
+    model: SemanticModel, clock: Clock, shop: Warehouse
+) -> None:
+    share = {"measures": ["revenue"], "calculations": [{"kind": "share_of_total", "of": "revenue", "name": "share"}]}
+    for field in ("customers.country", "products.name"):
+        done = answer(Question("share", clock), model, shop, Written(**share, dimensions=[field]))
+        assert done.chart is not None and done.chart.kind in ("bar", "bar_horizontal"), done.chart
+        assert done.chart.y == ("share",)
+
+
 def test_the_own_planner_s_percentage_of_one_currency_is_one(
     model: SemanticModel, clock: Clock, shop: Warehouse
 ) -> None:
