@@ -8,7 +8,7 @@ from dataclasses import replace
 from lunara.ask.planners.offline import money
 from lunara.ask.planners.offline.denials import denies
 from lunara.ask.planners.offline.item import Item, text_of
-from lunara.ask.planners.offline.lexicon import Lexicon, Match, Target
+from lunara.ask.planners.offline.lexicon import Lexicon, Match, Target, label_of
 from lunara.ask.planners.offline.naming import table_words, words_of
 from lunara.ask.planners.offline.periods import ADVERBS, GRAINS
 from lunara.ask.planners.offline.spelling import begins_value, denied, known_word, misspelt, of_sex, verbal
@@ -81,6 +81,7 @@ def _mention(tokens: Sequence[Token], at: int, span: Sequence[Token], lexicon: L
             named = [m for m in named if m.target.kind == "table" or content[0].stem in lexicon.own_words(m.target)]
         if len(content) == 1 and content[0].low in GRAINS:
             named = [m for m in named if m.exact and m.target.kind in ("dimension", "measure")]
+            named = [m for m in named if not _of_lengths(content[0], m, lexicon)]
         if not named and len(stems) == 1 and len(content) == 1 and content[0].kind == "word":
             named = verbal(content[0], lexicon)
             if not named and not matches:
@@ -166,6 +167,12 @@ def _mention(tokens: Sequence[Token], at: int, span: Sequence[Token], lexicon: L
         if token.low in _AGGREGATES and token.low not in ("amount", "value", "number", "count"):
             weight *= 0.6  # "average" is the aggregate, even where a column is called so
     return weight, item
+
+
+def _of_lengths(token: Token, match: Match, lexicon: Lexicon) -> bool:
+    """ "Per day" is one of the calendar, though each rental has a number of "days"."""
+    said = label_of(lexicon, match.target).lower().split()[-1:] if token.low == token.stem else []
+    return said == [f"{token.low}s"]
 
 
 def _hyphens(span: Sequence[Token]) -> int:

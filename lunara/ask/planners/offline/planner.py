@@ -116,6 +116,7 @@ class OfflinePlanner:
             previous = None
         tokens, lead = followup.strip_lead(tokens, previous is not None)
         items = deeds.between(prepared(read_items(tokens, lexicon, question.clock), lexicon), lexicon)
+        items = rates.per_length(items, lexicon)
         frame = read_frame(items, lexicon, follow_up=previous is not None)
         work = _Work(question, lexicon, roads_of(model), items, frame)
         work.place, work.rate = place, rate

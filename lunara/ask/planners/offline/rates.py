@@ -1,4 +1,4 @@
-"""A state with "rate" behind it: "no-show rate", "cancellation rate" are the share of the rows in that state."""
+"""Ratios said in one breath: the rate of a state ("no-show rate"), an amount per unit of a length ("revenue per rental day")."""
 
 from __future__ import annotations
 
@@ -6,8 +6,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from lunara.ask.planners.offline.deeds import same_deed
+from lunara.ask.planners.offline.item import Item
 from lunara.ask.planners.offline.lexicon import Lexicon, Target
 from lunara.ask.planners.offline.naming import words_of
+from lunara.ask.planners.offline.operators import Op
 from lunara.ask.planners.offline.words import spread
 from lunara.ask.tokens import Token, stem, tokenize, verb_stems
 
@@ -37,6 +39,45 @@ def in_shares(tokens: Sequence[Token], lexicon: Lexicon) -> tuple[list[Token], b
         words += [replace(tokens[at], text=w, low=w, stem=stem(w)) for w in things.lower().split()]
         return [*tokens[: at - length], *words, *tokens[at + 1 :]], True
     return list(tokens), False
+
+
+def per_length(items: Sequence[Item], lexicon: Lexicon) -> list[Item]:
+    """ "Revenue per rental day" as the ratio of the revenue to the rental days: both are added up, then divided."""
+    made = list(items)
+    for at in range(len(items) - 2):
+        amount, per, length = items[at : at + 3]
+        before = items[at - 1] if at else None
+        if (
+            per.low != "per"
+            or length.kind != "mention"
+            or length.plural
+            or " " not in length.low
+            or not _is_length(length, lexicon)
+        ):
+            continue
+        if not _added_up(amount, lexicon) or (before is not None and before.kind not in ("filler", "punct")):
+            continue
+        ratio = Item("op", amount.start, amount.start, "", ops=[Op("ratio")], low="ratio of")
+        made[at : at + 3] = [ratio, amount, replace(per, kind="filler", ops=[], low="to"), replace(length, plural=True)]
+        return made
+    return made
+
+
+def _is_length(item: Item, lexicon: Lexicon) -> bool:
+    """Whether a name is exactly a field of lengths of time of the rows, and no thing."""
+    exact = [m.target for m in item.matches if m.exact]
+    if not exact or any(t.kind not in ("dimension", "measure") for t in exact) or len({t.table for t in exact}) != 1:
+        return False
+    found = [m for t in exact if t.kind == "measure" and (m := lexicon.measure(t.table, t.name)) is not None]
+    return bool(found) and all(m.format is not None and m.format.kind == "duration" for m in found)
+
+
+def _added_up(item: Item, lexicon: Lexicon) -> bool:
+    if item.kind != "mention" or not item.matches:
+        return False
+    best = [m.target for m in item.matches if m.score >= item.matches[0].score - 0.01]
+    found = [lexicon.measure(t.table, t.name) for t in best if t.kind == "measure"]
+    return bool(found) and all(m is not None and m.aggregate == "sum" for m in found)
 
 
 def _named(tokens: Sequence[Token], said: Sequence[Token], at: int, lexicon: Lexicon):  # type: ignore[no-untyped-def]

@@ -205,3 +205,36 @@ def test_a_state_of_a_list_of_states_is_a_share_of_what_refers_to_it() -> None:
 @pytest.mark.parametrize("text", ["blue rate by status", "exchange rate by room", "burial rate by room"])
 def test_other_rates_are_not_made_up(text: str) -> None:
     assert isinstance(ask(text), Refusal)
+
+
+FERRY = model_of(
+    table("piers", "pier_id integer, pier_name varchar"),
+    table(
+        "charters",
+        "charter_id integer, pier_id integer, begun_on date, charter_days integer, total_amount double",
+        pier_id="piers",
+    ),
+)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["total amount per charter day by pier", "total amount per charter day", "total amount per charter day in 2024"],
+)
+def test_an_amount_per_unit_of_a_length_is_the_ratio_of_the_totals(text: str) -> None:
+    found = plan(FERRY, text)
+    assert isinstance(found, SemanticQuery), found
+    compile_query(found, FERRY, "duckdb", CLOCK)
+    first, second = found.measures
+    assert first == "sum_of_total_amount"
+    assert isinstance(second, InlineMeasure) and (second.aggregate, second.expression) == ("sum", "charter_days")
+    assert [(c.kind, c.of, c.by) for c in found.calculations] == [("ratio", "sum_of_total_amount", second.name)]
+    assert all("charter_days" not in str(d) for d in found.dimensions)
+
+
+@pytest.mark.parametrize(
+    "text", ["average total amount per charter day by pier", "number of charters per charter day by pier"]
+)
+def test_other_numbers_per_unit_of_a_length_are_not_such_a_ratio(text: str) -> None:
+    found = plan(FERRY, text)
+    assert not isinstance(found, SemanticQuery) or not found.calculations

@@ -191,10 +191,10 @@ def test_revenue_per_unit_of_a_field_is_no_list_of_its_values() -> None:
             client_id="clients",
         ),
     )
-    assert not isinstance(plan(model, "revenue per day by town"), SemanticQuery) or summed(
-        model, "revenue per day by town"
-    )
-    assert not isinstance(plan(model, "revenue per rental day by town"), SemanticQuery)
+    assert summed(model, "revenue per day by town") == ("rentals", "amount")
+    found = plan(model, "revenue per rental day by town")
+    assert isinstance(found, SemanticQuery) and [c.kind for c in found.calculations] == ["ratio"]
+    assert all("days" not in str(d) for d in found.dimensions)
 
 
 def test_what_lasted_long_has_no_last_name() -> None:
