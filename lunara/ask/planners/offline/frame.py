@@ -85,6 +85,10 @@ class Condition:
     alias: str = ""
     origin: bool = False
     """Said with "from": a value of the thing's own, not of what happened to it."""
+    denied_at: int | None = None
+    """Where the word stands that denies it."""
+    contrast: bool = False
+    """That word follows on "but" or "and": "a dog but no cat"."""
     grouped: bool = False
     """A total of each group is compared, not a field of each row."""
 

@@ -1,4 +1,4 @@
-"""Three small databases in three writing styles, drafted as they are: a telephone company, a plant, a charity."""
+"""Small databases in several writing styles, drafted as they are: a telephone company, a plant, a charity, farmers' contests."""
 
 from __future__ import annotations
 
@@ -96,7 +96,29 @@ insert into "Expenses" select i, 1 + i % 4, date '2025-01-01' + cast(i as intege
   case when i % 2 = 0 then 'rent' else 'food' end, 20 + i * 23 % 800 from range(1, 250) t(i);
 """
 
-DATABASES = {"telecom": TELECOM, "plant": PLANT, "charity": CHARITY}
+FARMING = """
+create table farmers (farmer_id integer primary key, full_name varchar, village varchar, age integer);
+create table herds (herd_id integer primary key, animal varchar, head_count integer);
+create table keeps_herd (farmer_id integer references farmers(farmer_id), herd_id integer references herds(herd_id));
+create table grounds (ground_id integer primary key, ground_name varchar, district varchar, seats integer, highest integer,
+  lowest integer);
+create table contests (contest_id integer primary key, contest_title varchar, motto varchar,
+  ground_id integer references grounds(ground_id), prize integer);
+create table farmer_in_contest (contest_id integer references contests(contest_id),
+  farmer_id integer references farmers(farmer_id));
+insert into farmers select i, 'Person ' || i, case i % 5 when 0 then 'Ashby' when 1 then 'Kirby' when 2 then 'Selby'
+  when 3 then 'Derby' else 'Corby' end, 20 + i * 7 % 41 from range(1, 61) t(i) union all select 61, 'Person 61', 'Naseby', 19;
+insert into herds select i, case i % 3 when 0 then 'goat' when 1 then 'sheep' else 'cow' end, 3 + i * 5 % 40
+  from range(1, 61) t(i);
+insert into keeps_herd select 1 + i * 11 % 43, i from range(1, 61) t(i);
+insert into grounds select i, 'Field ' || chr(64 + cast(i as integer)), case when i % 2 = 0 then 'North' else 'South' end,
+  100 + i * 37 % 900, 90 + i * 13 % 50, 10 + i * 7 % 30 from range(1, 11) t(i);
+insert into contests select i, 'Cup ' || i, case i % 2 when 0 then 'Honour' else 'Harvest' end, 1 + i * 3 % 8, 50 * i
+  from range(1, 31) t(i);
+insert into farmer_in_contest select 1 + i % 27, 1 + i * 7 % 50 from range(1, 120) t(i);
+"""
+
+DATABASES = {"farming": FARMING, "telecom": TELECOM, "plant": PLANT, "charity": CHARITY}
 
 
 class Unseen:

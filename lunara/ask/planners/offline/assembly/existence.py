@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from lunara.ask.planners.offline.assembly import dates
@@ -78,9 +79,7 @@ def clear_negation(c: Conditions, exists: list[tuple[Condition, str | None]]) ->
     positive = [c for c, t in exists if t is not None and not c.negated and c.related]
     for condition, table in exists:
         if table is not None and condition.negated and not condition.without and positive:
-            raise Declined(
-                "It is not clear what the “not” of the question belongs to. Ask for the two conditions one by one."
-            )
+            raise Declined(_WHOSE_NOT)
 
 
 def clear_lack(c: Conditions, exists: list[tuple[Condition, str | None]]) -> None:
@@ -92,8 +91,10 @@ def clear_lack(c: Conditions, exists: list[tuple[Condition, str | None]]) -> Non
             first, second = before.mention, condition.mention
             if first is None or second is None or not 0 < second.start - first.end <= _NEXT:
                 continue
+            near, far = c.roads.distance(there, table), c.roads.distance(c.owner.base, table)
             tied = c.roads.distance_up(there, table), c.roads.distance_up(table, there)
-            if any(steps is not None for steps in tied):
+            nearer_there = near is not None and far is not None and near < far
+            if nearer_there or any(steps is not None for steps in tied):
                 things = " or ".join(c.fields.say_table(t) for t in (there, c.owner.base))
                 raise Declined(f"It is not clear who is without “{second.text}”: {things}. Ask for them one by one.")
 
@@ -116,6 +117,27 @@ def nearer(c: Conditions, table: str) -> str:
     return table
 
 
+def settle_denials(c: Conditions, exists: list[tuple[Condition, str | None]]) -> None:
+    """ "Do not own cats as pets" denies that there are such pets, not that a pet is a cat. Raises Declined where either may be meant."""
+    for condition in c.frame.conditions:
+        if condition.kind != "value" or condition.denied_at is None:
+            continue
+        over_there = home(c, replace(condition, contrast=False), exists)
+        if over_there is None or over_there.mention is None:
+            continue
+        at, there = place(condition), place(over_there)
+        if at < there:
+            if over_there.negated and over_there.denied_at not in (None, condition.denied_at):
+                raise Declined(_WHOSE_NOT)
+            condition.negated = False
+            over_there.negated, over_there.denied_at = True, condition.denied_at
+        elif there < condition.denied_at and condition.contrast != condition.without and not over_there.negated:
+            raise Declined(_WHOSE_NOT)  # "herds but not goats", "herds without goats": some other one, or none of them
+
+
+_WHOSE_NOT = "It is not clear what the “not” of the question belongs to. Ask for the two conditions one by one."
+
+
 def home(c: Conditions, condition: Condition, exists: list[tuple[Condition, str | None]]) -> Condition | None:
     """The existence that this condition narrows ("never bought bikes"), when it speaks of rows over there."""
     if condition.kind == "days":
@@ -126,6 +148,9 @@ def home(c: Conditions, condition: Condition, exists: list[tuple[Condition, str 
     base = c.owner.bases[0]
     if c.roads.distance_up(base, target.table) is not None:
         return None
+    if condition.contrast and any(place(o) < (condition.denied_at or 0) for o, _ in exists):
+        return None  # "a herd but no goat"
+    exists = [(o, t) for o, t in exists if condition.negated or not place(condition) < (o.denied_at or 0)]
     before = [(o, t) for o, t in exists if t is not None and place(o) < place(condition)]
     for other, table in sorted(before, key=lambda e: -place(e[0])):
         far, near = c.roads.distance(base, target.table), c.roads.distance(table, target.table)

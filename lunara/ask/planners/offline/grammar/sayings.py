@@ -335,9 +335,19 @@ def between_breaks(g: Cursor, following: Item) -> bool:
     return any(i.low in ("in", "with", "for", "from", "of") for i in g.items[at:end])
 
 
+def _names_field_of_value(g: Cursor, item: Item) -> bool:
+    """Whether the value behind a name is one of the field that it names."""
+    following = g.peek()
+    if following is None or following.kind != "mention" or g.is_entity(item) or not g.is_value(following):
+        return False
+    return any(m.target.kind == "value" and g.fits(m, item) for m in following.matches)
+
+
 def possessed(g: Cursor, item: Item) -> None:
     """What comes after "with" and "without"."""
     without = g.mode == "without"
+    if without and _names_field_of_value(g, item) and joins_value(g, item):
+        return  # "without any order of status open": the value is what is lacking
     g.mode = "head"
     if not without and joins_value(g, item):
         return

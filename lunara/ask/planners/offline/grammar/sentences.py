@@ -24,6 +24,7 @@ def read(g: Cursor) -> Frame:
         operations.late_aggregate(g, g.agg)
     amount_of_values(g)
     negates_nothing(g)
+    where_denied(g)
     values_before_number(g)
     used_most(g)
     if g.super is not None and g.frame.rank is None and g.frame.direction is None:
@@ -72,6 +73,25 @@ def negates_nothing(g: Cursor) -> None:
     said = [i for i in g.items if i.is_op("not", "without")]
     if said and not any(c.negated or c.without for c in g.frame.conditions) and not g.frame.refusal:
         g.frame.refusal = f"It is not clear what “{said[-1].text}” is said of. Name the value as the data writes it."
+
+
+def where_denied(g: Cursor) -> None:
+    """Note for each denied condition the word that denies it."""
+    denials = [n for n, i in enumerate(g.items) if i.is_op("not", "without")]
+    for condition in g.frame.conditions:
+        said = condition.mention or condition.verb
+        if not condition.negated or said is None:
+            continue
+        at = max((n for n in denials if g.items[n].start < said.start), default=None)
+        if at is None:
+            continue
+        condition.denied_at = g.items[at].start
+        condition.without = condition.without or (condition.kind == "value" and g.items[at].is_op("without"))
+        before = [w for i in g.items[:at] for w in i.low.split() if w not in _CLAUSE]
+        condition.contrast = bool({"but", "and", "yet", ","} & {*g.items[at].low.split(), *before[-1:]})
+
+
+_CLAUSE = frozenset(("who", "that", "which", "do", "does", "did"))
 
 
 def used_most(g: Cursor) -> None:

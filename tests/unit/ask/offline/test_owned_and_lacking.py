@@ -1,0 +1,59 @@
+"""Who has something and lacks another: what a "not" belongs to when the things that are denied are rows of another table."""
+
+from __future__ import annotations
+
+import pytest
+
+from lunara.ask.plan import Clarification, Refusal
+from lunara.semantic.query import SemanticQuery
+from tests.unit.ask.offline.test_right_or_silent import rounded
+from tests.unit.ask.offline.unseen import unseen
+
+_KEEPERS = "select farmer_id from keeps_herd join herds using (herd_id) where animal"
+_NAMES = "select full_name from farmers where farmer_id"
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("farmers who do not own goats as herds", f"{_NAMES} not in ({_KEEPERS} = 'goat')"),
+        ("farmers who do not have a sheep as a herd", f"{_NAMES} not in ({_KEEPERS} = 'sheep')"),
+        ("farmers who do not own a cow or a goat as a herd", f"{_NAMES} not in ({_KEEPERS} in ('cow', 'goat'))"),
+        ("farmers with herds that are not goats", f"{_NAMES} in ({_KEEPERS} <> 'goat')"),
+        (
+            "farmers who have a goat but do not have a cow as a herd",
+            f"{_NAMES} in ({_KEEPERS} = 'goat') and farmer_id not in ({_KEEPERS} = 'cow')",
+        ),
+        (
+            "farmers that have a goat but do not have a cow",
+            f"{_NAMES} in ({_KEEPERS} = 'goat') and farmer_id not in ({_KEEPERS} = 'cow')",
+        ),
+        (
+            "farmers who have herds but no sheep",
+            f"{_NAMES} in (select farmer_id from keeps_herd) and farmer_id not in ({_KEEPERS} = 'sheep')",
+        ),
+        (
+            "names of grounds that do not have any contest with motto Harvest",
+            "select ground_name from grounds where ground_id not in (select ground_id from contests where motto = 'Harvest')",
+        ),
+    ],
+)
+def test_a_denied_thing_is_one_that_there_is_none_of(text: str, wanted: str) -> None:
+    known = unseen("farming")
+    plan = known.plan(text)
+    assert isinstance(plan, SemanticQuery), plan
+    rows = rounded(known.rows(plan))
+    assert rows == rounded(known.gold(wanted))
+    assert rows
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "farmers who have herds but not goats",  # none of them, or one that is none
+        "farmers who have herds without goats",
+        "grounds with contests that have no farmers",
+    ],
+)
+def test_a_denial_of_two_meanings_is_not_chosen_between(text: str) -> None:
+    assert isinstance(unseen("farming").plan(text), Refusal | Clarification)
