@@ -14,6 +14,7 @@ from lunara.ask.planners.offline.complete import incomplete
 from lunara.ask.planners.offline.fields import Fields
 from lunara.ask.planners.offline.flatplan import FlatPlan
 from lunara.ask.planners.offline.frame import Frame
+from lunara.ask.planners.offline.impossible import impossible
 from lunara.ask.planners.offline.items import Item
 from lunara.ask.planners.offline.lexicon import Lexicon
 from lunara.ask.planners.offline.meanings import other_meaning
@@ -50,6 +51,7 @@ def unsaid(items: Sequence[Item], frame: Frame, reading: Reading, query: Semanti
         or _texts(items, seen)
         or _echo(query)
         or _contradicts(query)
+        or impossible(seen, lexicon)
         or _clauses(items, reading, lexicon, seen)
         or _conditions(frame, reading, seen, lexicon)
         or _every(items)

@@ -5,11 +5,11 @@ from __future__ import annotations
 import pytest
 
 from lunara.ask.plan import Clarification, Refusal
-from lunara.semantic.query import SemanticQuery
+from lunara.semantic.query import ExistsFilter, NotFilter, SemanticQuery
 from tests.unit.ask.offline.test_right_or_silent import rounded
 from tests.unit.ask.offline.unseen import unseen
 
-_KEEPERS = "select farmer_id from keeps_herd join herds using (herd_id) where animal"
+_KEEPERS = "select farmer_id from herd_entrust join herds using (herd_id) where animal"
 _NAMES = "select full_name from farmers where farmer_id"
 
 
@@ -30,7 +30,7 @@ _NAMES = "select full_name from farmers where farmer_id"
         ),
         (
             "farmers who have herds but no sheep",
-            f"{_NAMES} in (select farmer_id from keeps_herd) and farmer_id not in ({_KEEPERS} = 'sheep')",
+            f"{_NAMES} in (select farmer_id from herd_entrust) and farmer_id not in ({_KEEPERS} = 'sheep')",
         ),
         (
             "names of grounds that do not have any contest with motto Harvest",
@@ -53,7 +53,31 @@ def test_a_denied_thing_is_one_that_there_is_none_of(text: str, wanted: str) -> 
         "farmers who have herds but not goats",  # none of them, or one that is none
         "farmers who have herds without goats",
         "grounds with contests that have no farmers",
+        "grounds without contests that have farmers",
     ],
 )
 def test_a_denial_of_two_meanings_is_not_chosen_between(text: str) -> None:
     assert isinstance(unseen("farming").plan(text), Refusal | Clarification)
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("plant", "machines that had no work orders with defects"),
+        ("plant", "machines with no work orders and with defects"),
+        ("plant", "machines without work orders that have critical defects"),
+        ("telecom", "subscribers without calls whose call type is roaming and whose charge is above 1"),
+    ],
+)
+def test_what_no_row_can_be_is_no_answer(name: str, text: str) -> None:
+    plan = unseen(name).plan(text)
+    if isinstance(plan, SemanticQuery):
+        assert unseen(name).rows(plan)
+
+
+def test_what_is_denied_takes_along_what_it_is_of() -> None:
+    known = unseen("farming")
+    plan = known.plan("names of the farmers who have not been entrusted with herds")
+    assert isinstance(plan, SemanticQuery), plan
+    assert plan.filters == (NotFilter.model_validate({"not": ExistsFilter(exists="herd_entrust")}),)
+    assert known.rows(plan)

@@ -99,7 +99,7 @@ insert into "Expenses" select i, 1 + i % 4, date '2025-01-01' + cast(i as intege
 FARMING = """
 create table farmers (farmer_id integer primary key, full_name varchar, village varchar, age integer);
 create table herds (herd_id integer primary key, animal varchar, head_count integer);
-create table keeps_herd (farmer_id integer references farmers(farmer_id), herd_id integer references herds(herd_id));
+create table herd_entrust (farmer_id integer references farmers(farmer_id), herd_id integer references herds(herd_id));
 create table grounds (ground_id integer primary key, ground_name varchar, district varchar, seats integer, highest integer,
   lowest integer);
 create table contests (contest_id integer primary key, contest_title varchar, motto varchar,
@@ -110,7 +110,7 @@ insert into farmers select i, 'Person ' || i, case i % 5 when 0 then 'Ashby' whe
   when 3 then 'Derby' else 'Corby' end, 20 + i * 7 % 41 from range(1, 61) t(i) union all select 61, 'Person 61', 'Naseby', 19;
 insert into herds select i, case i % 3 when 0 then 'goat' when 1 then 'sheep' else 'cow' end, 3 + i * 5 % 40
   from range(1, 61) t(i);
-insert into keeps_herd select 1 + i * 11 % 43, i from range(1, 61) t(i);
+insert into herd_entrust select 1 + i * 11 % 43, i from range(1, 61) t(i);
 insert into grounds select i, 'Field ' || chr(64 + cast(i as integer)), case when i % 2 = 0 then 'North' else 'South' end,
   100 + i * 37 % 900, 90 + i * 13 % 50, 10 + i * 7 % 30 from range(1, 11) t(i);
 insert into contests select i, 'Cup ' || i, case i % 2 when 0 then 'Honour' else 'Harvest' end, 1 + i * 3 % 8, 50 * i

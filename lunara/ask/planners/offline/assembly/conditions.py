@@ -53,6 +53,7 @@ class Conditions:
             existence.as_own_date(self, condition)
         exists = [(c, existence.exists_table(self, c)) for c in self.frame.conditions if c.kind == "exists"]
         del shape
+        exists = existence.within_denied(self, exists)
         existence.settle_denials(self, exists)
         totals = [c for c in self.frame.conditions if measured.is_measured(self, c)]
         for condition in self.frame.conditions:

@@ -86,7 +86,8 @@ def clear_lack(c: Conditions, exists: list[tuple[Condition, str | None]]) -> Non
     """ "Trainers who have classes without a club": the trainers or the classes may be the ones without it."""
     for before, there in exists:
         for condition, table in exists:
-            if there is None or table is None or before.negated or not condition.without:
+            one_denied = condition.without if not before.negated else not condition.negated
+            if there is None or table is None or not one_denied:
                 continue
             first, second = before.mention, condition.mention
             if first is None or second is None or not 0 < second.start - first.end <= _NEXT:
@@ -96,7 +97,11 @@ def clear_lack(c: Conditions, exists: list[tuple[Condition, str | None]]) -> Non
             nearer_there = near is not None and far is not None and near < far
             if nearer_there or any(steps is not None for steps in tied):
                 things = " or ".join(c.fields.say_table(t) for t in (there, c.owner.base))
-                raise Declined(f"It is not clear who is without “{second.text}”: {things}. Ask for them one by one.")
+                raise Declined(
+                    f"It is not clear what is said of “{second.text}” and what of {things}. Ask for them one by one."
+                    if before.negated
+                    else f"It is not clear who is without “{second.text}”: {things}. Ask for them one by one."
+                )
 
 
 _NEXT = 3
@@ -115,6 +120,28 @@ def nearer(c: Conditions, table: str) -> str:
             if len(between) == 1:
                 return between[0]
     return table
+
+
+def within_denied(
+    c: Conditions, exists: list[tuple[Condition, str | None]]
+) -> list[tuple[Condition, str | None]]:
+    """ "Not entered in contests", where an entry is always one in a contest: the contests are no condition of their own."""
+    kept: list[tuple[Condition, str | None]] = []
+    for condition, table in exists:
+        within = [
+            denied
+            for denied, there in exists
+            if (condition.related or (denied.mention is not None and denied.mention.verb and not condition.negated))
+            and table is not None
+            and there is not None
+            and denied.negated
+            and place(denied) < place(condition)
+            and there != table
+            and c.roads.distance_up(there, table) is not None
+        ]
+        if not within:
+            kept.append((condition, table))
+    return kept
 
 
 def settle_denials(c: Conditions, exists: list[tuple[Condition, str | None]]) -> None:

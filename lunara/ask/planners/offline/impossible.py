@@ -1,0 +1,49 @@
+"""Plans that no row can fulfil: what is denied as a whole is asked for in part."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from lunara.ask.planners.offline.flatplan import FlatPlan, measure_tables
+from lunara.ask.planners.offline.lexicon import Lexicon
+from lunara.semantic.query import ExistsFilter, FieldFilter, NotFilter
+
+
+def impossible(plan: FlatPlan, lexicon: Lexicon) -> str | None:
+    """Why the answer would be empty whatever the data holds, in words; None when it need not be.
+
+    "Channels that have no cartoon directed by Jones", read as channels without any cartoon and with one by Jones.
+    """
+    query = plan.query
+    denied = [f.not_ for f in query.filters if isinstance(f, NotFilter)]
+    without = [f.exists for f in denied if isinstance(f, ExistsFilter) and not f.where]
+    roots = [t for m in query.measures for t in measure_tables(m, lexicon)]
+    roots += [d.rpartition(".")[0] for d in plan.dimensions[:1]]
+    if not without or not roots:
+        return None
+    for table in _needed(plan):
+        for none in without:
+            if _through(lexicon, roots[0], none, table):
+                return (
+                    "As it was read, the question asks for things that have none of something and have one of them. "
+                    "Ask for the two conditions one by one."
+                )
+    return None
+
+
+def _needed(plan: FlatPlan) -> Iterator[str]:
+    """The tables of which the things must have a row."""
+    for one in plan.query.filters:
+        if isinstance(one, ExistsFilter):
+            yield one.exists
+        elif isinstance(one, FieldFilter) and one.op != "is_null" and "." in one.field:
+            yield one.field.rpartition(".")[0]
+
+
+def _through(lexicon: Lexicon, root: str, between: str, table: str) -> bool:
+    """Whether a row of `table` is reached from `root` by rows of `between`, which are not those of `root` itself."""
+    roads = lexicon.roads
+    if roads.distance_up(root, table) is not None:
+        return False
+    first, second, whole = roads.distance(root, between), roads.distance(between, table), roads.distance(root, table)
+    return first is not None and second is not None and first + second == whole
