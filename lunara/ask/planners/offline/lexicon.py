@@ -272,6 +272,11 @@ class Lexicon:
             return True
         return any(h.score >= 0.97 for h in self.values.lookup(stems, " ".join(stems)))
 
+    def ends(self, stems: tuple[str, ...]) -> bool:
+        """Whether a name of the model ends with these words in this order."""
+        entries = (self._entries[n] for n in self._postings.get(stems[-1], ()))
+        return any(v[-len(stems) :] == stems for entry in entries for v in entry.variants)
+
     def written(self, spelled: str) -> frozenset[Target]:
         """Targets whose name, or name without its "id", is this phrase written in one piece."""
         numbers = self._joined.get(spelled, set()) | self._shortened.get(spelled, set())

@@ -57,7 +57,7 @@ def _mention(tokens: Sequence[Token], at: int, span: Sequence[Token], lexicon: L
             return None  # the number of a thing: counted, not looked up
     if _field_of_thing(tokens, at + len(span), span, lexicon) or _ratio_of_field(tokens, at + len(span), span, lexicon):
         return None
-    if denies(span, tokens[at + len(span) :], lexicon):
+    if denies(span, tokens[at + len(span) :], lexicon) or _leads_on(span, lexicon):
         return None
     if len(span) > 1 or (span[0].low not in FILLER and span[0].low not in _STOP_MENTIONS and span[0].kind == "word"):
         found_values = lexicon.value_matches(tuple(t.stem for t in words if t.low not in _DROPPED), raw)
@@ -220,6 +220,15 @@ _STOP_MENTIONS = spread(
     when where why can will up out no a an i we you new did he she they them their his her him was been am get got
     let like about whose whom then than while both either neither nor also too very not"""
 )
+
+
+_LEADING_ON = spread("in on at of for from with to into")
+
+
+def _leads_on(span: Sequence[Token], lexicon: Lexicon) -> bool:
+    """Whether a name would end with a word that leads on to the next: "concerts in" is no "singer in concert"."""
+    stems = tuple(t.stem for t in span if t.kind != "symbol")
+    return len(stems) > 1 and span[-1].low in _LEADING_ON and not lexicon.ends(stems)
 
 
 def _field_of_thing(tokens: Sequence[Token], end: int, span: Sequence[Token], lexicon: Lexicon) -> bool:

@@ -35,6 +35,7 @@ def prepared(items: Sequence[Item], lexicon: Lexicon) -> list[Item]:
         if order is not None:
             made[-1:] = [order]
             continue
+        _superlative(items, place, lexicon)
         _own_first(items, place)
         _same_part(items, place)
         before = made[-1] if made else None
@@ -68,6 +69,24 @@ def _order(items: Sequence[Item], place: int) -> Item | None:
         return None
     ops = [Op("direction", before.adjective[0])]
     return Item("op", before.start, item.end, f"{before.text} first", ops=ops, low=f"{before.low} first")
+
+
+_HIGHEST = {"highest": "desc", "largest": "desc", "greatest": "desc", "biggest": "desc", "maximum": "desc"}
+_LOWEST = {"lowest": "asc", "smallest": "asc", "least": "asc", "minimum": "asc"}
+
+
+def _superlative(items: Sequence[Item], place: int, lexicon: Lexicon) -> None:
+    """ "The highest capacity", though a field is called "highest": the superlative of the number behind it."""
+    item = items[place]
+    direction = {**_HIGHEST, **_LOWEST}.get(item.low)
+    following = items[place + 1] if place + 1 < len(items) else None
+    if item.kind != "mention" or item.quoted or direction is None or following is None or not place:
+        return
+    if items[place - 1].low not in ("the", "with the", "with") or not following.matches:
+        return
+    best = following.matches[0]
+    if following.kind == "mention" and best.exact and _adds_up(best.target.table, best.target.name, lexicon):
+        item.kind, item.matches, item.ops = "op", [], [Op("super", direction)]
 
 
 def _own_first(items: Sequence[Item], place: int) -> None:

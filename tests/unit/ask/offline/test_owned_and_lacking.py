@@ -1,4 +1,4 @@
-"""Who has something and lacks another: what a "not" belongs to when the things that are denied are rows of another table."""
+"""Who has something and lacks another, and whose name, number and count is asked for, where things are tied by other tables."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from tests.unit.ask.offline.test_right_or_silent import rounded
 from tests.unit.ask.offline.unseen import unseen
 
 _KEEPERS = "select farmer_id from herd_entrust join herds using (herd_id) where animal"
-_NAMES = "select full_name from farmers where farmer_id"
+_NAMES = "select name from farmers where farmer_id"
 
 
 @pytest.mark.parametrize(
@@ -81,3 +81,44 @@ def test_what_is_denied_takes_along_what_it_is_of() -> None:
     assert isinstance(plan, SemanticQuery), plan
     assert plan.filters == (NotFilter.model_validate({"not": ExistsFilter(exists="herd_entrust")}),)
     assert known.rows(plan)
+
+
+# -- whose name, which number, counts of what ------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        (
+            "Show the ground name and the number of contests in each ground.",
+            "select ground_name, count(*) from contests join grounds using (ground_id) group by 1",
+        ),
+        (
+            "Show the name and the number of contests of each farmer",
+            "select name, count(*) from farmer_in_contest join farmers using (farmer_id) group by 1",
+        ),
+    ],
+)
+def test_a_count_is_of_the_things_that_are_named(text: str, wanted: str) -> None:
+    known = unseen("farming")
+    plan = known.plan(text)
+    assert isinstance(plan, SemanticQuery), plan
+    found = {tuple(row[:1] + row[-1:]) for row in known.rows(plan)}
+    assert found >= set(known.gold(wanted))
+
+
+def test_names_beside_a_count_are_those_of_the_groups() -> None:
+    plan = unseen("farming").plan("what are the names, mottos, and number of farmers for every contest?")
+    assert isinstance(plan, SemanticQuery), plan
+    assert set(plan.dimensions) == {"contests.contest_name", "contests.motto"}
+
+
+@pytest.mark.parametrize(("word", "direction"), [("highest", "desc"), ("lowest", "asc")])
+def test_a_superlative_before_a_number_is_no_field_of_that_name(word: str, direction: str) -> None:
+    known = unseen("farming")
+    plan = known.plan(f"find the number of contests on the ground with the {word} seats")
+    assert isinstance(plan, SemanticQuery), plan
+    assert plan.limit == 1
+    gold = f"select count(*) from contests where ground_id = (select ground_id from grounds order by seats {direction} limit 1)"
+    assert known.rows(plan)[0][-1] == known.gold(gold)[0][0]
+    assert isinstance(known.plan("average highest by district"), SemanticQuery)

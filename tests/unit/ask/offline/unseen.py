@@ -97,12 +97,12 @@ insert into "Expenses" select i, 1 + i % 4, date '2025-01-01' + cast(i as intege
 """
 
 FARMING = """
-create table farmers (farmer_id integer primary key, full_name varchar, village varchar, age integer);
+create table farmers (farmer_id integer primary key, name varchar, village varchar, age integer);
 create table herds (herd_id integer primary key, animal varchar, head_count integer);
 create table herd_entrust (farmer_id integer references farmers(farmer_id), herd_id integer references herds(herd_id));
 create table grounds (ground_id integer primary key, ground_name varchar, district varchar, seats integer, highest integer,
   lowest integer);
-create table contests (contest_id integer primary key, contest_title varchar, motto varchar,
+create table contests (contest_id integer primary key, contest_name varchar, motto varchar,
   ground_id integer references grounds(ground_id), prize integer);
 create table farmer_in_contest (contest_id integer references contests(contest_id),
   farmer_id integer references farmers(farmer_id));
@@ -112,7 +112,7 @@ insert into herds select i, case i % 3 when 0 then 'goat' when 1 then 'sheep' el
   from range(1, 61) t(i);
 insert into herd_entrust select 1 + i * 11 % 43, i from range(1, 61) t(i);
 insert into grounds select i, 'Field ' || chr(64 + cast(i as integer)), case when i % 2 = 0 then 'North' else 'South' end,
-  100 + i * 37 % 900, 90 + i * 13 % 50, 10 + i * 7 % 30 from range(1, 11) t(i);
+  100 + i * 61 % 97, 90 + i * 13 % 50, 10 + i * 7 % 30 from range(1, 11) t(i);
 insert into contests select i, 'Cup ' || i, case i % 2 when 0 then 'Honour' else 'Harvest' end, 1 + i * 3 % 8, 50 * i
   from range(1, 31) t(i);
 insert into farmer_in_contest select 1 + i % 27, 1 + i * 7 % 50 from range(1, 120) t(i);

@@ -90,6 +90,8 @@ def columns_beside(a: Assembler, measures: list[str | InlineMeasure]) -> None:
         target = a.reading.target(item)
         if target is None or any(same_group(a, g, target) for g in frame.groups):
             continue
+        if names_of_groups(a, item, target):
+            continue
         if target.kind == "table" and (
             target.table in a.bases or a.roads.distance_up(a.bases[0], target.table) is not None
         ):
@@ -107,6 +109,26 @@ def columns_beside(a: Assembler, measures: list[str | InlineMeasure]) -> None:
         target = a.reading.target(item)
         if target is not None and target.table not in a.bases:
             frame.groups.insert(0, Group(mention=item, text=item.text))
+
+
+def names_of_groups(a: Assembler, item: Item, target: Target) -> bool:
+    """ "Names and number of singers for every concert": those of the concerts, as the singers are counted. Raises Declined."""
+    counts = [w.mention for w in a.frame.wanted if w.count and w.mention is not None]
+    counted = {m.target.table for mention in counts for m in mention.matches if m.exact and m.target.kind == "table"}
+    things = [t.table for g in a.frame.groups if (t := a.reading.target(g.mention)) is not None and t.kind == "table"]
+    if not _NAMES & set(item.low.split()) or not things or target.table in things or target.kind != "dimension":
+        return False
+    if len(things) == 1 and target.table in counted and len(item.low.split()) == 1:
+        shown = a.fields.display(things[0])
+        dimension = a.lexicon.dimension(things[0], shown) if shown is not None else None
+        if dimension is not None and set(words_of(dimension.label or dimension.name)) & _NAMES:
+            return True
+    if len(item.low.split()) > 1:
+        return False
+    raise Declined(
+        f"It is not clear whose “{item.text}” is meant: that of {a.fields.say_table(target.table)} or of "
+        f"{a.fields.say_table(things[0])}."
+    )
 
 
 def same_group(a: Assembler, group: Group, target: Target) -> bool:
@@ -260,7 +282,7 @@ def names_rows(a: Assembler, subject: Target) -> bool:
     return identifies(a, subject, subject.table) and said <= {*table_words(a.lexicon.tables[subject.table]), *_NAMES}
 
 
-_NAMES = spread("name title full first last")
+_NAMES = spread("name names title titles full first last")
 
 
 def adds_up(a: Assembler, target: Target) -> bool:
