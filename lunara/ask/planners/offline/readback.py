@@ -19,6 +19,7 @@ from lunara.ask.planners.offline.items import Item
 from lunara.ask.planners.offline.lexicon import Lexicon
 from lunara.ask.planners.offline.meanings import other_meaning
 from lunara.ask.planners.offline.reading import Reading
+from lunara.ask.planners.offline.shown import not_shown
 from lunara.ask.planners.offline.words import spread
 from lunara.ask.tokens import verb_stems
 from lunara.semantic.query import ExistsFilter, FieldFilter, NotFilter, SemanticQuery
@@ -58,6 +59,7 @@ def unsaid(items: Sequence[Item], frame: Frame, reading: Reading, query: Semanti
         or _both_ends(items)
         or _shared_noun(items, reading)
         or incomplete(items, seen, lexicon)
+        or not_shown(items, reading, seen, lexicon)
         or left_out(items, frame, reading, seen, lexicon)
         or other_meaning(items, reading, query, lexicon, seen)
     )

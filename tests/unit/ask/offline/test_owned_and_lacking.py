@@ -122,3 +122,40 @@ def test_a_superlative_before_a_number_is_no_field_of_that_name(word: str, direc
     gold = f"select count(*) from contests where ground_id = (select ground_id from grounds order by seats {direction} limit 1)"
     assert known.rows(plan)[0][-1] == known.gold(gold)[0][0]
     assert isinstance(known.plan("average highest by district"), SemanticQuery)
+
+
+# -- what is asked to be seen is shown -------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("farming", "where is the youngest farmer from?"),
+        ("telecom", "where are the subscribers with the most calls?"),
+        ("charity", "where do donors with donations live?"),
+        ("telecom", "name of each plan and which subscribers use it"),
+        ("telecom", "what are the ticket numbers of subscriber Name 3?"),
+        ("plant", "names of the reasons that have at least 2 machines"),
+    ],
+)
+def test_what_is_asked_to_be_seen_is_shown_or_nothing_is(name: str, text: str) -> None:
+    plan = unseen(name).plan(text)
+    if not isinstance(plan, SemanticQuery):
+        return
+    wanted = {"farming": "village", "telecom": "subscriber", "charity": "country", "plant": "name"}[name]
+    assert any(wanted in str(d) for d in plan.dimensions), plan
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "shown"),
+    [
+        ("telecom", "what is the name of each subscriber and what plan they have?", "plans.plan_name"),
+        ("charity", "where do the volunteers live by town", "volunteers.town"),
+        ("telecom", "names of subscribers who have at least 2 tickets", "subscribers.subscriber_name"),
+        ("farming", "name of each farmer and which village they are from", "farmers.village"),
+    ],
+)
+def test_what_is_shown_is_answered(name: str, text: str, shown: str) -> None:
+    plan = unseen(name).plan(text)
+    assert isinstance(plan, SemanticQuery), plan
+    assert shown in plan.dimensions

@@ -122,9 +122,7 @@ def nearer(c: Conditions, table: str) -> str:
     return table
 
 
-def within_denied(
-    c: Conditions, exists: list[tuple[Condition, str | None]]
-) -> list[tuple[Condition, str | None]]:
+def within_denied(c: Conditions, exists: list[tuple[Condition, str | None]]) -> list[tuple[Condition, str | None]]:
     """ "Not entered in contests", where an entry is always one in a contest: the contests are no condition of their own."""
     kept: list[tuple[Condition, str | None]] = []
     for condition, table in exists:

@@ -70,6 +70,11 @@ def top(g: Cursor, item: Item, following: Item | None) -> bool:
 
 def op_count(g: Cursor, item: Item, arg: str) -> bool:
     following = g.peek()
+    named = g.items[g.at - 1] if g.at else None
+    if item.low == "numbers of" and named is not None and named.kind == "mention":
+        # "flight numbers of an airline" are what the flights are called, not how many airlines there are
+        g.frame.refusal = g.frame.refusal or f"Nothing in this data is called “{named.text} {item.text.split()[0]}”."
+        return True
     if item.low == "count" and (following is None or following.kind not in ("mention", "op")):
         return trailing_count(g)
     if (

@@ -1,0 +1,73 @@
+"""What a question asks to see must be among what the answer shows: the place of "where", the names, the second thing."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from lunara.ask.planners.offline.flatplan import FlatPlan
+from lunara.ask.planners.offline.items import Item
+from lunara.ask.planners.offline.lexicon import Lexicon
+from lunara.ask.planners.offline.naming import table_words, words_of
+from lunara.ask.planners.offline.reading import Reading
+from lunara.ask.planners.offline.words import spread
+
+_COPULAS = frozenset(("is", "are", "was", "were", "do", "does", "did", "can", "has", "have"))
+_PLACES = frozenset(
+    spread(
+        "place location address street city town village country county state province region district area zip postcode "
+        "territory continent hometown home origin nationality site venue building room floor store shop branch office "
+        "station airport port warehouse plant factory hotel hospital stadium ground hall theatre theater museum school "
+        "campus restaurant depot terminal yard zone aisle shelf market department"
+    )
+)
+
+
+def not_shown(items: Sequence[Item], reading: Reading, plan: FlatPlan, lexicon: Lexicon) -> str | None:
+    """What is asked to be seen and is not shown, in words; None when the answer shows it."""
+    return _place(items, plan, lexicon) or _names(items, plan, lexicon) or _second(items, reading, plan, lexicon)
+
+
+def _place(items: Sequence[Item], plan: FlatPlan, lexicon: Lexicon) -> str | None:
+    """ "Where is the youngest teacher from?" asks for a place, not for the teacher."""
+    if len(items) < 2 or items[0].low != "where" or items[1].low.split()[0] not in _COPULAS:
+        return None
+    for name in plan.dimensions:
+        table, _, bare = name.rpartition(".")
+        dimension = lexicon.dimension(table, bare)
+        held = lexicon.tables.get(table)
+        said = [*words_of(bare), *words_of(dimension.label or "" if dimension is not None else "")]
+        if _PLACES & {*said, *(table_words(held) if held is not None else ())}:
+            return None
+    return "The answer would not say where. Name the field that holds the place, for example the city."
+
+
+def _names(items: Sequence[Item], plan: FlatPlan, lexicon: Lexicon) -> str | None:
+    """ "The names of those with at least two": keys and numbers are no names."""
+    asked = next((i for i in items if i.is_op("list") and {"name", "names"} & set(i.low.split())), None)
+    if asked is None:
+        return None
+    for name in plan.dimensions:
+        table, _, bare = name.rpartition(".")
+        dimension, held = lexicon.dimension(table, bare), lexicon.tables.get(table)
+        if dimension is None or held is None or lexicon.display(table) == bare:
+            return None
+        column = (dimension.expression or dimension.name).strip('"')
+        key = bare == lexicon.key_dimension(table) or lexicon.roads.foreign_key(table, column) is not None
+        if dimension.type == "string" and not key:
+            return None
+    return f"The answer would hold no names (“{asked.text}”): nothing here is the name of what is asked for."
+
+
+def _second(items: Sequence[Item], reading: Reading, plan: FlatPlan, lexicon: Lexicon) -> str | None:
+    """ "The name of each teacher and what course they teach": the courses are to be seen too."""
+    used = {d.rpartition(".")[0] for d in plan.dimensions}
+    for before, item, thing in zip(items, items[1:], items[2:], strict=False):
+        chosen = reading.chosen.get(id(thing))
+        if item.low not in ("what", "which") or not (before.is_op("and") or before.low == ",") or chosen is None:
+            continue
+        target = chosen.target
+        seen = target.table in (used | plan.measured) if target.kind == "table" else plan.holds(target)
+        held = plan.query.measures or any(f.field == f"{target.table}.{target.name}" for f in plan.fields)
+        if not seen and not (target.kind != "table" and held):
+            return f"The answer would not show the {thing.text} (“{item.text} {thing.text}”). Ask for it in a question of its own."
+    return None
