@@ -55,6 +55,7 @@ GOLD_AT_FAULT: dict[str, str] = {
     "spider_dev_48": "takes the youngest of all pets for the youngest dog",
     "spider_dev_59": "takes students of one first name for one",
     "spider_dev_60": "takes students of one first name for one",
+    "spider_dev_66": "shows the age too, which is not asked for, and a student once for each dog",
     "spider_dev_241": "more than 10 where at least 10 is asked",
     "spider_dev_242": "more than 10 where at least 10 is asked",
     "spider_dev_243": "leaves out the airlines without a flight, which have fewer than 200",

@@ -24,7 +24,18 @@ _PLACES = frozenset(
 
 def not_shown(items: Sequence[Item], reading: Reading, plan: FlatPlan, lexicon: Lexicon) -> str | None:
     """What is asked to be seen and is not shown, in words; None when the answer shows it."""
-    return _place(items, plan, lexicon) or _names(items, plan, lexicon) or _second(items, reading, plan, lexicon)
+    return _least(items, plan) or _place(items, plan, lexicon) or _names(items, plan, lexicon) or _second(items, reading, plan, lexicon)
+
+
+def _least(items: Sequence[Item], plan: FlatPlan) -> str | None:
+    """ "The languages used by the least number of channels" are few of them, not all of them in order."""
+    query = plan.query
+    if query.limit is not None or not query.measures or [o.direction for o in query.order_by] != ["asc"]:
+        return None
+    said = next((i for i in items if (op := i.op("super")) is not None and op.arg == "asc"), None)
+    if said is None:
+        return None
+    return f"The question does not say how many of those with “{said.text}” are meant. Ask for the bottom 3, or for one."
 
 
 def _place(items: Sequence[Item], plan: FlatPlan, lexicon: Lexicon) -> str | None:
@@ -69,5 +80,6 @@ def _second(items: Sequence[Item], reading: Reading, plan: FlatPlan, lexicon: Le
         seen = target.table in (used | plan.measured) if target.kind == "table" else plan.holds(target)
         held = plan.query.measures or any(f.field == f"{target.table}.{target.name}" for f in plan.fields)
         if not seen and not (target.kind != "table" and held):
-            return f"The answer would not show the {thing.text} (“{item.text} {thing.text}”). Ask for it in a question of its own."
+            said = f"“{item.text} {thing.text}”"
+            return f"The answer would not show the {thing.text} ({said}). Ask for it in a question of its own."
     return None

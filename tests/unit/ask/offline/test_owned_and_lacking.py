@@ -159,3 +159,21 @@ def test_what_is_shown_is_answered(name: str, text: str, shown: str) -> None:
     plan = unseen(name).plan(text)
     assert isinstance(plan, SemanticQuery), plan
     assert shown in plan.dimensions
+
+
+@pytest.mark.parametrize(
+    ("text", "limit"),
+    [
+        ("what are the villages with the least number of farmers?", None),
+        ("villages having the fewest farmers", None),
+        ("village with the least number of farmers", 1),
+        ("the 2 villages with the fewest farmers", 2),
+    ],
+)
+def test_the_least_are_not_all_of_them(text: str, limit: int | None) -> None:
+    plan = unseen("farming").plan(text)
+    if limit is None:
+        assert isinstance(plan, Refusal), plan
+    else:
+        assert isinstance(plan, SemanticQuery), plan
+        assert plan.limit == limit

@@ -143,7 +143,7 @@ def within_denied(c: Conditions, exists: list[tuple[Condition, str | None]]) -> 
 
 
 def settle_denials(c: Conditions, exists: list[tuple[Condition, str | None]]) -> None:
-    """ "Do not own cats as pets" denies that there are such pets, not that a pet is a cat. Raises Declined where either may be meant."""
+    """ "Do not own cats as pets" denies that there are such pets, not that a pet is a cat. Raises Declined."""
     for condition in c.frame.conditions:
         if condition.kind != "value" or condition.denied_at is None:
             continue
