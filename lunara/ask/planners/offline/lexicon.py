@@ -112,12 +112,16 @@ class Lexicon:
     def _add_table(self, table: Table) -> None:
         words = frozenset(table_words(table))
         names = [table.label or "", table.name, *table.synonyms]
+        things = set(variants_of(n for n in names if n))
         keys = {*self.roads.foreign_columns.get(table.name, ()), *table.primary_key}
         self._add(Target("table", table.name, table.name), names, frozenset(), table_like=True)
         for dimension in table.dimensions:
             if not dimension.hidden or is_key(dimension, keys):
                 hidden = 0.08 if dimension.hidden else 0.0
-                self._add(Target("dimension", table.name, dimension.name), names_of(dimension), words, penalty=hidden)
+                # a name called what the row is ("Stadium" of stadiums) does not take the table's own word from it
+                own = [n for n in names_of(dimension) if not n or set(variants_of([n])).isdisjoint(things)]
+                called = own if any(own) else names_of(dimension)
+                self._add(Target("dimension", table.name, dimension.name), called, words, penalty=hidden)
         for measure in table.measures:
             if not measure.hidden:
                 counts = measure.aggregate == "count" and measure.expression is None

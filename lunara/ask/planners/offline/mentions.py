@@ -228,7 +228,9 @@ _LEADING_ON = spread("in on at of for from with to into")
 def _leads_on(span: Sequence[Token], lexicon: Lexicon) -> bool:
     """Whether a name would end with a word that leads on to the next: "concerts in" is no "singer in concert"."""
     stems = tuple(t.stem for t in span if t.kind != "symbol")
-    return len(stems) > 1 and span[-1].low in _LEADING_ON and not lexicon.ends(stems)
+    if len(stems) < 2 or span[-1].low not in _LEADING_ON or lexicon.ends(stems):
+        return False
+    return not any(m.exact for m in lexicon.value_matches(stems, text_of(span)))
 
 
 def _field_of_thing(tokens: Sequence[Token], end: int, span: Sequence[Token], lexicon: Lexicon) -> bool:

@@ -24,7 +24,12 @@ _PLACES = frozenset(
 
 def not_shown(items: Sequence[Item], reading: Reading, plan: FlatPlan, lexicon: Lexicon) -> str | None:
     """What is asked to be seen and is not shown, in words; None when the answer shows it."""
-    return _least(items, plan) or _place(items, plan, lexicon) or _names(items, plan, lexicon) or _second(items, reading, plan, lexicon)
+    return (
+        _least(items, plan)
+        or _place(items, plan, lexicon)
+        or _names(items, plan, lexicon)
+        or _second(items, reading, plan, lexicon)
+    )
 
 
 def _least(items: Sequence[Item], plan: FlatPlan) -> str | None:
@@ -35,7 +40,9 @@ def _least(items: Sequence[Item], plan: FlatPlan) -> str | None:
     said = next((i for i in items if (op := i.op("super")) is not None and op.arg == "asc"), None)
     if said is None:
         return None
-    return f"The question does not say how many of those with “{said.text}” are meant. Ask for the bottom 3, or for one."
+    return (
+        f"The question does not say how many of those with “{said.text}” are meant. Ask for the bottom 3, or for one."
+    )
 
 
 def _place(items: Sequence[Item], plan: FlatPlan, lexicon: Lexicon) -> str | None:

@@ -107,6 +107,12 @@ def test_a_count_is_of_the_things_that_are_named(text: str, wanted: str) -> None
     assert found >= set(known.gold(wanted))
 
 
+def test_a_value_may_end_with_a_word_that_leads_on() -> None:
+    plan = unseen("farming").plan("total prize of join-in contests per ground")
+    assert isinstance(plan, SemanticQuery), plan
+    assert "Join-in" in plan.model_dump_json()
+
+
 def test_names_beside_a_count_are_those_of_the_groups() -> None:
     plan = unseen("farming").plan("what are the names, mottos, and number of farmers for every contest?")
     assert isinstance(plan, SemanticQuery), plan

@@ -113,7 +113,7 @@ insert into herds select i, case i % 3 when 0 then 'goat' when 1 then 'sheep' el
 insert into herd_entrust select 1 + i * 11 % 43, i from range(1, 61) t(i);
 insert into grounds select i, 'Field ' || chr(64 + cast(i as integer)), case when i % 2 = 0 then 'North' else 'South' end,
   100 + i * 61 % 97, 90 + i * 13 % 50, 10 + i * 7 % 30 from range(1, 11) t(i);
-insert into contests select i, 'Cup ' || i, case i % 2 when 0 then 'Honour' else 'Harvest' end, 1 + i * 3 % 8, 50 * i
+insert into contests select i, 'Cup ' || i, case i % 2 when 0 then 'Join-in' else 'Harvest' end, 1 + i * 3 % 8, 50 * i
   from range(1, 31) t(i);
 insert into farmer_in_contest select 1 + i % 27, 1 + i * 7 % 50 from range(1, 120) t(i);
 """

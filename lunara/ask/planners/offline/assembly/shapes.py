@@ -121,7 +121,8 @@ def names_of_groups(a: Assembler, item: Item, target: Target) -> bool:
     if len(things) == 1 and target.table in counted and len(item.low.split()) == 1:
         shown = a.fields.display(things[0])
         dimension = a.lexicon.dimension(things[0], shown) if shown is not None else None
-        if dimension is not None and set(words_of(dimension.label or dimension.name)) & _NAMES:
+        said = [w for w in (dimension.name, dimension.label) if w] if dimension is not None else []
+        if _NAMES & {word for text in said for word in words_of(text)}:
             return True
     if len(item.low.split()) > 1:
         return False
