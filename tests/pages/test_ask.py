@@ -256,7 +256,7 @@ def test_no_plan_reads_what_the_agent_may_not_use(
         def plan(self, question: Question, model: SemanticModel, cancel: CancelToken | None = None) -> Planned:
             return Planned(plan)
 
-    monkeypatch.setattr("lunara.ui.conversation.planner_of", lambda *_: Naughty())
+    monkeypatch.setattr("lunara.ui.conversation.planner_of", lambda *_, **__: Naughty())
     config = {"semantic_model_id": shop.head.id, "tables": ["orders"]}
     agent = local_store.create_agent(shop.project.id, "Ana", config=config)
     app = ask(open_page("ask", project=shop.project.id, agent=agent.id), "who buys")
