@@ -191,7 +191,7 @@ def test_a_run_whose_name_never_came_is_stopped(server: AthenaServer, warehouse:
             token.cancel()
         with pytest.raises(TimedOut if stop == "time" else Cancelled):
             asked.result(30)
-    assert time.monotonic() - started < 10
+    assert time.monotonic() - started < 20
     until(lambda: server.own("running") == 0)
     assert server.own("states")[begun:] == ["CANCELLED"]
 

@@ -402,7 +402,7 @@ def test_a_server_that_drips_is_left_soon(monkeypatch: pytest.MonkeyPatch, first
         started = time.monotonic()
         with pytest.raises(ConnectFailed) as silent:
             open_warehouse("redshift", config, {"password": "sesame"}, SETTINGS)
-        assert silent.value.code == "no_answer" and time.monotonic() - started < 4
+        assert silent.value.code == "no_answer" and time.monotonic() - started < 14
 
 
 def test_a_server_that_makes_no_sense_is_said() -> None:

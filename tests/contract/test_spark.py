@@ -439,7 +439,7 @@ def test_a_server_that_is_killed_is_said_and_one_that_was_started_again_is_found
         started = time.monotonic()
         with pytest.raises(ConnectFailed) as away:
             ask(busy, "select 1 as one")
-        assert away.value.code == "refused" and time.monotonic() - started < 8
+        assert away.value.code == "refused" and time.monotonic() - started < 18
     with spark_server(lane, tmp_path / "second", first.port):
         for opened in (busy, idle):
             assert ask(opened, "select 1 as one") == [{"one": 1}]
@@ -456,7 +456,7 @@ def test_a_server_that_falls_silent_while_we_sign_in_is_left(
         started = time.monotonic()
         with pytest.raises(ConnectFailed) as silent:
             open_warehouse("spark", config(server, port=str(line.port), catalog=catalog), {"token": TOKEN}, SETTINGS)
-        assert silent.value.code == "no_answer" and time.monotonic() - started < 6
+        assert silent.value.code == "no_answer" and time.monotonic() - started < 16
 
 
 def test_a_catalog_that_falls_silent_is_left_when_it_is_cancelled(
@@ -471,7 +471,7 @@ def test_a_catalog_that_falls_silent_is_left_when_it_is_cancelled(
         started = time.monotonic()
         with pytest.raises(Cancelled):
             opened.catalog(cancel=token)
-        assert time.monotonic() - started < 3
+        assert time.monotonic() - started < 13
         opened.close()
 
 
@@ -482,7 +482,7 @@ def test_a_line_that_falls_silent_ends_at_the_time_limit(server: SparkServer) ->
         started = time.monotonic()
         with pytest.raises(TimedOut):
             unguarded_for(opened, SLOW, 2)
-        assert time.monotonic() - started < 15
+        assert time.monotonic() - started < 25
         line.cut()
         line.silent = False
         assert ask(opened, "select 1 as one") == [{"one": 1}]

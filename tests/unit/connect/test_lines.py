@@ -18,7 +18,7 @@ from lunara.connect.lines import Lines, raise_if_cut, watched_pools
 from lunara.errors import ConnectFailed
 
 # Less than the driver would wait, and more than a cut takes.
-SOON = 5.0
+SOON = 20.0
 
 
 class Server(ThreadingHTTPServer):

@@ -103,7 +103,7 @@ def test_cancel_ends_both_sides(monkeypatch: pytest.MonkeyPatch, ahead: int) -> 
     with pytest.raises(Cancelled), stream_batches(warehouse, SQL, cancel=token, record=rows.append) as stream:
         for _ in stream:
             time.sleep(0.01)
-    assert time.monotonic() - started < 4 and warehouse.at_once == 0
+    assert time.monotonic() - started < 20 and warehouse.at_once == 0
     assert [row.outcome for row in rows] == ["cancelled"] and token._callbacks == []
 
 

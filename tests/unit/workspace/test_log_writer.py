@@ -83,7 +83,7 @@ def test_a_query_does_not_wait_for_a_workspace_that_hangs() -> None:
     put(writer, shelf, "first")
     began = time.perf_counter()
     put(writer, shelf, *(str(n) for n in range(1000)))
-    assert time.perf_counter() - began < 2  # a thousand of them, on a busy machine
+    assert time.perf_counter() - began < 15  # it hangs for twenty
     assert not writer.flush(0.1)
     hang.set()
     assert writer.flush() and len(shelf.written) == 1001
