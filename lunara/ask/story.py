@@ -143,6 +143,11 @@ def _trend(story: Story, main: int, when: int) -> tuple[list[Sentence], list[Sen
         )
     elif first == last:
         headline = (Measured(main), ": ", Cell(first, main), " in ", Cell(first, when), ".")
+    elif (far := _left_and_came_back(story, main, full)) is not None:
+        headline = (
+            *(Measured(main), ": ", Cell(last, main), " in ", Cell(last, when), " as in ", Cell(first, when)),
+            *(", with ", Cell(far, main), " in ", Cell(far, when), " in between."),
+        )
     else:
         headline = (
             *movement(story, main, last, first),
@@ -163,6 +168,16 @@ def _trend(story: Story, main: int, when: int) -> tuple[list[Sentence], list[Sen
             details += biggest_step(story, main, full, when, of)
     details += _compared_groups(story, main, full[-1:], when)
     return [headline], details
+
+
+def _left_and_came_back(story: Story, main: int, rows: Sequence[int]) -> int | None:
+    """Of periods whose last is as the first, the one that is farthest from them; None where it is not, or all are alike."""
+    first, last = Cell(rows[0], main), Cell(rows[-1], main)
+    if not alike(story, last, first):
+        return None
+    begun = known(story, rows[0], main)
+    far = max(rows[1:-1], key=lambda row: abs(known(story, row, main) - begun), default=None)
+    return None if far is None or alike(story, Cell(far, main), first) else far
 
 
 def _running(story: Story, total: int, main: int, when: int) -> tuple[list[Sentence], list[Sentence]]:

@@ -200,6 +200,14 @@ def test_rows_may_come_in_any_order() -> None:
     assert tell([MONTH, REVENUE], rows) == tell([MONTH, REVENUE], rows[::-1])
 
 
+def test_what_left_and_came_back_did_not_stay() -> None:
+    window = TimeWindow("orders.day", date(2025, 1, 1), date(2025, 5, 1))
+    assert tell([MONTH, REVENUE], months(27, 31, 30, 27), window=window)[0] == (
+        "Revenue: $27 in Apr 2025 as in Jan 2025, with $31 in Feb 2025 in between."
+    )
+    assert tell([MONTH, REVENUE], months(27, 27, 27, 27), window=window)[0].startswith("Revenue stayed at $27")
+
+
 def test_an_unfinished_period_is_left_out_of_the_trend_and_said() -> None:
     window = TimeWindow("orders.day", date(2025, 1, 1), date(2025, 5, 1), incomplete=True)
     headline, _, caveats = tell([MONTH, REVENUE], months(100, 90, 180, 10), window=window, today=date(2025, 4, 3))
