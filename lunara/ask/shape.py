@@ -10,7 +10,7 @@ from decimal import Decimal
 from lunara.ask.bound import Cell, Facts
 from lunara.ask.periods import absent, day_of, period_before, period_end
 from lunara.charts.display import as_date
-from lunara.charts.whole import DAYS, Partial
+from lunara.charts.whole import DAYS, Partial, apart
 
 
 @dataclass(frozen=True)
@@ -109,9 +109,8 @@ def _held_against(story: Story, moment: str, when: int) -> date | None:
 
 
 def _before_the_data(story: Story, day: date, when: int) -> bool:
-    """Whether the data begins after the first tenth of the period that begins on this day."""
-    slack = DAYS.get(story.facts.columns[when].grain or "day", 1) // 10
-    return story.reach is not None and (story.reach[0] - day).days > slack
+    """Whether the data begins later than the first few days of the period that begins on this day."""
+    return story.reach is not None and apart(day, story.reach[0], story.facts.columns[when].grain)
 
 
 def gaps(story: Story, rows: Sequence[int], when: int) -> bool:

@@ -10,6 +10,7 @@ from lunara.charts.pick import period_end
 from lunara.semantic.model import Grain
 
 DAYS: dict[Grain, int] = {"day": 1, "week": 7, "month": 31, "quarter": 92, "year": 366}
+QUIET = 3
 # Why the first or the last period is not whole: cut by the query's range, not over yet, the data begins or ends within it,
 # or perhaps so.
 Partial = Literal["", "cut", "unfinished", "edge", "unknown"]
@@ -55,5 +56,10 @@ def partial_ends(
 
 
 def apart(one: date, other: date, grain: Grain | None) -> bool:
-    """Whether more than a tenth of a period lies between two days: the data then does not cover the period."""
-    return (other - one).days > DAYS.get(grain or "day", 1) // 10
+    """Whether more than a few quiet days lie between two days, so that the data does not cover the period of that grain."""
+    return (other - one).days > slack(grain)
+
+
+def slack(grain: Grain | None) -> int:
+    """How many days at its end a period may be without data and is whole: a tenth of it, `QUIET` at most."""
+    return min(DAYS.get(grain or "day", 1) // 10, QUIET)

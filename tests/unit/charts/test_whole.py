@@ -81,3 +81,13 @@ def test_a_range_that_ends_with_the_data_is_where_the_data_ends() -> None:
     assert partial_ends(days, "month", window=(days[0], None), today=date(2011, 12, 3)) == ("", "unfinished")
     assert partial_ends(days, "month", reach=(date(2011, 11, 2), date(2011, 12, 30))) == ("", "")
     assert partial_ends([date(9999, 12, 1)], "month", window=(None, date(9999, 12, 3))) == ("", "")
+
+
+@pytest.mark.parametrize("grain", ["month", "quarter", "year"])
+def test_a_few_quiet_days_are_no_end_of_the_data_and_a_week_is_one(grain: Any) -> None:
+    """A quarter of which a week is missing is no whole one to hold against another."""
+    start = date(2011, 1, 1)
+    for missing, late in ((3, ""), (7, "edge")):
+        last = {"month": date(2011, 1, 31), "quarter": date(2011, 3, 31), "year": date(2011, 12, 31)}[grain]
+        reach = (date(2010, 1, 1), last - timedelta(days=missing))
+        assert partial_ends([start], grain, window=(start, None), reach=reach)[1] == late
