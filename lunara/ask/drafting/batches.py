@@ -17,8 +17,8 @@ from lunara.semantic.review import references
 
 MOST_ITEMS = 30
 """Of a batch: about so many words come back of each."""
-MOST_TABLES = 200
-"""Of a run: a larger model is drafted in several."""
+MOST_TABLES = 600
+"""Of a run, which is kept as one document and written with each batch: a larger model is drafted in several."""
 TOKENS_AN_ITEM, TOKENS_BESIDE = 70, 400
 """Of a reply: what is written of an item, and of measures, conditions and instructions."""
 

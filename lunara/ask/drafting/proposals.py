@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, fields
 from datetime import datetime
+from functools import cached_property
 from hashlib import sha256
 from typing import Any, Literal, get_args
 
@@ -46,7 +47,7 @@ class Proposal:
     because: str = ""
     checked: str = ""
 
-    @property
+    @cached_property
     def id(self) -> str:
         """The same for the same thing in every run."""
         return proposal_id(self.key, self.kind, self.value)
@@ -58,7 +59,8 @@ class Proposal:
 
     def to_json(self) -> dict[str, Any]:
         """As it is stored, and as the command line prints it."""
-        return {"id": self.id, **asdict(self)}
+        told = {name: getattr(self, name) for name in _NAMES}
+        return {"id": self.id, **told, "origin": {**vars(self.origin)}}
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> Proposal:
@@ -81,6 +83,9 @@ class Proposal:
             return one
         except (KeyError, TypeError, ValueError) as error:
             raise InvalidInput("A proposal cannot be read.", "Draft with AI again.") from error
+
+
+_NAMES = tuple(one.name for one in fields(Proposal))
 
 
 @dataclass(frozen=True)

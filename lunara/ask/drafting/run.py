@@ -321,15 +321,15 @@ class _Going:
             part.reply or {}, self.model, keys, origin, self.words, whole=part.batch.whole, earlier=run.proposals
         )
         known = {proposal.id for proposal in run.proposals} | rejected_ids(self.words.review)
+        named = {(other.key, other.kind) for other in run.proposals if other.key}
         held: list[Proposal] = []
         dropped = [*read.dropped]
         for one in self.checks.held(proposal for proposal in read.proposals if proposal.id not in known):
             if isinstance(one, Dropped):
                 dropped.append(one)
-            elif not any(
-                one.key and (other.key, other.kind) == (one.key, one.kind) for other in (*run.proposals, *held)
-            ):
+            elif (one.key, one.kind) not in named:
                 held.append(one)
+                named |= {(one.key, one.kind)} if one.key else set()
 
         def keep(run: Run) -> Run:
             if run.parts[number].state != "answered":

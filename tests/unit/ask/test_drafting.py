@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
@@ -25,6 +25,7 @@ from lunara.ask.drafting.reading import read_reply
 from lunara.ask.drafting.run import FAILED_IN_A_ROW, Run, begin, go_on, retried
 from lunara.ask.drafting.whose import Words
 from lunara.ask.planners import patient
+from lunara.ask.planners.calling import Meter
 from lunara.ask.planners.hiding import HIDDEN_VALUE
 from lunara.ask.planners.metering import dollars_for
 from lunara.ask.planners.providers import Provider
@@ -494,6 +495,40 @@ def test_a_run_asks_each_batch_once_and_keeps_what_it_found(served: Providers, s
     assert datetime.fromisoformat(run.proposals[0].origin.at).tzinfo is not None
     assert steps[0] == 0 and steps[-1] == 2
     assert going(served, ledger, small).finished and len(served.calls) == 2, "nothing is left to pay for"
+
+
+def test_a_model_of_many_tables_is_one_run_whose_whole_cost_is_told_first(served: Providers) -> None:
+    """And what was interrupted in the middle of it goes on there."""
+    tables = tuple(
+        Table(name=f"t{n}", source=f"t{n}", dimensions=tuple(Dimension(name=f"d{d}") for d in range(9)))
+        for n in range(600)
+    )
+    large = SemanticModel(name="large", dialect="duckdb", tables=tables)
+    chosen = tables_to_draft(large)
+    assert len(chosen) == 600
+    run = begin(large, chosen, asker(served))
+    cost = cost_of(large, run.left(), asker(served).provider, values=False)
+    assert cost.items == 600 * 10 and cost.batches == len(run.parts) == 201
+
+    class Answers(Asker):
+        asked = 0
+
+        def ask(self, document: str, meter: Meter, cancel: CancelToken | None = None) -> Mapping[str, Any]:
+            if Answers.asked == 4:
+                raise Unavailable("No answer.", "Later.", code="unavailable")
+            Answers.asked += 1
+            return {"words": []}
+
+    ledger = Memory(run)
+    provider = asker(served).provider
+    with pytest.raises(Unavailable):
+        going(served, ledger, large, asker=Answers(provider))
+    kept = ledger.read()
+    assert (kept.done, len(kept.left())) == (4, 197) and kept.stopped
+    left = cost_of(large, kept.left(), provider, values=False)
+    assert left.items == cost.items - 4 * 30, "what goes on is told by what is left"
+    Answers.asked = -10_000
+    assert going(served, ledger, large, asker=Answers(provider)).finished
 
 
 @pytest.mark.parametrize(("status", "code"), [(429, "rate_limited"), (503, "unavailable"), (401, "rejected")])
