@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from datetime import date, datetime, timedelta
 
+from lunara.ask.describe_periods import describe_comparison, describe_range, range_of
 from lunara.errors import UnknownField
 from lunara.semantic.kept import Kept
 from lunara.semantic.model import Measure, Scalar, SemanticModel, Table
 from lunara.semantic.names import resolve_field
 from lunara.semantic.query import (
     AndFilter,
-    Compare,
     DimensionRef,
     ExistsFilter,
     FieldFilter,
@@ -22,7 +21,6 @@ from lunara.semantic.query import (
     NotFilter,
     OrFilter,
     SemanticQuery,
-    TimeRange,
 )
 
 _OPS = {
@@ -56,20 +54,6 @@ _PARTS: dict[str, str] = {
 }
 _DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 _GRAIN_ADVERB = {"day": "day", "week": "week", "month": "month", "quarter": "quarter", "year": "year"}
-_MONTHS = (
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-)
 
 
 def describe(query: SemanticQuery, model: SemanticModel) -> str:
@@ -145,7 +129,7 @@ class Describer:
         said = self.conditions()
         text += f" {said}" if said else ""
         if query.compare is not None:
-            text += f" {_comparison(query.compare)}"
+            text += f" {describe_comparison(query.compare)}"
         text += self._order(text)
         return text[:1].upper() + text[1:]
 
@@ -303,7 +287,7 @@ class Describer:
     def _exists(self, found: ExistsFilter, word: str) -> str:
         table = self.model.table(found.exists)
         text = f"{word} {_lower(table_label(table) if table else found.exists)}"
-        span = _span_of(found.where)
+        span = range_of(found.where)
         if span is not None:
             text += f" {describe_range(span)}"
         elif found.where:
@@ -350,80 +334,9 @@ def _exclusion(found: OrFilter) -> FieldFilter | None:
     return first if first.op in ("!=", "not_in") and (first.field, first.via) == (second.field, second.via) else None
 
 
-def describe_range(found: TimeRange) -> str:
-    """A time range in words: "in 2025", "in the last 6 months", "since 1 March 2025".
-
-    >>> describe_range(TimeRange(last=6, grain="month"))
-    'in the last 6 months'
-    >>> describe_range(TimeRange.model_validate({"from": "2025-04-01", "to": "2025-07-01"}))
-    'in Q2 2025'
-    """
-    if found.last is not None:
-        grain = f"{found.grain}s" if found.last != 1 else found.grain
-        return f"in the last {found.last} {'complete ' if found.complete else ''}{grain}"
-    if found.this is not None:
-        return "today" if found.this == "day" else f"this {found.this}"
-    if found.previous is not None:
-        return "yesterday" if found.previous == "day" else f"last {found.previous}"
-    if found.to_date is not None:
-        return f"{found.to_date} to date"
-    start, end = _day(found.from_), _day(found.to)
-    if start is not None and end is not None:
-        return _span(start, end)
-    if start is not None:
-        return f"since {_date(start)}"
-    return f"before {_date(end)}" if end is not None else ""
-
-
-def _comparison(compare: Compare) -> str:
-    """ "compared to the previous year", "compared to 2024"."""
-    if compare.range is None:
-        return f"compared to the {compare.name}"
-    return f"compared to {describe_range(compare.range).removeprefix('in ').removeprefix('on ')}"
-
-
-def _span_of(filters: tuple[Filter, ...]) -> TimeRange | None:
-    """The range that two conditions on one date are: at least a day, and before another."""
-    if len(filters) != 2:
-        return None
-    low, high = filters
-    if not isinstance(low, FieldFilter) or not isinstance(high, FieldFilter) or low.field != high.field:
-        return None
-    if (low.op, high.op) != (">=", "<"):
-        return None
-    try:
-        start, end = (date.fromisoformat(str(one.values[0])) for one in (low, high))
-    except ValueError:
-        return None
-    return TimeRange.model_validate({"from": start, "to": end}) if start < end else None
-
-
 def table_label(table: Table) -> str:
     """What a person calls the table."""
     return table.label or _plain(table.name)
-
-
-def _span(start: date, end: date) -> str:
-    if (start.month, start.day, end.month, end.day) == (1, 1, 1, 1) and end.year == start.year + 1:
-        return f"in {start.year}"
-    if start.day == 1 and end.day == 1:
-        months = (end.year - start.year) * 12 + end.month - start.month
-        if months == 1:
-            return f"in {_MONTHS[start.month - 1]} {start.year}"
-        if months == 3 and start.month % 3 == 1:
-            return f"in Q{(start.month + 2) // 3} {start.year}"
-    last = end - timedelta(days=1)
-    if last == start:
-        return f"on {_date(start)}"
-    return f"from {_date(start)} to {_date(last)}"
-
-
-def _day(value: date | datetime | None) -> date | None:
-    return value.date() if isinstance(value, datetime) else value
-
-
-def _date(value: date) -> str:
-    return f"{value.day} {_MONTHS[value.month - 1]} {value.year}"
 
 
 def _join(parts: list[str], word: str = "and") -> str:

@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Any
 
 from lunara.ask.answer import Answer, Checked, Step, answer, compile_plan
 from lunara.ask.change.asked import WhyChanged
-from lunara.ask.describe import Describer, describe_range
+from lunara.ask.describe import Describer
+from lunara.ask.describe_periods import describe_range
 from lunara.ask.plan import Clarification, ModelSql, Option, Plan, Planned, Planner, Refusal, spent_on, who
 from lunara.ask.same_rows import Rows, rows_of, same_rows
 from lunara.ask.together import Together

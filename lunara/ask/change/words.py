@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from lunara.ask.change.asked import WhyChanged
-from lunara.ask.describe import Describer, describe, describe_range
+from lunara.ask.describe import Describer, describe
+from lunara.ask.describe_periods import describe_range
 from lunara.ask.plan import Plan
 from lunara.semantic.model import SemanticModel
 from lunara.semantic.query import SemanticQuery, TimeRange

@@ -497,7 +497,7 @@ class OfflinePlanner:
         if match is not None:
             return refusals.say_target(work.lexicon, match.target)
         if item.kind == "time" and item.time is not None and item not in work.frame.unknown:
-            from lunara.ask.describe import describe_range
+            from lunara.ask.describe_periods import describe_range
 
             if item.time.kind == "range" and item.time.range is not None:
                 return f"time {describe_range(item.time.range)}"

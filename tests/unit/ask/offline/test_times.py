@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from lunara.ask.describe import describe_range
+from lunara.ask.describe_periods import describe_range
 from lunara.ask.planners.offline.periods import TimePhrase, resolve
 from lunara.ask.planners.offline.times import TimeReader
 from lunara.ask.tokens import tokenize
