@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from functools import partial
 
 import streamlit as st
 
 from lunara.ask.drafting.batches import MOST_TABLES, Cost, batches_of, tables_to_draft
-from lunara.ask.drafting.deciding import Standing, applied, declined, reopened, together
-from lunara.ask.drafting.proposals import KINDS, Kind, Proposal, text_of
+from lunara.ask.drafting.deciding import Standing, applied, declined, together
+from lunara.ask.drafting.proposals import KINDS
 from lunara.ask.drafting.run import Run
-from lunara.semantic.review import Reviewed
 from lunara.ui import navigation
 from lunara.ui.ai_provider import Chosen, chosen_provider
 from lunara.ui.components.empty import empty_state
+from lunara.ui.components.proposal_row import KIND_NAMES, decide_button, proposal_row
 from lunara.ui.components.text import ago, count, moment, plain
 from lunara.ui.failure import explained, show_error
 from lunara.ui.jobs import Job, clear_job, find_job, job_panel
@@ -28,18 +28,6 @@ from lunara.workspace.records import SemanticModelHead
 
 PAGE = 12
 _EVERYWHERE, _WHOLE = "", "(the model as a whole)"
-_NAMES: Mapping[Kind, tuple[str, str]] = {
-    "label": ("label", "labels"),
-    "description": ("description", "descriptions"),
-    "synonyms": ("set of synonyms", "sets of synonyms"),
-    "measure": ("calculated measure", "calculated measures"),
-    "filter": ("condition", "conditions"),
-    "instruction": ("instruction", "instructions"),
-}
-_BADGES: Mapping[Kind, str] = {"synonyms": "synonyms", "measure": "measure"}
-_COLORS: Mapping[Kind, str] = {
-    "label": "blue", "description": "gray", "synonyms": "violet", "measure": "green", "filter": "orange", "instruction": "orange",
-}  # fmt: skip
 
 
 def proposals_view(ctx: PageContext, desk: ModelDesk, head: SemanticModelHead, *, editable: bool) -> None:
@@ -243,30 +231,10 @@ def _together(desk: ModelDesk, waiting: Sequence[Standing]) -> None:
         for kind in KINDS:
             if kinds[kind]:
                 mine = [proposal for proposal in safe if proposal.kind == kind]
-                words = count(kinds[kind], *_NAMES[kind])
-                _button(desk, f"Accept {words}", mine, applied, key=f"accept-kind-{kind}", icon=":material/done_all:")
-
-
-def _button(
-    desk: ModelDesk,
-    label: str,
-    proposals: Sequence[Proposal],
-    act: Callable[..., Reviewed],
-    *,
-    key: str,
-    icon: str,
-    alone: bool = False,
-) -> None:
-    doing = {applied: "accepting", declined: "rejecting"}.get(act, "taking back")
-    st.button(
-        plain(label),
-        key=key,
-        icon=icon,
-        type="tertiary" if alone else "secondary",
-        on_click=desk.change,
-        args=(lambda model, review: act(model, review, proposals),),
-        kwargs={"said": f"{doing} {count(len(proposals), 'proposal')}"},
-    )
+                words = count(kinds[kind], *KIND_NAMES[kind])
+                decide_button(
+                    desk, f"Accept {words}", mine, applied, key=f"accept-kind-{kind}", icon=":material/done_all:"
+                )
 
 
 def _by_table(ctx: PageContext, desk: ModelDesk, found: Sequence[Standing]) -> None:
@@ -289,7 +257,7 @@ def _by_table(ctx: PageContext, desk: ModelDesk, found: Sequence[Standing]) -> N
         kind = st.selectbox(
             "Kind",
             ["", *kinds],
-            format_func=lambda kind: _NAMES[kind][1].capitalize() if kind else "Every kind",
+            format_func=lambda kind: KIND_NAMES[kind][1].capitalize() if kind else "Every kind",
             key=f"proposals-kind:{desk.model_id}",
             persist_state="page",
         )
@@ -309,13 +277,15 @@ def _by_table(ctx: PageContext, desk: ModelDesk, found: Sequence[Standing]) -> N
         safe = together(shown)
         with st.container(horizontal=True, gap="small"):
             if safe:
-                _button(
+                decide_button(
                     desk, f"Accept these {len(safe):,}", safe, applied, key="accept-here", icon=":material/done_all:"
                 )
             if here:
-                _button(desk, f"Reject these {len(here):,}", here, declined, key="reject-here", icon=":material/close:")
+                decide_button(
+                    desk, f"Reject these {len(here):,}", here, declined, key="reject-here", icon=":material/close:"
+                )
     for one in _page(desk, shown, of=f"{table}:{kind}:{decided}"):
-        _row(ctx, desk, one)
+        proposal_row(ctx, desk, one)
 
 
 def _page(desk: ModelDesk, shown: Sequence[Standing], *, of: str) -> Sequence[Standing]:
@@ -327,76 +297,6 @@ def _page(desk: ModelDesk, shown: Sequence[Standing], *, of: str) -> Sequence[St
         first = (number - 1) * PAGE
         st.caption(f"{first + 1:,} to {min(first + PAGE, len(shown)):,} of {len(shown):,}", width="content")
     return shown[first : first + PAGE]
-
-
-def _row(ctx: PageContext, desk: ModelDesk, one: Standing) -> None:
-    """One proposal: what it is about, what stands there, what is proposed, why, and what the check found."""
-    proposal = one.proposal
-    with st.container(border=True, gap="xsmall", key=f"proposal-{proposal.id}"):
-        about = proposal.key.partition(":")[2] or "The model"
-        mark = {"accepted": " :green-badge[Accepted]", "rejected": " :gray-badge[Rejected]"}.get(one.decision, "")
-        with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-            badge = _BADGES.get(proposal.kind, _NAMES[proposal.kind][0]).capitalize()
-            st.markdown(
-                f":{_COLORS[proposal.kind]}-badge[{badge}] **{plain(_label(desk, proposal))}** "
-                f":small[:gray[{plain(about)}]]{mark}",
-                width="stretch",
-            )
-            if one.decision == "open":
-                with st.container(horizontal=True, gap="small", width="content"):
-                    only, accept, reject = [proposal], f"accept-{proposal.id}", f"reject-{proposal.id}"
-                    _button(desk, "Accept", only, applied, key=accept, icon=":material/check:", alone=True)
-                    _button(desk, "Reject", only, declined, key=reject, icon=":material/close:", alone=True)
-            elif one.decision == "rejected":
-                back = f"reopen-{proposal.id}"
-                _button(desk, "Decide again", [proposal], reopened, key=back, icon=":material/undo:", alone=True)
-        _difference(proposal)
-        told = [proposal.because, proposal.checked]
-        if one.decision == "open" and proposal.beside:
-            told.append(_beside(proposal))
-        origin = proposal.origin
-        at = moment(datetime.fromisoformat(origin.at), ctx.clock.timezone)
-        told.append(f"{origin.provider} ({origin.model}), batch {origin.batch}, {at}")
-        st.caption(plain(" · ".join(text.rstrip(".") for text in told if text)))
-
-
-def _beside(proposal: Proposal) -> str:
-    if proposal.kind == "filter":
-        return "It changes the numbers of this measure"
-    if proposal.kind == "instruction":
-        return "It changes how questions are read"
-    return "A person’s words stand there"
-
-
-def _difference(proposal: Proposal) -> None:
-    value = proposal.value
-    if isinstance(value, dict):
-        st.markdown(f":green[{plain(value.get('label', value['name']))}] = `{_code(value['expression'])}`")
-        if value.get("description"):
-            st.markdown(plain(value["description"]))
-    elif proposal.kind == "filter":
-        st.markdown(f":green[where] `{_code(str(value))}`")
-    elif proposal.kind == "synonyms":
-        before = f":gray[{plain(text_of(proposal.before))}] " if proposal.before else ""
-        st.markdown(f"{before}:green[\\+ {plain(text_of(value))}]")
-    else:
-        before = f":red[~~{plain(text_of(proposal.before))}~~] → " if proposal.before else ""
-        st.markdown(f"{before}:green[{plain(text_of(value))}]")
-
-
-def _code(text: str) -> str:
-    """SQL inside backticks: it has none of its own."""
-    return " ".join(text.replace("`", "'").split())
-
-
-def _label(desk: ModelDesk, proposal: Proposal) -> str:
-    if not proposal.key:
-        return "Instructions"
-    item = desk.item(proposal.key)
-    if item is not None:
-        return item.label
-    value = proposal.value
-    return str(value.get("label", value["name"])) if isinstance(value, dict) else proposal.key.partition(":")[2]
 
 
 def _dropped(run: Run) -> None:
