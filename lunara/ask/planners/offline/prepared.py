@@ -28,6 +28,7 @@ _DONE = frozenset((*SALE_VERBS, "sell", "order", "purchase", "book", "use", "con
 def prepared(items: Sequence[Item], lexicon: Lexicon) -> list[Item]:
     """The items as their neighbours show them."""
     made: list[Item] = []
+    items = _or_more(items)
     for place, item in enumerate(items):
         if _at_least_one(items, place):
             continue
@@ -46,6 +47,43 @@ def prepared(items: Sequence[Item], lexicon: Lexicon) -> list[Item]:
             item.kind, item.matches, item.verb = "filler", [], ()
         made.append(item)
     return made
+
+
+_OR_MORE = {
+    **dict.fromkeys(("more", "greater", "higher", "above"), ">="),
+    **dict.fromkeys(("less", "fewer", "lower", "below"), "<="),
+}
+
+
+def _or_more(items: Sequence[Item]) -> list[Item]:
+    """ "2 or more" and "2 hours or less" are at least and at most two, "more than a single" is more than one."""
+    made = list(items)
+    at = 0
+    while at + 1 < len(made):
+        tie, said = made[at], made[at + 1]
+        place = next((n for n in (at - 1, at - 2) if n >= 0 and made[n].kind == "number"), None)
+        op = _OR_MORE.get(said.low) if tie.low == "or" and (place == at - 1 or _ends(made, at + 2)) else None
+        if op is not None and place is not None and not (place and made[place - 1].is_op("compare", "between", "or")):
+            number = made[place]
+            compare = Item("op", number.start, number.start, f"or {said.text}", ops=[Op("compare", op)])
+            compare.low = "at least" if op == ">=" else "at most"
+            made[at : at + 2] = []
+            made.insert(place, compare)
+        elif said.low == "single" and said.kind == "unknown" and _more_than(made, at):
+            made[at + 1] = Item("number", said.start, said.end, said.text, number=1, low="1")
+        at += 1
+    return made
+
+
+def _more_than(items: Sequence[Item], at: int) -> bool:
+    """Whether the item at this place is "more than", or the article behind it."""
+    before = items[at - 1] if items[at].low in ("a", "one") and at else items[at]
+    return before.is_op("compare") and before.low.startswith("more than")
+
+
+def _ends(items: Sequence[Item], at: int) -> bool:
+    """Whether nothing that a number could be of stands here: "2 herds or more"."""
+    return at >= len(items) or items[at].kind not in ("mention", "number", "time")
 
 
 def _at_least_one(items: Sequence[Item], place: int) -> bool:

@@ -183,3 +183,37 @@ def test_the_least_are_not_all_of_them(text: str, limit: int | None) -> None:
     else:
         assert isinstance(plan, SemanticQuery), plan
         assert plan.limit == limit
+
+
+# -- so many or more ---------------------------------------------------------------------------------------------------
+
+_HAVING = "select name from farmers join herd_entrust using (farmer_id) group by farmer_id, name having count(*)"
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("farmers with 2 or more herds", f"{_HAVING} >= 2"),
+        ("names of farmers who have 2 herds or more", f"{_HAVING} >= 2"),
+        ("farmers who have more than a single herd", f"{_HAVING} > 1"),
+        ("grounds with 150 or more seats", "select ground_name from grounds where seats >= 150"),
+        ("grounds with seats of 150 or less", "select ground_name from grounds where seats <= 150"),
+        (
+            "grounds with 3 or more contests",
+            "select ground_name from contests join grounds using (ground_id) group by 1 having count(*) >= 3",
+        ),
+    ],
+)
+def test_so_many_or_more_are_at_least_so_many(text: str, wanted: str) -> None:
+    known = unseen("farming")
+    plan = known.plan(text)
+    assert isinstance(plan, SemanticQuery), plan
+    assert sorted(str(row[0]) for row in known.rows(plan)) == sorted(str(row[0]) for row in known.gold(wanted))
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["farmers with between 2 or more herds", "goats or more by village"],
+)
+def test_or_more_of_nothing_is_not_understood(text: str) -> None:
+    assert isinstance(unseen("farming").plan(text), Refusal | Clarification)
