@@ -217,3 +217,43 @@ def test_so_many_or_more_are_at_least_so_many(text: str, wanted: str) -> None:
 )
 def test_or_more_of_nothing_is_not_understood(text: str) -> None:
     assert isinstance(unseen("farming").plan(text), Refusal | Clarification)
+
+
+# -- two things beside each other ------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "pairs"),
+    [
+        (
+            "farming",
+            "names of farmers and the contests they are in",
+            "select distinct farmer_id, contest_id from farmer_in_contest",
+        ),
+        (
+            "farming",
+            "name of each farmer and what contests they are in",
+            "select distinct farmer_id, contest_id from farmer_in_contest",
+        ),
+        (
+            "charity",
+            "names of volunteers and the campaigns they work for",
+            'select distinct "VolunteerID", "CampaignID" from "Shifts"',
+        ),
+    ],
+)
+def test_things_that_other_rows_bring_together_are_listed_in_pairs(name: str, text: str, pairs: str) -> None:
+    known = unseen(name)
+    plan = known.plan(text)
+    assert isinstance(plan, SemanticQuery), plan
+    assert len(known.rows(plan)) == len(known.gold(pairs))
+
+
+def test_two_of_one_name_are_two_pairs() -> None:
+    plan = unseen("farming").plan("names of farmers and the contests they are in")
+    assert isinstance(plan, SemanticQuery), plan
+    assert "farmers.farmer_id" in plan.dimensions
+
+
+def test_what_nothing_brings_together_is_not_listed_in_pairs() -> None:
+    assert isinstance(unseen("charity").plan("donors and the volunteers they have"), Refusal | Clarification)

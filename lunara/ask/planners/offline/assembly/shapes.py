@@ -208,12 +208,20 @@ def list_pairs(a: Assembler, base: str, tables: list[str], columns: list[tuple[I
     a.bases = [base]
     for table in tables:
         shown = a.fields.display(table) or a.fields.key(table)
+        if shown is None and table == base and len(tables) > 2:
+            continue  # "teachers and the courses they are arranged to teach": the arranging is what brings them together
         if shown is None:
             raise Declined(f"{a.fields.say_table(table)} have no name to list.")
         a.parts.dimensions.append(a.dimension(table, shown))
+        a.group_by_key(table, shown)
     for item, target in columns:
         if target is not None:
             add_column(a, item, target, base)
+    if all(a.field_name(d).rpartition(".")[0] != base for d in a.parts.dimensions):
+        a.parts.measures.append(
+            a.fields.count(base)
+        )  # nothing of the rows that bring them together is shown but how many
+        return "aggregate"
     return "list"
 
 

@@ -79,7 +79,7 @@ def said_of_another(g: Cursor, item: Item) -> bool:
 def and_before(g: Cursor) -> bool:
     """Whether "and the" or "and their" stands before this name."""
     at = g.at - 1
-    while at > 0 and g.items[at].low in ("the", "their", "its", "all", "a", "an"):
+    while at > 0 and g.items[at].low in ("the", "their", "its", "all", "a", "an", "what", "which"):
         at -= 1
     return g.items[at].is_op("and") or g.items[at].low == ","
 
