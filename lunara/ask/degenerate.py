@@ -12,7 +12,6 @@ from datetime import date, datetime
 from lunara.errors import UnknownField
 from lunara.semantic.compile.periods import resolve
 from lunara.semantic.compiled import Clock
-from lunara.semantic.graph import graph_of
 from lunara.semantic.model import Scalar, SemanticModel, Table
 from lunara.semantic.names import resolve_field
 from lunara.semantic.query import (
@@ -77,13 +76,14 @@ def _one_each(query: SemanticQuery, model: SemanticModel) -> str | None:
 
 def _counted_rows(name: str, model: SemanticModel) -> Table | None:
     """The table whose rows the measure counts, all of them; None for any other measure."""
+    from lunara.ask.planners.offline.paths import roads_of
+
     owner, _, own = name.rpartition(".")
-    known = graph_of(model).names.tables
-    for table in [known[owner]] if owner in known else model.tables if not owner else ():
-        if owner in ("", table.name):
-            for measure in table.measures:
-                if measure.name == own and measure.aggregate == "count" and measure.expression is None:
-                    return table
+    roads = roads_of(model)
+    for table in (roads.tables[o] for o in roads.measured_by.get(own, ()) if owner in ("", o)):
+        for measure in table.measures:
+            if measure.name == own and measure.aggregate == "count" and measure.expression is None:
+                return table
     return None
 
 
@@ -91,13 +91,16 @@ def _of_a_total(query: SemanticQuery, model: SemanticModel) -> str | None:
     """The measure that a condition compares although there are no groups to choose from; None without one."""
     inline = {m.name for m in query.measures if isinstance(m, InlineMeasure)}
     derived = {m.name for m in model.measures}
-    tables = {t.name: {m.name: m.label or m.name.replace("_", " ") for m in t.measures} for t in model.tables}
+    from lunara.ask.planners.offline.paths import roads_of
+
+    roads = roads_of(model)
     for one in _opened(query.filters):
         if not isinstance(one, FieldFilter):
             continue
         table, _, name = one.field.rpartition(".")
-        owners = [table] if table else list(tables)
-        label = next((tables[o][name] for o in owners if name in tables.get(o, {})), None)
+        owners = [o for o in roads.measured_by.get(name, ()) if not table or o == table]
+        named = (m for owner in owners for m in roads.tables[owner].measures if m.name == name)
+        label = next((m.label or name.replace("_", " ") for m in named), None)
         if label is not None or (not table and name in inline | derived):
             return (label or name.replace("_", " ")).lower()
     return None
@@ -105,13 +108,15 @@ def _of_a_total(query: SemanticQuery, model: SemanticModel) -> str | None:
 
 def _roots(query: SemanticQuery, model: SemanticModel) -> frozenset[str]:
     """The tables whose rows are counted, added or listed, as far as the query names them itself."""
+    from lunara.ask.planners.offline.paths import roads_of
+
     found: set[str] = set()
     for measure in query.measures:
         if isinstance(measure, InlineMeasure):
             found.add(measure.table)
             continue
         table = measure.rpartition(".")[0]
-        found |= {table} if table else {t.name for t in model.tables if any(m.name == measure for m in t.measures)}
+        found |= {table} if table else set(roads_of(model).measured_by.get(measure, ()))
     if not query.measures:
         shown = [d if isinstance(d, str) else d.field for d in query.dimensions]
         tables = {f.rpartition(".")[0] for f in shown} - {""}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from lunara.ask.describe import describe
 from lunara.ask.planners.offline.words import spread
@@ -12,7 +13,12 @@ from lunara.semantic.compiled import Clock
 from lunara.semantic.model import Measure, SemanticModel, Table
 from lunara.semantic.query import DimensionRef, OrderBy, SemanticQuery
 
+if TYPE_CHECKING:
+    from lunara.ask.planners.offline.lexicon import Lexicon
+
 _TRIED = 40
+_MANY = 400
+"""Of a model with more tables, the first ones alone are asked about."""
 
 
 def suggest_questions(model: SemanticModel, n: int = 6, clock: Clock | None = None) -> list[str]:
@@ -37,13 +43,16 @@ def suggest_questions(model: SemanticModel, n: int = 6, clock: Clock | None = No
 
 
 def questions_about(
-    model: SemanticModel, tables: list[str], n: int, clock: Clock, allowed: frozenset[str] | None = None
+    model: SemanticModel, tables: list[str], n: int, clock: Clock, lexicon: Lexicon | None = None
 ) -> list[str]:
-    """Up to `n` questions about these tables, the most central ones where none are named. Checked by the compiler only."""
+    """Up to `n` questions about these tables, the most central ones where none are named. Checked by the compiler only.
+
+    `lexicon`: the words of the tables that may be asked about, where they are read already.
+    """
     from lunara.ask.planners.offline.proof import prove
 
     found: list[str] = []
-    for tried, (text, query) in enumerate(_queries(model, tables, allowed)):
+    for tried, (text, query) in enumerate(_queries(model, tables, lexicon)):
         if len(found) >= n or tried >= 12:
             break
         if text not in found and prove(query, model, clock) is None:
@@ -58,19 +67,15 @@ def _candidates(model: SemanticModel, tables: list[str]) -> Iterator[str]:
         yield text
 
 
-def _queries(
-    model: SemanticModel, tables: list[str], allowed: frozenset[str] | None
-) -> Iterator[tuple[str, SemanticQuery]]:
+def _queries(model: SemanticModel, tables: list[str], lexicon: Lexicon | None) -> Iterator[tuple[str, SemanticQuery]]:
     from lunara.ask.planners.offline.fields import Fields
     from lunara.ask.planners.offline.kept import lexicon_for
     from lunara.ask.planners.offline.lexicon import Target
     from lunara.ask.planners.offline.paths import roads_of
 
-    if len(model.tables) > 400:
-        allowed = frozenset([*tables, *(t.name for t in model.tables[:40])]) & (
-            allowed or frozenset(t.name for t in model.tables)
-        )
-    lexicon = lexicon_for(model, None, allowed)
+    if lexicon is None:
+        many = len(model.tables) > _MANY
+        lexicon = lexicon_for(model, None, frozenset([*tables, *(t.name for t in model.tables[:40])]) if many else None)
     roads = roads_of(model)
     fields = Fields(lexicon, roads)
 

@@ -6,7 +6,8 @@ import itertools
 from collections.abc import Sequence
 
 from lunara.ask.planners.offline.items import Item
-from lunara.ask.planners.offline.lexicon import Lexicon, label_of
+from lunara.ask.planners.offline.lexicon import Lexicon, Target, label_of
+from lunara.ask.planners.offline.takings import all_takings
 from lunara.semantic.model import Dimension
 
 
@@ -20,16 +21,32 @@ def _selling(items: Sequence[Item], lexicon: Lexicon) -> tuple[tuple[str, str], 
     for best, selling in itertools.pairwise(items):
         if not best.is_op("top", "super") or selling.low not in ("selling", "sold"):
             continue
+        if set(best.low.split()) & {"most", "least"} and selling.low == "sold" and any(i.is_op("by") for i in items):
+            continue
         labels: list[str] = []
+        targets: list[Target] = []
         for words in (("revenue",), ("sale",), ("unit", "sold"), ("quantity",)):
             found = (m.target for m in lexicon.fields(words) if m.exact and m.target.kind in ("measure", "derived"))
-            target = next(found, None)
-            label = label_of(lexicon, target) if target is not None else None
-            if label is not None and label not in labels:
+            targets.extend(itertools.islice(found, 1))
+        targets.extend(m.target for m in all_takings(lexicon)[:3])
+        for target in targets:
+            label = label_of(lexicon, target)
+            if label not in labels:
                 labels.append(label)
         text = " ".join(i.text for i in items if i is not selling and i.text not in "?.!")
         return tuple((label, f"{text} by {label[:1].lower()}{label[1:]}") for label in labels[:4])
     return ()
+
+
+def best_selling(items: Sequence[Item], lexicon: Lexicon) -> tuple[tuple[str, str], ...]:
+    """ "Best selling product in each category": what it is chosen by, where the question does not say it."""
+    numbers = any(m.exact and _adds_up(m.target, lexicon) for i in items for m in i.matches[:1])
+    return () if numbers else _selling(items, lexicon)
+
+
+def _adds_up(target: Target, lexicon: Lexicon) -> bool:
+    found = lexicon.measure(target.table, target.name) if target.kind == "measure" else None
+    return target.kind == "derived" or (found is not None and found.aggregate not in ("count", "count_distinct"))
 
 
 def _compared(items: Sequence[Item], lexicon: Lexicon) -> tuple[tuple[str, str], ...]:

@@ -11,6 +11,7 @@ from lunara.ask.planners.offline.items import Item
 from lunara.ask.planners.offline.lexicon import Lexicon, Target, label_of
 from lunara.ask.planners.offline.naming import table_words, words_of
 from lunara.ask.planners.offline.paths import Roads
+from lunara.ask.planners.offline.takings import sold_at
 from lunara.ask.planners.offline.words import MONEY_WORDS, groups
 from lunara.semantic.kept import Kept
 from lunara.semantic.model import Measure, SemanticModel
@@ -72,10 +73,9 @@ class Fields:
         if self.lexicon.derived(name) is not None:
             return Target("derived", "", name)
         table, _, bare = name.rpartition(".")
-        for found in self.lexicon.model.tables:
-            if (not table or found.name == table) and any(m.name == bare for m in found.measures):
-                return Target("measure", found.name, bare)
-        return Target("derived", "", name)
+        owners = self.roads.measured_by.get(bare, ())
+        found = next((owner for owner in owners if not table or owner == table), None)
+        return Target("derived", "", name) if found is None else Target("measure", found, bare)
 
     def column(self, target: Target) -> str:
         """The physical column behind a dimension, as written."""
@@ -239,6 +239,7 @@ class Fields:
                 words_of(measure.label or measure.name)
             )
             unit = (measure.format is not None and measure.format.unit) or ""
+            price = set() if sold_at(self.lexicon, target.table, measure) else price
             if price or (unit and unit not in _ADDED_UNITS):
                 raise declined(
                     f"{measure.label or measure.name} does not add up, so its total would mean nothing. Ask for the average."
@@ -339,7 +340,7 @@ class Fields:
         for there, roads in self.roads.up(table).items():
             if there == table or there not in self.lexicon.tables:
                 continue
-            default = self.lexicon.tables[there].default_time
+            default = self.lexicon.time_dimension(there)
             if default is not None:
                 nearest.append((len(roads[0]), default if "." in default else f"{there}.{default}"))
         nearest.sort()

@@ -371,8 +371,8 @@ class Merger:
                 self._narrowed_to(item, tables)  # it stays until its conditions are read
                 continue
             frame.entities.remove(item)
-            if self._only_whose(item, tables):
-                continue  # "only electric bikes", of trips
+            if self._only_whose(item, tables) or self._its_own_rows(item, tables):
+                continue  # "only electric bikes", of trips; "excluding late parcels", of parcels
             if frame.top is not None and not frame.wanted:
                 frame.groups.append(Group(mention=item, text=item.text))  # "top 5 products instead"
             else:
@@ -426,6 +426,12 @@ class Merger:
                 self.frame.filler.append(mention)
                 return True
         return False
+
+    def _its_own_rows(self, item: Item, tables: list[str]) -> bool:
+        """Whether a thing with a condition right before it only says again what the question before is of."""
+        said = any(c.mention is not None and c.mention.end == item.start for c in self.frame.conditions)
+        things = {m.target.table for m in item.matches if m.target.kind == "table"}
+        return said and bool(things & set(tables)) and not self.frame.wanted and not self.frame.counts_all
 
     def _only_whose(self, item: Item, tables: list[str]) -> bool:
         """Whether a thing with a value of its own only tells which rows of the question before are meant."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from lunara.ask.planners.offline.cycles import cycle_at
+from lunara.ask.planners.offline.demonyms import said_of
 from lunara.ask.planners.offline.item import Item, text_of
 from lunara.ask.planners.offline.lexicon import Lexicon
 from lunara.ask.planners.offline.mentions import mentions
@@ -69,6 +70,10 @@ def _candidates(tokens: Sequence[Token], at: int, lexicon: Lexicon, reader: Time
     signed = _signed(tokens, at, lexicon)
     if signed is not None:
         found.append(signed)
+    if token.kind == "word" and not any(i.matches and i.matches[0].exact for _, i in named):
+        said = said_of(token.low, lexicon)
+        if said:
+            found.append((1.2, Item("mention", at, at + 1, token.text, matches=said, low=token.low)))
     country = _country(tokens, at, lexicon)
     if country is not None:
         return [country]

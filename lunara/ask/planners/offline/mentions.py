@@ -12,6 +12,7 @@ from lunara.ask.planners.offline.lexicon import Lexicon, Match, Target, label_of
 from lunara.ask.planners.offline.naming import table_words, words_of
 from lunara.ask.planners.offline.periods import ADVERBS, GRAINS
 from lunara.ask.planners.offline.spelling import begins_value, denied, known_word, misspelt, of_sex, verbal
+from lunara.ask.planners.offline.takings import takings
 from lunara.ask.planners.offline.words import DATE_VERBS, EVENT_VERBS, FILLER, LIGHT_VERBS, spread
 from lunara.ask.tokens import Token, verb_stems
 
@@ -74,6 +75,10 @@ def _mention(tokens: Sequence[Token], at: int, span: Sequence[Token], lexicon: L
             named = [m for m in named if m.exact]  # "more than 2" is no short form of "address line 2"
         if len(content) == 1 and content[0].low in _AGGREGATES | {"first", "last"}:
             named = [m for m in named if m.exact]
+        if len(content) == 1 and content[0].stem in ("rate", "ratio"):
+            named = [
+                m for m in named if m.exact or not _is_rate(m, lexicon)
+            ]  # "rate of lost ones" is not the return rate
         if len(content) == 1 and set(verb_stems(content[0].low)) & set(EVENT_VERBS):
             named = [m for m in named if m.exact or m.target.kind != "table"]  # "sold" is no short form of "items sold"
         if len(content) > 1 and content[0].low in ADVERBS:
@@ -112,6 +117,8 @@ def _mention(tokens: Sequence[Token], at: int, span: Sequence[Token], lexicon: L
         matches = sums
     elif len(content) == 1:
         sums, matches = [], matches or of_sex(content[0].stem, lexicon)
+    if len(content) > 1 and not any(m.exact for m in matches):
+        matches = takings(content, lexicon) or matches
     typo = None
     if not matches and len(content) == 1 and content[0].kind == "word" and len(content[0].low) >= 5:
         known = known_word(content[0]) or lexicon.unseen(content[0].stem)
@@ -204,6 +211,17 @@ def _level(matches: list[Match], lexicon: Lexicon) -> list[Match]:
         return matches
     rest = [m for m in matches if m not in sums]
     return [*(replace(m, score=matches[0].score) for m in sums), *rest]
+
+
+def _is_rate(match: Match, lexicon: Lexicon) -> bool:
+    """Whether it is a share of something, which "rate" alone does not name."""
+    target = match.target
+    found = lexicon.derived(target.name) if target.kind == "derived" else None
+    if target.kind == "measure":
+        return (m := lexicon.measure(target.table, target.name)) is not None and bool(
+            m.format is not None and m.format.kind == "percent"
+        )
+    return found is not None and "/" in found.expression
 
 
 _AGGREGATES = spread("average avg mean total sum count number maximum minimum max min median amount value")

@@ -55,6 +55,15 @@ class Roads:
         return {table.name: place for place, table in enumerate(self.model.tables)}
 
     @cached_property
+    def measured_by(self) -> dict[str, tuple[str, ...]]:
+        """The tables that have a measure of each name, in the model's order."""
+        found: dict[str, list[str]] = {}
+        for table in self.model.tables:
+            for measure in table.measures:
+                found.setdefault(measure.name, []).append(table.name)
+        return {name: tuple(tables) for name, tables in found.items()}
+
+    @cached_property
     def foreign_columns(self) -> dict[str, frozenset[str]]:
         """The columns by which rows of each table refer to others."""
         found: dict[str, set[str]] = {}

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import itertools
 import logging
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from pydantic import ValidationError
@@ -14,15 +15,18 @@ from lunara.ask.plan import Clarification, Option, Planned, Refusal, Understood
 from lunara.ask.planners.offline import deeds, followup, money, rates, refusals, spoken
 from lunara.ask.planners.offline.assembly import Assembler, Declined, Open
 from lunara.ask.planners.offline.choices import option_label, same_meaning, same_word
-from lunara.ask.planners.offline.compared import asked_about
+from lunara.ask.planners.offline.compared import asked_about, best_selling
 from lunara.ask.planners.offline.cycles import days_in_words
+from lunara.ask.planners.offline.distinct import different_ones
 from lunara.ask.planners.offline.frame import Frame, copy_of
 from lunara.ask.planners.offline.grammar import read_frame
 from lunara.ask.planners.offline.items import Item, read_items
 from lunara.ask.planners.offline.kept import lexicon_for
 from lunara.ask.planners.offline.lexicon import Lexicon, Match, label_of
 from lunara.ask.planners.offline.meanings import counted_for_amount
+from lunara.ask.planners.offline.nearest import nearest_queries
 from lunara.ask.planners.offline.paths import Roads, roads_of
+from lunara.ask.planners.offline.places import only_place
 from lunara.ask.planners.offline.prepared import prepared
 from lunara.ask.planners.offline.proof import Objection, prove
 from lunara.ask.planners.offline.readback import unsaid
@@ -30,6 +34,7 @@ from lunara.ask.planners.offline.reading import Reading
 from lunara.ask.planners.offline.readings import Reader
 from lunara.ask.planners.offline.reasons import Why, WhyReader, read_bare_why, read_other_dimension, read_why
 from lunara.ask.question import Question, check_length
+from lunara.ask.suggest import questions_about
 from lunara.ask.tokens import Token, tokenize
 from lunara.ask.values import ValueIndex
 from lunara.connect.warehouse import CancelToken
@@ -42,6 +47,8 @@ log = logging.getLogger(__name__)
 AMBIGUOUS_WITHIN = 0.06
 MAX_OPTIONS = 4
 MAX_SUGGESTIONS = 3
+MOST_TRIED = 5
+"""So many questions are planned to find those near a refused one."""
 LARGE_MODEL_TABLES = 150
 MOST_TABLES = 40
 """So many tables of a large model are read for a question: those that matter to it."""
@@ -117,7 +124,7 @@ class OfflinePlanner:
         tokens, lead = followup.strip_lead(tokens, previous is not None)
         items = deeds.between(prepared(read_items(tokens, lexicon, question.clock), lexicon), lexicon)
         items = rates.per_length(items, lexicon)
-        frame = read_frame(items, lexicon, follow_up=previous is not None)
+        frame = read_frame(items, lexicon, previous is not None, question.clock.today)
         work = _Work(question, lexicon, roads_of(model), items, frame)
         work.place, work.rate = place, rate
         if place:
@@ -165,7 +172,8 @@ class OfflinePlanner:
     def _planned(self, work: _Work, lead: followup.Lead) -> Planned:
         frame, lexicon = work.frame, work.lexicon
         unread = (frame.unknown or frame.refusal) and work.base_query is None
-        compared = asked_about(work.items, lexicon) if unread else ()
+        selling = best_selling(work.items, lexicon) if work.base_query is None else ()
+        compared = asked_about(work.items, lexicon) if unread else selling
         if compared:
             asked = [replace(work.question, text=text, history=()) for _, text in compared]
             answers = [self.plan(one, lexicon.model) for one in asked]
@@ -173,11 +181,10 @@ class OfflinePlanner:
             if len(answers) == 1 and not isinstance(answers[0].plan, Refusal) and not of_others:
                 note = f"The number was compared with {compared[0][0]}, the only one there is."
                 return replace(answers[0], notes=(*answers[0].notes, note))
-            plans = [one.plan for one in answers]
             options = tuple(
-                Option(label, text, query)
-                for (label, text), query in zip(compared, plans, strict=True)
-                if isinstance(query, SemanticQuery)
+                Option(label, text, one.plan)
+                for (label, text), one in zip(compared, answers, strict=True)
+                if isinstance(one.plan, SemanticQuery)
             )
             if options:
                 return self._finish(work, Clarification("Which number is meant?", options[:MAX_OPTIONS]))
@@ -227,6 +234,10 @@ class OfflinePlanner:
         objection = prove(query, work.lexicon.model, work.question.clock)
         if objection is None:
             return self._finish(work, query)
+        apart = different_ones(query, work.lexicon) if objection.fans_out else None
+        if apart is not None and prove(apart, work.lexicon.model, work.question.clock) is None:
+            work.notes.append("Each of them is counted once in a group, however many rows refer to it.")
+            return self._finish(work, apart)
         return self._finish(work, self._objected(work, query, objection))
 
     def _objected(self, work: _Work, query: SemanticQuery, objection: Objection) -> Clarification | Refusal:
@@ -266,7 +277,7 @@ class OfflinePlanner:
         chosen_for = ((i, reading.target(i)) for i in frame.mentions())
         work.notes += [n for i, t in chosen_for if t is not None and (n := money.told(i.text, t, work.lexicon))]
         work.caveats = list(assembler.parts.caveats)
-        return query if not work.place else spoken.only_place(query, work.place)
+        return query if not work.place else only_place(query, work.place, work.lexicon)
 
     def _left_open(
         self, work: _Work, reading: Reading, left: Open, settled: Mapping[str, str]
@@ -443,20 +454,36 @@ class OfflinePlanner:
     def _answered(
         self, question: Question, lexicon: Lexicon, items: Sequence[Item], first: Sequence[str] = ()
     ) -> tuple[str, ...]:
-        """Up to three questions near this one that are answered: each was planned."""
+        """Up to three questions near this one that are answered, each in a way of its own: each was planned."""
         if not self.suggests:
             return ()
         silent = OfflinePlanner(self.values, suggests=False)
         found: list[str] = []
-        for text in dict.fromkeys((*first, *refusals.nearest_questions(question, lexicon, items))):
+        kinds: set[tuple[object, ...]] = set()
+        near = itertools.chain(
+            ((text, None) for text in first),
+            nearest_queries(question, lexicon, items),
+            self._usual(question, lexicon, items),
+        )
+        for tried, (text, query) in enumerate(near):
+            kind = _kind(query)
+            if text in found or kind in kinds:
+                continue
             asked = replace(question, text=text, history=())
             if len(lexicon.tables) < len(lexicon.model.tables):
                 asked = replace(asked, tables=tuple(lexicon.tables))  # whose words are read already
             if isinstance(silent.plan(asked, lexicon.model).plan, SemanticQuery):
                 found.append(text)
-            if len(found) == MAX_SUGGESTIONS:
+                kinds |= {kind} if kind else set()
+            if len(found) == MAX_SUGGESTIONS or tried == MOST_TRIED:
                 break
         return tuple(found)
+
+    def _usual(self, question: Question, lexicon: Lexicon, items: Sequence[Item]) -> Iterator[tuple[str, None]]:
+        """What is usually asked of the tables that were named, where what they were asked for says too little."""
+        tables = list(dict.fromkeys(m.target.table for i in items for m in i.matches[:1] if m.target.table))
+        for text in questions_about(lexicon.model, tables, 4, question.clock, lexicon=lexicon):
+            yield text, None
 
     def _refused(
         self,
@@ -511,6 +538,13 @@ class OfflinePlanner:
         if item.kind == "number" and item not in work.frame.unknown:
             return f"the number {item.number:,}" if item.number is not None else ""
         return ""
+
+
+def _kind(query: SemanticQuery | None) -> tuple[object, ...]:
+    """What makes two suggestions much the same: one number by one field, whatever else is held to what."""
+    if query is None:
+        return ()
+    return (query.measures, tuple(d if isinstance(d, str) else d.field for d in query.dimensions))
 
 
 def _names_number(token: Token, lexicon: Lexicon) -> bool:

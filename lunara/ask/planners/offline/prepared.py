@@ -9,7 +9,7 @@ from datetime import date
 from lunara.ask.planners.offline.items import Item
 from lunara.ask.planners.offline.lexicon import Lexicon
 from lunara.ask.planners.offline.operators import Op
-from lunara.ask.planners.offline.words import SALE_VERBS
+from lunara.ask.planners.offline.words import LIGHT_VERBS, SALE_VERBS
 from lunara.semantic.query import TimeRange
 
 _LIMITS = {
@@ -36,6 +36,7 @@ def prepared(items: Sequence[Item], lexicon: Lexicon) -> list[Item]:
         if order is not None:
             made[-1:] = [order]
             continue
+        _ties(items, place)
         _superlative(items, place, lexicon)
         _own_first(items, place)
         _same_part(items, place)
@@ -144,6 +145,25 @@ def _own_first(items: Sequence[Item], place: int) -> None:
     states = {m.target.table for m in item.matches if m.target.kind == "value"}
     if own and not states & tables:
         item.matches = own
+
+
+def _ties(items: Sequence[Item], place: int) -> None:
+    """ "Partners that received a grant": the verb ties the two things, though a date of something else sounds like it."""
+    item = items[place]
+    plain = not any(m.exact or m.target.kind == "value" for m in item.matches)
+    if item.kind != "mention" or not item.verb or item.low not in LIGHT_VERBS or not plain or not place:
+        return
+    before = items[place - 1]
+    led = before.is_op("which", "not", "without") or before.low in ("that", "have", "has", "had") or _is_thing(before)
+    at = place + 1
+    while at < len(items) and (items[at].kind in ("filler", "number", "op") and not items[at].is_op("by", "and", "or")):
+        at += 1
+    if led and at < len(items) and _is_thing(items[at]):
+        item.kind, item.matches = "verb", []
+
+
+def _is_thing(item: Item) -> bool:
+    return item.kind == "mention" and any(m.exact and m.target.kind == "table" for m in item.matches)
 
 
 _AGAINST = frozenset(("vs", "versus", "with", "to", "against", "and", "than"))

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 
 from lunara.ask.declined import which_road
 from lunara.ask.degenerate import ASK_ANEW, says_nothing
+from lunara.ask.planners.offline.assembly.parts import all_of, any_of, none_of
 from lunara.errors import AmbiguousPath, FanOut, LunaraError
 from lunara.semantic.compiled import Clock
 from lunara.semantic.model import SemanticModel
-from lunara.semantic.query import DimensionRef, FieldFilter, Filter, SemanticQuery
+from lunara.semantic.query import AndFilter, DimensionRef, FieldFilter, Filter, NotFilter, OrFilter, SemanticQuery
 
 
 @dataclass(frozen=True)
@@ -20,6 +21,8 @@ class Objection:
     message: str
     options: tuple[tuple[str, SemanticQuery], ...] = ()
     nearest: tuple[SemanticQuery, ...] = ()
+    fans_out: bool = False
+    """Rows would be counted several times."""
 
 
 def prove(query: SemanticQuery, model: SemanticModel, clock: Clock) -> Objection | None:
@@ -33,7 +36,9 @@ def prove(query: SemanticQuery, model: SemanticModel, clock: Clock) -> Objection
     except FanOut as error:
         nearest = error.details.get("nearest")
         return Objection(
-            in_words(_sentence(error), model), nearest=(nearest,) if isinstance(nearest, SemanticQuery) else ()
+            in_words(_sentence(error), model),
+            nearest=(nearest,) if isinstance(nearest, SemanticQuery) else (),
+            fans_out=True,
         )
     except LunaraError as error:
         return Objection(in_words(_sentence(error), model))
@@ -85,10 +90,15 @@ def through(query: SemanticQuery, model: SemanticModel, road: str) -> SemanticQu
     for dimension in query.dimensions:
         made = DimensionRef(field=dimension) if isinstance(dimension, str) else dimension
         dimensions.append(made.model_copy(update={"via": road}) if far(made.field) and made.via is None else dimension)
-    filters: list[Filter] = []
-    for one in query.filters:
-        if isinstance(one, FieldFilter) and far(one.field) and one.via is None:
-            filters.append(one.model_copy(update={"via": road}))
-        else:
-            filters.append(one)
-    return query.model_copy(update={"dimensions": tuple(dimensions), "filters": tuple(filters)})
+
+    def along(one: Filter) -> Filter:
+        if isinstance(one, FieldFilter):
+            return one.model_copy(update={"via": road}) if far(one.field) and one.via is None else one
+        if isinstance(one, AndFilter):
+            return all_of([along(part) for part in one.and_])
+        if isinstance(one, OrFilter):
+            return any_of([along(part) for part in one.or_])
+        return none_of(along(one.not_)) if isinstance(one, NotFilter) else one
+
+    filters = tuple(along(one) for one in query.filters)
+    return query.model_copy(update={"dimensions": tuple(dimensions), "filters": filters})

@@ -21,7 +21,7 @@ from lunara.ask.planners.offline.meanings import other_meaning
 from lunara.ask.planners.offline.reading import Reading
 from lunara.ask.planners.offline.shown import not_shown
 from lunara.ask.planners.offline.words import spread
-from lunara.ask.tokens import verb_stems
+from lunara.ask.tokens import stem, verb_stems
 from lunara.semantic.query import ExistsFilter, FieldFilter, NotFilter, SemanticQuery
 
 _DENIALS = spread(
@@ -58,6 +58,7 @@ def unsaid(items: Sequence[Item], frame: Frame, reading: Reading, query: Semanti
         or _every(items)
         or _both_ends(items)
         or _shared_noun(items, reading)
+        or _before_number(items, frame, reading, seen, lexicon)
         or incomplete(items, seen, lexicon)
         or not_shown(items, reading, seen, lexicon)
         or left_out(items, frame, reading, seen, lexicon)
@@ -348,6 +349,27 @@ def _both_ends(items: Sequence[Item]) -> str | None:
     """ "Top 5 and bottom 5" is two lists."""
     ends = {op.arg for i in items if set(i.low.split()) & {"top", "bottom"} for op in i.ops if op.name == "top"}
     return "The top and the bottom are two lists. Ask for one of them." if len(ends) > 1 else None
+
+
+def _before_number(
+    items: Sequence[Item], frame: Frame, reading: Reading, plan: FlatPlan, lexicon: Lexicon
+) -> str | None:
+    """ "Employee turnover" is not the turnover: a thing that is said of a number of other rows must show in the answer."""
+    shown = {name.rpartition(".")[0] for name in plan.dimensions}
+    numbers = {id(w.mention) for w in frame.wanted if not w.count}
+    for thing, number in pairwise(items):
+        what, of = reading.chosen.get(id(thing)), reading.chosen.get(id(number))
+        if what is None or of is None or thing.plural or id(number) not in numbers or thing not in frame.entities:
+            continue
+        table = what.target.table
+        if what.target.kind != "table" or of.target.kind not in ("measure", "derived") or table == of.target.table:
+            continue
+        said = set(table.lower().split("_")) | lexicon.literal_words(of.target)
+        own = any(stem(w) in {stem(s) for s in said - set(table.lower().split("_"))} for w in thing.low.split())
+        if not own and table not in shown:
+            said_of = f"It is not clear what “{thing.text}” says of “{number.text}”."
+            return f"{said_of} Ask for it by {thing.text}, or without that word."
+    return None
 
 
 def _shared_noun(items: Sequence[Item], reading: Reading) -> str | None:

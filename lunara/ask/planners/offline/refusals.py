@@ -21,6 +21,9 @@ _INJECTION = re.compile(
 )
 
 
+_PART_OF = re.compile(
+    r"\bhow much of (?:the|our|its|their|each)\b[^.?!]*\b(?:has|have|had|was|were|is|are)\b", re.IGNORECASE
+)
 _FUTURE = re.compile(
     r"\b(?:what|how|which|who|when)\b[^.?!]*\bwill\b(?!\s+you\b)|\bgoing to (?:be|sell|earn|have|cost|make|need)\b",
     re.IGNORECASE,
@@ -67,6 +70,7 @@ def before_reading(text: str, tokens: Sequence[Token], lexicon: Lexicon, follow_
         )
         and (first not in ("remove", "add", "drop") or len(words) > 4 or not _about_view(words))
         and not (follow_up and first == "add" and len(words) <= 4)
+        and not _is_name(words, first, lexicon)
     ):
         return f"Lunara only reads data, so it cannot {first} anything. Nothing was changed."
     if (
@@ -76,6 +80,8 @@ def before_reading(text: str, tokens: Sequence[Token], lexicon: Lexicon, follow_
         return "The data says what has happened; it holds no forecast of what will."
     if _FUTURE.search(text) and not lexicon.knows("will"):
         return "The data says what has happened; it holds no forecast of what will."
+    if _PART_OF.search(text):
+        return "“How much of … has been …” is a part of a whole, made of two numbers. Ask for the ratio of the one to the other."
     if first == "why" or words[:2] == ["how", "come"] or words[:1] == ["explain"]:
         return (
             "The data says what happened, not why. Ask for the numbers behind it, for example by month or by group, or why a "
@@ -84,6 +90,16 @@ def before_reading(text: str, tokens: Sequence[Token], lexicon: Lexicon, follow_
     if words and not _english(words, lexicon):
         return "Questions are understood in English only, so this one could not be read."
     return None
+
+
+def _is_name(words: Sequence[str], first: str, lexicon: Lexicon) -> bool:
+    """ "Grant amount by year", where grants are in the data: a name, unless something is done to what follows."""
+    after = words[words.index(first) + 1 : words.index(first) + 2]
+    named = any(m.exact and m.target.kind in ("table", "measure") for m in lexicon.fields((stem(first),)))
+    return named and bool(after) and after[0] not in _OBJECTS
+
+
+_OBJECTS = spread("the a an all every each this that these those my our from to into me us access")
 
 
 def _asks(words: Sequence[str]) -> bool:
@@ -155,35 +171,6 @@ def measures_for(frame: Frame, lexicon: Lexicon, roads: Roads) -> list[Match]:
             found.append((weight, Match(Target("measure", table.name, measure.name), 1.0, True)))
     found.sort(key=lambda f: (f[0], f[1].target.path))
     return [m for _, m in found[:8]]
-
-
-def nearest_questions(question: Question, lexicon: Lexicon, items: Sequence[Item]) -> tuple[str, ...]:
-    """Up to six questions that this model may answer, about what the question did name where it named something first."""
-    from lunara.ask.suggest import questions_about
-
-    tables = list(dict.fromkeys(m.target.table for i in items for m in i.matches[:1] if m.target.table))
-    about = _about_named(lexicon, items, question)
-    found = (*about, *questions_about(lexicon.model, tables, 5, question.clock, frozenset(lexicon.tables)))
-    return tuple(dict.fromkeys(found))[:6]
-
-
-def _about_named(lexicon: Lexicon, items: Sequence[Item], question: Question) -> list[str]:
-    """The number that was named, by month: the nearest thing to a question about it that cannot be answered."""
-    from lunara.ask.describe import describe
-    from lunara.ask.planners.offline.fields import Fields
-    from lunara.ask.planners.offline.proof import prove
-    from lunara.semantic.query import DimensionRef, SemanticQuery
-
-    fields = Fields(lexicon, lexicon.roads)
-    said: list[str] = []
-    for target in [m.target for i in items for m in i.matches[:1] if m.target.kind in ("measure", "derived")][:2]:
-        time = fields.time_of(target.table) if target.kind == "measure" else "time"
-        if time is None:
-            continue
-        query = SemanticQuery(measures=(fields.name_of(target),), dimensions=(DimensionRef(field=time, grain="month"),))
-        if prove(query, lexicon.model, question.clock) is None:
-            said.append(describe(query, lexicon.model).removesuffix(" of time"))
-    return said
 
 
 def say_target(lexicon: Lexicon, target: Target) -> str:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from lunara.ask.plan import Refusal
+from lunara.ask.planners.offline.flag_rates import in_shares
 from lunara.ask.planners.offline.lexicon import Lexicon
+from lunara.ask.planners.offline.repeats import in_things
 from lunara.ask.planners.offline.words import ADJECTIVES, EVENT_VERBS, spread
 from lunara.ask.tokens import Token, stem, verb_stems
-from lunara.semantic.query import Calculation, FieldFilter, SemanticQuery
 
 _SLIPS = {
     "wich": "which",
@@ -135,25 +135,6 @@ def place_in_ranking(tokens: Sequence[Token]) -> tuple[int, list[Token]]:
     return 0, list(tokens)
 
 
-def only_place(query: SemanticQuery, place: int) -> SemanticQuery | Refusal:
-    """The best one's query turned to that of the `place`th: those of equal numbers share a place."""
-    first = query.order_by[0] if len(query.order_by) == 1 else None
-    measures = [m if isinstance(m, str) else m.name for m in query.measures]
-    if first is None or query.limit != 1 or first.field not in measures or first.direction != "desc":
-        return Refusal(
-            "One place of this ranking cannot be picked out here. Ask for the first few: the place is seen in their order."
-        )
-    if query.calculations or not query.dimensions:
-        return Refusal("One place of a ranking can only be asked for by itself.")
-    return query.model_copy(
-        update={
-            "calculations": (Calculation(kind="rank", of=first.field, name="place"),),
-            "filters": (*query.filters, FieldFilter(field="place", op="=", values=(place,))),
-            "limit": None,
-        }
-    )
-
-
 def own_question(tokens: Sequence[Token], names_number: Callable[[Token], bool]) -> bool:
     """Whether it stands by itself: it opens with a question word, points at nothing said before, and tells of something
     that happened or names a number of its own. `names_number`: whether a word is the name of a measure.
@@ -174,44 +155,64 @@ def in_full(tokens: Sequence[Token], lexicon: Lexicon) -> list[Token]:
     ten orders, and the largest "single" one is the largest.
     """
     made: list[Token] = []
-    things: dict[int, str] = {}
+    tokens = in_shares(in_things(_of_each(_nobody(tokens, lexicon)), lexicon), lexicon)
     for at, token in enumerate(tokens):
         before = made[-1] if made else None
         one = token.low in ("single", "individual") and before is not None and before.low in _RANKS
         if one and not lexicon.knows(token.low):
             continue
-        counted = _times(tokens, at, lexicon)
-        if counted is not None:
-            things[counted[0]] = counted[1]
-            made.append(replace(token, low="have", stem="have"))
-        elif at in things:
-            made.append(replace(token, low=f"{things[at]}s", stem=things[at]))
-        elif _counts_people(tokens, at, lexicon):
+        if _counts_people(tokens, at, lexicon):
             made.extend(replace(token, low=w, stem=stem(w)) for w in ("number", "of", "employees"))
         else:
             made.append(token)
     return made
 
 
+def _nobody(tokens: Sequence[Token], lexicon: Lexicon) -> list[Token]:
+    """ "Courses nobody registered for": never registered for."""
+    made: list[Token] = []
+    for token in tokens:
+        behind = made[-1] if made else None
+        one = token.low == "one" and behind is not None and behind.low == "no"
+        if (token.low == "nobody" or one) and not lexicon.knows("nobody"):
+            if one:
+                made.pop()
+            made.append(replace(token, kind="word", low="never", stem="never", value=None))
+        else:
+            made.append(token)
+    return made
+
+
+def _of_each(tokens: Sequence[Token]) -> list[Token]:
+    """ "On average, how many stops does a route have?": the average number of stops per route."""
+    lows = [t.low for t in tokens if t.low not in (",", "?")]
+    kept = [t for t in tokens if t.low not in (",", "?")]
+    if "average" not in lows or "many" not in lows:
+        return list(tokens)
+    on = lows.index("average") - 1
+    many = lows.index("many")
+    does = next((n for n in range(many + 2, len(lows) - 1) if lows[n] in ("do", "does", "did")), None)
+    if on < 0 or lows[on] != "on" or lows[many - 1] != "how" or does is None:
+        return list(tokens)
+    if lows[does + 1] not in ("a", "an", "each", "every", "one"):
+        return list(tokens)
+    things = [t for t, low in zip(kept[many + 1 : does], lows[many + 1 : does], strict=True) if low != "average"]
+    whose = [t for t, low in zip(kept[does + 2 :], lows[does + 2 :], strict=True) if low not in ("on", "average")]
+    while whose and whose[-1].low in _HAVE:
+        whose.pop()
+    if not whose:
+        return list(tokens)
+    lead = [replace(kept[many], text=w, low=w, stem=stem(w)) for w in ("average", "number", "of")]
+    return [*lead, *things, replace(kept[does], text="per", low="per", stem="per"), *whose]
+
+
+_HAVE = spread("have get make place receive take contain hold include")
+
+
 def _counts_people(tokens: Sequence[Token], at: int, lexicon: Lexicon) -> bool:
     of = [t.low for t in tokens[at + 1 : at + 2]] == ["of"]
     known = lexicon.knows("headcount")
     return tokens[at].low == "headcount" and not known and not of and _is_table("employee", lexicon)
-
-
-def _times(tokens: Sequence[Token], at: int, lexicon: Lexicon) -> tuple[int, str] | None:
-    """ "(who) ordered more than ten times": where "times" stands, and the thing that was done so often."""
-    if not tokens[at].low.endswith("ed") or not at:
-        return None
-    if tokens[at - 1].low not in ("who", "that", "which", "have", "has") and not _is_table(
-        tokens[at - 1].stem, lexicon
-    ):
-        return None
-    end = next((n for n in range(at + 1, min(at + 6, len(tokens))) if tokens[n].kind == "number"), None)
-    if end is None or end + 1 >= len(tokens) or end == at + 1 or tokens[end + 1].low != "times":
-        return None
-    things = [v for v in verb_stems(tokens[at].low) if _is_table(v, lexicon)]
-    return (end + 1, things[0]) if len(things) == 1 else None
 
 
 def _is_table(word: str, lexicon: Lexicon) -> bool:

@@ -9,8 +9,8 @@ from lunara.ask.planners.offline.paths import roads_of
 from lunara.ask.planners.offline.words import EVENT_VERBS
 from lunara.semantic.model import SemanticModel
 
-_ENDINGS = ("ation", "ition", "ption", "tion", "sion", "ion", "ment", "ance", "ing", "al", "y", "")
-_RESTORED = {"ption": "be", "sion": "d", "tion": "t"}
+_ENDINGS = ("ution", "ation", "ition", "ption", "tion", "sion", "ion", "ment", "ance", "ing", "al", "y", "")
+_RESTORED = {"ution": "ve", "ption": "be", "sion": "d", "tion": "t"}
 
 
 def verbs_of(model: SemanticModel, tables: Iterable[str]) -> dict[str, tuple[str, ...]]:
@@ -26,13 +26,14 @@ def verbs_of(model: SemanticModel, tables: Iterable[str]) -> dict[str, tuple[str
         table = known.tables[name]
         words = table_words(table)
         for noun in words[-1:] if len(words) > 1 else words:
-            for verb in _verbs(noun):
+            for verb in stems_of_noun(noun):
                 if noun not in found.get(verb, ()):
                     found[verb] = (*found.get(verb, ()), noun)
     return found
 
 
-def _verbs(noun: str) -> set[str]:
+def stems_of_noun(noun: str) -> set[str]:
+    """The verbs that a noun may be made of: "rejection" -> reject, "cancellation" -> cancel, "delivery" -> deliver."""
     made: set[str] = set()
     for ending in _ENDINGS:
         stem = noun.removesuffix(ending) if ending else noun

@@ -50,7 +50,7 @@ quarter qtr
 birthday birthdate birth dob
 gender sex
 family last surname
-forename first given
+forename first
 altitude elevation height
 inhabitant population people person resident
 cuisine food
@@ -79,6 +79,7 @@ user customer member account
 visit session
 marketing advertising advert ad
 refund return
+donation gift contribution
 """
 
 # Groups whose words are near, not equal: a match through them is weaker, and never beats a literal one.
@@ -195,10 +196,21 @@ LIGHT_VERBS = spread(
     grouped group classified categorized cover covers covered handle handled process processed perform performed
     show shows display exhibit vary varies change changes differ differs look looks develop developed evolve evolved
     came operate operated operates issue issued issues
+    manage manages managed lead leads led conduct conducts conducted supervise supervises supervised oversee oversees oversaw
+    direct directs directed curate curates curated teach teaches taught coach coaches coached guide guides guided organise
+    organises organised organize organizes organized prepare prepares prepared sign signs signed author authored submit submits
+    submitted send sends sent request requests requested represent represents represented produce produces produced keep keeps
+    kept look looks looked examine examines examined inspect inspects inspected
     sorted ranked found total totaled totalled result results sell sells sold buy buys bought order ordered purchase purchased
     """
 )
 """Verbs that only tie an entity to another; what they say beyond that is checked in `verbs.py` where it matters."""
+
+DONE_VERBS = spread(
+    "order book request use perform do make choose carry take assign buy sell rent borrow sign visit play order include "
+    "need need produce try test serve reserve schedule register"
+)
+"""Verbs that only say that a thing had its rows: a test never performed, the most requested one."""
 
 EVENT_VERBS: dict[str, tuple[str, ...]] = {
     "sell": ("sale", "order", "transaction", "purchase", "invoice", "receipt"),
@@ -232,6 +244,9 @@ EVENT_VERBS: dict[str, tuple[str, ...]] = {
     "treat": ("treatment", "admission", "visit"),
     "attend": ("attendance", "registration"),
     "produce": ("production", "output"),
+    "give": ("donation", "gift", "contribution", "pledge"),
+    "contribute": ("contribution", "donation"),
+    "receive": ("receipt", "delivery"),
 }
 """A verb and the tables (by word) that hold its events: "products never sold" has no rows there."""
 

@@ -21,7 +21,7 @@ from lunara.semantic.compile import compile_query
 from lunara.semantic.compiled import Clock
 from lunara.semantic.draft import Probe, draft_model
 from lunara.semantic.model import SemanticModel
-from lunara.semantic.query import SemanticQuery
+from lunara.semantic.query import InlineMeasure, SemanticQuery
 from tests.unit.ask.offline.clinic import make
 
 CLOCK = Clock(date(2025, 5, 14))
@@ -111,9 +111,11 @@ def test_a_state_with_a_date_of_its_own_is_asked_about(practice: Practice) -> No
     assert fields == ["visits.booked_on", "visits.cancelled_on"]
 
 
-def test_a_share_by_group_can_be_taken_in_two_ways(practice: Practice) -> None:
-    plan = practice.plan("percentage of cancelled visits by vet").plan
-    assert isinstance(plan, Clarification) and len(plan.options) == 2
+def test_a_share_by_group_is_that_of_each_group_which_is_said(practice: Practice) -> None:
+    planned = practice.plan("percentage of cancelled visits by vet")
+    assert isinstance(planned.plan, SemanticQuery) and isinstance(planned.plan.measures[0], InlineMeasure)
+    assert planned.plan.measures[0].aggregate == "avg"
+    assert any("of each vet" in warning for warning in planned.warnings)
 
 
 @pytest.mark.parametrize(

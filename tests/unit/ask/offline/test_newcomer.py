@@ -87,9 +87,16 @@ def test_second_best_is_the_second_row_of_the_ranking(shop: Warehouse) -> None:
     assert [r[:2] for r in rows("3rd best product by revenue")] == [best[2][:2]]
 
 
-@pytest.mark.parametrize("text", ["second cheapest product", "what is the second largest category by revenue"])
-def test_other_places_are_refused(text: str) -> None:
-    refused(text)
+def test_a_place_among_rows_is_that_of_their_own_number(shop: Warehouse) -> None:
+    def rows(text: str) -> list[tuple[object, ...]]:
+        query = plan(text).plan
+        assert isinstance(query, SemanticQuery)
+        return [tuple(r.values()) for r in run(shop, compile_query(query, MODEL, "duckdb", CLOCK).sql).data.to_pylist()]
+
+    three = rows("3 cheapest products")
+    assert len({r[1] for r in three}) == 3
+    assert [r[0] for r in rows("second cheapest product")] == [three[1][0]]
+    assert [r[0] for r in rows("third cheapest product")] == [three[2][0]]
 
 
 def test_a_place_in_a_follow_up_is_not_dropped() -> None:

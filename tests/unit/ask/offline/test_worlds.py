@@ -190,8 +190,12 @@ def test_a_share_of_all_needs_no_group(world: World) -> None:
     assert share["aggregate"] == "avg"
 
 
-def test_a_part_before_its_thing_is_of_the_group_or_of_all(world: World) -> None:
-    assert len(asked(world, f"percentage of {world.flag} {world.events} by country").options) == 2
+def test_a_part_before_its_thing_is_of_each_group_which_is_said(world: World) -> None:
+    planned = world.plan(f"percentage of {world.flag} {world.events} by country")
+    assert isinstance(planned.plan, SemanticQuery)
+    (share,) = planned.plan.model_dump(mode="json", exclude_defaults=True)["measures"]
+    assert share["aggregate"] == "avg" and share["format"] == {"kind": "percent"}
+    assert any("each country" in warning for warning in planned.warnings)
 
 
 # -- nothing is dropped ----------------------------------------------------------------------------------------------

@@ -22,6 +22,7 @@ from lunara.semantic.draft import Probe, draft_model
 from lunara.semantic.model import SemanticModel
 from lunara.semantic.query import SemanticQuery
 from tests.unit.ask.conftest import CLOCK
+from tests.unit.ask.offline.unseen_trade import FESTIVAL, WHOLESALE
 
 TELECOM = """
 create table plans (plan_id integer primary key, plan_name varchar, monthly_fee double);
@@ -118,7 +119,14 @@ insert into contests select i, 'Cup ' || i, case i % 2 when 0 then 'Join-in' els
 insert into farmer_in_contest select 1 + i % 27, 1 + i * 7 % 50 from range(1, 120) t(i);
 """
 
-DATABASES = {"farming": FARMING, "telecom": TELECOM, "plant": PLANT, "charity": CHARITY}
+DATABASES = {
+    "farming": FARMING,
+    "telecom": TELECOM,
+    "plant": PLANT,
+    "charity": CHARITY,
+    "wholesale": WHOLESALE,
+    "festival": FESTIVAL,
+}
 
 
 class Unseen:

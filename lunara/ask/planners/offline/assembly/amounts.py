@@ -73,12 +73,14 @@ def of_money(a: Assembler, item: Item, target: Target, said: str) -> str | Inlin
     text = f"“{item.text}” can be added up or counted. Which one is meant?"
     answer = a.settle(text, f"money {item.start}", choices)
     chosen = next((t for t in found if t.path == answer), None)
-    if chosen is None:
-        return None
+    return None if chosen is None else _sum_of(a, chosen, labels[found.index(chosen)])
+
+
+def _sum_of(a: Assembler, chosen: Target, label: str) -> str | InlineMeasure:
     measure = a.lexicon.measure(chosen.table, chosen.name)
     if measure is None or measure.aggregate == "sum" or measure.expression is None:
         return a.fields.name_of(chosen)
-    return a.fields.inline(chosen.table, "sum", measure.expression, labels[found.index(chosen)][6:].capitalize())
+    return a.fields.inline(chosen.table, "sum", measure.expression, label[6:].capitalize())
 
 
 def size_of(a: Assembler, thing: Target | None) -> Wanted | None:

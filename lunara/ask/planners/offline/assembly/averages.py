@@ -53,6 +53,7 @@ def per_each(a: Assembler) -> None:
             a.reading.chosen[id(wanted.mention)] = Match(amount, 1.0, True)
     if not counts and not _adds_up(a, target):
         return
+    over = _of_each_period(a, over)
     things = [by for g in over if g.grain is None and (by := _thing(a, g)) is not None]
     if any(a.roads.distance_up(target.table, by) in (None, 0) for by in things) or not target.table:
         return
@@ -69,6 +70,17 @@ def per_each(a: Assembler) -> None:
     a.parts.fill_time = bool(grains) and not keys
     wanted.agg, wanted.count, wanted.said = ("", True, "count") if counts else ("sum", False, wanted.said)
     _tell(a, things, target)
+
+
+def _of_each_period(a: Assembler, over: list[Group]) -> list[Group]:
+    """ "Per agent per month": one number over both, or one for each month. Raises Open."""
+    things, periods = [g for g in over if g.grain is None], [g for g in over if g.grain is not None]
+    if not things or not periods or any(g.word == "average" for g in periods):
+        return over
+    ends, grain = _ends(a, things), periods[0].grain
+    choices = ((f"One number, over {ends} and {grain}s", "both"), (f"For each {grain}, over {ends}", "periods"))
+    text = f"The average can be one number or one for each {grain}. Which one is meant?"
+    return over if a.settle(text, "each period", choices) == "both" else things
 
 
 def _counted_or_added(a: Assembler, item: Item, amount: Target, over: list[Group], agg: str) -> str:

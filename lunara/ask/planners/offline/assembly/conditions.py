@@ -52,6 +52,7 @@ class Conditions:
         for condition in self.frame.conditions:
             existence.as_own_date(self, condition)
         exists = [(c, existence.exists_table(self, c)) for c in self.frame.conditions if c.kind == "exists"]
+        exists += existence.not_then(self, exists)
         del shape
         exists = existence.within_denied(self, exists)
         existence.settle_denials(self, exists)
@@ -82,7 +83,9 @@ class Conditions:
             inside = nested.get(id(condition), [])
             each = [[one] for one in inside] if self.frame.both and len(inside) > 1 else [inside]
             for part in each:  # "in both A and B": one row over there for each
-                found = existence.exists(self, condition, table, _joined(part))
+                found = existence.exists(
+                    self, condition, table, [*existence.own_time(self, condition, table), *_joined(part)]
+                )
                 if found is not None:
                     made.append((condition.joiner, found))
         joined = _joined(made, self.far if self.owner.bases else False)

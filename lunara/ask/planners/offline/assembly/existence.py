@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 from lunara.ask.planners.offline.assembly import dates
 from lunara.ask.planners.offline.assembly.parts import LOST, Declined, none_of
 from lunara.ask.planners.offline.frame import Condition
-from lunara.ask.planners.offline.lexicon import Target
+from lunara.ask.planners.offline.lexicon import Lexicon, Target
+from lunara.ask.planners.offline.words import DONE_VERBS
 from lunara.semantic.query import (
     ExistsFilter,
     FieldFilter,
@@ -65,12 +66,36 @@ def exists_table(c: Conditions, condition: Condition) -> str | None:
     ]
     if upward and not condition.negated:
         return None
+    done = _only_rows(c, condition)
+    if done is not None:
+        return done
     if condition.negated:
         raise Declined(f"Nothing here says whether something was “{condition.verb.text}”.")
+    if set(condition.verb.verb) & DONE_VERBS and bases and _came_about(c, bases[0]):
+        return None  # "rentals booked through the app": each of them was
     named = any(c.lexicon.knows(v) for v in condition.verb.verb)
     if named or condition.verb.low in ("made", "placed"):
         return None
     raise Declined(f"Nothing here says whether something was “{condition.verb.text}”.")
+
+
+def _only_rows(c: Conditions, condition: Condition) -> str | None:
+    """ "Tests never performed": the one table whose rows are of them, where the verb says no more than that they had some."""
+    if condition.verb is None or not set(condition.verb.verb) & DONE_VERBS or len(c.owner.bases) != 1:
+        return None
+    below = rows_below(c.lexicon, c.owner.base)
+    return below[0] if len(below) == 1 else None
+
+
+def _came_about(c: Conditions, table: str) -> bool:
+    """Whether rows of a table are events themselves: they refer to others and have a date."""
+    return bool(c.roads.foreign_columns.get(table)) and c.lexicon.time_dimension(table) is not None
+
+
+def rows_below(lexicon: Lexicon, table: str) -> list[str]:
+    """The tables whose rows refer to those of this one."""
+    found = {r.from_table for r in lexicon.model.relationships if r.to_table == table and r.from_table != table}
+    return sorted(found & set(lexicon.tables))
 
 
 def clear_negation(c: Conditions, exists: list[tuple[Condition, str | None]]) -> None:
@@ -78,7 +103,7 @@ def clear_negation(c: Conditions, exists: list[tuple[Condition, str | None]]) ->
 
     positive = [c for c, t in exists if t is not None and not c.negated and c.related]
     for condition, table in exists:
-        if table is not None and condition.negated and not condition.without and positive:
+        if table is not None and condition.negated and not condition.without and condition.time is None and positive:
             raise Declined(_WHOSE_NOT)
 
 
@@ -187,6 +212,33 @@ def home(c: Conditions, condition: Condition, exists: list[tuple[Condition, str 
     return None
 
 
+def not_then(c: Conditions, exists: list[tuple[Condition, str | None]]) -> list[tuple[Condition, str | None]]:
+    """ "Who booked in 2024 but not in 2025": a denied period after what was done denies that it was done then."""
+    frame = c.frame
+    said = [(one, table) for one, table in exists if table is not None and not one.negated]
+    denied = [
+        x
+        for x in frame.conditions
+        if x.kind == "date" and x.negated and x.mention is None and x.verb is None and x.time is not None
+    ]
+    if len(said) != 1 or len(denied) != 1 or len(frame.times) != 1:
+        return []
+    one, table = said[0]
+    later = replace(one, negated=True, time=denied[0].time)
+    frame.conditions = [x for x in frame.conditions if x is not denied[0]]
+    return [(later, table)]
+
+
+def own_time(c: Conditions, condition: Condition, table: str) -> list[Filter]:
+    """The period that one of several existences has to itself."""
+    if condition.kind != "exists" or condition.time is None:
+        return []
+    field = c.fields.time_of(table)
+    if field is None:
+        raise Declined(f"{c.say(table)} has no date, so it cannot be cut by time.")
+    return dates.range_filters(field, dates.bounds(condition.time, c.owner))
+
+
 def _then(c: Conditions, condition: Condition, exists: list[tuple[Condition, str | None]]) -> Condition | None:
     """ "Members who booked on weekends": the days are those of the bookings."""
     if condition.verb is not None or condition.mention is not None:
@@ -215,7 +267,7 @@ def exists(c: Conditions, condition: Condition, table: str, inner: list[Filter])
                 if (dimension.expression or dimension.name).strip('"') == relationship.from_columns[0]:
                     return FieldFilter(field=f"{base}.{dimension.name}", op="is_null")
     where = list(inner)
-    time = nested_time(c, table)
+    time = nested_time(c, table) if condition.time is None else []
     where.extend(time)
     found: Filter = ExistsFilter(exists=table, where=tuple(where))
     return none_of(found) if condition.negated else found

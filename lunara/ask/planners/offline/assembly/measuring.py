@@ -11,6 +11,7 @@ from lunara.ask.planners.offline.frame import Formula, Wanted
 from lunara.ask.planners.offline.items import Item
 from lunara.ask.planners.offline.lexicon import Match, Target, label_of
 from lunara.ask.planners.offline.naming import words_of
+from lunara.ask.planners.offline.takings import TAKINGS
 from lunara.semantic.query import (
     InlineMeasure,
 )
@@ -188,7 +189,11 @@ def measure(a: Assembler, wanted: Wanted) -> str | InlineMeasure:
     if target.kind == "table" or (wanted.agg in ("", "sum") and amounts.counts_rows(a, target)):
         wanted.said = wanted.said or wanted.agg
         return count(a, target, wanted)
-    return a.fields.aggregate(target, wanted.agg or amounts.of_durations(a, wanted, target), Declined)
+    agg = wanted.agg or amounts.of_durations(a, wanted, target)
+    if not agg and target.kind == "measure" and set(words_of(wanted.mention.text)[-1:]) & TAKINGS:
+        found = a.lexicon.measure(target.table, target.name)
+        agg = "sum" if found is not None and found.aggregate == "avg" else ""  # "ticket revenue": of all the prices
+    return a.fields.aggregate(target, agg, Declined)
 
 
 def count(a: Assembler, target: Target, wanted: Wanted) -> str | InlineMeasure:

@@ -38,6 +38,9 @@ def ranked(a: Assembler) -> str:
     subjects = [e for e in frame.entities if not frame.groups or not context_only(a, e) or e.start < named]
     if frame.groups and len(subjects) == 1 and not frame.columns and not grains:
         return best_in_groups(a, subjects[0])
+    if frame.groups and not subjects and len(frame.columns) == 1 and not grains and _names_kind(a, frame.columns[0]):
+        column, frame.columns = frame.columns[0], []
+        return best_in_groups(a, column)
     if frame.groups and (subjects or frame.columns) and not grains:
         raise Declined("The best of each group cannot be asked for in one go here.")
     each = next((g for g in frame.groups if g.mention is not None and ("each" in g.word or "every" in g.word)), None)
@@ -88,6 +91,15 @@ def ranked(a: Assembler) -> str:
         group.ranked = True
     parts.order.append(OrderBy(field=measure_name(measure), direction=direction))
     return "aggregate"
+
+
+def _names_kind(a: Assembler, item: Item) -> bool:
+    """ "Top 2 topics per country": a field of words, of which the best are picked."""
+    target = a.reading.target(item)
+    dimension = (
+        a.lexicon.dimension(target.table, target.name) if target is not None and target.kind == "dimension" else None
+    )
+    return dimension is not None and dimension.type == "string"
 
 
 def is_row(a: Assembler, subject: Target) -> bool:

@@ -187,6 +187,9 @@ def list_rows(a: Assembler) -> str:
             parts.dimensions[:0] = [f"{base}.{n}" for n in first if f"{base}.{n}" not in named]
         elif f"{base}.{lead}" not in named:
             parts.dimensions.insert(0, f"{base}.{lead}")
+        key = a.fields.key(base)
+        if lead is not None and key is not None and key != lead and not a.fields.names_one_thing(base, lead):
+            parts.dimensions.insert(1, f"{base}.{key}")  # two of one name are two of them
     if (
         not tables
         and not parts.measures

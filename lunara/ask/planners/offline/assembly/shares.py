@@ -182,11 +182,10 @@ def _is_part(a: Assembler, item: Item, target: Target) -> bool:
     things, group = a.fields.say_table(target.table), a.frame.groups[0].text or "group"
     if _is_sum(a, target):
         things = lowered(label_of(a.lexicon, target))
-    choices = (
-        (f"“{item.text}” as a part of the {things} of each {group}", "rate"),
-        (f"Each {group} as a part of the {things} “{item.text}”", "part"),
+    a.parts.caveats.append(
+        f"The share is that of “{item.text}” in the {things} of each {group}, not each {group}'s part of all of them."
     )
-    return a.settle("The share can be taken in two ways. Which one is meant?", "share", choices) == "part"
+    return False
 
 
 def _share(a: Assembler, parts: list[Condition], target: Target) -> InlineMeasure:

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from lunara.ask.planners.offline.fields import Fields
 from lunara.ask.planners.offline.frame import Condition, Formula, Group, Wanted
 from lunara.ask.planners.offline.grammar import sayings
 from lunara.ask.planners.offline.grammar.cursor import SKIPPED, Cursor
 from lunara.ask.planners.offline.items import Item
+from lunara.ask.planners.offline.lexicon import Match, Target
 from lunara.ask.planners.offline.naming import words_of
 from lunara.ask.planners.offline.periods import TimePhrase
-from lunara.ask.planners.offline.words import CHANGES, DATE_VERBS
+from lunara.ask.planners.offline.verbs import stems_of_noun
+from lunara.ask.planners.offline.words import CHANGES, DATE_VERBS, DONE_VERBS, LIGHT_VERBS, PIECE_WORDS, SALE_VERBS
+from lunara.ask.tokens import verb_stems
 from lunara.semantic.query import DatePart
 
 _TIES = frozenset(
@@ -70,7 +74,155 @@ def adjective(g: Cursor, item: Item) -> None:
             g.frame.top = 1
 
 
+def done_most(g: Cursor, item: Item) -> bool:
+    """ "The most ordered product", "top 3 most borrowed books": by the rows that tell of it, or that alone refer to the thing."""
+    thing = g.items[g.at + 1] if g.at + 1 < len(g.items) else None
+    said = g.items[g.at - 1] if g.at else None
+    if said is None or not set(said.low.split()) & {"most", "least"} or thing is None or not g.is_entity(thing):
+        return False
+    table = _table(thing)
+    rows = rows_of_verb(g, item, table) if table is not None else None
+    if rows is None:
+        return False
+    counted = Item("mention", item.start, item.end, item.text, low=item.low)
+    counted.matches = [Match(Target("table", rows, rows), 1.0, True)]
+    frame = g.frame
+    frame.entities.append(thing)
+    frame.rank, g.super = Wanted(mention=counted, count=True, said="count"), None
+    frame.direction = "asc" if "least" in said.low.split() else "desc"
+    if frame.top is None and not thing.plural:
+        frame.top = 1
+    g.jump(thing)
+    g.remember(thing, "entity")
+    return True
+
+
+def rows_of_verb(g: Cursor, item: Item, table: str) -> str | None:
+    """The table whose rows tell that something was done to the things of another one."""
+    roads = g.lexicon.roads
+    verbs = item.verb or verb_stems(item.low)
+    told = [
+        m.target.table
+        for v in verbs
+        for w in (v, *g.lexicon.events.get(v, ()))
+        for m in g.lexicon.fields((w,))
+        if m.exact and m.target.kind == "table" and roads.distance_up(m.target.table, table) not in (None, 0)
+    ]
+    nearest = list(dict.fromkeys(t for t in told if roads.distance_up(t, table) == 1)) or list(dict.fromkeys(told))
+    if not nearest and set(verbs) & DONE_VERBS:
+        fields = Fields(g.lexicon, roads)
+        below = {r.from_table for r in g.lexicon.model.relationships if r.to_table == table and r.from_table != table}
+        nearest = [t for t in sorted(below & set(g.lexicon.tables)) if fields.time_of(t) is not None]
+    if len(nearest) != 1 or (set(verbs) & SALE_VERBS and _has_pieces(g, nearest[0])):
+        return None  # "most sold": by pieces, or by how often
+    return nearest[0]
+
+
+def _has_pieces(g: Cursor, table: str) -> bool:
+    return any(
+        m.aggregate == "sum" and set(words_of(m.label or m.name)) & PIECE_WORDS
+        for m in g.lexicon.tables[table].measures
+    )
+
+
+_DETERMINERS = frozenset(
+    (
+        "a",
+        "an",
+        "the",
+        "any",
+        "some",
+        "their",
+        "his",
+        "her",
+        "its",
+        "our",
+        "us",
+        "all",
+        "these",
+        "those",
+        "single",
+        "one",
+    )
+)
+
+
+def object_of(g: Cursor) -> Item | None:
+    """The thing that a verb is about, right behind it: "handled more than 60 [tickets]", "never received a [grant]"."""
+    at = g.at + 1
+    while at < len(g.items):
+        item = g.items[at]
+        passed = (
+            item.low in _DETERMINERS or item.kind == "number" or item.is_op("compare", "without", "distinct", "between")
+        )
+        if not passed and not (item.is_op("super") and set(item.low.split()) & {"most", "fewest", "least"}):
+            break
+        at += 1
+    found = g.items[at] if at < len(g.items) else None
+    return found if found is not None and found.kind == "mention" and g.is_entity(found) else None
+
+
+def _tied(g: Cursor, item: Item) -> bool:
+    """ "Agents who handled a ticket": the verb ties a thing to its rows, or tells of rows that lie between the two."""
+    thing, subject = object_of(g), g.subject() or _which_thing(g)
+    if thing is None or subject is None or thing is subject:
+        return False
+    here, there = _table(subject), _table(thing)
+    if here is None or there is None or here == there or g.lexicon.roads.distance(here, there) is None:
+        return False
+    roads = g.lexicon.roads
+    events = [
+        m.target.table
+        for v in item.verb
+        for w in g.lexicon.events.get(v, ())
+        for m in g.lexicon.fields((w,))
+        if m.exact and m.target.kind == "table" and m.target.table not in (here, there)
+    ]
+    between = [e for e in events if roads.distance_up(e, here) is not None and roads.distance(e, there) is not None]
+    if between and any(v in g.lexicon.events for v in item.verb):
+        plain = not any(i.is_op("compare", "super") or i.kind == "number" for i in g.items[g.at : g.items.index(thing)])
+        after = g.items[g.items.index(thing) + 1] if g.items.index(thing) + 1 < len(g.items) else None
+        if plain and (after is None or after.kind in ("punct", "time") or after.is_op("not")):
+            g.frame.conditions.append(
+                Condition("exists", None, verb=item, negated=g.negated or g.mode == "without", subject=g.subject())
+            )
+            g.negated, g.mode = False, "head"
+            g.jump(thing)
+            return True
+        return False
+    if events or not (item.low in LIGHT_VERBS or _by_its_date(g, item, there)):
+        return False
+    g.frame.verbs.append(item)
+    return True
+
+
+def _by_its_date(g: Cursor, item: Item, table: str) -> bool:
+    """ "Customers who opened a ticket", tickets having the date when they were opened as their own."""
+    time = g.lexicon.time_dimension(table)
+    return time is not None and bool(set(item.verb) & {v for w in words_of(time) for v in (w, *verb_stems(w))})
+
+
+def _has_rows(g: Cursor, item: Item) -> bool:
+    """Whether rows of some table tell of the verb, or it is one that says no more than that there are rows."""
+    words = [w for v in item.verb for w in g.lexicon.events.get(v, ())]
+    told = any(m.target.kind == "table" and m.score >= 0.6 for w in words for m in g.lexicon.fields((w,)))
+    return told or bool(set(item.verb) & DONE_VERBS)
+
+
+def _which_thing(g: Cursor) -> Item | None:
+    """ "Which clinic sends …": the thing that is asked for, wherever it was put."""
+    named = [*g.frame.entities, *(group.mention for group in g.frame.groups if group.mention is not None)]
+    return named[-1] if named else None
+
+
+def _table(item: Item) -> str | None:
+    best = item.matches[0].score if item.matches else 0.0
+    return next((m.target.table for m in item.matches if m.target.kind == "table" and m.score >= best - 0.1), None)
+
+
 def verb(g: Cursor, item: Item) -> None:
+    if g.super is not None and done_most(g, item):
+        return
     following = g.items[g.at + 1] if g.at + 1 < len(g.items) else None
     if following is not None and following.low in ("up", "on", "in", "out") and following.kind == "filler":
         following = g.peek()
@@ -94,7 +246,10 @@ def verb(g: Cursor, item: Item) -> None:
         comparing or (following is not None and following.low in ("after", "before", "later", "earlier"))
     ) and verb_compares_date(g, item):
         return
-    if any(v in g.lexicon.events for v in item.verb):
+    if _tied(g, item):
+        return
+    plain = item.low in LIGHT_VERBS and not (g.negated or g.mode == "without") and not _has_rows(g, item)
+    if any(v in g.lexicon.events for v in item.verb) and not plain:
         g.frame.conditions.append(
             Condition("exists", None, verb=item, negated=g.negated or g.mode == "without", subject=g.subject())
         )
@@ -114,7 +269,7 @@ def verb(g: Cursor, item: Item) -> None:
 
 def says_more(g: Cursor, item: Item) -> bool:
     """Whether a verb would be a condition of its own: "processed orders", "promotions used", "campaigns are running"."""
-    if is_so(g, item):
+    if is_so(g, item) or _without_object(g, item):
         return True
     if item.low in _TIES or item.low in CHANGES or not item.low.endswith(("ed", "en")):
         return False
@@ -123,6 +278,15 @@ def says_more(g: Cursor, item: Item) -> bool:
     tied = before is not None and before.kind in ("mention", "op", "verb", "time")
     leads_on = following is not None and following.kind in ("mention", "op", "time", "verb")
     return not (tied and leads_on and before is not None and before.kind == "mention")
+
+
+def _without_object(g: Cursor, item: Item) -> bool:
+    """ "Members who came in 2024": what they did is all that is said, so it must mean something."""
+    before = g.items[g.at - 1] if g.at else None
+    following = g.peek()
+    if before is None or not before.is_op("which") or before.low not in ("who", "that", "which") or g.subject() is None:
+        return False
+    return following is None or following.kind in ("time", "punct") or following.is_op("not")
 
 
 _COPULAS = frozenset(("is", "are", "was", "were", "be", "being", "been", "still", "currently", "now", "not", "n't"))
@@ -317,17 +481,81 @@ def duration(g: Cursor, item: Item, agg: str = "") -> bool:
     """ "days between A and B", "days from A to B": a time between two dates."""
     unit = item.time.grain if item.time is not None else None
     at = g.items.index(item) + 1
-    rest = [i for i in g.items[at:] if i.kind not in SKIPPED or i.low in ("from", "to")]
+    rest = [i for i in g.items[at:] if i.kind not in SKIPPED or i.low in ("from", "to", "until", *_MOMENTS)]
+    if unit is not None and len(rest) > 1 and rest[0].low in ("to", "until") and _until(g, item, rest[1], agg):
+        return True
     if unit is None or len(rest) < 4 or rest[0].low not in ("between", "from"):
         return False
     first, joiner, second = rest[1], rest[2], rest[3]
     joined = joiner.is_op("and") if rest[0].low == "between" else joiner.low in ("to", "until")
-    if not (joined and g.date_match(first) and g.date_match(second)):
+    if not joined or not _dates_said(g, first, second):
         return False
     g.frame.wanted.append(Wanted(between=(first, second), agg=agg or g.agg, unit=unit))
     g.agg, g.count = "", None
     g.jump(second)
     g.remember(second, "wanted")
+    return True
+
+
+_MOMENTS = frozenset(("order", "report", "release", "start", "end", "return", "returns"))
+
+
+def _dates_said(g: Cursor, first: Item, second: Item) -> bool:
+    """Whether two names are dates of one table, also where they name what happened then: "from approval to payment"."""
+    one, two = _dates_of(g, first), _dates_of(g, second)
+    tables = [t.table for t in one if any(u.table == t.table and u != t for u in two)]
+    if not tables:
+        return False
+    unique = list(dict.fromkeys(tables))
+    if g.date_match(first) and g.date_match(second):
+        return True
+    if len(unique) > 1:
+        named = {
+            m.target.table for i in g.items for m in i.matches[:2] if m.target.kind in ("table", "measure") and m.exact
+        }
+        unique = [t for t in unique if t in named]
+    if len(unique) != 1:
+        return False
+    for item, targets in ((first, one), (second, two)):
+        item.kind = "mention"
+        item.matches = [Match(t, 1.0, True) for t in targets if t.table == unique[0]][:1]
+    return True
+
+
+def _dates_of(g: Cursor, item: Item) -> list[Target]:
+    """The dates that a name is of, or that tell when what it names happened: "payment" is when something was paid."""
+    named = [m.target for m in item.matches if g.date_match(item) and m.target.kind == "dimension"]
+    found = [t for t in named if (d := g.lexicon.dimension(t.table, t.name)) is not None and d.type == "time"]
+    if found or item.kind not in ("unknown", "verb", "mention", "filler"):
+        return found
+    said = {*stems_of_noun(item.low), *verb_stems(item.low), item.low}
+    for table in g.lexicon.tables.values():
+        for dimension in table.dimensions:
+            words = [w for w in words_of(dimension.label or dimension.name) if w not in ("on", "at", "date", "time")]
+            told = {v for w in words for v in (w, *verb_stems(w), *stems_of_noun(w))}
+            if dimension.type == "time" and not dimension.hidden and len(words) == 1 and said & told:
+                found.append(Target("dimension", table.name, dimension.name))
+    return found
+
+
+def _until(g: Cursor, item: Item, moment: Item, agg: str) -> bool:
+    """ "Days to payment": from the date by which the rows came about."""
+    ends = [t for t in _dates_of(g, moment) if g.lexicon.time_dimension(t.table) not in (None, t.name)]
+    if len({t.table for t in ends}) != 1 or item.time is None or item.time.grain is None:
+        return False
+    table = ends[0].table
+    start = g.lexicon.time_dimension(table) or ""
+    if "." in start or (
+        moment.matches and any(m.exact and m.target.kind in ("measure", "derived") for m in moment.matches)
+    ):
+        return False
+    begin = Item("mention", item.start, item.start, start.replace("_", " "), low=start)
+    begin.matches = [Match(Target("dimension", table, start), 1.0, True)]
+    moment.kind, moment.matches = "mention", [Match(ends[0], 1.0, True)]
+    g.frame.wanted.append(Wanted(between=(begin, moment), agg=agg or g.agg, unit=item.time.grain))
+    g.agg, g.count = "", None
+    g.jump(moment)
+    g.remember(moment, "wanted")
     return True
 
 

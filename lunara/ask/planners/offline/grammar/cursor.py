@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from lunara.ask.planners.offline.frame import Condition, Direction, Frame
 from lunara.ask.planners.offline.items import Item
 from lunara.ask.planners.offline.lexicon import Lexicon, Match
@@ -13,8 +15,9 @@ SKIPPED = ("filler", "unit")
 class Cursor:
     """Where reading stands: the items, what was just read, and questions about names. Used once, for one question."""
 
-    def __init__(self, items: list[Item], lexicon: Lexicon, follow_up: bool = False):
+    def __init__(self, items: list[Item], lexicon: Lexicon, follow_up: bool = False, today: date | None = None):
         self.items = items
+        self.today = today
         self.lexicon = lexicon
         self.follow_up = follow_up
         self.frame = Frame()
@@ -35,6 +38,8 @@ class Cursor:
         self.thing: Item | None = None
         self.agg_said = ""
         """The words of the aggregate that was read last."""
+        self.compared_agg = ""
+        """The aggregate of the number that is compared: "whose average age is above"."""
         self.quotient = False
         """Two numbers follow, of which the first is divided by the second: "ratio of returns to orders"."""
         self.ranking = False

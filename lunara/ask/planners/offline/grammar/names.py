@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from lunara.ask.planners.offline.frame import Condition, Direction, Wanted
-from lunara.ask.planners.offline.grammar import numbers, operations, ratios, roads, sayings
+from lunara.ask.planners.offline.grammar import asides, numbers, operations, ratios, roads, sayings
 from lunara.ask.planners.offline.grammar.cursor import SKIPPED, Cursor
 from lunara.ask.planners.offline.items import Item
-from lunara.ask.planners.offline.lexicon import Match
+from lunara.ask.planners.offline.lexicon import Match, Target
+from lunara.ask.planners.offline.words import SALE_VERBS
+from lunara.ask.tokens import stem, verb_stems
 
 
 def mention(g: Cursor, item: Item) -> None:
@@ -117,6 +119,14 @@ def anchor(g: Cursor, item: Item) -> None:
 def counted(g: Cursor, item: Item) -> None:
     if g.is_value(item) and not item.quoted:
         following = g.peek()
+        beside = g.items[g.at + 1] if g.at + 1 < len(g.items) else None
+        thing = of_kind(g, item) if beside is None or not (beside.kind == "mention" and not beside.verb) else None
+        if thing is not None and not g.agg:
+            sayings.value(g, item)
+            g.frame.wanted.append(Wanted(mention=thing, count=True, distinct=g.distinct, said="count"))
+            g.count, g.distinct, g.mode = None, False, "head"
+            g.remember(thing, "wanted")
+            return
         if following is not None and following.kind in ("mention", "verb"):
             sayings.value(g, item)
             return
@@ -151,6 +161,29 @@ def counted(g: Cursor, item: Item) -> None:
         g.frame.wanted.append(wanted)
     g.remember(item, "wanted")
     g.mode = "head"
+
+
+def of_kind(g: Cursor, item: Item) -> Item | None:
+    """The things that a kind in the plural stands for: "cats" are animals where a species is "cat". None for other values.
+
+    None as well where pieces of it were sold: rows are no pieces.
+    """
+    if any(
+        set(verb_stems(i.low)) & SALE_VERBS or i.low in SALE_VERBS for i in g.items if i.kind != "mention" or i.verb
+    ):
+        return None
+    best = item.matches[0].score if item.matches else 0.0
+    said = [stem(w) for w in item.low.split()]
+    same = [m for m in item.matches if [stem(w) for w in str(m.target.value).lower().split()] == said]
+    kinds = [m for m in same if m.target.kind == "value" and m.score >= best - 0.05]
+    tables = {m.target.table for m in kinds}
+    if not item.plural or len(tables) != 1 or any(str(m.target.value).lower() == item.low for m in kinds):
+        return None
+    table = tables.pop()
+    thing = Item("mention", item.start, item.end, item.text, low=item.low)
+    thing.matches = [Match(Target("table", table, table), 1.0, True)]
+    thing.plural = True
+    return thing
 
 
 def _is_amount(g: Cursor, match: Match) -> bool:
@@ -222,6 +255,8 @@ def superlative(g: Cursor, item: Item) -> None:
     if sayings.flag_before_entity(g, item):
         return
     beside = g.items[g.at + 1] if g.at + 1 < len(g.items) else None
+    if item.verb and asides.done_most(g, item):
+        return
     if item.verb and beside is not None and g.is_entity(beside) and not g.is_entity(item):
         things = {m.target.table for m in beside.matches if m.target.kind == "table"}
         if not any(m.target.table in things and m.target.kind in ("measure", "dimension") for m in item.matches[:1]):

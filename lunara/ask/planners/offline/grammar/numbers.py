@@ -7,7 +7,7 @@ from lunara.ask.planners.offline.grammar.cursor import SKIPPED, Cursor
 from lunara.ask.planners.offline.items import Item
 from lunara.ask.planners.offline.lexicon import Match, Target
 from lunara.ask.planners.offline.naming import words_of
-from lunara.ask.planners.offline.words import COMPARATIVES, TIME_UNITS, VERB_ATTRIBUTES
+from lunara.ask.planners.offline.words import COMPARATIVES, LIGHT_VERBS, TIME_UNITS, VERB_ATTRIBUTES
 from lunara.ask.tokens import stem
 
 
@@ -129,6 +129,7 @@ def compares_ahead(g: Cursor, item: Item) -> bool:
     if number_belongs_after(g, after):
         return False
     g.last, g.last_place = item, "subject"
+    g.compared_agg = g.agg if g.count is None and g.agg in ("avg", "median", "max", "min", "sum") else ""
     g.agg = "" if g.count is None else g.agg
     return True
 
@@ -215,6 +216,15 @@ def number_condition(g: Cursor, op: str, values: list[float | int], end: Item, p
             g.condition(Condition("compare", op=op, values=listed, attribute=words, alias=done.text))
             g.jump(end)
             return True
+        spent = _amount_of_verb(g, done, end) if thing and done is not None and done.kind == "verb" else None
+        if spent is not None:
+            said = [c for c in g.frame.conditions if c.kind == "exists" and c.verb is done]
+            g.frame.conditions = [c for c in g.frame.conditions if c not in said]
+            wanted = Wanted(mention=spent, agg="sum")
+            g.condition(Condition("compare", spent, op=op, values=listed, wanted=wanted, negated=g.take_negation()))
+            g.jump(end)
+            g.remember(spent, "condition")
+            return True
         if g.last_place == "entity":
             g.frame.refusal = f"It is not clear what of “{target.text}” is compared with {end.text}."
             return False
@@ -236,6 +246,14 @@ def number_condition(g: Cursor, op: str, values: list[float | int], end: Item, p
                 g.frame.wanted.pop()
         elif g.last_place in ("column", "rank"):
             g.retract(target)
+        if (
+            g.compared_agg
+            and g.last_place == "subject"
+            and (g.frame.entities or g.frame.columns)
+            and wanted_now is None
+        ):
+            wanted_now = Wanted(mention=target, agg=g.compared_agg)  # "teams whose average age is above 40"
+        g.compared_agg = ""
         condition = Condition(
             "compare",
             target,
@@ -254,6 +272,37 @@ def number_condition(g: Cursor, op: str, values: list[float | int], end: Item, p
         g.mode = "head"
         return True
     return False
+
+
+_GIVING = frozenset(("donate", "give", "spend", "pay", "invest", "contribute", "pledge", "owe"))
+
+
+def _amount_of_verb(g: Cursor, verb: Item, end: Item) -> Item | None:
+    """ "Who donated more than 20000": the amount of the donations, where they have one."""
+    if not set(verb.verb) & _GIVING:
+        return None
+    tables = {
+        m.target.table
+        for v in verb.verb
+        for w in g.lexicon.events.get(v, ())
+        for m in g.lexicon.fields((w,))
+        if m.exact and m.target.kind == "table"
+    }
+    sums = [
+        Target("measure", table, m.name)
+        for table in tables
+        for m in g.lexicon.tables[table].measures
+        if m.aggregate == "sum"
+        and m.filter is None
+        and not m.hidden
+        and m.format is not None
+        and m.format.kind == "currency"
+    ]
+    if len(sums) != 1:
+        return None
+    item = Item("mention", verb.start, verb.end, verb.text, low=verb.low)
+    item.matches = [Match(sums[0], 1.0, True)]
+    return item
 
 
 _UNIT_NAMES = {
@@ -328,9 +377,31 @@ def column_condition(g: Cursor, op: str, other: Item) -> bool:
     return True
 
 
+def _so_many(g: Cursor, item: Item, following: Item | None) -> bool:
+    """ "With 3 orders", "who placed 3 orders", "with only one order": exactly so many of them."""
+    if (
+        following is None
+        or following.kind != "mention"
+        or not g.is_entity(following)
+        or not isinstance(item.number, int)
+    ):
+        return False
+    if not (following.plural or item.number == 1) or g.subject() is None or following is g.subject():
+        return False
+    behind = (i for i in reversed(g.items[: g.at]) if i.kind != "filler" or i.low in LIGHT_VERBS)
+    before = next((i for i in behind if i.low not in ("only", "just")), None)
+    if before is None or not (g.mode == "with" or before.is_op("with") or before.kind in ("verb", "filler")):
+        return False
+    g.mode = "head"
+    g.last, g.last_place = None, ""
+    return number_condition(g, "=", [item.number], item, False)
+
+
 def number(g: Cursor, item: Item) -> None:
     """A number that no operator asked for."""
     following = g.peek()
+    if _so_many(g, item, following):
+        return
     if following is not None and following.is_op("super", "top") and isinstance(item.number, int):
         op = following.op("super") or following.op("top")
         g.frame.top = max(1, item.number)

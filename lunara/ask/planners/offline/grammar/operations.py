@@ -215,14 +215,17 @@ def op_by(g: Cursor, item: Item, arg: str) -> bool:
     if following is None:
         return True
     before = g.items[g.at - 1] if g.at > 0 else None
+    doer = following
+    while doer.kind == "mention" and g.is_value(doer) and g.items.index(doer) + 1 < len(g.items):
+        doer = g.items[g.items.index(doer) + 1]
     if (
         item.low == "by"
         and before is not None
         and before.kind == "verb"
-        and following.kind == "mention"
-        and g.is_entity(following)
-        and following.plural
-        and all(w.count or _own_rows(w, following) for w in g.frame.wanted)
+        and doer.kind == "mention"
+        and g.is_entity(doer)
+        and doer.plural
+        and all(w.count or _own_rows(w, doer) for w in g.frame.wanted)
     ):
         return True  # "publications written by authors": who did it, not a group
     if item.low == "by" and before is not None:
@@ -399,6 +402,9 @@ def op_or(g: Cursor, item: Item, arg: str) -> bool:
 
 
 def op_only(g: Cursor, item: Item, arg: str) -> bool:
+    following = g.peek()
+    if following is not None and following.kind == "number" and g.subject() is not None:
+        return True  # "with only one order": not more than that
     g.frame.only = True
     return True
 

@@ -54,7 +54,7 @@ def event(g: Cursor, item: Item) -> bool:
     participle = (
         bool(verb_stems(words[0])) and len(words) <= 2 and (len(words) == 1 or words[1] in ("up", "on", "in", "out"))
     )
-    if not participle or not words[0].endswith(("ed", "id", "nt")) or not item.matches:
+    if not participle or not words[0].endswith(("ed", "id", "nt", "sold", "held")) or not item.matches:
         return False
     best = item.matches[0]
     if best.target.kind != "dimension" or g.date_match(item) is None or g.date_match(item) is not best:
@@ -84,7 +84,24 @@ def event(g: Cursor, item: Item) -> bool:
     item.verb = item.verb or verb_stems(words[0])
     g.condition(Condition("event", item, negated=negated, verb=item, subject=g.subject()))
     g.remember(item, "condition")
+    _what_it_was_done_to(g, best.target.table)
     return True
+
+
+def _what_it_was_done_to(g: Cursor, table: str) -> None:
+    """ "Clients who returned an item": every return is of one, so the item says nothing more."""
+    at = g.at + 1
+    while at < len(g.items) and g.items[at].kind in SKIPPED:
+        at += 1
+    thing = g.items[at] if at < len(g.items) else None
+    subject = g.subject()
+    if thing is None or subject is None or not g.is_entity(thing) or thing.plural:
+        return
+    here = {m.target.table for m in subject.matches if m.target.kind == "table" and m.exact}
+    there = [m.target.table for m in thing.matches if m.target.kind == "table" and m.exact]
+    above = bool(there) and g.lexicon.roads.distance_up(table, there[0]) not in (None, 0)
+    if above and table not in here and there[0] not in here:
+        g.jump(thing)
 
 
 def _always_set(g: Cursor, target: Target) -> bool:

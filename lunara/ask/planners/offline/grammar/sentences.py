@@ -8,6 +8,7 @@ from lunara.ask.planners.offline.grammar.cursor import SKIPPED, Cursor
 from lunara.ask.planners.offline.items import Item
 from lunara.ask.planners.offline.lexicon import Match, Target
 from lunara.ask.planners.offline.naming import table_words, words_of
+from lunara.ask.planners.offline.periods import TimePhrase, span_of
 from lunara.ask.tokens import verb_stems
 
 
@@ -30,6 +31,7 @@ def read(g: Cursor) -> Frame:
     if g.super is not None and g.frame.rank is None and g.frame.direction is None:
         g.frame.direction = g.super
     counts_what_was_named(g)
+    asks_for_kind(g)
     counts_nothing(g)
     ratios.settle(g)
     if g.more_aggs and not g.frame.refusal:
@@ -98,6 +100,8 @@ def used_most(g: Cursor) -> None:
     """ "Which payment methods are used most": how often each occurs, the most frequent first."""
     frame = g.frame
     named = [*frame.columns, *frame.entities]
+    if len(named) == 1 and _done_often(g, named[0]):
+        return
     if len(named) != 1 or frame.wanted or frame.groups or frame.rank or frame.order:
         return
     if frame.most_common is not None and g.super is None:
@@ -115,6 +119,31 @@ def used_most(g: Cursor) -> None:
     frame.used = frame.used or any(i.low in ("used", "use", "chosen") for i in g.items)
     if frame.top is None and not named[0].plural:
         frame.top = 1
+
+
+def _done_often(g: Cursor, thing: Item) -> bool:
+    """ "Which film was reviewed most often": by the rows that tell of it."""
+    frame = g.frame
+    done = [c for c in frame.conditions if c.kind in ("exists", "event") and c.verb is not None and not c.negated]
+    ends = {"desc": ("most", "the most"), "asc": ("least", "the least")}
+    said = [d for d, words in ends.items() if any(i.kind == "op" and set(i.low.split()) & set(words) for i in g.items)]
+    table = next((m.target.table for m in thing.matches if m.target.kind == "table" and m.exact), None)
+    free = not (frame.wanted or frame.groups or frame.rank or frame.order)
+    verb = done[0].verb if len(done) == 1 else None
+    if not free or verb is None or len(said) != 1 or table is None:
+        return False
+    rows = asides.rows_of_verb(g, verb, table)
+    if rows is None:
+        return False
+    counted = Item("mention", verb.start, verb.end, verb.text, low=verb.low)
+    counted.matches = [Match(Target("table", rows, rows), 1.0, True)]
+    frame.conditions = [c for c in frame.conditions if c is not done[0]]
+    frame.columns, frame.entities = [], [thing]
+    frame.rank, frame.direction = Wanted(mention=counted, count=True, said="count"), said[0]  # type: ignore[assignment]
+    g.super = frame.most_common = None
+    if frame.top is None and not thing.plural:
+        frame.top = 1
+    return True
 
 
 _MOST = frozenset(("most", "the most", "least", "the least"))
@@ -174,7 +203,7 @@ def _is_code(g: Cursor, item: Item) -> bool:
 
 def unknown(g: Cursor, item: Item) -> None:
     """A word that means nothing here: kept, unless a bracket behind it says what it is."""
-    if names_value(g, item) or does_what_it_is_called(g, item) or sayings.came_about(g, item):
+    if _overdue(g, item) or names_value(g, item) or does_what_it_is_called(g, item) or sayings.came_about(g, item):
         return
     following = g.peek()
     if item.low in ("vs", "versus", "against") and following is not None and following.kind in ("time", "mention"):
@@ -191,6 +220,46 @@ def unknown(g: Cursor, item: Item) -> None:
         if wanted is not None:
             return
     g.frame.unknown.append(item)
+
+
+def _overdue(g: Cursor, item: Item) -> bool:
+    """ "Overdue invoices": due before today and not yet paid, where their table has one date for each of the two."""
+    if item.low != "overdue" or g.today is None:
+        return False
+    things = [i for i in g.items if i.kind == "mention" and g.is_entity(i)]
+    tables = {m.target.table for i in things for m in i.matches if m.target.kind == "table" and m.exact}
+    for table in sorted(tables):
+        dates = [d for d in g.lexicon.tables[table].dimensions if d.type == "time" and not d.hidden]
+        due = [d.name for d in dates if set(words_of(d.label or d.name)) & {"due", "deadline"}]
+        done = [d.name for d in dates if set(words_of(d.label or d.name)) & _SETTLED]
+        if len(due) == 1 and len(done) == 1:
+            first, second = (Item("mention", item.start, item.end, item.text, low=item.low) for _ in range(2))
+            first.matches = [Match(Target("dimension", table, due[0]), 1.0, True)]
+            second.matches = [Match(Target("dimension", table, done[0]), 1.0, True)]
+            before = TimePhrase(item.start, item.end, "range", range=span_of(None, g.today))
+            g.condition(Condition("date", first, time=before, negated=g.negated))
+            g.condition(Condition("null", second))
+            if g.negated:
+                g.frame.refusal = f"It is not clear what is not “{item.text}”: say what is paid, or what is due when."
+            return True
+    return False
+
+
+_SETTLED = frozenset(
+    (
+        "paid",
+        "payment",
+        "returned",
+        "return",
+        "closed",
+        "completed",
+        "resolved",
+        "delivered",
+        "settled",
+        "done",
+        "finished",
+    )
+)
 
 
 def does_what_it_is_called(g: Cursor, item: Item) -> bool:
@@ -252,6 +321,25 @@ def counts_nothing(g: Cursor) -> None:
             g.frame.counts_all = True
         else:
             g.frame.refusal = "The question does not say what to count."
+
+
+def asks_for_kind(g: Cursor) -> None:
+    """ "How many cats are there", "vans by depot": a kind of thing in the plural stands for the things of that kind."""
+    if g.frame.has_head or g.follow_up or g.frame.refusal:
+        return
+    for condition in g.frame.conditions:
+        item = condition.mention
+        if condition.kind != "value" or condition.negated or item is None or item.placed:
+            continue
+        thing = names.of_kind(g, item)
+        if thing is None:
+            continue
+        if g.count is not None:
+            g.frame.wanted.append(Wanted(mention=thing, count=True, said="count"))
+            g.count = None
+        else:
+            g.frame.entities.append(thing)
+        return
 
 
 def counts_by_its_field(g: Cursor) -> bool:

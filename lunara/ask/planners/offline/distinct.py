@@ -1,0 +1,96 @@
+"""Counts across rows that bring two things together: the different patients of each doctor, the products that a client bought."""
+
+from __future__ import annotations
+
+from lunara.ask.planners.offline.fields import Fields, quoted
+from lunara.ask.planners.offline.lexicon import Lexicon
+from lunara.semantic.names import lowered
+from lunara.semantic.query import ExistsFilter, FieldFilter, Filter, InlineMeasure, SemanticQuery
+
+
+def different_ones(query: SemanticQuery, lexicon: Lexicon) -> SemanticQuery | None:
+    """The query with its counts of things taken over the rows that refer to them as well as to its groups; None where none do.
+
+    A thing that many such rows refer to counts once in each group.
+    """
+    fields = Fields(lexicon, lexicon.roads)
+    shown = [d if isinstance(d, str) else d.field for d in query.dimensions]
+    groups = {name.rpartition(".")[0] for name in shown} & set(lexicon.tables)
+    renamed: dict[str, str] = {}
+    measures: list[str | InlineMeasure] = []
+    for measure in query.measures:
+        counted = _counted(measure, fields, lexicon)
+        apart = counted is not None and any(lexicon.roads.distance_up(counted, g) is None for g in groups)
+        made = _between(counted, groups, fields, lexicon) if counted is not None and apart else None
+        if apart and made is None:
+            return None
+        if made is not None:
+            renamed[measure if isinstance(measure, str) else measure.name] = made.name
+        measures.append(made or measure)
+    if not renamed or query.summary is not None:
+        return None
+    tables = {m.table for m in measures if isinstance(m, InlineMeasure) and m.name in renamed.values()}
+    return query.model_copy(
+        update={
+            "measures": tuple(measures),
+            "order_by": tuple(o.model_copy(update={"field": renamed.get(o.field, o.field)}) for o in query.order_by),
+            "calculations": tuple(
+                c.model_copy(update={"of": renamed.get(c.of, c.of), "by": renamed.get(c.by or "", c.by)})
+                for c in query.calculations
+            ),
+            "filters": tuple(_renamed(one, renamed) for f in query.filters for one in _opened(f, tables)),
+        }
+    )
+
+
+def _opened(one: Filter, tables: set[str]) -> tuple[Filter, ...]:
+    """That there are rows of the very table which is counted over now: what these must fulfil."""
+    return one.where if isinstance(one, ExistsFilter) and one.exists in tables and one.via is None else (one,)
+
+
+def _renamed(one: Filter, names: dict[str, str]) -> Filter:
+    if isinstance(one, FieldFilter) and one.field in names:
+        return one.model_copy(update={"field": names[one.field]})
+    return one
+
+
+def _counted(measure: str | InlineMeasure, fields: Fields, lexicon: Lexicon) -> str | None:
+    """The table whose rows a measure counts, each and once."""
+    if isinstance(measure, InlineMeasure):
+        plain = measure.aggregate == "count" and measure.expression is None and measure.filter is None
+        return measure.table if plain else None
+    target = fields.target_of(measure)
+    found = lexicon.measure(target.table, target.name) if target.kind == "measure" else None
+    plain = found is not None and found.aggregate == "count" and found.expression is None and found.filter is None
+    return target.table if plain else None
+
+
+def _between(counted: str, groups: set[str], fields: Fields, lexicon: Lexicon) -> InlineMeasure | None:
+    """The count of different things over the nearest rows that refer to them and to every group."""
+    near: list[tuple[int, str, str]] = []
+    for relationship in lexicon.model.relationships:
+        table = relationship.from_table
+        if relationship.to_table != counted or table not in lexicon.tables or len(relationship.from_columns) != 1:
+            continue
+        steps = [lexicon.roads.distance_up(table, group) for group in groups]
+        if all(step is not None for step in steps):
+            near.append((sum(step or 0 for step in steps), table, relationship.from_columns[0]))
+    near.sort()
+    if not near or (len(near) > 1 and near[0][0] == near[1][0]):
+        return None
+    _, table, column = near[0]
+    things = fields.say_table(counted)
+    return InlineMeasure(
+        name=f"different_{counted}",
+        table=table,
+        aggregate="count_distinct",
+        expression=_own_column(lexicon, table, column),
+        label=f"Different {lowered(things)}",
+    )
+
+
+def _own_column(lexicon: Lexicon, table: str, column: str) -> str:
+    for dimension in lexicon.tables[table].dimensions:
+        if (dimension.expression or dimension.name).strip('"') == column:
+            return dimension.expression or quoted(dimension.name)
+    return quoted(column)
