@@ -107,6 +107,7 @@ CHANGING = [
     "drop_",
     "end_",
     "give_",
+    "go_on_",
     "invite",
     "keep_",
     "log_",
