@@ -136,3 +136,8 @@ def test_what_is_asked_is_answered_right_or_not_at_all(name: str, text: str, gol
             return
     assert isinstance(plan, SemanticQuery), plan
     assert rounded(unseen(name).rows(plan)) == rounded(unseen(name).gold(gold))
+
+
+def test_the_year_of_what_was_done_is_not_that_of_those_who_did_it() -> None:
+    plan = unseen("festival").plan("films that were cast with a person in 2019")
+    assert not isinstance(plan, SemanticQuery) or "2019" not in plan.model_dump_json()

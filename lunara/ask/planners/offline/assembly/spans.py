@@ -112,7 +112,10 @@ def time(a: Assembler, shape: str) -> None:
     try:
         name = time_field(a)
     except Declined:
-        if year is not None and len(frame.times) == 1:
+        done = any(
+            c.kind in ("exists", "event") for c in frame.conditions
+        )  # "played in a match in 2014": whose year it is
+        if year is not None and len(frame.times) == 1 and not done:
             number = a.fields.year_field(a.bases)
             if number is not None:
                 parts.filters.append(FieldFilter(field=number, op="=", values=(year,)))
