@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from lunara.ask.planners.offline.frame import Condition, Direction, Wanted
-from lunara.ask.planners.offline.grammar import asides, numbers, operations, ratios, roads, sayings
+from lunara.ask.planners.offline.grammar import doing, numbers, operations, ratios, roads, sayings
 from lunara.ask.planners.offline.grammar.cursor import SKIPPED, Cursor
 from lunara.ask.planners.offline.items import Item
 from lunara.ask.planners.offline.lexicon import Match, Target
@@ -255,7 +255,7 @@ def superlative(g: Cursor, item: Item) -> None:
     if sayings.flag_before_entity(g, item):
         return
     beside = g.items[g.at + 1] if g.at + 1 < len(g.items) else None
-    if item.verb and asides.done_most(g, item):
+    if item.verb and doing.done_most(g, item):
         return
     if item.verb and beside is not None and g.is_entity(beside) and not g.is_entity(item):
         things = {m.target.table for m in beside.matches if m.target.kind == "table"}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from lunara.ask.planners.offline.frame import Condition, Frame, Group, Wanted
-from lunara.ask.planners.offline.grammar import asides, names, numbers, operations, ratios, sayings
+from lunara.ask.planners.offline.grammar import asides, doing, names, numbers, operations, ratios, sayings
 from lunara.ask.planners.offline.grammar.cursor import SKIPPED, Cursor
 from lunara.ask.planners.offline.items import Item
 from lunara.ask.planners.offline.lexicon import Match, Target
@@ -132,7 +132,7 @@ def _done_often(g: Cursor, thing: Item) -> bool:
     verb = done[0].verb if len(done) == 1 else None
     if not free or verb is None or len(said) != 1 or table is None:
         return False
-    rows = asides.rows_of_verb(g, verb, table)
+    rows = doing.rows_of_verb(g, verb, table)
     if rows is None:
         return False
     counted = Item("mention", verb.start, verb.end, verb.text, low=verb.low)
@@ -162,7 +162,7 @@ def step(g: Cursor, item: Item) -> None:
     elif item.kind == "adjective":
         asides.adjective(g, item)
     elif item.kind == "verb":
-        asides.verb(g, item)
+        doing.verb(g, item)
     elif item.kind == "punct":
         punctuation(g, item)
     elif item.kind in SKIPPED:
