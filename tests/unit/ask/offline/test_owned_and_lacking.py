@@ -10,7 +10,7 @@ from tests.unit.ask.offline.test_right_or_silent import rounded
 from tests.unit.ask.offline.unseen import unseen
 
 _KEEPERS = "select farmer_id from herd_entrust join herds using (herd_id) where animal"
-_NAMES = "select name from farmers where farmer_id"
+_NAMES = "select name, farmer_id from farmers where farmer_id"
 
 
 @pytest.mark.parametrize(
