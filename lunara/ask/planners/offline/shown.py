@@ -26,6 +26,7 @@ def not_shown(items: Sequence[Item], reading: Reading, plan: FlatPlan, lexicon: 
     """What is asked to be seen and is not shown, in words; None when the answer shows it."""
     return (
         _least(items, plan)
+        or _rows_between(items, reading, plan)
         or _place(items, plan, lexicon)
         or _names(items, plan, lexicon)
         or _second(items, reading, plan, lexicon)
@@ -43,6 +44,21 @@ def _least(items: Sequence[Item], plan: FlatPlan) -> str | None:
     return (
         f"The question does not say how many of those with “{said.text}” are meant. Ask for the bottom 3, or for one."
     )
+
+
+def _rows_between(items: Sequence[Item], reading: Reading, plan: FlatPlan) -> str | None:
+    """ "Contests without farmers" are contests, not the rows that say which farmer is in which contest."""
+    if plan.query.dimensions:
+        return None
+    for item in items:
+        chosen = reading.chosen.get(id(item))
+        if chosen is None or chosen.exact or chosen.target.table not in plan.measured:
+            continue
+        if chosen.target.kind in ("table", "measure") and any(
+            m.exact and m.target.kind == "table" for m in item.matches
+        ):
+            return f"The answer would be a number of other rows than the {item.text}. Ask for them in a question of their own."
+    return None
 
 
 def _place(items: Sequence[Item], plan: FlatPlan, lexicon: Lexicon) -> str | None:

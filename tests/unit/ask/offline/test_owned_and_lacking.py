@@ -28,6 +28,8 @@ _NAMES = "select name, farmer_id from farmers where farmer_id"
             "farmers that have a goat but do not have a cow",
             f"{_NAMES} in ({_KEEPERS} = 'goat') and farmer_id not in ({_KEEPERS} = 'cow')",
         ),
+        ("farmers without a goat or a sheep", f"{_NAMES} not in ({_KEEPERS} in ('goat', 'sheep'))"),
+        ("farmers who have neither goats nor sheep", f"{_NAMES} not in ({_KEEPERS} in ('goat', 'sheep'))"),
         (
             "farmers who have herds but no sheep",
             f"{_NAMES} in (select farmer_id from herd_entrust) and farmer_id not in ({_KEEPERS} = 'sheep')",
@@ -111,6 +113,16 @@ def test_a_value_may_end_with_a_word_that_leads_on() -> None:
     plan = unseen("farming").plan("total prize of join-in contests per ground")
     assert isinstance(plan, SemanticQuery), plan
     assert "Join-in" in plan.model_dump_json()
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["contests that do not have farmers from Ashby", "contests without farmers", "how many contests have no farmers"],
+)
+def test_things_are_not_the_rows_between_them_and_others(text: str) -> None:
+    plan = unseen("farming").plan(text)
+    if isinstance(plan, SemanticQuery):
+        assert "farmer_in_contest_count" not in plan.measures
 
 
 def test_names_beside_a_count_are_those_of_the_groups() -> None:

@@ -80,6 +80,7 @@ def negates_nothing(g: Cursor) -> None:
 def where_denied(g: Cursor) -> None:
     """Note for each denied condition the word that denies it."""
     denials = [n for n, i in enumerate(g.items) if i.is_op("not", "without")]
+    earlier = None
     for condition in g.frame.conditions:
         said = condition.mention or condition.verb
         if not condition.negated or said is None:
@@ -88,6 +89,9 @@ def where_denied(g: Cursor) -> None:
         if at is None:
             continue
         condition.denied_at = g.items[at].start
+        if condition.joiner == "or" and earlier == condition.denied_at:
+            condition.joiner = "and"  # "without a goat or a sheep" is with neither of them
+        earlier = condition.denied_at
         condition.without = condition.without or (condition.kind == "value" and g.items[at].is_op("without"))
         before = [w for i in g.items[:at] for w in i.low.split() if w not in _CLAUSE]
         condition.contrast = bool({"but", "and", "yet", ","} & {*g.items[at].low.split(), *before[-1:]})
