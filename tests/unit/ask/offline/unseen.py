@@ -98,7 +98,8 @@ insert into "Expenses" select i, 1 + i % 4, date '2025-01-01' + cast(i as intege
 """
 
 FARMING = """
-create table farmers (farmer_id integer primary key, name varchar, village varchar, age integer);
+create table farmers (farmer_id integer primary key, name varchar, village varchar, age integer,
+  first_prize_year integer);
 create table herds (herd_id integer primary key, animal varchar, head_count integer);
 create table herd_entrust (farmer_id integer references farmers(farmer_id), herd_id integer references herds(herd_id));
 create table grounds (ground_id integer primary key, ground_name varchar, district varchar, seats integer, highest integer,
@@ -108,7 +109,8 @@ create table contests (contest_id integer primary key, contest_name varchar, mot
 create table farmer_in_contest (contest_id integer references contests(contest_id),
   farmer_id integer references farmers(farmer_id));
 insert into farmers select i, 'Person ' || i, case i % 5 when 0 then 'Ashby' when 1 then 'Kirby' when 2 then 'Selby'
-  when 3 then 'Derby' else 'Corby' end, 20 + i * 7 % 41 from range(1, 61) t(i) union all select 61, 'Person 60', 'Naseby', 19;
+  when 3 then 'Derby' else 'Corby' end, 20 + i * 7 % 41, 2000 + i % 20 from range(1, 61) t(i)
+  union all select 61, 'Person 60', 'Naseby', 19, 2019;
 insert into herds select i, case i % 3 when 0 then 'goat' when 1 then 'sheep' else 'cow' end, 3 + i * 5 % 40
   from range(1, 61) t(i);
 insert into herd_entrust select 1 + i * 11 % 43, i from range(1, 61) t(i);

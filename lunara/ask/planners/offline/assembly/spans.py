@@ -15,6 +15,7 @@ from lunara.semantic.query import (
     Compare,
     DatePart,
     DimensionRef,
+    ExistsFilter,
     FieldFilter,
     TimeFilter,
     TimeRange,
@@ -91,7 +92,7 @@ def time(a: Assembler, shape: str) -> None:
     this_and_last(a)
     years = [t.bare_year for t in frame.times]
     if len(frame.times) > 1 and all(y is not None for y in years) and all(a.fields.time_of(b) is None for b in a.bases):
-        held = a.fields.year_field(a.bases)
+        held = own_year(a)
         if held is not None:
             parts.filters.append(FieldFilter(field=held, op="in", values=tuple(y for y in years if y is not None)))
             return
@@ -128,6 +129,17 @@ def time(a: Assembler, shape: str) -> None:
     if chosen.grain == "hour" and chosen.last is not None:
         parts.caveats.append(f"The last {chosen.last} hours are counted back from the end of today.")
     parts.time = TimeFilter(field=None if name == SHARED_TIME else name, range=chosen)
+
+
+def own_year(a: Assembler) -> str | None:
+    """The field that holds the year of the rows themselves. Raises Declined where the year may be of what they have."""
+    held = a.fields.year_field(a.bases)
+    others = [f.exists for f in a.parts.filters if isinstance(f, ExistsFilter)]
+    if held is not None and others:
+        year = label_of(a.lexicon, Target("dimension", *held.split(".", 1)))
+        things, there = a.fields.say_table(a.base), a.fields.say_table(others[0])
+        raise Declined(f"It is not clear whether the year is {year} of {things} or of their {there}. Name the field.")
+    return held
 
 
 def this_and_last(a: Assembler) -> None:
