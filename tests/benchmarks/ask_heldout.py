@@ -68,6 +68,7 @@ MADE = {
     **MADE_G,
     **MADE_H,
     **MADE_J,
+    **MADE_K,
 }
 OUTCOMES = ("right", "refused", "asked back", "WRONG")
 
