@@ -141,3 +141,9 @@ def test_what_is_asked_is_answered_right_or_not_at_all(name: str, text: str, gol
 def test_the_year_of_what_was_done_is_not_that_of_those_who_did_it() -> None:
     plan = unseen("festival").plan("films that were cast with a person in 2019")
     assert not isinstance(plan, SemanticQuery) or "2019" not in plan.model_dump_json()
+
+
+def test_a_bare_unit_is_never_answered_by_an_average() -> None:
+    plan = unseen("telecom").plan("megabytes by plan")
+    average = isinstance(plan, SemanticQuery) and any("average" in str(m) for m in plan.measures)
+    assert not average
