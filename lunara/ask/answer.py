@@ -158,7 +158,7 @@ def answer(
     watch.lap("run")
 
     say(Step("Drawing and describing the result", _rows_in_words(result)))
-    compiled = reaching(compiled, model, spans or {})
+    compiled = reaching(compiled, model, spans or {}, question.clock.today)
     chart = choose_chart(compiled, result)
     watch.lap("chart")
     today, span = question.clock.today, span_of(compiled, model, spans or {})

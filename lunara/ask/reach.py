@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from typing import Literal
 
 from lunara.charts.display import as_date, display
 from lunara.charts.period import period_text
@@ -16,6 +17,7 @@ from lunara.errors import Cancelled, LunaraError, OverBudget
 from lunara.semantic.compile import compile_query
 from lunara.semantic.compiled import UNFINISHED, Clock, CompiledQuery, TimeWindow
 from lunara.semantic.model import Grain, SemanticModel
+from lunara.semantic.names import humanize, lowered
 from lunara.semantic.query import InlineMeasure, SemanticQuery
 
 log = logging.getLogger(__name__)
@@ -28,10 +30,26 @@ SILENT_DAYS = 2
 
 @dataclass(frozen=True)
 class DataSpan:
-    """The first and the last day that a time column holds, both included."""
+    """The first and the last day that a time column holds, both included.
+
+    Of several columns that do not begin and end alike: the days that all of them cover (none where `last` is before `first`),
+    and `of` what each is called with its own span; `whole` unless the span of one of them is not known.
+    """
 
     first: date
     last: date
+    of: tuple[tuple[str, DataSpan], ...] = ()
+    whole: bool = True
+
+    @property
+    def each(self) -> tuple[DataSpan, ...]:
+        """The spans of the columns; this one where they are alike."""
+        return tuple(span for _, span in self.of) or (self,)
+
+    @property
+    def ends_alike(self) -> bool:
+        """Whether the data of all the columns ends on one day."""
+        return self.whole and len({one.last for one in self.each}) == 1
 
 
 Spans = Mapping[str, DataSpan]
@@ -100,22 +118,57 @@ def read_span(
 
 
 def span_of(compiled: CompiledQuery, model: SemanticModel, spans: Spans) -> DataSpan | None:
-    """The span of the time that a query goes by: its window's field, a time that it groups by, its first measure's."""
+    """The span of the times that a query goes by: of its window, those that it groups by, its measures' own.
+
+    Of several whose data does not begin and end alike it is what all of them cover, `of` each of them.
+    """
+    named = [column.field for column in compiled.columns if column.type == "time" and column.field]
+    if len(compiled.times) > 1 and (compiled.window is not None or "time" in named):
+        return _together(compiled.times, model, spans)
     fields = [compiled.window.field] if compiled.window is not None and compiled.window.field else []
-    fields += [column.field for column in compiled.columns if column.type == "time" and column.field]
+    fields += named
     for field in fields:
         if field in spans:
             return spans[field]
     if fields and fields[0] not in ("", "time"):
         return None  # another date of the table than the one whose span is known
-    times = default_times(model)
+    return _together(compiled.times or _own_times(compiled, model), model, spans)
+
+
+def _own_times(compiled: CompiledQuery, model: SemanticModel) -> tuple[str, ...]:
+    """The default times of the tables whose measures are shown, sorted; none where one is not known."""
+    times, found = default_times(model), set()
     for column in compiled.columns:
         if column.role == "measure" and column.field:
             table, _, name = column.field.rpartition(".")
             of = [t.name for t in model.tables if table in ("", t.name) and any(m.name == name for m in t.measures)]
-            if len(of) == 1 and times.get(of[0]) in spans:
-                return spans[times[of[0]]]
-    return None
+            if len(of) != 1 or of[0] not in times:
+                return ()
+            found.add(times[of[0]])
+    return tuple(sorted(found))
+
+
+def _together(fields: Sequence[str], model: SemanticModel, spans: Spans) -> DataSpan | None:
+    """The days that the data of all these times covers; of those whose span is known, where one is not."""
+    known = {field: spans[field] for field in fields if field in spans}
+    if not known:
+        return None
+    if len(known) == len(fields) and len({*known.values()}) == 1:
+        return next(iter(known.values()))
+    first, last = max(one.first for one in known.values()), min(one.last for one in known.values())
+    of = tuple((_whose(field, fields, model), span) for field, span in known.items())
+    return DataSpan(first, last, of, whole=len(known) == len(fields))
+
+
+def _whose(field: str, fields: Sequence[str], model: SemanticModel) -> str:
+    """Whose data a time is of, inside of a sentence: its table, with the date where the table has several of them."""
+    home, _, column = field.partition(".")
+    table = next((one for one in model.tables if one.name == home), None)
+    label = lowered(table.label or humanize(home)) if table is not None else home
+    if sum(other.partition(".")[0] == home for other in fields) < 2:
+        return label
+    when = next((one.label for one in table.dimensions if one.name == column), None) if table is not None else None
+    return f"{label} by {lowered(when or humanize(column))}"
 
 
 def alike(
@@ -123,6 +176,7 @@ def alike(
 ) -> CompiledQuery:
     """The query compiled so that it compares like with like: where the data ends within the period, the days until then of both.
 
+    Only where the data of all its numbers ends on that day: the end of one table cuts nothing of another.
     `compile` is given the last day with data, or None where nothing is cut. Of a query that compares nothing no span is read.
     The warnings say which days are compared. Raises as `compile` does.
     """
@@ -131,7 +185,7 @@ def alike(
     if compiled.compare_window is None or window is None:
         return compiled
     span = span_of(compiled, model, spans)
-    if span is None or not _missing_at_end(window, span, today) or _before(window, span):
+    if span is None or not span.ends_alike or not _missing_at_end(window, span, today) or _before(window, span):
         return compiled
     cut = compile(span.last)
     now, then = period_text(cut.window), period_text(cut.compare_window)
@@ -139,21 +193,26 @@ def alike(
     return replace(cut, warnings=(*cut.warnings, said))
 
 
-def reaching(compiled: CompiledQuery, model: SemanticModel, spans: Spans) -> CompiledQuery:
-    """The query whose periods know how far the data reaches, so that the first and the last one are drawn as they are told."""
+def reaching(compiled: CompiledQuery, model: SemanticModel, spans: Spans, today: date) -> CompiledQuery:
+    """The query whose periods know how far the data reaches, so that the first and the last one are drawn as they are told.
+
+    Where it is of several tables they are drawn as far as any of them reaches. Of periods of which the data covers not the
+    same days it knows that they are `unlike`.
+    """
     span = span_of(compiled, model, spans)
     if span is None:
         return compiled
-    field = compiled.window.field if compiled.window is not None else ""
+    field = compiled.window.field if compiled.window is not None and not span.of else ""
+    first, last = min(one.first for one in span.each), max(one.last for one in span.each)
     columns = tuple(
-        replace(one, reach=(span.first, span.last))
+        replace(one, reach=(first, last))
         if one.type == "time"
         and one.grain is not None
         and (spans.get(one.field or "") == span or one.field in (field, "time"))
         else one
         for one in compiled.columns
     )
-    return replace(compiled, columns=columns)
+    return replace(compiled, columns=columns, unlike=unlike_periods(compiled, span, today))
 
 
 def reach_notes(compiled: CompiledQuery, span: DataSpan | None, today: date) -> tuple[str, ...]:
@@ -165,16 +224,16 @@ def reach_notes(compiled: CompiledQuery, span: DataSpan | None, today: date) -> 
         return _not_covered(window, span, window.periods, today)
     notes: list[str] = []
     short = _missing_at_end(window, span, today)
-    ends = f"The data ends on {display(span.last)}"
-    if short and compiled.compare_window is not None and not _before(window, span):
+    ends = _where(span, "ends")
+    if short and compiled.compare_window is not None and not _all_before(window, span):
         against = period_text(compiled.compare_window)
         notes.append(f"{ends}, so this period has fewer days of data than the one it is compared with ({against}).")
     elif short:
         notes.append(f"{ends}.")
-    begins = f"The data begins on {display(span.first)}"
+    begins = _where(span, "begins")
     compared = compiled.compare_window
     if compared is not None and compared.start is not None and _day_of(compared.start) < span.first:
-        whole = compared.end is not None and _day_of(compared.end) <= span.first
+        whole = compared.end is not None and all(_day_of(compared.end) <= one.first for one in span.each)
         notes.append(
             f"{begins}: there is nothing to compare with before it."
             if whole
@@ -190,13 +249,13 @@ def _not_covered(window: TimeWindow, span: DataSpan, grain: Grain, today: date) 
     quiet = 1 if grain == "day" else SILENT_DAYS
     last = today if window.end is None else _last_day(window.end)
     said: tuple[str, ...] = ()
-    begins = f"The data begins on {display(span.first)}"
+    begins = _where(span, "begins")
     if window.start is not None and (span.first - _day_of(window.start)).days >= quiet:
         said = (f"{begins}, so not every {grain} of this number is covered by data.",)
     elif window.start is None and grain != "day" and (grain != "month" or span.first.day != 1):
         said = (f"{begins}, so the first {grain} of this number may not be whole.",)
     if (last - span.last).days >= quiet:
-        said += (f"The data ends on {display(span.last)}, so not every {grain} of this number is covered by data.",)
+        said += (f"{_where(span, 'ends')}, so not every {grain} of this number is covered by data.",)
     return said
 
 
@@ -206,7 +265,7 @@ def unlike_periods(compiled: CompiledQuery, span: DataSpan | None, today: date) 
     if compared is None or compiled.window is None or span is None:
         return False
     late = compared.start is not None and _day_of(compared.start) < span.first
-    return late or (_missing_at_end(compiled.window, span, today) and not _before(compiled.window, span))
+    return late or (_missing_at_end(compiled.window, span, today) and not _all_before(compiled.window, span))
 
 
 def said_of_period(compiled: CompiledQuery, span: DataSpan | None, today: date) -> tuple[str, ...]:
@@ -217,8 +276,19 @@ def said_of_period(compiled: CompiledQuery, span: DataSpan | None, today: date) 
 
 
 def data_has_ended(compiled: CompiledQuery, span: DataSpan | None, today: date) -> bool:
-    """Whether the period reaches beyond the data, so that its numbers are not "still growing" day by day."""
-    return compiled.window is not None and span is not None and _missing_at_end(compiled.window, span, today)
+    """Whether the period reaches beyond all of the data, so that its numbers are not "still growing" day by day."""
+    window = compiled.window
+    return window is not None and span is not None and all(_missing_at_end(window, one, today) for one in span.each)
+
+
+def _where(span: DataSpan, edge: Literal["begins", "ends"]) -> str:
+    """ "The data ends on 31 Oct 2026", or where the data of each table does."""
+    days = [one.first if edge == "begins" else one.last for one in span.each]
+    if span.whole and len({*days}) == 1:
+        return f"The data {edge} on {display(days[0])}"
+    (first, *others), (day, *rest) = [whose for whose, _ in span.of], days
+    more = [f", that of {whose} on {display(one)}" for whose, one in zip(others, rest, strict=True)]
+    return f"The data of {first} {edge} on {display(day)}{''.join(more)}"
 
 
 def _missing_at_end(window: TimeWindow, span: DataSpan, today: date) -> bool:
@@ -231,6 +301,11 @@ def _missing_at_end(window: TimeWindow, span: DataSpan, today: date) -> bool:
 def _before(window: TimeWindow, span: DataSpan) -> bool:
     """Whether the whole window lies after the data."""
     return window.start is not None and _day_of(window.start) > span.last
+
+
+def _all_before(window: TimeWindow, span: DataSpan) -> bool:
+    """Whether the whole window lies after the data of each table."""
+    return all(_before(window, one) for one in span.each)
 
 
 def _last_day(end: date | datetime) -> date:

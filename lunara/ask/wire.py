@@ -80,6 +80,7 @@ def answer_json(answer: Answer, max_rows: int | None = 200) -> dict[str, Any]:
         else None,
         "warnings": list(answer.warnings),
         "until": compiled.until.isoformat() if compiled is not None and compiled.until is not None else None,
+        "unlike": compiled is not None and compiled.unlike,
         "notes": list(planned.notes),
         "provider": planned.provider,
         "instead": list(planned.instead),

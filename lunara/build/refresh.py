@@ -179,7 +179,7 @@ def refresh_figure(
         if compiled.window is not None:
             span = span_of(compiled, model, spans)
             said = said_of_period(compiled, span, clock.today)
-            compiled = replace(reaching(compiled, model, spans), warnings=said)
+            compiled = replace(reaching(compiled, model, spans, clock.today), warnings=said)
     except LunaraError as error:
         return FigureResult(compiled, None, figure.chart, error, not_applied)
     chart = figure.chart

@@ -21,6 +21,7 @@ class Kpi:
 
     `delta` is the change against `compared` ("+12.3%", "-1.5 points", "new"), "" when nothing is compared; `before` is
     the compared value in full, `earlier` the same short; `direction` says which way it moved, not whether that is good.
+    Where the data covers other days of the two periods (`CompiledQuery.unlike`) nothing is compared.
     """
 
     label: str
@@ -69,7 +70,7 @@ def _kpi(column: OutputColumn, value: Any, of: str, earlier: tuple[bool, Any], c
     short = display(value, column.format, compact=compact and _size(value) >= 10_000)
     kpi = Kpi(clean(column.label), short, full, of)
     compared, before = earlier
-    if not compared:
+    if not compared or compiled.unlike:
         return kpi
     period = period_text(compiled.compare_window)
     delta, direction = change(value, before, percent=column.format is not None and column.format.kind == "percent")

@@ -74,7 +74,8 @@ class CompiledQuery:
     """What `run` runs. `tables` are logical names; `fingerprint` is stable for the same query, model version, dialect.
 
     `adds_up` is False when groups overlap (a bridge) so that totals must not be summed over them. `until`: the last day of the
-    data, where the compared periods were made to end.
+    data, where the compared periods were made to end. `times`: the dates that its numbers go by ("orders.ordered_at"), sorted.
+    `unlike`: of the two periods that are compared the data covers not the same days, so that no change is drawn between them.
     """
 
     sql: ReadOnlySql
@@ -89,3 +90,5 @@ class CompiledQuery:
     adds_up: bool = True
     lineage: Lineage | None = None
     until: date | None = None
+    times: tuple[str, ...] = ()
+    unlike: bool = False

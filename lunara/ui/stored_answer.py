@@ -218,6 +218,8 @@ def _kept(
     def make() -> dict[str, Any]:
         columns = tuple(_column(column) for column in told.get("columns", ()))
         compiled = _compiled_then(ctx, subject, message, plan, model, until=told.get("until"))
+        if compiled is not None and told.get("unlike"):
+            compiled = replace(compiled, unlike=True)
         if isinstance(plan, WhyChanged) and compiled is not None:
             # Its table is made of several statements; this one is that of its members.
             compiled = replace(compiled, columns=columns)

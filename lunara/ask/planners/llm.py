@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 from lunara.ask.answer import compile_plan, must_say_something
 from lunara.ask.change.asked import WhyChanged
 from lunara.ask.declined import declined
-from lunara.ask.plan import Clarification, ModelSql, Plan, Planned, Refusal, Tokens, failed_after
+from lunara.ask.plan import Clarification, ModelSql, Plan, Planned, Refusal, failed_after
 from lunara.ask.planners.calling import Caps, Meter, TokenBudget, call_structured
 from lunara.ask.planners.fallback import FallbackPlanner
 from lunara.ask.planners.patient import Steps
@@ -166,7 +166,7 @@ class LlmPlanner:
                 or met is None
                 or not isinstance(wrong, SemanticQuery | ModelSql | WhyChanged)
             ):
-                raise failed_after(error, _counted(meter)) from error
+                raise failed_after(error, meter.usage.spent) from error
             plan = declined(met, wrong, question, model)
         understood, ignored = read_account(attempt.reply, attempt.known)
         planned = Planned(
@@ -175,7 +175,7 @@ class LlmPlanner:
             ignored=ignored,
             provider=f"{self.name} ({self._model})",
             notes=_said_of(corrected),
-        ).with_tokens(_counted(meter))
+        ).with_tokens(meter.usage.spent)
         if keep and self._memory is not None:
             self._memory.put(self._fingerprint(prompt, question), planned)
         return planned
@@ -205,11 +205,6 @@ class LlmPlanner:
             prompt,
         )
         return hashlib.sha256(json.dumps(made_of).encode("utf-8", "surrogatepass")).hexdigest()
-
-
-def _counted(meter: Meter) -> Tokens:
-    used = meter.usage
-    return Tokens(used.prompt_tokens, used.completion_tokens, used.estimated)
 
 
 def _said_of(corrected: tuple[str, ...]) -> tuple[str, ...]:

@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import TYPE_CHECKING, Protocol
 
+from lunara.ask.plan import Tokens
+
 if TYPE_CHECKING:
     from lunara.ask.planners.providers import Provider
 
@@ -59,6 +61,11 @@ class Usage:
     def tokens(self) -> int:
         """All of them."""
         return self.prompt_tokens + self.completion_tokens + self.estimated
+
+    @property
+    def spent(self) -> Tokens:
+        """They, as an answer tells them."""
+        return Tokens(self.prompt_tokens, self.completion_tokens, self.estimated)
 
 
 class Meter:

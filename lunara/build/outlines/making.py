@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import asdict, replace
 from typing import TYPE_CHECKING, Any, Protocol
 
+from lunara.ask.plan import Tokens, spent_on
 from lunara.ask.planners.offline import OfflinePlanner
 from lunara.ask.wire import query_json
 from lunara.build.outlines.outline import Outline
@@ -27,7 +28,7 @@ class Writer(Protocol):
         ...
 
     def write(self, topic: Topic, request: str, kind: ArtifactType, bench: Bench, say: Say) -> Outline:
-        """The outline, each part tried. Raises Unavailable where it cannot be had."""
+        """The outline, each part tried. Raises Unavailable where it cannot be had, with what its trying took (`spent_on`)."""
         ...
 
 
@@ -58,7 +59,7 @@ def make_outline(
         named, subject = kind_and_subject(request)
         refused, topic = error, Topic(subject, named)
     chosen = kind or topic.kind or "dashboard"
-    note = ""
+    note, spent = "", Tokens()
     if writer is not None:
         try:
             return writer.write(topic, request, chosen, bench, say)
@@ -67,8 +68,9 @@ def make_outline(
                 raise refused from error
             name = writer.name[:1].upper() + writer.name[1:]
             note = f"{name} did not write the outline: {error.message} Lunara planned it instead."
+            spent = spent_on(error)
     planned = planned_outline(topic, request, chosen, bench, say)
-    return replace(planned, notes=(note, *planned.notes)) if note else planned
+    return replace(planned, notes=(note, *planned.notes), tokens=spent) if note else planned
 
 
 def outline_json(outline: Outline) -> dict[str, Any]:
@@ -103,5 +105,5 @@ def outline_json(outline: Outline) -> dict[str, Any]:
         "missing": outline.missing,
         "notes": list(outline.notes),
         "provider": outline.provider,
-        "tokens": {"prompt": outline.prompt_tokens, "completion": outline.completion_tokens},
+        "tokens": asdict(outline.tokens),
     }

@@ -11,6 +11,7 @@ from functools import cached_property
 from typing import Literal
 
 from lunara.ask.narrate import Narrative
+from lunara.ask.plan import Tokens
 from lunara.build.artifact import DashboardFilter, Figure
 from lunara.build.told import Telling
 from lunara.charts.spec import ChartSpec
@@ -94,8 +95,7 @@ class Outline:
     missing: str = ""
     notes: tuple[str, ...] = ()
     provider: str = "offline"
-    prompt_tokens: int = 0
-    completion_tokens: int = 0
+    tokens: Tokens = field(default_factory=Tokens)
 
     def part(self, id: str) -> Part:
         """The part of that id. Raises NotFound."""

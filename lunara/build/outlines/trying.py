@@ -130,7 +130,8 @@ class Bench:
         )
         if compiled.window is None:
             return Tried(compiled, result, Telling(plan, self.model, self.clock.today))
-        compiled, span = reaching(compiled, self.model, self.spans), span_of(compiled, self.model, self.spans)
+        compiled = reaching(compiled, self.model, self.spans, self.clock.today)
+        span = span_of(compiled, self.model, self.spans)
         return Tried(compiled, result, Telling(plan, self.model, self.clock.today, span))
 
 

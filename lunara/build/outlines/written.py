@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from lunara.ask.answer import compile_plan, must_say_something
 from lunara.ask.context import BUDGET_TOKENS, context_for
 from lunara.ask.describe import describe
+from lunara.ask.plan import failed_after
 from lunara.ask.planners.calling import Caps, Meter, TokenBudget, as_data, call_structured
 from lunara.ask.planners.prompt import SYSTEM
 from lunara.ask.planners.reply import QUERY, TEXT, query_in
@@ -141,7 +142,10 @@ class LlmWriter:
         return self._provider.label
 
     def write(self, topic: Topic, request: str, kind: ArtifactType, bench: Bench, say: Say) -> Outline:
-        """The outline, each part tried. Raises Unavailable where the provider does not answer, or with nothing to show."""
+        """The outline, each part tried.
+
+        Raises Unavailable where the provider does not answer, or with nothing to show, with what it took (`spent_on`).
+        """
         say("Asking for an outline", f"{self._provider.label}, {self._provider.model}", 0.0)
         reading, meter = _Reading(bench, figures_in([request])), Meter()
         try:
@@ -161,13 +165,14 @@ class LlmWriter:
         except Unavailable as error:
             # What of an outline compiles is shown, and what does not is told.
             if error.code != "unreadable" or not reading.wishes:
-                raise
+                raise failed_after(error, meter.usage.spent) from error
         parts, left_out = self._tried(reading, bench, say)
         if not parts:
             why = reading.reason or " ".join(one.because for one in left_out[:2]) or "It wrote no parts."
-            raise Unavailable(
+            nothing = Unavailable(
                 f"Nothing of its outline can be shown. {why}", "Ask for something else.", code="nothing_shown"
             )
+            raise failed_after(nothing, meter.usage.spent)
         ranges = {part.figure.query.time.range for part in parts if part.figure.query and part.figure.query.time}
         return Outline(
             kind=kind,
@@ -181,8 +186,7 @@ class LlmWriter:
             missing=topic.missing,
             notes=(f"Written by {self.name} ({self._provider.model}); every part was checked and tried here.",),
             provider=f"{self.name} ({self._provider.model})",
-            prompt_tokens=meter.usage.prompt_tokens,
-            completion_tokens=meter.usage.completion_tokens,
+            tokens=meter.usage.spent,
         )
 
     def _prompt(self, request: str, kind: ArtifactType, bench: Bench) -> str:

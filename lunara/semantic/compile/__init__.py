@@ -93,19 +93,21 @@ def compile_query(
         compare_window=None if compare is None else TimeWindow(time_path, compare.start, compare.end),
         adds_up=context.adds_up,
         until=until if compare is not None else None,
+        times=built.times,
         lineage=lineage_of(built.parts, analysis, context.graph),
     )
 
 
 @dataclass(frozen=True)
 class _Built:
-    """A query resolved, its statement, the window it is compared with, the time that it goes by, and what is told of it."""
+    """A query resolved, its statement, the window it is compared with, the times that it goes by, and what is told of it."""
 
     analysis: Analysis
     tree: exp.Query
     compare: Window | None
     time_path: str
     parts: Sequence[Part]
+    times: tuple[str, ...] = ()
 
 
 def _built(context: Context, query: SemanticQuery) -> _Built:
@@ -117,8 +119,10 @@ def _built(context: Context, query: SemanticQuery) -> _Built:
         return _Built(analysis, rows, None, analysis.time.path if analysis.time is not None else "", parts)
     assembler = Assembler(context, analysis)
     tree = assembler.build()
-    time_path = next((f.time.path for f in assembler.facts if f.time is not None), "")
-    return _Built(analysis, tree, assembler.compare_window, time_path, assembler.told)
+    times = [f.time.path for f in assembler.facts if f.time is not None]
+    return _Built(
+        analysis, tree, assembler.compare_window, next(iter(times), ""), assembler.told, tuple(sorted({*times}))
+    )
 
 
 def compile_plan(

@@ -13,7 +13,7 @@ from lunara.ask.planners import patient
 from lunara.ask.planners.providers import Provider, of_organization
 from lunara.build.artifact import content_json, parse_content
 from lunara.build.outlines.compose import composed
-from lunara.build.outlines.making import make_outline
+from lunara.build.outlines.making import make_outline, outline_json
 from lunara.build.outlines.outline import Outline
 from lunara.build.outlines.trying import Bench
 from lunara.build.outlines.written import LlmWriter
@@ -83,7 +83,7 @@ def test_every_provider_writes_parts_that_are_tried(
         ("Where revenue comes from", "split", "chart"),
     ]
     assert [one.title for one in outline.left_out] == ["Nowhere"]
-    assert account.model in outline.provider and outline.prompt_tokens > 0
+    assert account.model in outline.provider and outline.tokens.prompt > 0
     assert parse_content("report", content_json(composed(outline, MODEL)))
 
 
@@ -141,6 +141,33 @@ def test_where_it_writes_nothing_that_can_be_shown_it_is_planned_and_said(
     outline = write(one, shop, clock)
     assert outline.provider == "offline" and len(outline.parts) > 5
     assert "Lunara planned it instead" in outline.notes[0]
+
+
+@pytest.mark.parametrize("last", [Said(text="no"), said(EMPTY)])
+def test_what_a_provider_took_that_wrote_nothing_is_counted(
+    last: Said, one: Provider, api: Providers, shop: Warehouse, clock: Clock
+) -> None:
+    api.script += [last] * 3
+    outline = write(one, shop, clock)
+    asked = len(api.calls)
+    assert outline.provider == "offline" and asked
+    assert outline_json(outline)["tokens"] == {"prompt": 300 * asked, "completion": 20 * asked, "estimated": 0}
+
+
+def test_what_no_reply_counted_is_estimated(one: Provider, api: Providers, shop: Warehouse, clock: Clock) -> None:
+    api.script += [Said(raw=b"[]")] * 3
+    outline = write(one, shop, clock)
+    tokens = outline_json(outline)["tokens"]
+    assert outline.provider == "offline" and tokens["estimated"] > 100
+    assert (tokens["prompt"], tokens["completion"]) == (0, 0)
+
+
+def test_what_was_lost_on_its_way_is_counted_beside_the_reply_that_came(
+    one: Provider, api: Providers, shop: Warehouse, clock: Clock
+) -> None:
+    api.script += [Said({"title": "Sales", "parts": [NUMBER]}, cut=40), said(NUMBER)]
+    tokens = outline_json(write(one, shop, clock))["tokens"]
+    assert (tokens["prompt"], tokens["completion"]) == (300, 20) and tokens["estimated"] > 300
 
 
 def test_what_no_name_of_the_data_says_may_be_meant_and_else_is_refused(
