@@ -124,7 +124,7 @@ def span_of(compiled: CompiledQuery, model: SemanticModel, spans: Spans) -> Data
     """
     named = [column.field for column in compiled.columns if column.type == "time" and column.field]
     if len(compiled.times) > 1 and (compiled.window is not None or "time" in named):
-        return _together(compiled.times, model, spans)
+        return together(compiled.times, model, spans)
     fields = [compiled.window.field] if compiled.window is not None and compiled.window.field else []
     fields += named
     for field in fields:
@@ -132,7 +132,7 @@ def span_of(compiled: CompiledQuery, model: SemanticModel, spans: Spans) -> Data
             return spans[field]
     if fields and fields[0] not in ("", "time"):
         return None  # another date of the table than the one whose span is known
-    return _together(compiled.times or _own_times(compiled, model), model, spans)
+    return together(compiled.times or _own_times(compiled, model), model, spans)
 
 
 def _own_times(compiled: CompiledQuery, model: SemanticModel) -> tuple[str, ...]:
@@ -148,7 +148,7 @@ def _own_times(compiled: CompiledQuery, model: SemanticModel) -> tuple[str, ...]
     return tuple(sorted(found))
 
 
-def _together(fields: Sequence[str], model: SemanticModel, spans: Spans) -> DataSpan | None:
+def together(fields: Sequence[str], model: SemanticModel, spans: Spans) -> DataSpan | None:
     """The days that the data of all these times covers; of those whose span is known, where one is not."""
     known = {field: spans[field] for field in fields if field in spans}
     if not known:
@@ -224,13 +224,13 @@ def reach_notes(compiled: CompiledQuery, span: DataSpan | None, today: date) -> 
         return _not_covered(window, span, window.periods, today)
     notes: list[str] = []
     short = _missing_at_end(window, span, today)
-    ends = _where(span, "ends")
+    ends = where(span, "ends")
     if short and compiled.compare_window is not None and not _all_before(window, span):
         against = period_text(compiled.compare_window)
         notes.append(f"{ends}, so this period has fewer days of data than the one it is compared with ({against}).")
     elif short:
         notes.append(f"{ends}.")
-    begins = _where(span, "begins")
+    begins = where(span, "begins")
     compared = compiled.compare_window
     if compared is not None and compared.start is not None and _day_of(compared.start) < span.first:
         whole = compared.end is not None and all(_day_of(compared.end) <= one.first for one in span.each)
@@ -249,13 +249,13 @@ def _not_covered(window: TimeWindow, span: DataSpan, grain: Grain, today: date) 
     quiet = 1 if grain == "day" else SILENT_DAYS
     last = today if window.end is None else _last_day(window.end)
     said: tuple[str, ...] = ()
-    begins = _where(span, "begins")
+    begins = where(span, "begins")
     if window.start is not None and (span.first - _day_of(window.start)).days >= quiet:
         said = (f"{begins}, so not every {grain} of this number is covered by data.",)
     elif window.start is None and grain != "day" and (grain != "month" or span.first.day != 1):
         said = (f"{begins}, so the first {grain} of this number may not be whole.",)
     if (last - span.last).days >= quiet:
-        said += (f"{_where(span, 'ends')}, so not every {grain} of this number is covered by data.",)
+        said += (f"{where(span, 'ends')}, so not every {grain} of this number is covered by data.",)
     return said
 
 
@@ -281,7 +281,7 @@ def data_has_ended(compiled: CompiledQuery, span: DataSpan | None, today: date) 
     return window is not None and span is not None and all(_missing_at_end(window, one, today) for one in span.each)
 
 
-def _where(span: DataSpan, edge: Literal["begins", "ends"]) -> str:
+def where(span: DataSpan, edge: Literal["begins", "ends"]) -> str:
     """ "The data ends on 31 Oct 2026", or where the data of each table does."""
     days = [one.first if edge == "begins" else one.last for one in span.each]
     if span.whole and len({*days}) == 1:

@@ -29,7 +29,7 @@ from lunara.ask.change.members import Read, adds_up, alike, exactly, read_member
 from lunara.ask.change.parts import Apart, Parts, on_rows, parts_of
 from lunara.ask.change.periods import Periods, periods_of
 from lunara.ask.change.split import Amounts, NoRate, Split, TooLarge, contributions_of, split
-from lunara.ask.reach import Spans, default_times
+from lunara.ask.reach import Spans, default_times, together
 from lunara.charts.period import period_phrase
 from lunara.errors import OverBudget, Refused, TimedOut, UnknownField
 from lunara.semantic.compiled import CompiledQuery
@@ -75,8 +75,8 @@ def explain_change(
             "Leave it out, or put a condition on rows in its place.",
             code="group_condition",
         )
-    change, time = _dated(change, parts, model)
-    span = (spans or {}).get(time) if time is not None else None
+    change, times = _dated(change, parts, model)
+    span = together(times, model, spans or {})
     amount = isinstance(parts, Parts) and parts.denominator is None and not parts.balances
     periods = periods_of(change, asker.clock, span, amount=amount)
     change = periods.of(change)
@@ -430,19 +430,21 @@ class _Work:
         )
 
 
-def _dated(change: WhyChanged, parts: Parts | Apart, model: SemanticModel) -> tuple[WhyChanged, str | None]:
-    """The question with the date that its measure goes by, where that is not its table's; and that date, where it is one."""
+def _dated(change: WhyChanged, parts: Parts | Apart, model: SemanticModel) -> tuple[WhyChanged, tuple[str, ...]]:
+    """The question with the date that its measure goes by, where that is not its table's; and the dates of its tables (none
+    where one of them has none of its own)."""
     if change.time is not None:
-        return change, change.time
+        return change, (change.time,)
     if isinstance(change.measure, str):
         found = graph_of(model).names.resolve(change.measure, "measure")
         if isinstance(found.field, Measure) and found.field.time is not None:
             own = found.field.time
             named = own if "." in own else f"{found.table}.{own}"
-            return change.model_copy(update={"time": named}), named
+            return change.model_copy(update={"time": named}), (named,)
     times = default_times(model)
-    fields = {times.get(table) for table in parts.tables}
-    return change, fields.pop() if len(fields) == 1 else None
+    if any(table not in times for table in parts.tables):
+        return change, ()
+    return change, tuple(sorted({times[table] for table in parts.tables}))
 
 
 def _candidate(dimension: str | DimensionRef, within: Sequence[Candidate]) -> Candidate:

@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 
 from lunara.ask.change.asked import WhyChanged
 from lunara.ask.periods import period_end
-from lunara.ask.reach import SILENT_DAYS, DataSpan
+from lunara.ask.reach import SILENT_DAYS, DataSpan, where
 from lunara.charts.display import display
 from lunara.charts.period import period_text
 from lunara.errors import InvalidInput, Refused
@@ -37,7 +37,8 @@ def periods_of(change: WhyChanged, clock: Clock, span: DataSpan | None, *, amoun
     """The days that the question compares on the clock's day. `span`: of the data; `amount`: a longer period holds more.
 
     A later period that has not ended, or in which the data ends, is compared by its days so far with the same days of the
-    other one (`as_far`). Raises InvalidInput (an open or the same period), Refused (a period without data).
+    other one (`as_far`). Raises InvalidInput (an open or the same period), Refused (a period without data, or of which the
+    data of one of the measure's tables has fewer days than that of another).
     """
     after = _closed(resolve(change.period, clock), clock, "period")
     before = _closed(resolve(change.against, clock), clock, "period that it is compared with")
@@ -48,6 +49,12 @@ def periods_of(change: WhyChanged, clock: Clock, span: DataSpan | None, *, amoun
     (start, end), (first, last) = after, before
     asked = min(clock.today, _day(end) - timedelta(days=1))
     ended = span is not None and (asked - span.last).days >= SILENT_DAYS
+    if span is not None and ended and not span.ends_alike:
+        raise Refused(
+            f"Of {_named(start, end)} not every table that this is made of has the same days.",
+            f"{where(span, 'ends')}. Ask for a period that ends before.",
+            code="unlike_days",
+        )
     until = (span.last if ended and span is not None else clock.today) + timedelta(days=1)
     if _day(start) >= until:
         hint = f"The data ends on {display(until - timedelta(days=1))}." if ended else "It has not begun."
@@ -68,10 +75,10 @@ def periods_of(change: WhyChanged, clock: Clock, span: DataSpan | None, *, amoun
         if _day(last) <= span.first:
             raise Refused(
                 f"There is no data for {_named(first, last)}.",
-                f"The data begins on {display(span.first)}.",
+                f"{where(span, 'begins')}.",
                 code="no_data",
             )
-        said.append(f"The data begins on {display(span.first)}, so {_named(first, last)} is not whole.")
+        said.append(f"{where(span, 'begins')}, so {_named(first, last)} is not whole.")
     if _whole(start) < _whole(last) and _whole(first) < _whole(end):
         said.append("The two periods overlap: what is in both is no change.")
     return Periods(TimeWindow(time, first, last), TimeWindow(time, start, end), tuple(said))

@@ -13,6 +13,8 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from lunara.ask.answer import Answer, answer
+from lunara.ask.change.asked import WhyChanged
+from lunara.ask.plan import Refusal
 from lunara.ask.planners.chosen import ChosenPlanner
 from lunara.ask.question import Question
 from lunara.ask.reach import DataSpan, alike, reaching, read_spans, said_of_period, span_of, unlike_periods
@@ -27,7 +29,7 @@ from lunara.connect.run import Runner
 from lunara.connect.warehouse import Warehouse
 from lunara.semantic.compile import compile_query
 from lunara.semantic.compiled import Clock, CompiledQuery
-from lunara.semantic.model import DerivedMeasure, Dimension, Measure, SemanticModel, Table
+from lunara.semantic.model import DerivedMeasure, Dimension, Measure, Relationship, SemanticModel, Table
 from lunara.semantic.query import SemanticQuery
 
 CLOCK = Clock(date(2026, 6, 18))
@@ -35,18 +37,28 @@ FIRST = date(2024, 1, 1)
 ENDS = {"orders": date(2026, 5, 10), "shipments": date(2026, 6, 17), "returns": date(2026, 5, 10)}
 MODEL = SemanticModel(
     name="m",
-    tables=tuple(
-        Table(
-            name=name,
-            source=name,
-            primary_key=("id",),
-            default_time="at",
-            dimensions=(Dimension(name="id", type="number"), Dimension(name="at", type="time")),
-            measures=(Measure(name=f"{name}_count", aggregate="count"),),
-        )
+    tables=(
+        *(
+            Table(
+                name=name,
+                source=name,
+                primary_key=("id",),
+                default_time="at",
+                dimensions=(Dimension(name="id", type="number"), Dimension(name="at", type="time")),
+                measures=(Measure(name=f"{name}_count", aggregate="count"),),
+            )
+            for name in ENDS
+        ),
+        Table(name="shops", source="shops", primary_key=("id",), dimensions=(Dimension(name="city"),)),
+    ),
+    relationships=tuple(
+        Relationship(name=f"{name}_shop", from_table=name, from_columns=("shop",), to_table="shops", to_columns=("id",))
         for name in ENDS
     ),
-    measures=(DerivedMeasure(name="shipped_share", expression="shipments_count / orders_count"),),
+    measures=(
+        DerivedMeasure(name="shipped_share", expression="shipments_count / orders_count"),
+        DerivedMeasure(name="returned_share", expression="returns_count / orders_count"),
+    ),
 )
 QUARTER = {"time": {"range": {"this": "quarter"}}, "compare": {"to": "previous_period"}}
 
@@ -55,9 +67,11 @@ QUARTER = {"time": {"range": {"this": "quarter"}}, "compare": {"to": "previous_p
 def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Warehouse]:
     path: Path = tmp_path_factory.mktemp("several") / "shop.duckdb"
     with duckdb.connect(str(path)) as made:
+        made.execute("create table shops as select * from (values (0, 'Bern'), (1, 'Graz')) all_of(id, city)")
         for name, last in ENDS.items():
             made.execute(
-                f"create table {name} as select row_number() over () as id, day::timestamp as at "
+                f"create table {name} as select row_number() over () as id, day::timestamp as at, "
+                f"(day(day) + 1) % 2 as shop "
                 f"from range(date '{FIRST}', date '{last + timedelta(days=1)}', interval 1 day) days(day)"
             )
     warehouse = open_url(f"duckdb://{path}")
@@ -148,6 +162,21 @@ def test_a_trend_of_several_tables_is_drawn_as_far_as_any_reaches_and_told_as_fa
         told.add(figure.compiled.warnings)
         assert "Jun 2026" not in figure.narrative.headline and "May 2026" not in figure.narrative.headline
     assert len(told) == 1
+
+
+def why(store: Warehouse, measure: str) -> Answer:
+    change = {"measure": measure, "period": {"this": "quarter"}, "against": {"previous": "quarter"}}
+    spans = read_spans(MODEL, Runner(store, record=None))
+    planner = ChosenPlanner(WhyChanged.model_validate(change))
+    return answer(Question("why", CLOCK), MODEL, store, planner, spans=spans)
+
+
+def test_why_takes_no_change_apart_of_which_one_table_has_fewer_days(store: Warehouse) -> None:
+    plan = why(store, "shipped_share").planned.plan
+    assert isinstance(plan, Refusal)
+    assert "ends on 10 May 2026" in plan.reason and "on 17 Jun 2026" in plan.reason
+    done = why(store, "returned_share")
+    assert any("ends with the data on 10 May 2026" in one for one in done.warnings), done.warnings
 
 
 DAYS = [CLOCK.today - timedelta(days=back) for back in (900, 400, 165, 164, 130, 90, 39, 38, 3, 2, 1, 0)]
