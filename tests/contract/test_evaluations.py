@@ -11,6 +11,8 @@ from lunara.build.project_export import export_project
 from lunara.build.project_import import import_project
 from lunara.errors import Conflict, InvalidInput, LunaraError, NotFound, NotPermitted
 from lunara.semantic.sample import sample_model
+from lunara.workspace import rows
+from lunara.workspace.evaluation_tables import EvaluationTables
 from lunara.workspace.records import EvaluationQuestion, EvaluationRun, SemanticModelHead
 from lunara.workspace.store import Store
 from tests.contract.worlds import World
@@ -239,6 +241,86 @@ def test_questions_that_are_added_count_beside_the_accepted_ones(
     assert owner.list_accepted_questions(head.id) == []
     with pytest.raises(NotFound):
         owner.accept_evaluation_suite(head.id, owner.list_evaluation_questions(head.id))
+
+
+def test_copies_of_an_accepted_question_let_no_other_fail(world: World, owner: Store, head: SemanticModelHead) -> None:
+    editor = world.member(owner, "editor")
+    owner.add_evaluation_questions(head.id, [("Easy", REFUSAL), *((f"Hard {n}", REFUSAL) for n in range(5))])
+    owner.require_evaluation(head.id, "offline", least_right=80, most_wrong=0)
+    run(editor, head, 2, "right", *["refused"] * 5)
+    with pytest.raises(InvalidInput):
+        editor.publish_semantic_model(head.id, 2)
+    copies = editor.add_evaluation_questions(head.id, [("Easy", REFUSAL)] * 30)
+    run(editor, head, 2, "right", *["refused"] * 5, *["right"] * 30)  # 31 of 36, and 1 of the 6 that were accepted
+    with pytest.raises(InvalidInput):
+        editor.publish_semantic_model(head.id, 2)
+    owner.accept_evaluation_suite(head.id, owner.list_evaluation_questions(head.id))
+    with pytest.raises(InvalidInput):  # an admin accepted the copies, and they ask the same
+        editor.publish_semantic_model(head.id, 2)
+    run(editor, head, 2, "right", *["right"] * 4, "refused", *["right"] * 30)
+    assert editor.publish_semantic_model(head.id, 2).published_version == 2
+    run(editor, head, 1, "right", *["right"] * 4, "refused", *["right"] * 29, "asked_back")
+    with pytest.raises(InvalidInput):  # one copy of Easy is not right, so 4 of 6 are
+        editor.publish_semantic_model(head.id, 1)
+    for copy in copies:
+        editor.remove_evaluation_question(copy.id)
+    run(editor, head, 1, "right", *["right"] * 4, "refused")
+    assert editor.publish_semantic_model(head.id, 1).published_version == 1, "the question is still asked"
+
+
+def with_id(store: Store, head: SemanticModelHead, id: str, question: str) -> None:
+    """A question of a chosen id, as everybody with a client of the database may write it."""
+    assert isinstance(store, EvaluationTables)
+    row = {
+        "id": id,
+        "project_id": head.project_id,
+        "semantic_model_id": head.id,
+        "question": question,
+        "content": REFUSAL,
+    }
+    store._add("evaluation_questions", row, rows.EVALUATION_QUESTION)
+
+
+@pytest.mark.parametrize("again_by", ["owner elsewhere", "editor elsewhere", "owner beside", "editor beside"])
+def test_an_id_that_is_used_again_touches_no_accepted_question(
+    world: World, owner: Store, other: Store, head: SemanticModelHead, again_by: str
+) -> None:
+    editor = world.member(owner, "editor")
+    _, hard = owner.add_evaluation_questions(head.id, [("Easy", REFUSAL), ("Hard", REFUSAL)])
+    owner.require_evaluation(head.id, "offline", least_right=100, most_wrong=0)
+    editor.remove_evaluation_question(hard.id)
+    run(editor, head, 2, "right")
+    accepted = owner.list_accepted_questions(head.id)
+    assert [(one.question, one.changed_by_name) for one in accepted] == [("Easy", ""), ("Hard", "Editor Test")]
+    theirs = owner if again_by.endswith("beside") else other
+    who = theirs if again_by.startswith("owner") else world.member(theirs, "editor")
+    project = theirs.create_project("Again")
+    source = theirs.create_data_source(project.id, "W", "duckdb", {"path": "/x"}, {})
+    again = theirs.create_semantic_model(project.id, source.id, "M", MODEL, {})
+
+    def untouched() -> None:
+        assert owner.list_accepted_questions(head.id) == accepted
+        with pytest.raises(InvalidInput):
+            editor.publish_semantic_model(head.id, 2)
+
+    theirs.require_evaluation(again.id, "offline", least_right=0, most_wrong=9)
+    with_id(who, again, hard.id, "Again")
+    untouched()
+    who.change_evaluation_question(hard.id, question="Once more")
+    untouched()
+    theirs.drop_evaluation_requirement(again.id)
+    theirs.require_evaluation(
+        again.id, "offline", least_right=0, most_wrong=9
+    )  # accepts what is there, whatever its id
+    theirs.accept_evaluation_suite(again.id, theirs.list_evaluation_questions(again.id))
+    assert [one.question for one in theirs.list_accepted_questions(again.id)] == ["Once more"]
+    untouched()
+    who.remove_evaluation_question(hard.id)
+    untouched()
+    left = [(one.question, one.changed_by_name) for one in theirs.list_accepted_questions(again.id)]
+    assert left == ([] if who is theirs else [("Once more", "Editor Test")])
+    theirs.drop_evaluation_requirement(again.id)
+    untouched()
 
 
 def test_an_admin_publishes_all_the_same_and_says_why(world: World, owner: Store, head: SemanticModelHead) -> None:

@@ -141,6 +141,9 @@ def test_it_holds_on_supabase(like_supabase: Admin, found: str) -> None:
          " nullif(current_setting('request.jwt.claims', true), '')::jsonb ->> 'organization_id' $$", "claims"),
         ("drop trigger end_invitations_of_changed on public.profiles", "scenarios"),
         ("drop trigger limit_invitations on public.invitations", "scenarios"),
+        ("do $$ begin execute replace(pg_get_functiondef('private.hold_evaluation_question'::regproc), 'a.semantic_model_id ="
+         " old.semantic_model_id and a.id = old.id and a.organization_id = old.organization_id', 'a.id = old.id'); end $$",
+         "mixing"),
         ("alter table public.projects drop constraint projects_created_by_fkey, add foreign key (created_by)"
          " references auth.users (id) on delete cascade", "reference"),
     ],

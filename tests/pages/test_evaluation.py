@@ -430,6 +430,42 @@ def test_how_it_stands_is_what_the_database_decides(
     assert {(True, True), (True, False)} <= seen
 
 
+def test_copies_of_an_accepted_question_stand_as_the_database_counts_them(
+    store: Store, store_as: Callable[[Role], Store], tmp_path: Path
+) -> None:
+    shop = make_shop(store, tmp_path)
+    editor = store_as("editor")
+    ctx = context(load_settings({}), editor, shop)
+    store.save_semantic_model(shop.head.id, model_content(shop.model), {}, based_on=1)
+    expect(store, shop, RIGHT, *refusals(3))
+    store.require_evaluation(shop.head.id, "offline", least_right=75, most_wrong=9)
+    expect(editor, shop, *[RIGHT] * 20)
+    easy, *hard = store.list_evaluation_questions(shop.head.id)[:4]
+    copies = store.list_evaluation_questions(shop.head.id)[4:]
+    decided = []
+    for amiss in ([], hard[:1], hard[:2], hard, [easy], copies[-1:], [easy, *copies], [copies[0], hard[0]]):
+        for came in ("refused", "wrong", "failed"):
+            outcomes = [
+                {"id": one.id, "revision": one.revision, "outcome": came if one in amiss else "right"}
+                for one in (easy, *hard, *copies)
+            ]
+            editor.keep_evaluation_run(
+                shop.head.id, {"outcomes": outcomes}, version=2, planner="offline", provider="", tokens=0, seconds=0.0
+            )
+            standing = standing_of(ctx, shop.head.id, 2)
+            assert standing is not None and standing.added == 0
+            try:
+                editor.publish_semantic_model(shop.head.id, 2)
+            except InvalidInput:
+                assert not standing.holds, (amiss, came)
+            else:
+                assert standing.holds, (amiss, came, standing.misses)
+                store.publish_despite_evaluation(shop.head.id, 1, "Once more")
+            decided.append(standing.holds)
+    assert decided[:9] == [True] * 5 + [False] + [False] * 3, "of four questions one may be amiss, and all are measured"
+    assert decided.count(True) == 3 + 2 + 2 + 2
+
+
 def test_a_provider_is_measured_alone_and_not_shown_the_answer(
     open_page: OpenPage, local_store: Store, shop: Shop, workspace_settings: Settings
 ) -> None:
