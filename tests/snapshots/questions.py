@@ -184,6 +184,26 @@ QUERIES: dict[str, dict[str, Any]] = {
         "time": {"range": {"last": 5, "grain": "week"}},
         "fill_time": True,
     },
+    "fill_weekend_days": {
+        "measures": ["order_count"],
+        "summary": {"aggregate": "avg", "over": [{"field": "ordered_at", "grain": "day"}], "whole": True},
+        "filters": [{"field": "ordered_at", "op": "in", "values": [6, 7], "part": "day_of_week"}],
+        "time": {"range": {"from": "2025-04-01", "to": "2025-06-01"}},
+        "fill_time": True,
+    },
+    "fill_weeks_of_a_month": {
+        "measures": ["order_count"],
+        "dimensions": [{"field": "ordered_at", "grain": "week"}],
+        "filters": [{"field": "ordered_at", "op": "=", "values": [5], "part": "month"}],
+        "time": {"range": {"last": 12, "grain": "week"}},
+        "fill_time": True,
+    },
+    "fill_weeks_of_a_month_in_the_data": {
+        "measures": ["order_count"],
+        "dimensions": [{"field": "ordered_at", "grain": "week"}],
+        "filters": [{"field": "ordered_at", "op": "in", "values": [3, 5], "part": "month"}],
+        "fill_time": True,
+    },
     "keep_empty": {"measures": ["order_count", "revenue"], "dimensions": ["customers.name"], "keep_empty": True},
     "keep_empty_two": {
         "measures": ["units"],

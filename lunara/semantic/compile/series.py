@@ -72,7 +72,7 @@ def series(
     template = _SERIES[its]
     if grain in SUB_DAY:
         template = _SERIES_OF_MOMENTS.get(its, template)
-    if not isinstance(first, exp.Subquery) and not isinstance(last, exp.Subquery):
+    if first.find(exp.Subquery) is None and last.find(exp.Subquery) is None:
         template = _SERIES_OF_CONSTANTS.get(its, template)
     text = template.replace("{n}", str(number)).replace("{unit}", unit.upper()).replace("{grain}", grain)
     text = text.replace("{Grain}", grain.capitalize()).replace("{type}", "TIMESTAMP" if grain in SUB_DAY else "DATE")

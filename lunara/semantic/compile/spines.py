@@ -11,9 +11,10 @@ from lunara.errors import InvalidInput
 from lunara.semantic.compile.analysis import DimensionOut
 from lunara.semantic.compile.bound import leads_through, road_keys, stepped
 from lunara.semantic.compile.context import Aliases, Context
+from lunara.semantic.compile.left import Left
 from lunara.semantic.compile.periods import SECONDS, Moment, just_before, truncate
 from lunara.semantic.compile.rows import Rows
-from lunara.semantic.compile.sqltime import date_part, period_literal
+from lunara.semantic.compile.sqltime import date_part, moved, period_literal, truncated
 from lunara.semantic.compile.statement import Branch, Statement
 from lunara.semantic.graph import Road, is_safe
 from lunara.semantic.model import Dimension, Grain
@@ -85,7 +86,8 @@ def all_periods(statement: Statement, branches: list[Branch]) -> Branch:
     """Every period of the window (else: of the data) for every combination of the other dimensions; where the query does not
     fill groups, for those that it has, else once without any.
 
-    Periods that have not begun are not filled. Raises InvalidInput unless exactly one dimension has a grain.
+    Periods that have not begun are not filled, nor those that the conditions on their date leave no day of: Saturdays and
+    Sundays only have no Mondays that are zero. Raises Refused as `Left.condition` does. Raises InvalidInput unless exactly one dimension has a grain.
     """
     context, analysis = statement.context, statement.analysis
     grained = [out for out in analysis.dimensions if out.grain is not None]
@@ -100,25 +102,36 @@ def all_periods(statement: Statement, branches: list[Branch]) -> Branch:
         first = first or _extreme(exp.Min, statement, out.name, seen)
         last = last or _extreme(exp.Max, statement, out.name, seen)
     grain = cast(Grain, out.grain)
-    shared = statement.has_spine(grain)
-    name = statement.spine(grain) if shared else statement.series("periods", first, last, grain)
+    left = Left(statement, out, grain)
+    shared = left.step == grain and statement.has_spine(grain)
+    if left.step != grain:
+        name = _by_days(statement, left, first, last, grain)
+    else:
+        name = statement.spine(grain) if shared else statement.series("periods", first, last, grain)
+    p = context.out("p", name)
     others = [one.name for one in analysis.dimensions if one.name != out.name]
+    own = {out.name: p}
+    if left.step != grain:
+        own |= {one.name: context.out(one.name, name) for one in left.parts}
+    else:
+        own |= {one.name: date_part(p, one.part, context.dialect) for one in left.parts}
+    apart = [one for one in others if one not in own]
     select = exp.Select(from_=exp.From(this=statement.table(name)))
     groups = name
     if others and not analysis.query.fill_groups:
         groups = statement.cte("groups_seen", statement.seen(branches, [out.name, *others]))
-        on = exp.EQ(this=context.out("p", name), expression=context.out(out.name, groups))
+        on = exp.EQ(this=p.copy(), expression=context.out(out.name, groups))
         select.set("joins", [exp.Join(this=statement.table(groups), side="LEFT", on=on)])
-    elif others:
-        groups = statement.cte("groups_seen", statement.seen(branches, others))
+    elif apart:
+        groups = statement.cte("groups_seen", statement.seen(branches, apart))
         select.set("joins", [exp.Join(this=statement.table(groups), kind="CROSS")])
     chosen = [
-        context.named(context.out("p", name) if one.name == out.name else context.out(one.name, groups), one.name)
+        context.named(own[one.name].copy() if one.name in own else context.out(one.name, groups), one.name)
         for one in analysis.dimensions
     ]
     select.set("expressions", chosen)
     summary = analysis.query.summary
-    if summary is not None and summary.whole and not others:
+    if summary is not None and summary.whole and not apart:
         # without any row there is nothing to put together, and its zeros would be told as a number
         rows = [
             exp.Select(expressions=[exp.Literal.number(1)], from_=exp.From(this=statement.table(branch.name)))
@@ -126,10 +139,30 @@ def all_periods(statement: Statement, branches: list[Branch]) -> Branch:
         ]
         select.set("where", exp.Where(this=exp.or_(*(exp.Exists(this=one) for one in rows))))
     if shared:
-        p = context.out("p", name)
         inside = exp.And(this=exp.GTE(this=p, expression=first), expression=exp.LTE(this=p.copy(), expression=last))
         select.where(inside, copy=False)
+    condition = left.condition(p) if left.step == grain else None
+    if condition is not None:
+        select.where(condition, copy=False)
     return Branch(statement.cte("all_periods", select), select, [])
+
+
+def _by_days(statement: Statement, left: Left, first: exp.Expr, last: exp.Expr, grain: Grain) -> str:
+    """The CTE of the periods (`p`) that hold a day which the conditions leave, with the parts of such days beside them."""
+    context = statement.context
+    final = moved(moved(last, grain, 1, context.dialect), left.step, -1, context.dialect)
+    days = statement.series("days", first, final, left.step)
+    day = context.out("p", days)
+    parts = [context.named(date_part(day, one.part, context.dialect), one.name) for one in left.parts]
+    select = exp.Select(
+        expressions=[context.named(truncated(day, grain, context.dialect, context.clock), "p"), *parts],
+        from_=exp.From(this=statement.table(days)),
+        distinct=exp.Distinct(),
+    )
+    condition = left.condition(day)
+    if condition is not None:
+        select.where(condition, copy=False)
+    return statement.cte("periods", select)
 
 
 def reach_filled(statement: Statement) -> None:
