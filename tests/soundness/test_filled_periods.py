@@ -87,16 +87,15 @@ def test_a_summary_of_days_is_of_those_that_the_condition_leaves(
     summary = {"aggregate": aggregate, "over": DAY, "whole": True}
     ((found,),) = ask(till, measures=["revenue"], filters=filters, time=YEAR, summary=summary, fill_time=True)
     ((gold, counted),) = till.execute(
-        f"select {aggregate}(a), count(*) from (select d, coalesce(sum(amount), 0) a from {DAYS.format('2024-01-01', '2024-12-31')} "
+        f"select {aggregate}(a), count(*) from (select d, coalesce(sum(amount), 0) a "
+        f"from {DAYS.format('2024-01-01', '2024-12-31')} "
         f"left join sales on cast(sold as date) = d where {by_hand} group by d)"
     ).fetchall()
     assert 0 < counted < 366
     assert found == pytest.approx(float(gold))
 
 
-@pytest.mark.parametrize(
-    ("grain", "fiscal", "first"), [("week", 1, 0), ("week", 1, 6), ("quarter", 2, 0), ("year", 4, 0)]
-)
+@pytest.mark.parametrize(("kind"), [("week", 1, 0), ("week", 1, 6), ("quarter", 2, 0), ("year", 4, 0)])
 @pytest.mark.parametrize(
     ("filters", "by_hand"),
     [
@@ -106,8 +105,9 @@ def test_a_summary_of_days_is_of_those_that_the_condition_leaves(
     ],
 )
 def test_a_longer_period_counts_when_one_of_its_days_does(
-    till: duckdb.DuckDBPyConnection, grain: str, fiscal: int, first: int, filters: list[dict[str, Any]], by_hand: str
+    till: duckdb.DuckDBPyConnection, kind: tuple[str, int, int], filters: list[dict[str, Any]], by_hand: str
 ) -> None:
+    grain, fiscal, first = kind
     clock = Clock(date(2025, 6, 15), week_start=first, fiscal_month=fiscal)
     start = {
         "week": f"date_trunc('week', {{0}} - to_days({first})) + to_days({first})",
@@ -163,7 +163,8 @@ def test_running_totals_and_differences_go_over_the_periods_that_are_left(till: 
         till, measures=["revenue"], dimensions=DAY, filters=[WEEKEND], time=YEAR, calculations=made, fill_time=True
     )
     gold = till.execute(
-        "select d, a, sum(a) over w, if(lag(d) over w = d - 1, a - lag(a) over w, null), avg(a) over (order by d rows 2 preceding) from (select d, "
+        "select d, a, sum(a) over w, if(lag(d) over w = d - 1, a - lag(a) over w, null), "
+        "avg(a) over (order by d rows 2 preceding) from (select d, "
         f"coalesce(sum(amount), 0) a from {DAYS.format('2024-01-01', '2024-12-31')} left join sales on cast(sold as date) = d "
         "where isodow(d) > 5 group by d) window w as (order by d) order by d"
     ).fetchall()

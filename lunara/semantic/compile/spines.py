@@ -86,8 +86,9 @@ def all_periods(statement: Statement, branches: list[Branch]) -> Branch:
     """Every period of the window (else: of the data) for every combination of the other dimensions; where the query does not
     fill groups, for those that it has, else once without any.
 
-    Periods that have not begun are not filled, nor those that the conditions on their date leave no day of: Saturdays and
-    Sundays only have no Mondays that are zero. Raises Refused as `Left.condition` does. Raises InvalidInput unless exactly one dimension has a grain.
+    Periods that have not begun are not filled, nor those of which the conditions on their date leave no day: where only
+    Saturdays and Sundays count, no Monday is a zero. Raises Refused as `Left.condition` does, and InvalidInput unless exactly
+    one dimension has a grain.
     """
     context, analysis = statement.context, statement.analysis
     grained = [out for out in analysis.dimensions if out.grain is not None]
@@ -110,7 +111,7 @@ def all_periods(statement: Statement, branches: list[Branch]) -> Branch:
         name = statement.spine(grain) if shared else statement.series("periods", first, last, grain)
     p = context.out("p", name)
     others = [one.name for one in analysis.dimensions if one.name != out.name]
-    own = {out.name: p}
+    own: dict[str, exp.Expr] = {out.name: p}
     if left.step != grain:
         own |= {one.name: context.out(one.name, name) for one in left.parts}
     else:

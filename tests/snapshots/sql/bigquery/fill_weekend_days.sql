@@ -1,0 +1,47 @@
+WITH orders_totals AS (
+  SELECT
+    CAST(orders.ordered_at AS DATE) AS ordered_at_day,
+    COUNT(*) AS order_count
+  FROM orders
+  WHERE
+    MOD(EXTRACT(DAYOFWEEK FROM orders.ordered_at) + 5, 7) + 1 IN (6, 7)
+    AND orders.ordered_at >= '2025-04-01'
+    AND orders.ordered_at < '2025-06-01'
+  GROUP BY
+    1
+), periods AS (
+  SELECT
+    p
+  FROM UNNEST(GENERATE_DATE_ARRAY(CAST('2025-04-01' AS DATE), CAST('2025-05-31' AS DATE), INTERVAL '1' DAY)) AS p
+), all_periods AS (
+  SELECT
+    periods.p AS ordered_at_day
+  FROM periods
+  WHERE
+    EXISTS(
+      SELECT
+        1
+      FROM orders_totals
+    )
+    AND MOD(EXTRACT(DAYOFWEEK FROM periods.p) + 5, 7) + 1 IN (6, 7)
+), merged AS (
+  SELECT
+    ordered_at_day,
+    order_count
+  FROM orders_totals
+  UNION ALL
+  SELECT
+    ordered_at_day,
+    NULL AS order_count
+  FROM all_periods
+), each_group AS (
+  SELECT
+    merged.ordered_at_day AS ordered_at_day,
+    COALESCE(MAX(merged.order_count), 0) AS order_count
+  FROM merged
+  GROUP BY
+    1
+)
+SELECT
+  AVG(each_group.order_count) AS order_count
+FROM each_group
