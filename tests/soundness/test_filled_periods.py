@@ -234,3 +234,34 @@ def test_it_is_refused_where_only_one_of_them_has_the_date_of_the_condition() ->
     with pytest.raises(Refused, match="leaves some of the measures other days") as refused:
         compile_query(query, model, "duckdb", Clock(date(2025, 6, 15)))
     assert refused.value.code == "fill_condition"
+
+
+def test_a_week_that_the_range_cuts_counts_by_its_days_within(till: duckdb.DuckDBPyConnection) -> None:
+    query = {"measures": ["sale_count"], "dimensions": [{"field": "time", "grain": "week"}], "fill_time": True}
+    span = {"range": {"from": "2024-05-01", "to": "2024-07-30"}}
+    for part, value, by_hand in (("month", 4, "month(d) = 4"), ("day", 31, "day(d) = 31"), ("day", 29, "day(d) = 29")):
+        found = ask(till, filters=[on(part, "=", value)], time=span, **query)
+        gold = till.execute(
+            f"select cast(date_trunc('week', d) as date), count(id) from {DAYS.format('2024-05-01', '2024-07-29')} "
+            f"left join sales on cast(sold as date) = d where {by_hand} group by 1 order by 1"
+        ).fetchall()
+        assert found == gold
+
+
+@pytest.mark.parametrize("over", ["time", "days.day"])
+def test_a_calendar_that_chooses_the_days_is_refused(over: str) -> None:
+    said = MODEL.model_dump(mode="json", by_alias=True, exclude_none=True)
+    day = {"name": "day", "type": "time", "data_type": "date"}
+    calendar = {"name": "days", "primary_key": ["day"], "dimensions": [day, {"name": "holiday", "type": "boolean"}]}
+    road = {"name": "on", "from_table": "sales", "from_columns": ["sold"], "to_table": "days", "to_columns": ["day"]}
+    tables = [said["tables"][0] | {"default_time": "days.day"}, calendar]
+    model = SemanticModel.model_validate({**said, "tables": tables, "relationships": [road]})
+    query: dict[str, Any] = {"measures": ["revenue"], "fill_time": True}
+    query["summary"] = {"aggregate": "avg", "over": [{"field": over, "grain": "day"}]}
+    holidays = {"field": "days.holiday", "op": "=", "values": [True]}
+    clock = Clock(date(2025, 6, 15))
+    with pytest.raises(Refused, match="says which dates"):
+        compile_query(SemanticQuery.model_validate({**query, "filters": [holidays]}), model, "duckdb", clock)
+    north = {"field": "sales.place", "op": "=", "values": ["north"]}
+    weekends = on("day_of_week", ">", 5, field="days.day")
+    compile_query(SemanticQuery.model_validate({**query, "filters": [north, weekends]}), model, "duckdb", clock)

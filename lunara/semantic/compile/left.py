@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import cast
+
 from sqlglot import exp
 
 from lunara.errors import Refused
@@ -14,8 +16,9 @@ from lunara.semantic.compile.rows import Rows
 from lunara.semantic.compile.sqltime import date_part
 from lunara.semantic.compile.statement import Statement
 from lunara.semantic.compiled import Clock
-from lunara.semantic.graph import is_safe
+from lunara.semantic.graph import Road, is_safe
 from lunara.semantic.model import Dimension, Grain
+from lunara.semantic.names import ResolvedField
 from lunara.semantic.query import (
     AndFilter,
     DatePart,
@@ -58,10 +61,12 @@ class Left:
     def condition(self, p: exp.Expr) -> exp.Expr | None:
         """What a period (of `step`, by its start) fulfils when rows may lie in it; None where all may.
 
-        Raises Refused where a summary is of measures that the conditions leave different periods.
+        Raises Refused where a summary is of measures that the conditions leave different periods, or where what a row says
+        of its date (a calendar's holidays) chooses the dates.
         """
         found: dict[str, Test] = {}
         for fact, rows in self.facts:
+            self._only_dates(fact, rows)
             tests = [self._test(one, fact, rows, p, True) for one in self.filters]
             test = _joined(exp.And, tests, True)
             found[str(test) if isinstance(test, bool) else test.sql()] = test
@@ -75,6 +80,27 @@ class Left:
         either = _joined(exp.Or, list(found.values()), False)
         return None if isinstance(either, bool) else either
 
+    def _only_dates(self, fact: Fact, rows: Rows) -> None:
+        """Raises Refused for a summary whose conditions are on other columns of a table that has one row for each date."""
+        graph, summary = self.context.graph, self.statement.analysis.query.summary
+        date = self._date(fact, rows, self.out)
+        found = fact.own_time()[0] if self.out.found is None else self.out.found
+        if summary is None or date is None or found is None:
+            return
+        tree = graph.dimension_expression(found.table, cast(Dimension, found.field))
+        column = found.field.name if tree is None else tree.name if isinstance(tree, exp.Column) else ""
+        if frozenset((column,)) not in graph.keys(found.table):
+            return
+        for one in _leaves(self.filters):
+            its, road = self._named(fact, rows, one)
+            if its.path != date[0] and its.table == found.table and road is not None and road_keys(road) == date[1]:
+                raise Refused(
+                    f"{its.path} says which dates of {found.path} count, and only rows know it: the {self.out.grain}s without "
+                    "a row cannot be told from those that do not count.",
+                    "Give the condition by the date itself, such as its day of the week, or ask for the total.",
+                    code="fill_condition",
+                )
+
     def _same(self, fact: Fact, rows: Rows, other: DimensionOut) -> bool:
         """Whether another dimension is of the same date of a fact."""
         one, two = (self._date(fact, rows, out) for out in (self.out, other))
@@ -87,11 +113,15 @@ class Left:
             found, road = out.found, rows.find_road(out.found, out.via)
         return None if found is None or road is None or not is_safe(road) else (found.path, road_keys(road))
 
-    def _about(self, fact: Fact, rows: Rows, one: FieldFilter) -> bool:
-        """Whether a condition is about the date of the periods."""
+    def _named(self, fact: Fact, rows: Rows, one: FieldFilter) -> tuple[ResolvedField, Road | None]:
+        """What a condition is on, and the road to it."""
         own = one.field in OWN_TIME and not self.context.graph.names.has_bare(one.field, "dimension")
         found = fact.resolve(one)
-        road = fact.own_time()[1] if own and one.via is None else rows.find_road(found, split_via(one.via))
+        return found, fact.own_time()[1] if own and one.via is None else rows.find_road(found, split_via(one.via))
+
+    def _about(self, fact: Fact, rows: Rows, one: FieldFilter) -> bool:
+        """Whether a condition is about the date of the periods."""
+        found, road = self._named(fact, rows, one)
         if road is None or not is_safe(road):
             return False
         return (found.path, road_keys(road)) == self._date(fact, rows, self.out)

@@ -12,7 +12,8 @@ from lunara.semantic.compile.analysis import DimensionOut
 from lunara.semantic.compile.bound import leads_through, road_keys, stepped
 from lunara.semantic.compile.context import Aliases, Context
 from lunara.semantic.compile.left import Left
-from lunara.semantic.compile.periods import SECONDS, Moment, just_before, truncate
+from lunara.semantic.compile.periods import SECONDS, Moment, Window, add, just_before, truncate
+from lunara.semantic.compile.predicates import within
 from lunara.semantic.compile.rows import Rows
 from lunara.semantic.compile.sqltime import date_part, moved, period_literal, truncated
 from lunara.semantic.compile.statement import Branch, Statement
@@ -98,6 +99,7 @@ def all_periods(statement: Statement, branches: list[Branch]) -> Branch:
         )
     out = grained[0]
     first, last = period_bounds(statement, out)
+    bounded = first is not None or last is not None
     if first is None or last is None:
         seen = statement.cte("periods_seen", statement.seen(branches, [out.name]))
         first = first or _extreme(exp.Min, statement, out.name, seen)
@@ -106,7 +108,7 @@ def all_periods(statement: Statement, branches: list[Branch]) -> Branch:
     left = Left(statement, out, grain)
     shared = left.step == grain and statement.has_spine(grain)
     if left.step != grain:
-        name = _by_days(statement, left, first, last, grain)
+        name = _by_days(statement, left, (first, last), grain, bounded)
     else:
         name = statement.spine(grain) if shared else statement.series("periods", first, last, grain)
     p = context.out("p", name)
@@ -148,9 +150,12 @@ def all_periods(statement: Statement, branches: list[Branch]) -> Branch:
     return Branch(statement.cte("all_periods", select), select, [])
 
 
-def _by_days(statement: Statement, left: Left, first: exp.Expr, last: exp.Expr, grain: Grain) -> str:
-    """The CTE of the periods (`p`) that hold a day which the conditions leave, with the parts of such days beside them."""
-    context = statement.context
+def _by_days(statement: Statement, left: Left, ends: tuple[exp.Expr, exp.Expr], grain: Grain, bounded: bool) -> str:
+    """The CTE of the periods (`p`) that hold a day which the conditions leave, with the parts of such days beside them.
+
+    `ends` are the first and the last period; `bounded` says that the window is one over them.
+    """
+    context, (first, last) = statement.context, ends
     final = moved(moved(last, grain, 1, context.dialect), left.step, -1, context.dialect)
     days = statement.series("days", first, final, left.step)
     day = context.out("p", days)
@@ -160,6 +165,17 @@ def _by_days(statement: Statement, left: Left, first: exp.Expr, last: exp.Expr, 
         from_=exp.From(this=statement.table(days)),
         distinct=exp.Distinct(),
     )
+    window = statement.analysis.window if bounded else None
+    if window is not None:
+        # a period at an end of the window may have its only such day before it or after it
+        start = None if window.start is None else truncate(window.start, "day", context.clock)
+        end = (
+            None
+            if window.end is None
+            else add(truncate(just_before(window.end, "day"), "day", context.clock), "day", 1)
+        )
+        date = Dimension(name="period", type="time", data_type="date")
+        select.where(within(day, Window(start, end), date, context.dialect, context.clock), copy=False)
     condition = left.condition(day)
     if condition is not None:
         select.where(condition, copy=False)

@@ -105,6 +105,24 @@ def test_the_running_period_is_no_part_of_an_average(warehouse: Warehouse, text:
     assert any("is not over, so it is left out" in warning for warning in found.warnings)
 
 
+@pytest.mark.parametrize(
+    ("text", "days"),
+    [
+        ("average daily revenue on weekends", (5, 6)),
+        ("average daily revenue on weekdays", (0, 1, 2, 3, 4)),
+        ("median daily revenue on Mondays", (0,)),
+    ],
+)
+def test_days_of_the_week_that_are_not_asked_for_are_no_zeros(
+    warehouse: Warehouse, text: str, days: tuple[int, ...]
+) -> None:
+    found = [FIRST + timedelta(days=n) for n in range((LAST - FIRST).days)]
+    # without a range the days go from the first of them that has a row to the last that is over
+    asked_for = [float(SALES.get(day, 0)) for day in found if day.weekday() in days]
+    kept = asked_for[next(n for n, value in enumerate(asked_for) if value) :]
+    assert number(asked(warehouse, text, LAST)) == pytest.approx(median(kept) if "median" in text else fmean(kept))
+
+
 def test_months_after_the_data_are_told_where_they_count(warehouse: Warehouse) -> None:
     found = asked(warehouse, "average monthly revenue this year", date(2026, 12, 20))
     assert number(found) == pytest.approx(fmean(sums([*MONTHS, date(2026, 11, 1)])))
