@@ -34,7 +34,11 @@ WITH orders_totals AS (
     dateTrunc('WEEK', toDate32(days.p)) AS p
   FROM days
   WHERE
-    toMonth(days.p) = 5
+    (
+      days.p >= CAST('2025-03-24' AS Nullable(Date32))
+      AND days.p < CAST('2025-06-16' AS Nullable(Date32))
+    )
+    AND toMonth(days.p) = 5
 ), all_periods AS (
   SELECT
     periods.p AS ordered_at_week

@@ -49,7 +49,10 @@ WITH RECURSIVE orders_totals AS (
     ) DAY) AS DATE) AS p
   FROM days
   WHERE
-    EXTRACT(MONTH FROM days.p) = 5
+    (
+      days.p >= CAST('2025-03-24' AS DATE) AND days.p < CAST('2025-06-16' AS DATE)
+    )
+    AND EXTRACT(MONTH FROM days.p) = 5
 ), all_periods AS (
   SELECT
     periods.p AS ordered_at_week

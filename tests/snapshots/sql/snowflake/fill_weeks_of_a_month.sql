@@ -29,7 +29,11 @@ WITH "orders_totals" AS (
     CAST(DATEADD(DAY, 1 - DAYOFWEEKISO("days"."p"), "days"."p") AS DATE) AS "p"
   FROM "days"
   WHERE
-    DATE_PART(MONTH, "days"."p") = 5
+    (
+      "days"."p" >= CAST('2025-03-24' AS DATE)
+      AND "days"."p" < CAST('2025-06-16' AS DATE)
+    )
+    AND DATE_PART(MONTH, "days"."p") = 5
 ), "all_periods" AS (
   SELECT
     "periods"."p" AS "ordered_at_week"

@@ -25,7 +25,10 @@ WITH RECURSIVE orders_totals AS (
     DATE(days.p, '-6 days', 'weekday 1') AS p
   FROM days
   WHERE
-    CAST(STRFTIME('%m', days.p) AS INTEGER) = 5
+    (
+      days.p >= '2025-03-24' AND days.p < '2025-06-16'
+    )
+    AND CAST(STRFTIME('%m', days.p) AS INTEGER) = 5
 ), all_periods AS (
   SELECT
     periods.p AS ordered_at_week
