@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from lunara.ask.planners.offline.lexicon import Lexicon, Target
 from lunara.ask.planners.offline.naming import table_words, words_of
+from lunara.ask.planners.offline.rates import OWN_RATES
 from lunara.ask.planners.offline.verbs import stems_of_noun
 from lunara.ask.planners.offline.words import FILLER
 from lunara.ask.tokens import Token, stem, verb_stems
@@ -57,6 +58,8 @@ def _shared(tokens: list[Token], at: int, lexicon: Lexicon) -> list[Token] | Non
             continue
         if all(t.low in FILLER for t in said):
             continue
+        if any(t.low in OWN_RATES or t.stem in OWN_RATES for t in said):
+            return None  # a price, or a ratio of its own
         if any(m.exact for m in lexicon.fields((*(t.stem for t in said), "rate"))):
             return None
         held = _one(tokens, _holding(said, lexicon), lexicon)

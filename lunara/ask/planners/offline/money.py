@@ -1,8 +1,9 @@
 """Trade words for money that a model has under another name: "revenue", "takings", "spending" are sums of its facts.
 
-What comes in is what customers, donors or members pay: a fact that is called so (sales, rentals, donations) or belongs to one of
-them, and to nobody who is paid. What goes out is an expense. Of the amounts of one fact its total goes before its parts; lines
-without a date of their own give way to the fact that they are lines of. What is left of several candidates is asked about.
+What comes in is a fact that is called so (sales, rentals, donations; orders, payments or receipts of those who pay), and of
+nobody who is paid. That customers, donors or members stand beside it does not make a fact revenue: it is asked about, as is
+what is left of several candidates. What goes out is an expense. Of the amounts of one fact its total goes before its parts;
+lines without a date of their own give way to the fact that they are lines of.
 """
 
 from __future__ import annotations
@@ -22,6 +23,13 @@ OUTGO = spread("spending spend expenditure outlay expense")
 
 _GIVEN = spread("donation contribution pledge gift")
 _SOLD = spread("sale invoice rental booking reservation subscription membership")
+_TRADED = spread(
+    """order payment receipt bill ticket charter checkout basket trip ride stay fare enrolment enrollment billed
+    charged invoiced sold revenue"""
+)
+"""What those who pay trade with us for, and what a column of it says was asked of them: revenue where they stand beside it."""
+_UPKEEP = spread("work maintenance support")
+"""An order or ticket of this is as likely paid by us for those who pay as by them."""
 _SALES_ONLY = spread("sale turnover")
 _SPENT = spread("expense expenditure spending outlay disbursement")
 _PAYERS = spread(
@@ -30,10 +38,27 @@ _PAYERS = spread(
 )
 _SUPPLIERS = spread("supplier vendor contractor payee grantee beneficiary")
 _STAFF = spread("employee staff")
+_PAID_BY_US = (
+    _STAFF
+    | _SUPPLIERS
+    | spread(
+        """worker personnel associate agent representative rep seller salesperson department team driver doctor physician nurse
+        teacher instructor lecturer professor tutor coach trainer therapist vet technician mechanic consultant lawyer attorney
+        advisor adviser manager supervisor operator pilot crew captain guide stylist artist author performer player speaker
+        courier rider freelancer merchant partner affiliate owner landlord"""
+    )
+)
+_EMPLOYED = spread("salary wage hire hired payroll")
+"""Whose rows tell of these are paid by us, whatever they are called."""
+_OF_ANYONE = spread("earning income")
+"""What whoever is named may have, where revenue and sales are always those of the organization."""
 _NOT_OURS = spread(
     """refund return purchase expense expenditure cost claim salary payroll budget quote estimate forecast target transaction
-    transfer deposit withdrawal balance trade position fine reward prize payout"""
+    transfer deposit withdrawal balance trade position fine reward prize payout scholarship benefit rebate chargeback
+    settlement commission bursary stipend allowance reimbursement compensation bonus cashback award wage pension dividend
+    subsidy reversal adjustment"""
 )
+_TAKEN_BACK = spread("refund return chargeback rebate reversal cashback")
 _LENT = spread("loan debt credit mortgage lease policy")
 """What is paid on these is not what was earned with them, and a transaction may go either way."""
 _MONEY = spread(
@@ -53,14 +78,17 @@ _SUM_DONE = {
     **dict.fromkeys(("raised", "given", "donated"), "fundraising"),
     "spent": "spending",
 }
-_WE = spread("we our us they it")
+_WE = spread("we our us")
+_OTHERS = spread("they it he she")
+_THEIRS = spread("their its his her theirs")
 _AUXILIARIES = spread("did do does have has had was were been is are")
 
 
 def meant(word: str, lexicon: Lexicon) -> list[Match]:
-    """The sums that a trade word may mean here, best first; none where it is no such word or nothing surely fits it.
+    """The sums that a trade word may mean here, best first; none where it is no such word or nothing fits it.
 
-    Beside what surely is such money stands every sum of a dated fact that may be: several candidates are asked about.
+    Beside what surely is such money stands every sum of a dated fact that may be: several candidates are asked about, and one
+    that only may be is as well (`uncertain`).
     """
     if word not in INCOME and word not in OUTGO:
         return []
@@ -74,7 +102,9 @@ def meant(word: str, lexicon: Lexicon) -> list[Match]:
     if word not in _SALES_ONLY:
         sure |= given
     if not any(sure.values()):
-        return []
+        return _matches(
+            {t.name: _amounts(t) for t in tables if t.name not in given and _of_payers(t, lexicon)}, lexicon
+        )
     perhaps = {t.name: _amounts(t) for t in tables if t.name not in {*sure, *given} and _may_come_in(t, lexicon)}
     return _matches(sure | perhaps, lexicon)
 
@@ -114,12 +144,103 @@ def _sum(target: Target, lexicon: Lexicon) -> bool:
 
 def told(text: str, target: Target, lexicon: Lexicon) -> str | None:
     """What to say of a trade word that was taken for this measure; None where it was no such word or the measure's own."""
+    if not _taken_for(text, target, lexicon):
+        return None
+    name = label_of(lexicon, target)
+    said = f"“{text}” was read as {name} of {_label(lexicon.tables[target.table])}."
+    back = [_label(t) for t in lexicon.tables.values() if t.name != target.table and _taken_back(t)]
+    return f"{said} {' and '.join(back)} {_NOT_TAKEN_OFF}" if back and not _outgo(text) else said
+
+
+_NOT_TAKEN_OFF = "are not taken off."
+
+
+def uncertain(text: str, target: Target, lexicon: Lexicon) -> bool:
+    """Whether a trade word was taken for a measure of rows that may be paid to us, or by us: to be asked about."""
+    if not _taken_for(text, target, lexicon) or _outgo(text):
+        return False
+    table = lexicon.tables[target.table]
+    named = {stem(w) for w in text.lower().split()} & set(table_words(table))
+    return not named and not _comes_in(table, lexicon)
+
+
+def of_others(text: str, target: Target, others: Collection[Target], lexicon: Lexicon) -> str | None:
+    """Why "earnings by employee" is not answered with what the organization earned; None where nobody else may have earned.
+
+    `others`: what else the question names.
+    """
+    words = {stem(w) for w in text.lower().split()}
+    earned = words & _OF_ANYONE or _EARNED.get(text.lower()) == "revenue"
+    if not earned or not _taken_for(text, target, lexicon):
+        return None
+    paid = next((t for t in others if t.table and _paid_by_us(t, lexicon)), None)
+    if paid is None:
+        return None
+    who = _label(lexicon.tables[paid.table])
+    return (
+        f"“{text}” beside {who} may be what they earn or what the organization earns with them, and no number is called so. "
+        "Name the number that is meant."
+    )
+
+
+def of_whom(tokens: Sequence[Token], lexicon: Lexicon) -> str | None:
+    """Why "how much did they earn", "their revenue" is not answered where no one is named before: who earned is not said."""
+    for at, token in enumerate(tokens):
+        after = [t.low for t in tokens[at + 1 : at + 4]]
+        verb = token.low in _OTHERS and any(w in _EARNED or w in _SUM_DONE for w in (*after[:2], " ".join(after[:2])))
+        money = any(t.stem in INCOME | OUTGO and not called_so(t.stem, lexicon) for t in tokens)
+        asked = token.low in _OTHERS and at and tokens[at - 1].low in _AUXILIARIES and money
+        whose = token.low in _THEIRS and any(
+            stem(w) in INCOME | OUTGO and not called_so(stem(w), lexicon) for w in after[:2]
+        )
+        if not (verb or asked or whose):
+            continue
+        if _named_before(tokens[:at], lexicon):
+            continue
+        return f"Who “{token.low}” stands for is not said. Name them, and the number that is meant."
+    return None
+
+
+def _named_before(tokens: Sequence[Token], lexicon: Lexicon) -> bool:
+    stems = [t.stem for t in tokens]
+    spans = [(*stems[at : at + n],) for at in range(len(stems)) for n in (1, 2)]
+    return any(m.exact and m.target.kind in ("table", "role", "dimension") for s in spans for m in lexicon.fields(s))
+
+
+def _taken_for(text: str, target: Target, lexicon: Lexicon) -> bool:
     low = text.lower()
     said = {stem(w) for w in low.split()} & (INCOME | OUTGO)
-    if not (said or low in _EARNED or low in _SUM_DONE) or target.kind != "measure" or said & lexicon.own_words(target):
-        return None
+    traded = bool(said) or low in _EARNED or low in _SUM_DONE
+    return traded and target.kind == "measure" and not said & lexicon.own_words(target)
+
+
+def _outgo(text: str) -> bool:
+    low = text.lower()
+    spent = "spending" in (_EARNED.get(low), _SUM_DONE.get(low))
+    return spent or bool({stem(w) for w in low.split()} & OUTGO)
+
+
+def _taken_back(table: Table) -> bool:
+    """Whether its rows are money given back of what came in: refunds, credit notes."""
+    words = _called(table)
+    noted = "credit" in words and bool(words & {"note", "memo"})
+    return (noted or bool(words & _TAKEN_BACK)) and any(_adds_money(m) for m in table.measures)
+
+
+def _adds_money(measure: Measure) -> bool:
+    return measure.aggregate == "sum" and measure.format is not None and measure.format.kind == "currency"
+
+
+def _paid_by_us(target: Target, lexicon: Lexicon) -> bool:
+    """Whether it is of those who are paid, or a part of the organization: then what they earn is not what we do."""
     table = lexicon.tables[target.table]
-    return f"“{text}” was read as {label_of(lexicon, target)} of {table.label or table.name.replace('_', ' ')}."
+    fields = {w for f in (*table.dimensions, *table.measures) for w in words_of(f.name)}
+    words = {*_called(table), *words_of(target.name or "")}
+    return bool(words & _PAID_BY_US or fields & _EMPLOYED)
+
+
+def _label(table: Table) -> str:
+    return table.label or table.name.replace("_", " ")
 
 
 def in_nouns(tokens: Sequence[Token], lexicon: Lexicon) -> list[Token]:
@@ -142,7 +263,7 @@ def in_nouns(tokens: Sequence[Token], lexicon: Lexicon) -> list[Token]:
         return list(tokens)
 
     total = replace(tokens[0], low="total", stem="total")
-    return [total, replace(tokens[at], low=_EARNED[verb], stem=word), *tokens[at + length :]]
+    return [total, replace(tokens[at], text=verb, low=_EARNED[verb], stem=word), *tokens[at + length :]]
 
 
 def _sum_done(tokens: Sequence[Token], lexicon: Lexicon) -> list[Token]:
@@ -184,13 +305,31 @@ def _amounts(table: Table) -> list[Measure]:
 
 
 def _comes_in(table: Table, lexicon: Lexicon) -> bool:
-    """Whether its rows surely are paid to us: called so, or of those who pay, and of no supplier or debt."""
-    words = _called(table)
+    """Whether its rows surely are paid to us: called so, and of no supplier or debt. That payers have them is not enough."""
+    if not _not_paid_out(table, lexicon):
+        return False
+    near = {w for t in _above(table, lexicon, 1) for w in _called(lexicon.tables.get(t))}
+    if _called(table) & (_SOLD | _GIVEN) and not near & _STAFF:
+        return True
+    if _called(table) & _UPKEEP:
+        return False
+    asked = {w for m in _amounts(table) for w in words_of(m.label or m.name)}
+    return _has_payers(table, lexicon) and bool((_called(table) | asked) & (_SOLD | _GIVEN | _TRADED))
+
+
+def _of_payers(table: Table, lexicon: Lexicon) -> bool:
+    """Whether its rows are surely or perhaps paid to us, as those who pay have them."""
+    return _not_paid_out(table, lexicon) and (_comes_in(table, lexicon) or _has_payers(table, lexicon))
+
+
+def _has_payers(table: Table, lexicon: Lexicon) -> bool:
+    return bool({w for t in _above(table, lexicon, 2) for w in _called(lexicon.tables.get(t))} & _PAYERS)
+
+
+def _not_paid_out(table: Table, lexicon: Lexicon) -> bool:
     near = {w for t in _above(table, lexicon, 1) for w in _called(lexicon.tables.get(t))}
     above = {w for t in _above(table, lexicon, 2) for w in _called(lexicon.tables.get(t))}
-    if words & (_NOT_OURS | _LENT) or near & _SUPPLIERS or above & _LENT:
-        return False
-    return bool(above & _PAYERS) or (bool(words & (_SOLD | _GIVEN)) and not near & _STAFF)
+    return not (_called(table) & (_NOT_OURS | _LENT) or near & _SUPPLIERS or above & _LENT)
 
 
 def _may_come_in(table: Table, lexicon: Lexicon) -> bool:

@@ -116,6 +116,7 @@ class OfflinePlanner:
             reader = WhyReader(lambda one: self.plan(one, model, cancel), question, model)
             return replace(reader.by(other, before), provider=self.name)
         reason = refusals.before_reading(text, tokens, lexicon, follow_up=previous is not None)
+        reason = reason or money.of_whom(tokens, lexicon) or rates.not_there(tokens, lexicon)
         place, tokens = spoken.place_in_ranking(tokens)
         if reason is not None:
             return self._refused(reason, lexicon, question, tokens=tokens)
@@ -126,7 +127,9 @@ class OfflinePlanner:
         items = rates.per_length(items, lexicon)
         frame = read_frame(items, lexicon, previous is not None, question.clock.today)
         work = _Work(question, lexicon, roads_of(model), items, frame)
-        work.place, work.rate = place, rate
+        work.place, work.rate = place, rate is not None
+        if rate is not None:
+            frame.notes.append(rate)
         if place:
             frame.notes.append(f"Only place {place} of the ranking is shown; equal numbers share a place.")
         if chart:
@@ -226,9 +229,28 @@ class OfflinePlanner:
             return self._finish(work, query)
         missing = unsaid(work.items, frame, work.reading, query, lexicon)
         missing = missing or counted_for_amount(work.items, work.reading, query, lexicon)
+        doubted = self._doubted(work, query) if missing is None else None
+        if doubted is not None:
+            return self._finish(work, doubted)
         return (
             self._proven(work, query) if missing is None else self._finish(work, Refusal(missing, self._nearest(work)))
         )
+
+    def _doubted(self, work: _Work, query: SemanticQuery) -> Clarification | Refusal | None:
+        """What to say where a trade word may not mean the money of the query: none, or that it is to be confirmed."""
+        reading, lexicon = work.reading or Reading(), work.lexicon
+        named = [(i, t) for i in work.frame.mentions() if (t := reading.target(i)) is not None]
+        for item, target in named:
+            why = money.of_others(item.text, target, [t for _, t in named if t != target], lexicon)
+            if why is not None:
+                return Refusal(why, self._nearest(work))
+            if money.uncertain(item.text, target, lexicon):
+                option = Option(label_of(lexicon, target), describe(query, lexicon.model), query)
+                text = f"No number is called “{item.text}”, and this may not be paid to the organization. Is it meant?"
+                return (
+                    Clarification(text, (option,)) if prove(query, lexicon.model, work.question.clock) is None else None
+                )
+        return None
 
     def _proven(self, work: _Work, query: SemanticQuery) -> Planned:
         objection = prove(query, work.lexicon.model, work.question.clock)
@@ -407,6 +429,9 @@ class OfflinePlanner:
         missing = counted_for_amount(work.items, work.reading or Reading(), query, work.lexicon)
         if missing is not None:
             return self._finish(work, Refusal(missing, self._nearest(work)))
+        doubted = self._doubted(work, query)
+        if doubted is not None:
+            return self._finish(work, doubted)
         work.notes = [n for n in work.frame.notes if n not in ("alphabetical", "ratio")]
         work.notes.append("Continues the question before.")
         before = work.question.history[-1] if work.question.history else None

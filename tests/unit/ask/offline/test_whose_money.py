@@ -1,0 +1,174 @@
+"""Whose money a trade word means: the organization's alone, of what is surely paid to it; anything else is asked or refused."""
+
+from __future__ import annotations
+
+import pytest
+
+from lunara.ask.plan import Clarification, Plan, Refusal
+from lunara.ask.planners.offline import OfflinePlanner
+from lunara.ask.question import Question, Turn
+from lunara.semantic.model import SemanticModel
+from lunara.semantic.query import SemanticQuery
+from tests.unit.ask.offline.test_money_words import CLIENTS, CLOCK, model_of, plan, planned, summed, table
+
+DEALER = model_of(
+    CLIENTS,
+    table("departments", "department_id integer, department_name varchar"),
+    table(
+        "employees",
+        "employee_id integer, employee_name varchar, department_id integer, salary double",
+        department_id="departments",
+    ),
+    table(
+        "orders",
+        "order_id integer, client_id integer, employee_id integer, ordered_on date, total_amount double",
+        client_id="clients",
+        employee_id="employees",
+    ),
+)
+
+
+def beside(payers: str, fact: str, amount: str = "amount") -> SemanticModel:
+    """A model of one fact with money and those who may have paid it."""
+    one = payers.rstrip("s")
+    return model_of(
+        table(payers, f"{one}_id integer, {one}_name varchar"),
+        table(
+            fact,
+            f"{fact.rstrip('s')}_id integer, {one}_id integer, booked_on date, {amount} double",
+            **{f"{one}_id": payers},
+        ),
+    )
+
+
+def after(model: SemanticModel, first: str, second: str) -> Plan:
+    planner = OfflinePlanner()
+    before = planner.plan(Question(first, CLOCK), model)
+    assert isinstance(before.plan, SemanticQuery), before.plan
+    return planner.plan(Question(second, CLOCK, history=(Turn(first, before.plan),)), model).plan
+
+
+@pytest.mark.parametrize("first", ["list the employees", "number of clients by town"])
+@pytest.mark.parametrize(
+    "second",
+    [
+        "how much did they earn in 2024?",
+        "how much have they earned in 2024?",
+        "how much money did they make last year?",
+        "how much did they take in in 2024?",
+        "how much revenue did they make in 2024?",
+        "what was their income in 2024?",
+    ],
+)
+def test_they_are_not_the_organization(first: str, second: str) -> None:
+    assert isinstance(after(DEALER, first, second), Refusal)
+
+
+@pytest.mark.parametrize(
+    "text", ["how much did they earn in 2024?", "how much did it make in 2024?", "their earnings in 2024", "its income"]
+)
+def test_nobody_named_before_has_earned_nothing(text: str) -> None:
+    assert isinstance(plan(DEALER, text), Refusal)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "earnings by employee",
+        "income by department",
+        "income per employee in 2024",
+        "top 3 employees by earnings",
+        "how much did we earn by employee",
+        "earnings of employees",
+        "average income of employees",
+    ],
+)
+def test_what_the_staff_earns_is_not_what_is_earned_with_them(text: str) -> None:
+    assert isinstance(plan(DEALER, text), Refusal | Clarification)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "revenue by employee",
+        "sales by department",
+        "income by town",
+        "how much did we earn in 2024",
+        "clients and their revenue",
+    ],
+)
+def test_what_the_organization_sold_is_still_by_whoever_sold_it(text: str) -> None:
+    assert summed(DEALER, text) == ("orders", "total_amount")
+
+
+PAID_OUT = [
+    ("students", "scholarships", "amount"),
+    ("members", "benefits", "amount"),
+    ("customers", "rebates", "amount"),
+    ("customers", "chargebacks", "amount"),
+    ("policyholders", "settlements", "paid_amount"),
+    ("customers", "refunds", "amount"),
+    ("customers", "payouts", "amount"),
+    ("members", "claims", "amount"),
+    ("clients", "commissions", "amount"),
+    ("customers", "credit_notes", "amount"),
+    ("students", "scholarship_payments", "amount"),
+]
+TEXTS = ["revenue last year", "how much did we earn in 2024", "income by month"]
+
+
+@pytest.mark.parametrize("text", TEXTS)
+@pytest.mark.parametrize(("payers", "fact", "amount"), PAID_OUT, ids=[f for _, f, _ in PAID_OUT])
+def test_what_is_paid_out_to_those_who_pay_is_never_revenue(payers: str, fact: str, amount: str, text: str) -> None:
+    assert isinstance(plan(beside(payers, fact, amount), text), Refusal)
+
+
+@pytest.mark.parametrize(
+    "text", [*TEXTS, "how much did we take in in 2024", "total turnover", "how much was collected in 2024"]
+)
+@pytest.mark.parametrize(
+    ("payers", "fact"),
+    [("students", "grants"), ("tenants", "work_orders"), ("members", "postings"), ("patients", "episodes")],
+)
+def test_that_payers_have_it_does_not_make_it_revenue(payers: str, fact: str, text: str) -> None:
+    found = plan(beside(payers, fact), text)
+    assert isinstance(found, Clarification) and len(found.options) == 1
+    assert found.options[0].query is not None
+
+
+def test_what_is_not_sure_is_asked_about_in_a_follow_up_too() -> None:
+    model = beside("students", "grants")
+    assert isinstance(after(model, "number of grants by month", "and revenue"), Clarification | Refusal)
+
+
+@pytest.mark.parametrize("text", TEXTS)
+@pytest.mark.parametrize(
+    ("payers", "fact", "amount"),
+    [
+        ("customers", "orders", "amount"),
+        ("patients", "payments", "amount"),
+        ("tenants", "receipts", "amount"),
+        ("clients", "rentals", "total_amount"),
+        ("guests", "bookings", "amount"),
+        ("clients", "matters", "billed_amount"),
+    ],
+)
+def test_what_is_called_so_is_revenue(payers: str, fact: str, amount: str, text: str) -> None:
+    assert summed(beside(payers, fact, amount), text) == (fact, amount)
+
+
+@pytest.mark.parametrize("back", ["credit_notes", "refunds", "chargebacks"])
+def test_what_was_given_back_beside_it_is_told(back: str) -> None:
+    model = model_of(
+        CLIENTS,
+        table("invoices", "invoice_id integer, client_id integer, issued_on date, amount double", client_id="clients"),
+        table(back, f"{back[:-1]}_id integer, client_id integer, issued_on date, amount double", client_id="clients"),
+    )
+    assert summed(model, "revenue last year") == ("invoices", "amount")
+    label = back.replace("_", " ").capitalize()
+    notes = planned(model, "revenue last year").notes
+    assert any(f"{label} are not taken off." in note for note in notes), notes
+
+
+def test_nothing_is_said_of_what_is_not_there() -> None:
+    assert not any("taken off" in note for note in planned(DEALER, "revenue last year").notes)
