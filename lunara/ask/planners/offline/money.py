@@ -184,8 +184,13 @@ def of_others(text: str, target: Target, others: Collection[Target], lexicon: Le
 
 
 def of_whom(tokens: Sequence[Token], lexicon: Lexicon) -> str | None:
-    """Why "how much did they earn", "their revenue" is not answered where no one is named before: who earned is not said."""
+    """Why "how much did they earn", "income of clients" is not answered: who earned is not said, or it is somebody else."""
     for at, token in enumerate(tokens):
+        whose_own = (
+            _owner(tokens, at, lexicon) if token.stem in _OF_ANYONE and not called_so(token.stem, lexicon) else None
+        )
+        if whose_own is not None:
+            return f"“{token.text}” of {whose_own} is what they earn, and no number is called so. Name the number that is meant."
         after = [t.low for t in tokens[at + 1 : at + 4]]
         verb = token.low in _OTHERS and any(w in _EARNED or w in _SUM_DONE for w in (*after[:2], " ".join(after[:2])))
         money = any(t.stem in INCOME | OUTGO and not called_so(t.stem, lexicon) for t in tokens)
@@ -198,6 +203,20 @@ def of_whom(tokens: Sequence[Token], lexicon: Lexicon) -> str | None:
         if _named_before(tokens[:at], lexicon):
             continue
         return f"Who “{token.low}” stands for is not said. Name them, and the number that is meant."
+    return None
+
+
+def _owner(tokens: Sequence[Token], at: int, lexicon: Lexicon) -> str | None:
+    """Those of whom the income at this place is said to be: "income of clients", "clients' income", "client income"."""
+    after = [t for t in tokens[at + 1 : at + 5] if t.low not in ("the", "our", "all", "each", "every")]
+    before = [t for t in tokens[max(0, at - 3) : at] if t.kind == "word" and t.low != "s"]
+    near = [*after[1:2], *after[1:3]] if after and after[0].low == "of" else before[-1:]
+    for stems in ((t.stem,) for t in near):
+        for match in lexicon.fields(stems):
+            if match.exact and match.target.kind in ("table", "role") and match.target.table in lexicon.tables:
+                table = lexicon.tables[match.target.table]
+                if _called(table) & _PAYERS or _paid_by_us(match.target, lexicon):
+                    return _label(table)
     return None
 
 

@@ -243,6 +243,7 @@ class OfflinePlanner:
         for item, target in named:
             why = money.of_others(item.text, target, [t for _, t in named if t != target], lexicon)
             if why is not None:
+                work.notes = []
                 return Refusal(why, self._nearest(work))
             if money.uncertain(item.text, target, lexicon):
                 option = Option(label_of(lexicon, target), describe(query, lexicon.model), query)

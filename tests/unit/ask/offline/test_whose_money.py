@@ -81,9 +81,14 @@ def test_nobody_named_before_has_earned_nothing(text: str) -> None:
         "how much did we earn by employee",
         "earnings of employees",
         "average income of employees",
+        "how much was earned by employees",
+        "income of clients in 2024",
+        "average income of the clients",
+        "client income by month",
+        "clients' earnings in 2024",
     ],
 )
-def test_what_the_staff_earns_is_not_what_is_earned_with_them(text: str) -> None:
+def test_what_others_earn_is_not_what_is_earned_with_them(text: str) -> None:
     assert isinstance(plan(DEALER, text), Refusal | Clarification)
 
 
