@@ -253,7 +253,8 @@ def _adds_money(measure: Measure) -> bool:
 def _paid_by_us(target: Target, lexicon: Lexicon) -> bool:
     """Whether it is of those who are paid, or a part of the organization: then what they earn is not what we do."""
     table = lexicon.tables[target.table]
-    fields = {w for f in (*table.dimensions, *table.measures) for w in words_of(f.name)}
+    names = [*(d.name for d in table.dimensions), *(m.name for m in table.measures)]
+    fields = {w for name in names for w in words_of(name)}
     words = {*_called(table), *words_of(target.name or "")}
     return bool(words & _PAID_BY_US or fields & _EMPLOYED)
 
