@@ -108,6 +108,11 @@ def _part(items: Sequence[Item], plan: FlatPlan) -> str | None:
     for place, item in enumerate(items[at:], at):
         if item.is_op("by"):
             return None
+        if item.time is not None and item.time.days:  # "share of orders on weekends by city"
+            return (
+                f"“{item.text}” can be a part of each group, or be shared out over the groups. "
+                "Ask for the two numbers of each group instead."
+            )
         if items[place - 1].kind == "mention" and item.low in ("that", "who", "which", "with", "without", "having"):
             return (
                 f"“{item.text} …” can be a part of each group, or be shared out over the groups. "

@@ -34,6 +34,14 @@ _SETS: dict[tuple[str, ...], tuple[int, ...]] = {
 _ONE = spread("a any every each weekday workday")
 _ON = spread("on at during over in the a any every each")
 _TIES = spread("of the a in")
+_CERTAIN = spread(
+    """this that these those last next previous past coming current recent latest following upcoming other second
+    first third fourth fifth"""
+)
+_BEHIND = spread(
+    """by per for each in of at on from to since until till before after during over with and or vs versus compared
+    against last this next than as where who that which"""
+)
 _LEADS = spread("which what by per each every for best worst busiest quietest highest lowest most least")
 
 
@@ -43,6 +51,8 @@ def cycle_at(tokens: Sequence[Token], at: int, lexicon: Lexicon) -> TimePhrase |
     if days is not None:
         return days
     word = _singular(tokens[at].low)
+    if word in _ALONE and tokens[at].low == word and _certain(tokens, at, at + 1):
+        return None
     if word in _ALONE and tokens[at].low == word:
         return None if _named([word], tokens, lexicon) else TimePhrase(at, at + 1, "part", part=_ALONE[word])
     end = at + 1
@@ -84,11 +94,29 @@ def _set_at(tokens: Sequence[Token], at: int, lexicon: Lexicon, *, one: bool) ->
     for length in (2, 1):
         found = _SETS.get(words[:length])
         if found is not None and len(words) >= length:
+            if _certain(tokens, at, at + length):
+                return None
             return None if _named(words[:length], tokens, lexicon) else (found, at + length)
     single = words[0] if words else ""
     if one and single in (*_WEEK, "weekday", "workday") and not _named([single], tokens, lexicon):
         return (_WORKING if single not in _WEEK else (_WEEK.index(single) + 1,)), at + 1
     return None
+
+
+def _certain(tokens: Sequence[Token], at: int, end: int) -> bool:
+    """ "This weekend", "the last 3 Mondays", "over the weekend": certain ones, not those of every week.
+
+    "The weekend orders" are those of every weekend: there the article belongs to the orders.
+    """
+    before = at - 1
+    while before > 0 and tokens[before].kind == "number":
+        before -= 1
+    lead = tokens[before].low if before >= 0 else ""
+    if lead in _CERTAIN:
+        return True
+    behind = tokens[end] if end < len(tokens) else None
+    alone = behind is None or behind.kind != "word" or behind.low in _BEHIND
+    return lead == "the" and alone and not tokens[end - 1].low.endswith("s")
 
 
 def days_in_words(days: Sequence[int]) -> str:

@@ -32,6 +32,7 @@ _WIDENING = spread("including incl inclusive")
 _AMOUNTS = spread("most fewest least number amount count total")
 _TOPS = spread("top bottom best worst leading")
 _RELATIVES = spread("with without having where who whose")
+_SAID_OF = spread("with have has had who that which whose")
 _EACH = spread("each every per")
 
 
@@ -178,9 +179,10 @@ def _only(items: Sequence[Item], plan: FlatPlan) -> str | None:
     """ "Customers who ordered only lamps": that there is nothing else is a condition of its own."""
     if not plan.exists or plan.denies:
         return None
-    verb = False
+    verb, days = False, any(item.time is not None and item.time.days for item in items)
     for item in items:
-        verb = verb or bool(item.verb) or item.kind == "verb" or item.low in ("with", "have", "has", "had")
+        verb = verb or (days and item.kind == "mention")  # "donors only donated on Sundays"
+        verb = verb or bool(item.verb) or item.kind == "verb" or item.low in _SAID_OF
         if verb and (item.is_op("only") or item.low in ("only", "solely", "exclusively")):
             return f"That there is “{item.low}” this and nothing else cannot be checked here. Ask without the “{item.low}”."
     return None

@@ -107,3 +107,64 @@ def test_a_value_of_that_name_is_no_day_of_the_week() -> None:
     assert plan.model_dump(mode="json", exclude_defaults=True)["filters"] == [
         {"field": "bookings.rate", "op": "=", "values": ["weekend"]}
     ]
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("telecom", "calls this weekend"),
+        ("telecom", "total charge this weekend by county"),
+        ("telecom", "calls over the weekend"),
+        ("telecom", "calls on the weekend"),
+        ("telecom", "calls next weekend"),
+        ("telecom", "calls in the past 3 weekends"),
+        ("telecom", "calls this Saturdays"),
+        ("telecom", "calls this weekday"),
+        ("charity", "number of donations that weekend"),
+    ],
+)
+def test_a_certain_weekend_is_not_every_weekend(name: str, text: str) -> None:
+    assert not isinstance(unseen(name).plan(text), SemanticQuery)
+
+
+@pytest.mark.parametrize("text", ["calls on the weekends", "the weekend calls"])
+def test_an_article_before_all_of_them_leaves_them_all(text: str) -> None:
+    gold = "select count(*) from calls where isodow(call_start) > 5"
+    assert rounded(unseen("telecom").rows(answered("telecom", text))) == rounded(unseen("telecom").gold(gold))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "donors who only donated on Sundays",
+        "donors who donated only on Sundays",
+        "how many donors only donated on weekends",
+        "which donors donated on weekdays only",
+    ],
+)
+def test_only_on_such_days_is_not_at_least_once(text: str) -> None:
+    plan = unseen("charity").plan(text)
+    assert isinstance(plan, Refusal) and "only" in plan.reason
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "share of calls on weekends by county",
+        "share of weekend calls by call type",
+        "what percentage of calls are on Sundays by county",
+    ],
+)
+def test_a_share_on_such_days_can_be_meant_in_two_ways(text: str) -> None:
+    plan = unseen("telecom").plan(text)
+    assert isinstance(plan, Refusal) and "shared out over the groups" in plan.reason
+
+
+def test_a_share_by_groups_may_be_narrowed_to_such_days() -> None:
+    plan = answered("telecom", "share of calls by county on weekends")
+    gold = (
+        "select county, count(*) / sum(count(*)) over () from calls join subscribers using (subscriber_id) "
+        "where isodow(call_start) > 5 group by 1"
+    )
+    shares = {(row[0], round(float(str(row[-1])), 6)) for row in unseen("telecom").rows(plan)}
+    assert shares == {(row[0], round(float(str(row[1])), 6)) for row in unseen("telecom").gold(gold)}
