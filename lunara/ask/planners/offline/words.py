@@ -359,6 +359,15 @@ MEASURED_IN = spread(
 TIME_NOUNS = spread("downtime overtime uptime playtime runtime airtime screentime")
 """Lengths of time that one speaks of without a plural: how much of it there was is their total."""
 
+QUANTITIES = spread(
+    """tonnes tons kg kgs kilos kilograms kilogrammes lbs ounces litres liters hectolitres hectoliters gallons barrels bushels km
+    kilometres kilometers miles kwh mwh pieces units quantity"""
+)
+"""Words by which one speaks of how much there was: what was delivered, used or travelled in all."""
+
+PROPERTIES = spread("weight height length width depth size speed temperature capacity age limit level")
+"""What one thing has, whatever unit it is given in: the weight in kg of patients does not add up."""
+
 MONEY_NOUNS = spread(
     """fine fee payment refund expense cost charge donation deposit withdrawal transfer sale discount tax salary wage bonus
     commission tip bill premium royalty rent contribution loss grant debt penalty toll pledge claim payout dividend

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from lunara.ask.planners.offline.assembly import existence
+from lunara.ask.planners.offline.fields import RowField
 from lunara.ask.planners.offline.frame import Condition, Wanted
 from lunara.ask.planners.offline.items import Item
 from lunara.ask.planners.offline.lexicon import Match, Target, label_of
@@ -17,6 +18,8 @@ from lunara.ask.planners.offline.words import (
     MONEY_NOUNS,
     MONEY_WORDS,
     PIECE_WORDS,
+    PROPERTIES,
+    QUANTITIES,
     SALE_VERBS,
     TIME_NOUNS,
     TIME_UNITS,
@@ -47,6 +50,38 @@ def of_durations(a: Assembler, wanted: Wanted, target: Target) -> str:
     low = label[:1].lower() + label[1:]
     choices = ((f"Total {low}", "sum"), (f"Average {low}", "avg"))
     return a.settle(f"“{item.text}” can be added up or averaged. Which one is meant?", f"amount {item.start}", choices)
+
+
+def of_quantities(a: Assembler, wanted: Wanted, target: Target) -> str:
+    """ "Tonnes delivered in May", where tonnes are averaged: their total where the model has it, else asked; or "".
+
+    Raises Open.
+    """
+    item = wanted.mention
+    row = a.fields.row_field(target) if target.kind in ("measure", "dimension") else None
+    if wanted.agg or item is None or row is None or not _bare_quantity(item):
+        return ""
+    measure = a.lexicon.measure(target.table, target.name) if target.kind == "measure" else None
+    kinds = _kinds(a, row)
+    if (measure is not None and measure.aggregate not in ("avg", "median")) or not kinds & {"avg", "median"}:
+        return ""
+    if "sum" in kinds:
+        return "sum"
+    low = _low(label_of(a.lexicon, Target("dimension", row.table, row.name)))
+    choices = ((f"Total {low}", "sum"), (f"Average {low}", "avg"))
+    return a.settle(f"“{item.text}” can be added up or averaged. Which one is meant?", f"amount {item.start}", choices)
+
+
+def _bare_quantity(item: Item) -> bool:
+    said = set(words_of(item.text))
+    return bool(set(item.low.split()) & set(QUANTITIES)) and not said & {"average", "mean", "total", "per", *PROPERTIES}
+
+
+def _kinds(a: Assembler, row: RowField) -> set[str]:
+    """How the model's measures put a field's numbers together."""
+    field = Target("dimension", row.table, row.name)
+    expressions = (a.fields.expression(field), a.fields.column(field))
+    return {m.aggregate for m in a.lexicon.tables[row.table].measures if m.expression in expressions and not m.hidden}
 
 
 def of_money(a: Assembler, item: Item, target: Target, said: str) -> str | InlineMeasure | None:
@@ -157,8 +192,9 @@ def of_groups(a: Assembler, wanted: Wanted, target: Target) -> str:
     field = Target("dimension", row.table, row.name)
     if not any(m.exact and m.target == field for m in item.matches):
         return ""  # "revenue" is the model's total, whatever each row's number is called
-    expressions = (a.fields.expression(field), a.fields.column(field))
-    kinds = {m.aggregate for m in a.lexicon.tables[row.table].measures if m.expression in expressions and not m.hidden}
+    kinds = _kinds(a, row)
+    if "sum" in kinds and _bare_quantity(item):
+        return ""  # so do quantities, see of_quantities
     if kinds & {"sum", "avg", "median"} == {"sum"} or target.kind == "derived":
         return ""
     low = label_of(a.lexicon, field)

@@ -189,7 +189,7 @@ def measure(a: Assembler, wanted: Wanted) -> str | InlineMeasure:
     if target.kind == "table" or (wanted.agg in ("", "sum") and amounts.counts_rows(a, target)):
         wanted.said = wanted.said or wanted.agg
         return count(a, target, wanted)
-    agg = wanted.agg or amounts.of_durations(a, wanted, target)
+    agg = wanted.agg or amounts.of_durations(a, wanted, target) or amounts.of_quantities(a, wanted, target)
     if not agg and target.kind == "measure" and set(words_of(wanted.mention.text)[-1:]) & TAKINGS:
         found = a.lexicon.measure(target.table, target.name)
         agg = "sum" if found is not None and found.aggregate == "avg" else ""  # "ticket revenue": of all the prices

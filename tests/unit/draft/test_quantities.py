@@ -1,0 +1,65 @@
+"""Physical quantities of what happened: added up and averaged; those of things, and states, are neither."""
+
+from __future__ import annotations
+
+import pytest
+
+from lunara.connect.catalog import Catalog, Column, Table
+from lunara.semantic.draft import draft_model
+from lunara.semantic.model import SemanticModel
+
+
+def _drafted(table: str, *columns: str) -> SemanticModel:
+    made = tuple(Column(*c.split(maxsplit=1)) for c in columns)
+    return draft_model(Catalog("duckdb", (Table("main", table, made),)), name="x").model
+
+
+def _aggregates(model: SemanticModel, column: str) -> list[str]:
+    return [m.aggregate for m in model.tables[0].measures if m.expression == column]
+
+
+_KEYS = ("collection_id integer", "dairy_id integer")
+
+
+@pytest.mark.parametrize(
+    ("table", "column", "type_"),
+    [
+        ("milk_collections", "litres", "double"),
+        ("fact_haul", "tonnes", "double"),
+        ("harvests", "kg", "integer"),
+        ("refuelings", "fuel_litres", "double"),
+        ("refuelings", "gallons", "double"),
+        ("loads", "net_tonnes", "decimal(12,3)"),
+        ("landings", "kilograms", "double"),
+    ],
+)
+@pytest.mark.parametrize("day", ["collected_on date", "collection_date_key integer"])
+def test_a_quantity_of_what_happened_is_added_up_and_averaged(table: str, column: str, type_: str, day: str) -> None:
+    model = _drafted(table, *_KEYS, day, f"{column} {type_}")
+    assert _aggregates(model, column) == ["sum", "avg"]
+    plain = column.replace("_", " ")
+    called = [m.aggregate for m in model.tables[0].measures if plain in {(m.label or "").lower(), *m.synonyms}]
+    assert called == ["sum"]
+
+
+def test_a_line_has_the_moment_of_its_whole() -> None:
+    model = _drafted("delivery_lines", "delivery_line_id integer", "delivery_id integer", "article_id integer", "kg double")
+    assert _aggregates(model, "kg") == ["sum", "avg"]
+
+
+@pytest.mark.parametrize(
+    ("table", "columns", "column"),
+    [
+        ("trucks", ("truck_id integer", "truck_name varchar", "tonnes double"), "tonnes"),
+        ("visits", (*_KEYS, "visited_on date", "weight_kg double"), "weight_kg"),
+        ("loads", (*_KEYS, "loaded_on date", "price_per_tonne double"), "price_per_tonne"),
+        ("loads", (*_KEYS, "loaded_on date", "average_litres double"), "average_litres"),
+    ],
+)
+def test_a_quantity_of_a_thing_and_a_rate_are_not_added_up(table: str, columns: tuple[str, ...], column: str) -> None:
+    assert "sum" not in _aggregates(_drafted(table, *columns), column)
+
+
+def test_a_state_that_is_noted_again_and_again_gets_no_total_of_days() -> None:
+    model = _drafted("stock_snapshots", "depot_id integer", "product_id integer", "snapshot_date date", "tonnes double")
+    assert _aggregates(model, "tonnes") != ["sum", "avg"]
