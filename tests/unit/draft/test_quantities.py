@@ -43,7 +43,9 @@ def test_a_quantity_of_what_happened_is_added_up_and_averaged(table: str, column
 
 
 def test_a_line_has_the_moment_of_its_whole() -> None:
-    model = _drafted("delivery_lines", "delivery_line_id integer", "delivery_id integer", "article_id integer", "kg double")
+    model = _drafted(
+        "delivery_lines", "delivery_line_id integer", "delivery_id integer", "article_id integer", "kg double"
+    )
     assert _aggregates(model, "kg") == ["sum", "avg"]
 
 

@@ -57,11 +57,28 @@ def test_a_bare_quantity_is_asked_about_where_the_model_averages_it_only(text: s
 
 @pytest.mark.parametrize(
     "text",
-    ["litres in 2024", "litres by pump", "litres per month in 2024", "top 3 pumps by litres", "pumps with more than 50 litres"],
+    [
+        "litres in 2024",
+        "litres by pump",
+        "litres per month in 2024",
+        "top 3 pumps by litres",
+        "pumps with more than 50 litres",
+    ],
 )
 def test_a_bare_quantity_is_its_sum_where_there_is_one(text: str) -> None:
     plan = _plan(text, BOTH)
     assert isinstance(plan, SemanticQuery) and plan.measures == ("litres_filled",)
+
+
+def test_a_total_is_offered_where_the_best_are_asked_for() -> None:
+    plan = _plan("top 3 pumps by litres", AVERAGED)
+    assert isinstance(plan, Clarification) and plan.options[0].label == "Total litres"
+
+
+@pytest.mark.parametrize("model", [AVERAGED, BOTH])
+def test_a_share_is_of_the_total(model: SemanticModel) -> None:
+    plan = _plan("share of litres by pump", model)
+    assert isinstance(plan, SemanticQuery) and "average_litres" not in plan.measures
 
 
 @pytest.mark.parametrize("model", [AVERAGED, BOTH])

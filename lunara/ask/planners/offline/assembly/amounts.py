@@ -61,6 +61,8 @@ def of_quantities(a: Assembler, wanted: Wanted, target: Target) -> str:
     row = a.fields.row_field(target) if target.kind in ("measure", "dimension") else None
     if wanted.agg or item is None or row is None or not _bare_quantity(item):
         return ""
+    if any(kind in ("share_of_total", "running_total") for kind, _ in a.frame.calculations):
+        return ""  # of what adds up anyway
     measure = a.lexicon.measure(target.table, target.name) if target.kind == "measure" else None
     kinds = _kinds(a, row)
     if (measure is not None and measure.aggregate not in ("avg", "median")) or not kinds & {"avg", "median"}:
@@ -201,7 +203,7 @@ def of_groups(a: Assembler, wanted: Wanted, target: Target) -> str:
     low = low if low[:2].isupper() else low[:1].lower() + low[1:]
     best = "max" if (a.frame.direction or "desc") == "desc" else "min"
     choices = [(f"Average {low}", "avg"), (f"{'Highest' if best == 'max' else 'Lowest'} single {low}", best)]
-    if "sum" in kinds:
+    if "sum" in kinds or _bare_quantity(item):
         choices.insert(0, (f"Total {low}", "sum"))
     return a.settle(f"Each of these has many values of “{item.text}”. Which one is compared?", "rank", choices)
 
