@@ -351,17 +351,12 @@ TIME_UNITS = spread("seconds minutes mins hours hrs days milliseconds")
 DURATION_WORDS = spread("second minute min hour hr duration millisecond downtime overtime uptime delay")
 """Words of fields that hold a length of time of each row, which adds up."""
 
-MEASURED_IN = spread(
-    "tonne ton kilogram kg gram litre liter gallon barrel bushel kilowatt kwh mwh kilometre kilometer km mile"
-)
-"""Units that amounts of rows are given in: "tonnes delivered" are all of them together, not those of one row."""
-
 TIME_NOUNS = spread("downtime overtime uptime playtime runtime airtime screentime")
 """Lengths of time that one speaks of without a plural: how much of it there was is their total."""
 
 QUANTITIES = spread(
     """tonnes tons kg kgs kilos kilograms kilogrammes lbs ounces litres liters hectolitres hectoliters gallons barrels bushels km
-    kilometres kilometers miles kwh mwh pieces units quantity"""
+    kilometres kilometers miles kilowatts kwh mwh pieces units quantity"""
 )
 """Words by which one speaks of how much there was: what was delivered, used or travelled in all."""
 

@@ -14,7 +14,6 @@ from lunara.ask.planners.offline.words import (
     COLLECTIVES,
     DURATION_WORDS,
     MASSES,
-    MEASURED_IN,
     MONEY_NOUNS,
     MONEY_WORDS,
     PIECE_WORDS,
@@ -42,9 +41,9 @@ def of_durations(a: Assembler, wanted: Wanted, target: Target) -> str:
     said = set(words_of(item.text))
     named = set(words_of(label_of(a.lexicon, target)))
     row = a.fields.row_field(target)
-    if row is None or not named & (DURATION_WORDS | MEASURED_IN) or said & {"average", "mean", "total", "per"}:
+    if row is None or not named & DURATION_WORDS or said & {"average", "mean", "total", "per"}:
         return ""
-    if any(w in item.low.split() for w in TIME_UNITS) or said & (TIME_NOUNS | MEASURED_IN):
+    if any(w in item.low.split() for w in TIME_UNITS) or said & TIME_NOUNS:
         return "sum"
     label = label_of(a.lexicon, Target("dimension", row.table, row.name))
     low = label[:1].lower() + label[1:]
