@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING
 from lunara.ask.planners.offline.assembly import dates
 from lunara.ask.planners.offline.assembly.parts import LOST, Declined, none_of
 from lunara.ask.planners.offline.frame import Condition
-from lunara.ask.planners.offline.lexicon import Lexicon, Target
-from lunara.ask.planners.offline.words import DONE_VERBS
+from lunara.ask.planners.offline.lexicon import Target
+from lunara.ask.planners.offline.naming import table_words
+from lunara.ask.planners.offline.words import DONE_VERBS, EVENT_VERBS
+from lunara.ask.tokens import stem
 from lunara.semantic.query import (
     ExistsFilter,
     FieldFilter,
@@ -66,9 +68,6 @@ def exists_table(c: Conditions, condition: Condition) -> str | None:
     ]
     if upward and not condition.negated:
         return None
-    done = _only_rows(c, condition)
-    if done is not None:
-        return done
     if condition.negated:
         raise Declined(f"Nothing here says whether something was “{condition.verb.text}”.")
     if set(condition.verb.verb) & DONE_VERBS and bases and _came_about(c, bases[0]):
@@ -79,23 +78,14 @@ def exists_table(c: Conditions, condition: Condition) -> str | None:
     raise Declined(f"Nothing here says whether something was “{condition.verb.text}”.")
 
 
-def _only_rows(c: Conditions, condition: Condition) -> str | None:
-    """ "Tests never performed": the one table whose rows are of them, where the verb says no more than that they had some."""
-    if condition.verb is None or not set(condition.verb.verb) & DONE_VERBS or len(c.owner.bases) != 1:
-        return None
-    below = rows_below(c.lexicon, c.owner.base)
-    return below[0] if len(below) == 1 else None
-
-
 def _came_about(c: Conditions, table: str) -> bool:
-    """Whether rows of a table are events themselves: they refer to others and have a date."""
-    return bool(c.roads.foreign_columns.get(table)) and c.lexicon.time_dimension(table) is not None
+    """Whether rows of a table are events themselves, which are what was done: called so, of something, and with a date."""
+    called = set(table_words(c.lexicon.tables[table])) & _DONE
+    return bool(called and c.roads.foreign_columns.get(table)) and c.lexicon.time_dimension(table) is not None
 
 
-def rows_below(lexicon: Lexicon, table: str) -> list[str]:
-    """The tables whose rows refer to those of this one."""
-    found = {r.from_table for r in lexicon.model.relationships if r.to_table == table and r.from_table != table}
-    return sorted(found & set(lexicon.tables))
+_DONE = frozenset(stem(noun) for verb, nouns in EVENT_VERBS.items() if verb in DONE_VERBS for noun in nouns)
+"""What tables are called whose rows are what was done: orders, rentals, visits."""
 
 
 def clear_negation(c: Conditions, exists: list[tuple[Condition, str | None]]) -> None:
