@@ -16,6 +16,7 @@ from lunara.ask.planners.offline.naming import table_words, words_of
 from lunara.ask.planners.offline.words import spread
 from lunara.ask.tokens import Token, stem
 from lunara.semantic.model import Measure, Table
+from lunara.semantic.query import InlineMeasure, SemanticQuery
 
 INCOME = spread("revenue turnover income taking proceed earning sale fundraising")
 OUTGO = spread("spending spend expenditure outlay expense")
@@ -142,11 +143,14 @@ def _sum(target: Target, lexicon: Lexicon) -> bool:
     return measure is not None and measure.aggregate == "sum"
 
 
-def told(text: str, target: Target, lexicon: Lexicon) -> str | None:
-    """What to say of a trade word that was taken for this measure; None where it was no such word or the measure's own."""
+def told(text: str, target: Target, query: SemanticQuery, lexicon: Lexicon) -> str | None:
+    """What to say of a trade word that was taken for this measure, by the name that its number has in the query.
+
+    None where it was no such word or the measure's own.
+    """
     if not _taken_for(text, target, lexicon):
         return None
-    name = label_of(lexicon, target)
+    name = _made_of(target, query, lexicon)
     said = f"“{text}” was read as {name} of {_label(lexicon.tables[target.table])}."
     back = [_label(t) for t in lexicon.tables.values() if t.name != target.table and _taken_back(t)]
     return f"{said} {' and '.join(back)} {_NOT_TAKEN_OFF}" if back and not _outgo(text) else said
@@ -261,6 +265,20 @@ def _paid_by_us(target: Target, lexicon: Lexicon) -> bool:
 
 def _label(table: Table) -> str:
     return table.label or table.name.replace("_", " ")
+
+
+def _made_of(target: Target, query: SemanticQuery, lexicon: Lexicon) -> str:
+    """The label of what a query takes of a measure: "Total price" where the measure's prices are added up."""
+    measure = lexicon.measure(target.table, target.name)
+    made = [
+        m.label
+        for m in query.measures
+        if isinstance(m, InlineMeasure)
+        and measure is not None
+        and (m.table, m.expression) == (target.table, measure.expression)
+        and m.label
+    ]
+    return made[0] if made else label_of(lexicon, target)
 
 
 def in_nouns(tokens: Sequence[Token], lexicon: Lexicon) -> list[Token]:

@@ -8,7 +8,7 @@ from lunara.ask.planners.offline.lexicon import Lexicon, Match, Target
 from lunara.ask.planners.offline.naming import table_words, words_of
 from lunara.ask.planners.offline.words import spread
 from lunara.ask.tokens import Token
-from lunara.semantic.model import Measure
+from lunara.semantic.model import Measure, Table
 
 TAKINGS = spread("revenue turnover income taking proceeds earning sale")
 
@@ -23,6 +23,15 @@ _EVENTS = spread(
     "treatment receipt concession line item detail membership enrolment enrollment checkout basket contract policy visit "
     "session shipment parcel delivery job project lesson course class fare sold"
 )
+_SELLING = spread(
+    "sale order rental booking reservation invoice bill payment ticket subscription receipt concession checkout membership "
+    "enrolment enrollment ride stay appointment visit parcel delivery sold"
+)
+"""What a table's rows are called where each of them is sold once."""
+_LINES = spread("line item detail")
+_LISTS = spread("price tariff rate offer quote quotation catalog catalogue list")
+_VALID = spread("valid validity effective")
+"""Names of price lists, and of the days from which a price holds."""
 _RANKS: tuple[tuple[float, frozenset[str]], ...] = (
     (0.98, spread("revenue sale income turnover earning")),
     (0.92, spread("total ttl tot grand due gross")),
@@ -72,8 +81,10 @@ def _adds_money(measure: Measure) -> bool:
 
 
 def sold_at(lexicon: Lexicon, name: str, measure: Measure) -> bool:
-    """Whether a price is what each row was sold at, so that the rows' prices add up: of events without a quantity."""
+    """Whether a price is what each row was sold at, so that the rows' prices add up: of sales without a quantity."""
     table = lexicon.tables[name]
+    if not _sales(table):
+        return False
     if measure.aggregate != "avg" or measure.filter is not None or measure.hidden or not lexicon.time_dimension(name):
         return False
     if measure.format is None or measure.format.kind != "currency" or not lexicon.roads.foreign_columns.get(name):
@@ -83,6 +94,15 @@ def sold_at(lexicon: Lexicon, name: str, measure: Measure) -> bool:
     return bool(words & {"price", "fare", "fee", "charge"}) and not words & _NOT_TAKEN and not fields & _PIECES
 
 
+def _sales(table: Table) -> bool:
+    """Whether each row is something sold, by what the table is called: no price list, and nothing that holds from a day on."""
+    called = words_of(table.name)
+    while len(called) > 1 and called[-1] in _LINES:
+        called = called[:-1]
+    days = {w for d in table.dimensions if d.type == "time" for w in words_of(d.label or d.name)}
+    return bool(called) and called[-1] in _SELLING and not set(table_words(table)) & _LISTS and not days & _VALID
+
+
 _PIECES = spread("quantity qty unit piece pcs share volume night hour seat person guest")
 
 
@@ -90,7 +110,7 @@ def _of_table(lexicon: Lexicon, name: str, *, named: bool) -> list[Match]:
     """The amounts by which a table's rows bring in money, the best of them alone. `named`: the question names the table."""
     table = lexicon.tables[name]
     own = set(table_words(table))
-    if own & _NOT_TAKEN or not lexicon.roads.foreign_columns.get(name):
+    if own & (_NOT_TAKEN | _LISTS) or not lexicon.roads.foreign_columns.get(name):
         return []
     best: list[tuple[float, Match]] = []
     for measure in table.measures:
