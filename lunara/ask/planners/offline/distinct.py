@@ -2,21 +2,33 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from lunara.ask.planners.offline.fields import Fields, quoted
 from lunara.ask.planners.offline.lexicon import Lexicon
 from lunara.semantic.names import lowered
 from lunara.semantic.query import ExistsFilter, FieldFilter, Filter, InlineMeasure, SemanticQuery
 
 
-def different_ones(query: SemanticQuery, lexicon: Lexicon) -> SemanticQuery | None:
+@dataclass(frozen=True)
+class Apart:
+    """A query that counts different things in groups of rows that refer to them, and what must be said of its numbers."""
+
+    query: SemanticQuery
+    caveats: tuple[str, ...]
+
+
+def different_ones(query: SemanticQuery, lexicon: Lexicon) -> Apart | None:
     """The query with its counts of things taken over the rows that refer to them as well as to its groups; None where none do.
 
-    A thing that many such rows refer to counts once in each group.
+    A thing that many such rows refer to counts once in each group, so that groups share things, and one without such rows is in
+    none of them: the caveats say so.
     """
     fields = Fields(lexicon, lexicon.roads)
     shown = [d if isinstance(d, str) else d.field for d in query.dimensions]
     groups = {name.rpartition(".")[0] for name in shown} & set(lexicon.tables)
     renamed: dict[str, str] = {}
+    caveats: list[str] = []
     measures: list[str | InlineMeasure] = []
     for measure in query.measures:
         counted = _counted(measure, fields, lexicon)
@@ -24,13 +36,14 @@ def different_ones(query: SemanticQuery, lexicon: Lexicon) -> SemanticQuery | No
         made = _between(counted, groups, fields, lexicon) if counted is not None and apart else None
         if apart and made is None:
             return None
-        if made is not None:
+        if made is not None and counted is not None:
+            caveats.append(_said_of(counted, made.table, fields))
             renamed[measure if isinstance(measure, str) else measure.name] = made.name
         measures.append(made or measure)
     if not renamed or query.summary is not None:
         return None
     tables = {m.table for m in measures if isinstance(m, InlineMeasure) and m.name in renamed.values()}
-    return query.model_copy(
+    changed = query.model_copy(
         update={
             "measures": tuple(measures),
             "order_by": tuple(o.model_copy(update={"field": renamed.get(o.field, o.field)}) for o in query.order_by),
@@ -40,6 +53,15 @@ def different_ones(query: SemanticQuery, lexicon: Lexicon) -> SemanticQuery | No
             ),
             "filters": tuple(_renamed(one, renamed) for f in query.filters for one in _opened(f, tables)),
         }
+    )
+    return Apart(changed, tuple(dict.fromkeys(caveats)))
+
+
+def _said_of(counted: str, rows: str, fields: Fields) -> str:
+    things, those = fields.say_table(counted), fields.say_table(rows)
+    return (
+        f"Groups overlap: one of the {lowered(things)} can be in several of them, so they do not add up to a total. "
+        f"{things[:1].upper()}{things[1:]} without {lowered(those)} are in none of them."
     )
 
 

@@ -258,9 +258,10 @@ class OfflinePlanner:
         if objection is None:
             return self._finish(work, query)
         apart = different_ones(query, work.lexicon) if objection.fans_out else None
-        if apart is not None and prove(apart, work.lexicon.model, work.question.clock) is None:
+        if apart is not None and prove(apart.query, work.lexicon.model, work.question.clock) is None:
             work.notes.append("Each of them is counted once in a group, however many rows refer to it.")
-            return self._finish(work, apart)
+            work.caveats += apart.caveats
+            return self._finish(work, apart.query)
         return self._finish(work, self._objected(work, query, objection))
 
     def _objected(self, work: _Work, query: SemanticQuery, objection: Objection) -> Clarification | Refusal:
