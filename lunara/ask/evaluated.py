@@ -12,6 +12,8 @@ from lunara.errors import LunaraError, WarehouseFailed
 Came = Literal["right", "wrong", "refused", "asked_back", "failed"]
 By = Literal["", "meaning", "rows", "rows_alone", "refusal", "clarification"]
 Turned = Literal["better", "worse", "other", "same", "changed", "new", "gone"]
+MOST_TAKEN = 10**12
+"""More tokens or seconds than one question takes."""
 _GOOD: Mapping[str, int] = {"wrong": 0, "refused": 1, "asked_back": 2, "right": 3}
 
 
@@ -118,15 +120,31 @@ def outcome_json(outcome: Outcome, *, rows: bool = False) -> dict[str, Any]:
 
 
 def outcome_from_json(told: Mapping[str, Any]) -> Outcome:
-    """An outcome as it was kept, of any version of Lunara: what it cannot have come to was not measured."""
+    """An outcome as it was kept, of any version of Lunara, and whoever wrote it: what it cannot have come to, or have taken, was
+    not measured. Raises nothing.
+    """
     came, by = str(told.get("outcome")), str(told.get("by") or "")
-    plan = told.get("plan")
+    plan, tokens, seconds = told.get("plan"), _taken(told.get("tokens")), _taken(told.get("seconds"))
+    if tokens is None or seconds is None:
+        came = "failed"
     return Outcome(
         str(told.get("id", "")), str(told.get("asked", "")), str(told.get("question", "")),
         came if came in get_args(Came) else "failed", by if by in get_args(By) else "", str(told.get("because") or ""),  # type: ignore[arg-type]
-        plan if isinstance(plan, Mapping) else None, str(told.get("provider") or ""), int(told.get("tokens") or 0),
-        float(told.get("seconds") or 0.0), bool(told.get("empty")), told.get("expected"), told.get("got"),
+        plan if isinstance(plan, Mapping) else None, str(told.get("provider") or ""), int(tokens or 0),
+        float(seconds or 0.0), bool(told.get("empty")), _rows(told.get("expected")), _rows(told.get("got")),
     )  # fmt: skip
+
+
+def _taken(told: Any) -> float | None:
+    """Tokens or seconds as they were kept, 0 where nothing was; None for what is no such number."""
+    if told is None:
+        return 0
+    return told if type(told) in (int, float) and 0 <= told <= MOST_TAKEN else None
+
+
+def _rows(told: Any) -> list[list[Any]] | None:
+    """First rows as they were kept; None for what is none."""
+    return told if isinstance(told, list) and all(isinstance(row, list) for row in told) else None
 
 
 def _without_values(outcome: Outcome) -> str:

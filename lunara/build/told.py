@@ -24,7 +24,6 @@ Said = Literal["headline", "details", "caveats", "change", "period"]
 C = TypeVar("C", bound=DashboardContent | ReportContent | SlidesContent)
 
 _REFERENCE = re.compile(r"\{\{\s*(headline|details|caveats|change|period)(?:\s*:\s*([\w-]+))?\s*\}\}")
-_BULLET = re.compile(r"^\s*[-*•]\s*")
 
 
 @dataclass(frozen=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -15,6 +16,8 @@ if TYPE_CHECKING:
 
 class Record:
     """A file of JSON lines: what was asked of whom, then an outcome a line, each written as it comes.
+
+    It holds rows of the warehouse, so a file that is made here is its owner's alone to read (mode 0600).
 
     `about` is what makes outcomes of one run: of a file that was written about something else nothing is taken. Raises
     InvalidInput for such a file, and for one that cannot be read or written.
@@ -34,7 +37,7 @@ class Record:
             if lines and not told:
                 raise InvalidInput(f"{path} is no record of an evaluation.", "Give another file.")
             if not told:
-                self._path.write_text(_line({"lunara_evaluation": 1, **about}), encoding="utf-8")
+                self._add(_line({"lunara_evaluation": 1, **about}))
             elif not self._path.read_bytes().endswith(b"\n"):
                 self._add("\n")  # whoever wrote the last line was ended in it
         except (OSError, UnicodeDecodeError) as error:
@@ -53,7 +56,7 @@ class Record:
             ) from error
 
     def _add(self, text: str) -> None:
-        with self._path.open("a", encoding="utf-8") as file:
+        with open(self._path, "a", encoding="utf-8", opener=_for_its_owner) as file:
             file.write(text)
 
     def _take(self, told: list[dict[str, Any]]) -> None:
@@ -63,6 +66,10 @@ class Record:
             outcome = outcome_from_json(one)
             if outcome.came != "failed":
                 self.found[outcome.id] = outcome
+
+
+def _for_its_owner(path: str, flags: int) -> int:
+    return os.open(path, flags, 0o600)
 
 
 def _read(line: str) -> dict[str, Any] | None:

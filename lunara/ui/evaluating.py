@@ -178,8 +178,11 @@ def run_suite(
                 found.add(outcome)
                 done = len(found.outcomes)
                 report("Asking", detail=f"{done:,} of {len(questions):,}", fraction=done / len(questions))
-        except LunaraError:
-            found.end(stopped=True)
+        except LunaraError as error:
+            try:
+                found.end(stopped=True)
+            except LunaraError as unkept:
+                error.add_note(f"What was measured could not be kept: {unkept}")
             raise
     ended = found.end(stopped=False)
     assert ended is not None  # noqa: S101 - it was not stopped

@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from lunara.ask.evaluated import Outcome, outcome_from_json, outcome_json, summary_of
-from lunara.errors import Unavailable
+from lunara.errors import NotFound, Unavailable
 from lunara.workspace.records import EvaluationPlanner, EvaluationQuestion, EvaluationRun
 from lunara.workspace.store import Store
 
@@ -30,7 +30,8 @@ def outcomes_of(run: EvaluationRun) -> list[Mapping[str, Any]]:
 class RunRecord:
     """What a run has found. `about` is told with it (the day, what was left out); `asked_of` is who is asked, in words.
 
-    With `begun`, what it has measured counts, and what is found is written to it.
+    With `begun`, what it has measured counts, and what is found is written to it. Deleted meanwhile, it is written as a run anew:
+    what was measured was paid for, and can be deleted again.
     """
 
     store: Store
@@ -77,15 +78,18 @@ class RunRecord:
         }  # fmt: skip
         providers = ", ".join(sorted({one.provider for one in ordered if one.provider}))[:400] or self.asked_of
         tokens, seconds = summary.tokens, round(summary.seconds, 3)
+        if self.begun is not None:
+            try:
+                self.begun = self.store.go_on_with_evaluation_run(
+                    self.begun.id, content, provider=providers, tokens=tokens, seconds=seconds, stopped=stopped
+                )
+            except NotFound:
+                self.begun = None
         if self.begun is None:
             self.begun = self.store.keep_evaluation_run(
                 self.model_id, content, version=self.version, planner=self.planner, provider=providers, tokens=tokens,
                 seconds=seconds, stopped=stopped,
             )  # fmt: skip
-        else:
-            self.begun = self.store.go_on_with_evaluation_run(
-                self.begun.id, content, provider=providers, tokens=tokens, seconds=seconds, stopped=stopped
-            )
         self._written = time.monotonic()
         self._took = self._written - began
         return self.begun

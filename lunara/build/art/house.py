@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from lunara.build.art.picture import logo_of
+from lunara.build.art.picture import kept_logo, logo_of
 from lunara.build.artifact import HOUSE_LOGO, SlidesContent, StyleBrief
 from lunara.charts.look import mixed
 from lunara.charts.palette import Theme, theme_named
@@ -117,8 +117,9 @@ def _luminance(colour: str) -> float:
 
 
 def _png(text: str) -> bytes:
+    """The logo of settings, which owners may write without the form: one that `house_logo` would not have written is none."""
     try:
         data = base64.b64decode(text, validate=True)
-    except (binascii.Error, ValueError):
+        return kept_logo(data, side=max(LOGO_SIDES)) if len(data) <= MOST_LOGO_BYTES else b""
+    except (binascii.Error, ValueError, InvalidInput):
         return b""
-    return data if data[:8] == b"\x89PNG\r\n\x1a\n" and len(data) <= MOST_LOGO_BYTES else b""

@@ -61,12 +61,20 @@ def logo_of(file: bytes, *, most_bytes: int, side: int = LOGO_SIDE) -> Picture:
     return Picture(out.getvalue(), image.width, image.height)
 
 
+def kept_logo(file: bytes, *, side: int) -> bytes:
+    """The file of a logo that `logo_of` wrote with `side`, as it is. Raises InvalidInput for any other, a larger one unpacked by
+    nothing.
+    """
+    _read(file, formats=("PNG",), most_side=side)
+    return file
+
+
 def opened(data: bytes) -> Image.Image:
     """A picture that `art_of` made, as pixels. Raises InvalidInput when it is none."""
     return _read(data).convert("RGB")
 
 
-def _read(file: bytes) -> Image.Image:
+def _read(file: bytes, *, formats: tuple[str, ...] = FORMATS, most_side: int = MOST_SIDE) -> Image.Image:
     """The file's first picture. Its size is looked at before anything is unpacked."""
     from PIL import Image, UnidentifiedImageError
 
@@ -78,8 +86,8 @@ def _read(file: bytes) -> Image.Image:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("error", Image.DecompressionBombWarning)
-            image = Image.open(io.BytesIO(file), formats=FORMATS)
-            if image.width * image.height > MOST_PIXELS or max(image.size) > MOST_SIDE:
+            image = Image.open(io.BytesIO(file), formats=formats)
+            if image.width * image.height > MOST_PIXELS or max(image.size) > most_side:
                 raise InvalidInput(
                     f"The picture is {image.width:,} by {image.height:,} pixels, more than are unpacked.",
                     "Take a smaller one.",

@@ -133,7 +133,7 @@ def cut_off(window: Window, last: date) -> Window:
         return window
     if window.start is None or whole_moment(window.start) > whole_moment(last):
         return window
-    if window.start is None or window.shift is not None:
+    if window.shift is not None:
         return replace(window, end=after)
     count, grain = _length(window.start, window.end)
     return replace(window, end=after, shift=count, shift_grain=grain)

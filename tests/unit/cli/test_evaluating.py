@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import os
+import stat
 from pathlib import Path
 from typing import Any
 
@@ -164,3 +166,18 @@ def test_what_was_recorded_is_not_asked_again(run: Run, shop: Shop, tmp_path: Pa
     assert refused.code == 2 and "another evaluation" in refused.err
     refused = run("evaluate", shop.model, shop.source, other, "--record", other)
     assert refused.code == 2, "a suite is no record"
+
+
+def test_a_record_holds_rows_and_is_for_its_owner_alone(run: Run, shop: Shop, tmp_path: Path) -> None:
+    path, record = suite(tmp_path, ("orders", REVENUE)), tmp_path / "run.jsonl"
+    before = os.umask(0o022)
+    try:
+        run("evaluate", shop.model, shop.source, path, "--record", str(record))
+    finally:
+        os.umask(before)
+    assert stat.S_IMODE(record.stat().st_mode) == 0o600
+    # What cannot be read of it is asked again.
+    head, told = record.read_text(encoding="utf-8").splitlines()
+    record.write_text(f"{head}\n{json.dumps({**json.loads(told), 'tokens': 'many'})}\n", encoding="utf-8")
+    again = run("evaluate", shop.model, shop.source, path, "--record", str(record))
+    assert again.code == 3 and again.json["wrong"] == 1 and again.json["tokens"] == 0

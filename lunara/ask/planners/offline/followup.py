@@ -465,7 +465,7 @@ class Merger:
                 raise Declined("The question before has no such filter that could be taken away.")
             return left
         before = list(made.parts.filters)
-        Conditions(made).apply("aggregate")
+        Conditions(made).apply()
         added = [f for f in made.parts.filters if f not in before]
         for one in added:
             if isinstance(one, FieldFilter):

@@ -190,7 +190,8 @@ class OfflinePlanner:
                 if isinstance(one.plan, SemanticQuery)
             )
             if options:
-                return self._finish(work, Clarification("Which number is meant?", options[:MAX_OPTIONS]))
+                text = "Which number is meant?" if len(options) > 1 else f"Is this meant: {options[0].question}?"
+                return self._finish(work, Clarification(text, options[:MAX_OPTIONS]))
         unknown = list(frame.unknown)
         if unknown and frame.refusal and all(i.kind in ("op", "number") for i in unknown):
             return self._refused(frame.refusal, lexicon, work.question, work)

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import base64
 import io
+import struct
+import zlib
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from PIL import Image
+from PIL import Image, ImageFile
 
 from lunara.build.art.house import (
     MOST_LOGO_BYTES,
@@ -73,6 +76,59 @@ def test_a_logo_is_written_anew_and_small(kind: str) -> None:
 def test_what_is_no_picture_is_refused(given_: bytes) -> None:
     with pytest.raises(InvalidInput):
         house_logo(given_)
+
+
+def header_of(width: int, height: int) -> bytes:
+    """A PNG that says it is so large, and holds little else."""
+    body = b"IHDR" + struct.pack(">IIBBBBB", width, height, 1, 0, 0, 0, 0)
+    return b"\x89PNG\r\n\x1a\n" + struct.pack(">I", 13) + body + struct.pack(">I", zlib.crc32(body)) + file()[33:]
+
+
+def plain_png(width: int, height: int) -> bytes:
+    """A whole picture of one colour and of few bytes."""
+    out = io.BytesIO()
+    Image.new("1", (width, height)).save(out, "PNG")
+    return out.getvalue()
+
+
+@pytest.mark.parametrize(
+    "logo",
+    [
+        header_of(16_000, 11_000),
+        header_of(60_000, 60_000),
+        plain_png(6_000, 6_000),
+        plain_png(361, 20),
+        file(size=(300, 100))[:200],
+        file(size=(300, 100))[:33],
+        file("JPEG", size=(300, 100)),
+        b"\x89PNG\r\n\x1a\n and words",
+    ],
+    ids=[
+        "large",
+        "a bomb",
+        "small bytes",
+        "wider than kept",
+        "cut",
+        "a header",
+        "another kind",
+        "none",
+    ],
+)
+def test_a_logo_in_the_settings_that_nobody_here_wrote_is_none(logo: bytes) -> None:
+    assert len(logo) <= MOST_LOGO_BYTES
+    read = house_of({"style": {"mood": "calm", "logo": base64.b64encode(logo).decode()}})
+    assert (read.logo, read.mood) == (b"", "calm")
+
+
+def test_a_logo_is_looked_at_before_it_is_unpacked(monkeypatch: pytest.MonkeyPatch) -> None:
+    unpacked: list[tuple[int, int]] = []
+    load = ImageFile.ImageFile.load
+    monkeypatch.setattr(ImageFile.ImageFile, "load", lambda image: unpacked.append(image.size) or load(image))
+    told = {"logo": base64.b64encode(plain_png(6_000, 6_000)).decode()}
+    assert house_of({"style": told}).logo == b"" and unpacked == []
+    kept = house_logo(file(size=(300, 100)))
+    unpacked.clear()
+    assert house_of({"style": house_json(House(logo=kept))}).logo == kept and unpacked == [(300, 100)]
 
 
 def test_a_logo_that_stays_large_is_refused() -> None:

@@ -92,7 +92,7 @@ class Assembler:
             self,
         )
         shape = shapes.shape(self, measures)
-        Conditions(self).apply(shape)
+        Conditions(self).apply()
         spans.time(self, shape)
         self.groups(shape)
         shares.of_one_value(self)

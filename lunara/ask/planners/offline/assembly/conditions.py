@@ -44,7 +44,7 @@ class Conditions:
         self.where_of: dict[int, list[Filter]] = {}
         """What the rows must fulfil whose total is compared."""
 
-    def apply(self, shape: str) -> None:
+    def apply(self) -> None:
         """Add every condition to the query. Raises Declined."""
         made: list[tuple[str, Filter]] = []
         nested: dict[int, list[tuple[str, Filter]]] = {}
@@ -53,7 +53,6 @@ class Conditions:
             existence.as_own_date(self, condition)
         exists = [(c, existence.exists_table(self, c)) for c in self.frame.conditions if c.kind == "exists"]
         exists += existence.not_then(self, exists)
-        del shape
         exists = existence.within_denied(self, exists)
         existence.settle_denials(self, exists)
         totals = [c for c in self.frame.conditions if measured.is_measured(self, c)]
