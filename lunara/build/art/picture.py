@@ -62,8 +62,8 @@ def logo_of(file: bytes, *, most_bytes: int, side: int = LOGO_SIDE) -> Picture:
 
 
 def kept_logo(file: bytes, *, side: int) -> bytes:
-    """The file of a logo that `logo_of` wrote with `side`, as it is. Raises InvalidInput for any other, a larger one unpacked by
-    nothing.
+    """The file of a logo of at most `side` pixels a side, as `logo_of` wrote it. Raises InvalidInput for any other; one that is
+    larger is not unpacked.
     """
     _read(file, formats=("PNG",), most_side=side)
     return file
