@@ -13,6 +13,7 @@ from lunara.ask.question import Question
 from lunara.semantic.compiled import Clock
 from lunara.semantic.model import SemanticModel
 from lunara.semantic.query import SemanticQuery
+from tests.unit.ask.offline.trade_tables import model_of, table
 
 _AVERAGE = {"aggregate": "avg", "expression": "litres", "label": "Average litres", "synonyms": ["litres"]}
 
@@ -91,3 +92,53 @@ def test_an_average_that_is_asked_for_is_one(text: str, model: SemanticModel) ->
 def test_the_unit_of_a_property_is_no_quantity() -> None:
     plan = _plan("weight in kg by pump", AVERAGED)
     assert isinstance(plan, SemanticQuery) and plan.measures == ("average_weight",)
+
+
+PATIENTS = model_of(
+    table("branches", "branch_id integer, branch_name varchar"),
+    table(
+        "patients", "patient_id integer, branch_id integer, registered_on date, weight_kg double", branch_id="branches"
+    ),
+)
+BAGS = model_of(
+    table("trips", "trip_id integer, trip_name varchar"),
+    table("bags", "bag_id integer, trip_id integer, volume_litre double, mass_kg double", trip_id="trips"),
+)
+TEAMS = model_of(
+    table("teams", "team_id integer, team_name varchar"),
+    table(
+        "calls",
+        "call_id integer, team_id integer, called_on date, response_minutes double, wait_seconds integer",
+        team_id="teams",
+    ),
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "model"),
+    [
+        ("weight kg of patients by branch", PATIENTS),
+        ("weight in kg by branch", PATIENTS),
+        ("response minutes by team", TEAMS),
+        ("response minutes in 2024", TEAMS),
+        ("mass kg of bags by trip", BAGS),
+        ("mass kg", BAGS),
+    ],
+)
+def test_an_average_is_never_silently_a_sum_for_the_unit_in_the_question(text: str, model: SemanticModel) -> None:
+    plan = _plan(text, model)
+    made = plan.measures if isinstance(plan, SemanticQuery) else ()
+    averaged = {m.name for t in model.tables for m in t.measures if m.aggregate == "avg"}
+    assert all(isinstance(name, str) and name in averaged for name in made), plan
+
+
+def test_a_length_of_time_is_its_sum_where_there_is_one() -> None:
+    plan = _plan("wait seconds by team", TEAMS)
+    assert isinstance(plan, SemanticQuery) and plan.measures == ("total_wait_seconds",)
+
+
+@pytest.mark.parametrize("text", ["litre by pump", "litre in 2024"])
+def test_a_unit_in_the_singular_is_as_bare(text: str) -> None:
+    assert isinstance(_plan(text, AVERAGED), Clarification)
+    plan = _plan(text, BOTH)
+    assert isinstance(plan, SemanticQuery) and plan.measures == ("litres_filled",)

@@ -23,6 +23,7 @@ from lunara.ask.planners.offline.words import (
     TIME_NOUNS,
     TIME_UNITS,
 )
+from lunara.ask.tokens import stem
 from lunara.semantic.query import InlineMeasure
 
 if TYPE_CHECKING:
@@ -31,7 +32,10 @@ if TYPE_CHECKING:
 
 
 def of_durations(a: Assembler, wanted: Wanted, target: Target) -> str:
-    """ "Downtime minutes per reason" adds up, "duration by reason" may be a total or an average: the aggregate, or ""."""
+    """ "Downtime minutes per reason" adds up, "duration by reason" may be a total or an average: the aggregate, or "".
+
+    Where the model only averages them, its average is not made a sum because the question says the unit. Raises Open.
+    """
     item = wanted.mention
     if wanted.agg or item is None or target.kind not in ("measure", "dimension"):
         return ""
@@ -43,7 +47,9 @@ def of_durations(a: Assembler, wanted: Wanted, target: Target) -> str:
     row = a.fields.row_field(target)
     if row is None or not named & DURATION_WORDS or said & {"average", "mean", "total", "per"}:
         return ""
-    if any(w in item.low.split() for w in TIME_UNITS) or said & TIME_NOUNS:
+    kinds = _kinds(a, row)
+    adds_up = "sum" in kinds or not kinds & {"avg", "median"}
+    if adds_up and (any(w in item.low.split() for w in TIME_UNITS) or said & TIME_NOUNS):
         return "sum"
     label = label_of(a.lexicon, Target("dimension", row.table, row.name))
     low = label[:1].lower() + label[1:]
@@ -73,9 +79,12 @@ def of_quantities(a: Assembler, wanted: Wanted, target: Target) -> str:
     return a.settle(f"“{item.text}” can be added up or averaged. Which one is meant?", f"amount {item.start}", choices)
 
 
+_QUANTITIES = frozenset(stem(word) for word in QUANTITIES)
+
+
 def _bare_quantity(item: Item) -> bool:
     said = set(words_of(item.text))
-    return bool(set(item.low.split()) & set(QUANTITIES)) and not said & {"average", "mean", "total", "per", *PROPERTIES}
+    return bool(said & _QUANTITIES) and not said & {"average", "mean", "total", "per", *PROPERTIES}
 
 
 def _kinds(a: Assembler, row: RowField) -> set[str]:
