@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import pairwise
+from itertools import pairwise, takewhile
 
 from lunara.ask.planners.offline.flatplan import FlatPlan, measure_tables
+from lunara.ask.planners.offline.grammar.numbers import COUNTED
 from lunara.ask.planners.offline.grammar.operations import AGGREGATES, EXTREMES
 from lunara.ask.planners.offline.items import Item
 from lunara.ask.planners.offline.lexicon import Lexicon, Target, label_of
@@ -24,6 +25,7 @@ def incomplete(items: Sequence[Item], plan: FlatPlan, lexicon: Lexicon) -> str |
         or _two_superlatives(items, plan)
         or _joined(items, plan)
         or _aggregates(items, plan)
+        or _unit(items, plan)
         or _clause(items, plan)
         or _part(items, plan)
         or _other_year(plan, lexicon)
@@ -80,6 +82,17 @@ def _aggregates(items: Sequence[Item], plan: FlatPlan) -> str | None:
         if not any(word in held for word in _KNOWN[op.arg]):
             return f"The answer would hold no “{item.text}”. Say of which number."
     return None
+
+
+def _unit(items: Sequence[Item], plan: FlatPlan) -> str | None:
+    """ "Kg of bags" is no number of bags: a unit that belongs to nothing said before it asks for an amount."""
+    if not set(plan.aggregates) or not set(plan.aggregates) <= {"count", "count_distinct"}:
+        return None
+    before = takewhile(lambda i: i.kind not in ("number", "mention"), items)
+    unit = next((i for i in before if i.kind == "unit" and i.low not in COUNTED), None)
+    return (
+        f"No number is known to be given in “{unit.text}”. Name the number that is meant." if unit is not None else None
+    )
 
 
 def _clause(items: Sequence[Item], plan: FlatPlan) -> str | None:

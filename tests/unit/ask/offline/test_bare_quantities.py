@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from lunara.ask.plan import Clarification, Plan
+from lunara.ask.plan import Clarification, Plan, Refusal
 from lunara.ask.planners.offline import OfflinePlanner
 from lunara.ask.question import Question
 from lunara.semantic.compiled import Clock
@@ -142,3 +142,14 @@ def test_a_unit_in_the_singular_is_as_bare(text: str) -> None:
     assert isinstance(_plan(text, AVERAGED), Clarification)
     plan = _plan(text, BOTH)
     assert isinstance(plan, SemanticQuery) and plan.measures == ("litres_filled",)
+
+
+@pytest.mark.parametrize("text", ["kg of bags by trip", "how many kilograms of bags by trip", "total tonnes of bags"])
+def test_things_are_not_counted_where_a_unit_of_them_is_asked_for(text: str) -> None:
+    plan = _plan(text, BAGS)
+    assert not isinstance(plan, SemanticQuery) or "bag_count" not in plan.measures
+
+
+def test_the_unit_of_what_is_compared_stands_behind_its_number() -> None:
+    plan = _plan("how many bags have a mass above 20 kg", BAGS)
+    assert not isinstance(plan, Refusal) or "kg" not in plan.reason

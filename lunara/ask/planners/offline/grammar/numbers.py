@@ -231,7 +231,7 @@ def number_condition(g: Cursor, op: str, values: list[float | int], end: Item, p
         if g.last_place == "wanted" and (not g.frame.wanted or g.frame.wanted[-1].count):
             return False
         unit = g.items[g.items.index(end) + 1 : g.items.index(end) + 2]
-        if unit and unit[0].kind == "unit" and unit[0].low not in _COUNTED and g.is_entity(target):
+        if unit and unit[0].kind == "unit" and unit[0].low not in COUNTED and g.is_entity(target):
             g.frame.refusal = f"It is not clear what of “{target.text}” is compared with {end.text} {unit[0].text}."
             return False
         if g.last_place in ("with", "condition") and g.is_entity(target):
@@ -355,7 +355,7 @@ def states_before(g: Cursor, first: Item | None) -> list[Item]:
     return []
 
 
-_COUNTED = frozenset(("unit", "units", "piece", "pieces", "people"))
+COUNTED = frozenset(("unit", "units", "piece", "pieces", "people"))
 
 
 def field_better(g: Cursor, item: Item) -> bool:
