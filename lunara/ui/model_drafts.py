@@ -80,11 +80,12 @@ class DraftWriter:
             shelf.drop_semantic_model_draft(key[2])
 
     def flush(self) -> None:
-        """Write everything that waits, now: before the workspace is closed."""
+        """Write everything that waits, now, and wait for what is being written: before the workspace is closed."""
         with self._changed:
             found, self._waiting = self._waiting, {}
-        for key, waiting in found.items():
-            self._write(key, waiting)
+        with self._writing:
+            for key, waiting in found.items():
+                self._put(key, waiting)
 
     def _work(self) -> None:
         while True:
@@ -105,10 +106,6 @@ class DraftWriter:
     def _due(self) -> list[DraftKey]:
         now = self._clock()
         return [key for key, waiting in self._waiting.items() if waiting.due(self._pause, self._most) <= now]
-
-    def _write(self, key: DraftKey, waiting: _Waiting) -> None:
-        with self._writing:
-            self._put(key, waiting)
 
     def _put(self, key: DraftKey, waiting: _Waiting) -> None:
         content, review = waiting.make()

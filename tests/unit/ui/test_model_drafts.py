@@ -81,3 +81,23 @@ def test_a_workspace_that_is_away_does_not_end_the_writing() -> None:
     shelf.wrote.clear()
     writer.keep(KEY, shelf, 1, made(2))
     assert shelf.wrote.wait(10) and [one[1]["n"] for one in shelf.did] == [1, 2]
+
+
+def test_the_end_of_the_server_waits_for_what_is_being_written() -> None:
+    shelf, begun, may_end = Shelf(), threading.Event(), threading.Event()
+
+    def slowly() -> Any:
+        begun.set()
+        assert may_end.wait(30)
+        return made(1)()
+
+    writer = DraftWriter(pause=0.0)
+    writer.keep(KEY, shelf, 1, slowly)
+    assert begun.wait(30)
+    ending = threading.Thread(target=writer.flush)
+    ending.start()
+    ending.join(0.2)
+    assert ending.is_alive(), "the workspace would be closed under what is being written"
+    may_end.set()
+    ending.join(30)
+    assert shelf.did == [("model", {"n": 1}, 1)]
