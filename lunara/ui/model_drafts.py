@@ -58,6 +58,7 @@ class DraftWriter:
         self._pause, self._most, self._clock = pause, most, clock
         self._waiting: dict[DraftKey, _Waiting] = {}
         self._changed = threading.Condition()
+        # Who writes takes out what waits while holding this: it comes before `_changed`, never after it.
         self._writing = threading.Lock()
         self._thread: threading.Thread | None = None
 
@@ -81,27 +82,25 @@ class DraftWriter:
 
     def flush(self) -> None:
         """Write everything that waits, now, and wait for what is being written: before the workspace is closed."""
-        with self._changed:
-            found, self._waiting = self._waiting, {}
         with self._writing:
+            with self._changed:
+                found, self._waiting = self._waiting, {}
             for key, waiting in found.items():
                 self._put(key, waiting)
 
     def _work(self) -> None:
         while True:
             with self._changed:
-                while not (due := self._due()):
+                while not self._due():
                     soonest = min(
                         (waiting.due(self._pause, self._most) for waiting in self._waiting.values()), default=None
                     )
                     self._changed.wait(None if soonest is None else max(soonest - self._clock(), 0.01))
-                taken = [(key, self._waiting.pop(key)) for key in due]
-                self._writing.acquire()
-            try:
+            with self._writing:
+                with self._changed:
+                    taken = [(key, self._waiting.pop(key)) for key in self._due()]
                 for key, waiting in taken:
                     self._put(key, waiting)
-            finally:
-                self._writing.release()
 
     def _due(self) -> list[DraftKey]:
         now = self._clock()

@@ -25,7 +25,7 @@ class Shelf:
         self.did.append((semantic_model_id, content, based_on))
         self.wrote.set()
         if self.broken:
-            raise Unavailable("The workspace is away.", "Wait.")
+            raise Unavailable("The workspace is away.", "Wait.", code="workspace_away")
 
     def drop_semantic_model_draft(self, semantic_model_id: str) -> None:
         self.did.append("dropped")
@@ -101,3 +101,24 @@ def test_the_end_of_the_server_waits_for_what_is_being_written() -> None:
     may_end.set()
     ending.join(30)
     assert shelf.did == [("model", {"n": 1}, 1)]
+
+
+def test_a_workspace_that_is_away_at_the_end_does_not_hold_the_server() -> None:
+    shelf, begun, may_end = Shelf(broken=True), threading.Event(), threading.Event()
+
+    def slowly() -> Any:
+        begun.set()
+        assert may_end.wait(30)
+        return made(1)()
+
+    writer = DraftWriter(pause=LONG, most=LONG)
+    writer.keep(KEY, shelf, 1, slowly)
+    ending = threading.Thread(target=writer.flush, daemon=True)
+    ending.start()
+    assert begun.wait(30)
+    writer._pause = 0.0
+    writer.keep(OTHER, Shelf(), 1, made(2))  # due at once, while the end is still being written
+    threading.Event().wait(0.2)
+    may_end.set()
+    ending.join(30)
+    assert not ending.is_alive()
