@@ -75,9 +75,9 @@ class DraftWriter:
 
     def drop(self, key: DraftKey, shelf: Shelf) -> None:
         """Forget a draft here and in the workspace. Raises what the workspace raises."""
-        with self._changed:
-            self._waiting.pop(key, None)
-        with self._writing:
+        with self._writing:  # what is being written may fail and wait again
+            with self._changed:
+                self._waiting.pop(key, None)
             shelf.drop_semantic_model_draft(key[2])
 
     def flush(self) -> None:

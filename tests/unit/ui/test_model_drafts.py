@@ -122,3 +122,23 @@ def test_a_workspace_that_is_away_at_the_end_does_not_hold_the_server() -> None:
     may_end.set()
     ending.join(30)
     assert not ending.is_alive()
+
+
+def test_what_is_dropped_while_a_save_fails_does_not_come_back() -> None:
+    shelf, begun, may_end = Shelf(broken=True), threading.Event(), threading.Event()
+
+    def slowly() -> Any:
+        begun.set()
+        assert may_end.wait(30)
+        return made(1)()
+
+    writer = DraftWriter(pause=0.0)
+    writer.keep(KEY, shelf, 1, slowly)
+    assert begun.wait(30)
+    dropping = threading.Thread(target=writer.drop, args=(KEY, shelf))
+    dropping.start()
+    dropping.join(0.2)
+    may_end.set()
+    dropping.join(30)
+    writer.flush()
+    assert shelf.did == [("model", {"n": 1}, 1), "dropped"]
