@@ -265,3 +265,213 @@ def test_a_calendar_that_chooses_the_days_is_refused(over: str) -> None:
     north = {"field": "sales.place", "op": "=", "values": ["north"]}
     weekends = on("day_of_week", ">", 5, field="days.day")
     compile_query(SemanticQuery.model_validate({**query, "filters": [north, weekends]}), model, "duckdb", clock)
+
+
+def calendar_model(*, dimensions: list[dict[str, Any]] | None = None, default: str = "sold_day") -> SemanticModel:
+    """Sales whose default time is a date of their own, with calendars beside it: by the date and by a number for it."""
+    said = MODEL.model_dump(mode="json", by_alias=True, exclude_none=True)
+    day = {"name": "day", "type": "time", "data_type": "date"}
+    more: list[dict[str, Any]] = [
+        {"name": "sold_day", "type": "time", "data_type": "date"},
+        {"name": "returned", "type": "time", "data_type": "date"},
+        {"name": "weekday", "type": "string"},
+        {"name": "is_gift", "type": "boolean"},
+        {"name": "model_year", "type": "string"},
+        {"name": "of_weekend", "type": "boolean", "expression": "extract(isodow from sold_day) > 5"},
+        {"name": "late", "type": "boolean", "expression": "returned > sold_day"},
+        {"name": "big_or_saturday", "type": "boolean", "expression": "amount > 15 or dayname(sold_day) = 'Saturday'"},
+        *(dimensions or []),
+    ]
+    sales = said["tables"][0] | {"default_time": default, "dimensions": [*said["tables"][0]["dimensions"], *more]}
+    sales["measures"] = [
+        *sales["measures"],
+        {"name": "gifts", "aggregate": "count", "filter": "is_gift"},
+        {
+            "name": "weekend_revenue",
+            "aggregate": "sum",
+            "expression": "amount",
+            "filter": "dayname(sold_day) = 'Sunday'",
+        },
+    ]
+    flags = [{"name": "weekend", "type": "boolean"}, {"name": "season", "type": "string"}]
+    days = {"name": "days", "primary_key": ["day"], "dimensions": [day, *flags, {"name": "week_id", "type": "number"}]}
+    weeks = {"name": "weeks", "primary_key": ["week_id"], "dimensions": [{"name": "busy", "type": "boolean"}]}
+    dim_date = {"name": "dim_date", "primary_key": ["date_key"], "dimensions": [day, *flags]}
+    tables = [sales, days, weeks, dim_date]
+    roads = [
+        ("on", "sales", "sold_day", "days", "day"),
+        ("in_week", "days", "week_id", "weeks", "week_id"),
+        ("by_key", "sales", "date_key", "dim_date", "date_key"),
+    ]
+    made = [
+        {"name": name, "from_table": start, "from_columns": [one], "to_table": end, "to_columns": [other]}
+        for name, start, one, end, other in roads
+    ]
+    return SemanticModel.model_validate({**said, "tables": tables, "relationships": made})
+
+
+def compiled(model: SemanticModel, *filters: dict[str, Any], measures: list[Any] | None = None, **more: Any) -> str:
+    summary = {"aggregate": "avg", "over": DAY, "whole": True}
+    query = {"measures": measures or ["revenue"], "filters": list(filters), "time": YEAR, "fill_time": True}
+    made = SemanticQuery.model_validate({**query, "summary": summary, **more})
+    return compile_query(made, model, "duckdb", Clock(date(2025, 6, 15))).sql.text
+
+
+def of(field: str, *values: object) -> dict[str, Any]:
+    return on(None, "in" if len(values) > 1 else "=", *values, field=field)
+
+
+# what tells of the date, and so chooses the days although no period knows it
+CHOOSING: dict[str, dict[str, Any]] = {
+    "calendar": of("days.weekend", True),
+    "calendar_season": of("days.season", "summer"),
+    "beyond_the_calendar": of("weeks.busy", True),
+    "calendar_by_a_number": of("dim_date.weekend", True),
+    "its_date_by_a_number": on("day_of_week", "in", 6, 7, field="dim_date.day"),
+    "expression": of("sales.of_weekend", True),
+    "expression_of_more": of("sales.big_or_saturday", True),
+    "another_column_of_the_date": on("day_of_week", "in", 6, 7, field="sales.sold"),
+    "weekday": of("sales.weekday", "Saturday"),
+    "not": {"not": of("sales.weekday", "Saturday", "Sunday")},
+    "or": {"or": [of("days.weekend", True), of("sales.place", "north")]},
+    "exists": {"exists": "days", "where": [of("days.weekend", True)]},
+    "exists_alone": {"exists": "days"},
+    "no_day_of_the_calendar": on(None, "is_null", field="days.day"),
+}
+
+
+@pytest.mark.parametrize("condition", [pytest.param(one, id=name) for name, one in CHOOSING.items()])
+def test_whatever_tells_of_the_date_chooses_no_days_of_an_average(condition: dict[str, Any]) -> None:
+    model = calendar_model()
+    with pytest.raises(Refused) as refused:
+        compiled(model, condition)
+    assert refused.value.code == "fill_condition"
+    compiled(model, condition, summary=None, dimensions=DAY)  # a series stays
+    compiled(model, condition, fill_time=False)
+    compiled(model, condition, fill_time=False, summary=None)
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        *(
+            "weekday",
+            "day_of_week",
+            "dow",
+            "is_weekend",
+            "holiday",
+            "isHoliday",
+            "sale_month",
+            "sold_quarter",
+            "month_name",
+        ),
+        *("fiscal_year", "dayofweek", "holiday_flag", "week_number", "is_working_day", "wochentag", "fin_de_semana"),
+    ],
+)
+def test_a_column_named_for_a_part_of_a_date_chooses_days(name: str) -> None:
+    model = calendar_model(dimensions=[{"name": name, "type": "string"}] if name != "weekday" else None)
+    with pytest.raises(Refused) as refused:
+        compiled(model, of(f"sales.{name}", "1"))
+    assert refused.value.code == "fill_condition"
+    under_another = [{"name": "kind", "type": "string", "expression": name}]
+    with pytest.raises(Refused):
+        compiled(calendar_model(dimensions=under_another), of("sales.kind", "1"))
+
+
+@pytest.mark.parametrize(
+    "name", ["model_year", "birth_month", "term_months", "price_per_day", "same_day", "hours", "hour"]
+)
+def test_a_column_of_something_else_chooses_none(name: str) -> None:
+    model = calendar_model(dimensions=[{"name": name, "type": "string"}] if name != "model_year" else None)
+    compiled(model, of(f"sales.{name}", "1"))
+    compiled(model, on("day_of_week", "=", 6, field="sales.returned"))
+    compiled(model, of("sales.late", True), of("sales.is_gift", True), of("sales.place", "north"))
+
+
+def test_an_hour_chooses_among_hours() -> None:
+    model = calendar_model(dimensions=[{"name": "hour", "type": "number"}], default="sold")
+    hours = {"aggregate": "avg", "over": [{"field": "time", "grain": "hour"}]}
+    with pytest.raises(Refused) as refused:
+        compiled(model, of("sales.hour", 12), summary=hours)
+    assert refused.value.code == "fill_condition"
+
+
+@pytest.mark.parametrize("part", ["filter", "expression"])
+def test_a_measure_of_some_dates_alone_has_no_average_over_all(part: str) -> None:
+    model = calendar_model()
+    measure: dict[str, Any] = {"name": "m", "table": "sales", "aggregate": "sum", "expression": "amount"}
+    for test in (
+        "extract(isodow from sold_day) > 5",
+        "is_gift and weekday = 'Saturday'",
+        "of_weekend",
+        "sold_day > date '2024-05-01'",
+    ):
+        said = {"filter": test} if part == "filter" else {"expression": f"case when {test} then amount end"}
+        with pytest.raises(Refused) as refused:
+            compiled(model, measures=[{**measure, **said}])
+        assert refused.value.code == "fill_condition"
+        compiled(model, measures=[{**measure, **said}], summary=None, dimensions=DAY)
+    with pytest.raises(Refused):
+        compiled(model, measures=["weekend_revenue"])
+    compiled(model, measures=["gifts", {**measure, "filter": "sold_day is not null and returned > sold_day"}])
+
+
+def test_the_key_of_the_calendar_is_the_date_itself(till: duckdb.DuckDBPyConnection) -> None:
+    till.execute("create or replace temp table days as select d as day from " + DAYS.format("2024-01-01", "2025-12-31"))
+    till.execute("create or replace temp view dated as select *, cast(sold as date) as sold_day from sales")
+    said = calendar_model().model_dump(mode="json", by_alias=True, exclude_none=True)
+    said["tables"][0]["source"] = "dated"
+    model = SemanticModel.model_validate(said)
+    weekends = on("day_of_week", "in", 6, 7, field="days.day")
+    found = [till.execute(compiled(model, one)).fetchall() for one in (weekends, {**weekends, "field": "time"})]
+    by_hand = till.execute(
+        f"select avg(a) from (select d, coalesce(sum(amount), 0) a from {DAYS.format('2024-01-01', '2024-12-31')} "
+        "left join sales on cast(sold as date) = d where isodow(d) > 5 group by d)"
+    ).fetchall()
+    assert found == [by_hand, by_hand]
+
+
+@pytest.mark.parametrize(
+    "where", [WEEKEND | {"field": "time"}, CHOOSING["calendar"], CHOOSING["weekday"], CHOOSING["exists"]]
+)
+def test_a_measure_over_measures_of_some_dates_alone_has_none_either(where: dict[str, Any]) -> None:
+    said = calendar_model().model_dump(mode="json", by_alias=True, exclude_none=True)
+    some = {"name": "some", "expression": "sales.revenue"}
+    model = SemanticModel.model_validate({**said, "measures": [{**some, "where": [where]}]})
+    with pytest.raises(Refused) as refused:
+        compiled(model, measures=["some"])
+    assert refused.value.code == "fill_condition"
+    compiled(model, measures=["some"], summary=None, dimensions=DAY)
+    for other in (of("sales.place", "north"), on(None, "is_not_null", field="sales.sold_day")):
+        compiled(SemanticModel.model_validate({**said, "measures": [{**some, "where": [other]}]}), measures=["some"])
+
+
+def test_lines_of_what_has_the_date_are_as_it_is() -> None:
+    said = calendar_model().model_dump(mode="json", by_alias=True, exclude_none=True)
+    count = {"name": "line_count", "aggregate": "count"}
+    lines = {
+        "name": "lines",
+        "primary_key": ["line"],
+        "measures": [count],
+        "dimensions": [{"name": "kind", "type": "string"}],
+    }
+    road = {
+        "name": "of_sale",
+        "from_table": "lines",
+        "from_columns": ["sale"],
+        "to_table": "sales",
+        "to_columns": ["id"],
+    }
+    tables, roads = [*said["tables"], lines], [*said["relationships"], road]
+    model = SemanticModel.model_validate({**said, "tables": tables, "relationships": roads})
+    inner = {"exists": "sales", "where": [WEEKEND | {"field": "sales.sold_day"}]}
+    for condition in (*CHOOSING.values(), inner):
+        with pytest.raises(Refused) as refused:
+            compiled(model, condition, measures=["line_count"])
+        assert refused.value.code == "fill_condition"
+    plain = (
+        of("lines.kind", "a"),
+        of("sales.place", "north"),
+        {"exists": "sales", "where": [of("sales.is_gift", True)]},
+    )
+    compiled(model, *plain, on("day_of_week", "in", 6, 7, field="days.day"), measures=["line_count"])

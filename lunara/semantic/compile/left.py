@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from typing import cast
+from collections.abc import Sequence
 
 from sqlglot import exp
 
 from lunara.errors import Refused
 from lunara.semantic.compile.analysis import OWN_TIME, DimensionOut, split_via
 from lunara.semantic.compile.bound import road_keys
+from lunara.semantic.compile.chosen import DateOf
+from lunara.semantic.compile.context import Aliases
 from lunara.semantic.compile.facts import Fact
 from lunara.semantic.compile.periods import SECONDS
 from lunara.semantic.compile.predicates import period_of, predicate
@@ -18,7 +20,7 @@ from lunara.semantic.compile.statement import Statement
 from lunara.semantic.compiled import Clock
 from lunara.semantic.graph import Road, is_safe
 from lunara.semantic.model import Dimension, Grain
-from lunara.semantic.names import ResolvedField
+from lunara.semantic.names import ResolvedField, humanize
 from lunara.semantic.query import (
     AndFilter,
     DatePart,
@@ -61,8 +63,8 @@ class Left:
     def condition(self, p: exp.Expr) -> exp.Expr | None:
         """What a period (of `step`, by its start) fulfils when rows may lie in it; None where all may.
 
-        Raises Refused where a summary is of measures that the conditions leave different periods, or where what a row says
-        of its date (a calendar's holidays) chooses the dates.
+        Raises Refused where a summary is of measures that the conditions leave different periods, or where what only rows
+        know of their date (a calendar's holidays, a column of weekdays) chooses the dates.
         """
         found: dict[str, Test] = {}
         for fact, rows in self.facts:
@@ -81,25 +83,72 @@ class Left:
         return None if isinstance(either, bool) else either
 
     def _only_dates(self, fact: Fact, rows: Rows) -> None:
-        """Raises Refused for a summary whose conditions are on other columns of a table that has one row for each date."""
-        graph, summary = self.context.graph, self.statement.analysis.query.summary
-        date = self._date(fact, rows, self.out)
-        found = fact.own_time()[0] if self.out.found is None else self.out.found
-        if summary is None or date is None or found is None:
+        """Raises Refused for a summary where something that tells of the date chooses the rows or what is counted of them.
+
+        Such are other columns of a calendar, expressions over the date, columns that are by their names a part of one
+        (its weekday), and measures that have a condition on the date of their own.
+        """
+        date = self._date_of(fact, rows)
+        if self.statement.analysis.query.summary is None or date is None:
             return
-        tree = graph.dimension_expression(found.table, cast(Dimension, found.field))
-        column = found.field.name if tree is None else tree.name if isinstance(tree, exp.Column) else ""
-        if frozenset((column,)) not in graph.keys(found.table):
-            return
-        for one in _leaves(self.filters):
-            its, road = self._named(fact, rows, one)
-            if its.path != date[0] and its.table == found.table and road is not None and road_keys(road) == date[1]:
-                raise Refused(
-                    f"{its.path} says which dates of {found.path} count, and only rows know it: the {self.out.grain}s without "
-                    "a row cannot be told from those that do not count.",
-                    "Give the condition by the date itself, such as its day of the week, or ask for the total.",
-                    code="fill_condition",
-                )
+        told = self._telling(date, fact, rows, self.filters, (), only_telling=True)
+        if told is None:
+            told = self._telling(date, fact, rows, fact.variant.where, (), only_telling=False)
+        for leaf in fact.leaves:
+            for tree, whole in zip(
+                self.context.graph.measure_parts(fact.table, leaf.measure), (False, True), strict=True
+            ):
+                if told is None and tree is not None and date.compares(tree, (), whole=whole):
+                    told = leaf.measure.label or humanize(leaf.measure.name)
+        if told is not None:
+            raise Refused(
+                f"{told} says which dates of {date.found.path} count, and only rows know it: the {self.out.grain}s without "
+                "a row cannot be told from those that do not count.",
+                "Give the condition by the date itself, such as its day of the week, or ask for the total.",
+                code="fill_condition",
+            )
+
+    def _telling(
+        self, date: DateOf, fact: Fact, rows: Rows, filters: Sequence[Filter], behind: Road, *, only_telling: bool
+    ) -> str | None:
+        """What in conditions on the rows at the end of `behind` tells of the date; not `only_telling`: or is on it itself."""
+        for one in filters:
+            found: str | None = None
+            if isinstance(one, AndFilter | OrFilter):
+                parts = one.and_ if isinstance(one, AndFilter) else one.or_
+                found = self._telling(date, fact, rows, parts, behind, only_telling=only_telling)
+            elif isinstance(one, NotFilter):
+                found = self._telling(date, fact, rows, (one.not_,), behind, only_telling=only_telling)
+            elif isinstance(one, ExistsFilter | MeasureFilter):
+                table = one.exists if isinstance(one, ExistsFilter) else one.per
+                road = self.context.graph.road(rows.base, table, split_via(one.via), rows.prefer)
+                if road and date.reaches((*behind, *road), table):
+                    found = table
+                elif isinstance(one, ExistsFilter) and road is not None and is_safe(road):
+                    inner = Rows(self.context, table, Aliases(), fact.via)
+                    found = self._telling(date, fact, inner, one.where, (*behind, *road), only_telling=False)
+            else:
+                its, road = self._named(fact, rows, one)
+                if behind:
+                    road = rows.find_road(its, split_via(one.via))
+                    road = None if road is None else (*behind, *road)
+                is_date = not behind and self._about(fact, rows, one)
+                if is_date and (only_telling or one.op == "is_not_null"):
+                    continue
+                if is_date or (road is not None and date.tells(its, road)):
+                    found = its.path
+            if found is not None:
+                return found
+        return None
+
+    def _date_of(self, fact: Fact, rows: Rows) -> DateOf | None:
+        """The date that the periods are of, on the rows of a fact."""
+        found, road = fact.own_time()
+        if self.out.found is not None:
+            found, road = self.out.found, rows.find_road(self.out.found, self.out.via)
+        if found is None or road is None or not is_safe(road):
+            return None
+        return DateOf(self.context, fact.table, found, road, subday=self.out.grain in SECONDS)
 
     def _same(self, fact: Fact, rows: Rows, other: DimensionOut) -> bool:
         """Whether another dimension is of the same date of a fact."""
@@ -124,7 +173,10 @@ class Left:
         found, road = self._named(fact, rows, one)
         if road is None or not is_safe(road):
             return False
-        return (found.path, road_keys(road)) == self._date(fact, rows, self.out)
+        if (found.path, road_keys(road)) == self._date(fact, rows, self.out):
+            return True
+        date = self._date_of(fact, rows)
+        return date is not None and one.op not in ("is_null", "is_not_null") and date.is_of(found, road)
 
     def _known(self, one: FieldFilter, step: Grain) -> bool:
         """Whether a period of `step` fulfils a condition on its date as a whole, or not at all."""
