@@ -168,14 +168,14 @@ def test_the_oldest_is_older_than_the_embedded(postgres_server: EmbeddedServer) 
 
 
 @pytest.fixture
-def _state(each_postgres: EmbeddedServer) -> Iterator[None]:
+def fresh_state(each_postgres: EmbeddedServer) -> Iterator[None]:
     """A database `state` that nobody is connected to."""
     with database(each_postgres, "state") as owner:
         owner.close()
         yield
 
 
-@pytest.mark.usefixtures("_state")
+@pytest.mark.usefixtures("fresh_state")
 def test_from_every_earlier_state(each_postgres: EmbeddedServer, tmp_path: Path) -> None:
     assert set(MADE) <= {one.version for one in FILES}
     with database(each_postgres, "from_empty") as owner:

@@ -17,6 +17,7 @@ from lunara.workspace.embedded import ADMIN, EmbeddedServer
 from lunara.workspace.migrate import SUPABASE
 from tests.contract.own_postgres import own_server
 from tests.contract.test_migrations import (  # noqa: F401 - collected here, on the server below
+    fresh_state,
     test_a_push_to_supabase_touches_nothing_of_its_own,
     test_from_every_earlier_state,
 )
