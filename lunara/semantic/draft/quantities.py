@@ -18,6 +18,12 @@ _OTHER = (
     (rw.AVERAGES | rw.RATES | rw.MONEY | rw.PRICES | rw.BALANCES | rw.CUMULATIVE)
     | word_set("per capacity tank hand safety running ytd mtd allowed rated max min reading meter odometer")
 ) - _WHOLE
+# What a row is that only notes how a thing stood on a day.
+_NOTED = word_set("""
+    reading level weighing weighin weight measurement measure inspection check checkup gauge gauging service servicing odometer
+    vital birth registration calibration survey
+""")
+_STANDS_AT = _UNITS | word_set("km mi mile mileage")
 _LINES = frozenset(["line", "item", "detail", "movement"])
 
 
@@ -33,9 +39,20 @@ def quantity_unit(column: ColumnFacts, table: TableFacts) -> str | None:
     return column.words[at] if _happened(table) else None
 
 
+def stands_at(column: ColumnFacts, table: TableFacts) -> str | None:
+    """The unit, as written, of a number that was read off a thing on a day, such as the litres in a tank; None of any other.
+
+    It is how the thing stood, so it never adds up.
+    """
+    at = next((at for at in (-1, 0) if column.sense[at] in _STANDS_AT), None)
+    if at is None or column.kind not in NUMERIC or column.sense[-1] in rw.CODES or set(column.sense) & (rw.MONEY - _WHOLE):
+        return None
+    return column.words[at] if set(table.entity) & _NOTED else None
+
+
 def _happened(table: TableFacts) -> bool:
     """Whether a row is something that happened: it has a day and refers to others, or is a part of what has."""
-    if set(table.entity) & rw.SNAPSHOT:
+    if set(table.entity) & (rw.SNAPSHOT | _NOTED):
         return False
     stems = [stem for c in table.columns if (stem := key_stem(c)) is not None]
     dated = any(c.kind in ("date", "timestamp") and not rw.AUDIT & set(c.sense) for c in table.columns)

@@ -10,7 +10,7 @@ from lunara.semantic.draft.durations import amount_of_time
 from lunara.semantic.draft.facts import NUMERIC, ColumnFacts, TableFacts
 from lunara.semantic.draft.flags import Flag, flag_of, is_named
 from lunara.semantic.draft.keys import CODE_WORDS, KEY_WORDS, code_stem, key_stem
-from lunara.semantic.draft.quantities import quantity_unit
+from lunara.semantic.draft.quantities import quantity_unit, stands_at
 from lunara.semantic.model import Aggregate, Format
 
 RoleKind = Literal["identifier", "time", "dimension", "measure", "ignore"]
@@ -150,6 +150,10 @@ def _number(column: ColumnFacts, table: TableFacts) -> Role:
     if measured is not None:
         shape = Format(kind="number", unit=measured) if len(column.words) > 1 else None
         return Role("measure", 0.85, "So much of what happened: it adds up.", "sum", shape, both=True)
+    noted = stands_at(column, table)
+    if noted is not None:
+        shape = Format(kind="number", unit=noted) if len(column.words) > 1 else None
+        return _measure("avg", 0.85, "How a thing stood on a day: its sum means nothing.", shape)
     role = _number_of(column, column.sense, table)
     unit = column.sense[-1]
     if (

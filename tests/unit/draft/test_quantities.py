@@ -65,3 +65,34 @@ def test_a_quantity_of_a_thing_and_a_rate_are_not_added_up(table: str, columns: 
 def test_a_state_that_is_noted_again_and_again_gets_no_total_of_days() -> None:
     model = _drafted("stock_snapshots", "depot_id integer", "product_id integer", "snapshot_date date", "tonnes double")
     assert _aggregates(model, "tonnes") != ["sum", "avg"]
+
+
+@pytest.mark.parametrize(
+    "table",
+    [
+        "tank_readings",
+        "fuel_levels",
+        "calf_weighings",
+        "body_measurements",
+        "safety_inspections",
+        "oil_checks",
+        "silo_gauges",
+        "car_services",
+        "odometer_log",
+        "fact_reading",
+        "vehicle_registrations",
+    ],
+)
+@pytest.mark.parametrize(
+    "column",
+    ["litres double", "kg double", "km integer", "fuel_litres double", "gross_kg double", "kilometres integer"],
+)
+@pytest.mark.parametrize("day", ["noted_on date", "noted_at timestamp"])
+def test_what_was_read_off_a_thing_is_its_state_and_has_no_total(table: str, column: str, day: str) -> None:
+    model = _drafted(table, *_KEYS, day, column)
+    assert _aggregates(model, column.split()[0]) == ["avg"]
+
+
+@pytest.mark.parametrize("table", ["haul", "refuelings", "rides"])
+def test_what_was_driven_still_adds_up(table: str) -> None:
+    assert "sum" in _aggregates(_drafted(table, *_KEYS, "driven_on date", "km double"), "km")
