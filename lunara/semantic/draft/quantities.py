@@ -45,7 +45,12 @@ def stands_at(column: ColumnFacts, table: TableFacts) -> str | None:
     It is how the thing stood, so it never adds up.
     """
     at = next((at for at in (-1, 0) if column.sense[at] in _STANDS_AT), None)
-    if at is None or column.kind not in NUMERIC or column.sense[-1] in rw.CODES or set(column.sense) & (rw.MONEY - _WHOLE):
+    if (
+        at is None
+        or column.kind not in NUMERIC
+        or column.sense[-1] in rw.CODES
+        or set(column.sense) & (rw.MONEY - _WHOLE)
+    ):
         return None
     return column.words[at] if set(table.entity) & _NOTED else None
 

@@ -189,6 +189,20 @@ def is_open(frame: Frame, lead: Lead) -> bool:
     )
 
 
+def loses_those_before(base: SemanticQuery, made: Sequence[SemanticQuery | None]) -> str | None:
+    """Why "and their revenue by month" is not answered: it would not be of those that the question before was asked by."""
+    picked = base.limit is not None or any(not isinstance(f, FieldFilter) or "." not in f.field for f in base.filters)
+
+    def keeps(one: SemanticQuery | None) -> bool:
+        if one is None or one.dimensions != base.dimensions:
+            return False
+        return not picked or (one.time, one.filters, one.order_by) == (base.time, base.filters, base.order_by)
+
+    if base.dimensions and all(keeps(one) for one in made):
+        return None
+    return "It would no longer be of those that the question before shows. Ask for it in a question of its own."
+
+
 def period_before(tokens: Sequence[Token], base: SemanticQuery, clock: Clock) -> SemanticQuery | None:
     """ "And the month before?": the same question of the period before its own; None when that is not what is said.
 

@@ -1,9 +1,9 @@
 """Trade words for money that a model has under another name: "revenue", "takings", "spending" are sums of its facts.
 
-What comes in is a fact that is called so (sales, rentals, donations; orders, payments or receipts of those who pay), and of
-nobody who is paid. That customers, donors or members stand beside it does not make a fact revenue: it is asked about, as is
-what is left of several candidates. What goes out is an expense. Of the amounts of one fact its total goes before its parts;
-lines without a date of their own give way to the fact that they are lines of.
+What comes in is a fact that is called so and no more (sales, donations; orders, invoices or payments of those who pay), of
+nobody who is paid (`money_rows`). That customers, donors or members stand beside it does not make a fact revenue: it is asked
+about, as is what is left of several candidates. What goes out is an expense. Of the amounts of one fact its total goes before
+its parts; lines without a date of their own give way to the fact that they are lines of.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import replace
 
+from lunara.ask.planners.offline import money_rows as rows
 from lunara.ask.planners.offline.lexicon import Lexicon, Match, Target, label_of
 from lunara.ask.planners.offline.naming import table_words, words_of
 from lunara.ask.planners.offline.words import spread
@@ -22,50 +23,9 @@ INCOME = spread("revenue turnover income taking proceed earning sale fundraising
 OUTGO = spread("spending spend expenditure outlay expense")
 """Stems of the words that ask for what came in and what went out."""
 
-_GIVEN = spread("donation contribution pledge gift")
-_SOLD = spread("sale invoice rental booking reservation subscription membership")
-_TRADED = spread(
-    """order payment receipt bill ticket charter checkout basket trip ride stay fare enrolment enrollment billed
-    charged invoiced sold revenue"""
-)
-"""What those who pay trade with us for, and what a column of it says was asked of them: revenue where they stand beside it."""
-_UPKEEP = spread("work maintenance support")
-"""An order or ticket of this is as likely paid by us for those who pay as by them."""
 _SALES_ONLY = spread("sale turnover")
-_SPENT = spread("expense expenditure spending outlay disbursement")
-_PAYERS = spread(
-    """customer client buyer shopper guest member donor patient passenger subscriber tenant patron visitor student
-    policyholder sponsor attendee"""
-)
-_SUPPLIERS = spread("supplier vendor contractor payee grantee beneficiary")
-_STAFF = spread("employee staff")
-_PAID_BY_US = (
-    _STAFF
-    | _SUPPLIERS
-    | spread(
-        """worker personnel associate agent representative rep seller salesperson department team driver doctor physician nurse
-        teacher instructor lecturer professor tutor coach trainer therapist vet technician mechanic consultant lawyer attorney
-        advisor adviser manager supervisor operator pilot crew captain guide stylist artist author performer player speaker
-        courier rider freelancer merchant partner affiliate owner landlord"""
-    )
-)
-_EMPLOYED = spread("salary wage hire hired payroll")
-"""Whose rows tell of these are paid by us, whatever they are called."""
 _OF_ANYONE = spread("earning income")
 """What whoever is named may have, where revenue and sales are always those of the organization."""
-_NOT_OURS = spread(
-    """refund return purchase expense expenditure cost claim salary payroll budget quote estimate forecast target transaction
-    transfer deposit withdrawal balance trade position fine reward prize payout scholarship benefit rebate chargeback
-    settlement commission bursary stipend allowance reimbursement compensation bonus cashback award wage pension dividend
-    subsidy reversal adjustment"""
-)
-_TAKEN_BACK = spread("refund return chargeback rebate reversal cashback")
-_LENT = spread("loan debt credit mortgage lease policy")
-"""What is paid on these is not what was earned with them, and a transaction may go either way."""
-_MONEY = spread(
-    "total amount amt price gross net base subtotal paid charged billed invoiced received fee charge fare revenue"
-)
-_SAID_OF_ALL = _MONEY | {"sum", "value"}
 _FACT, _LINES = 0.9, 0.78
 
 _EARNED = {
@@ -95,24 +55,26 @@ def meant(word: str, lexicon: Lexicon) -> list[Match]:
         return []
     tables = lexicon.tables.values()
     if word in OUTGO:
-        return _matches({t.name: _amounts(t) for t in tables if _called(t) & _SPENT}, lexicon)
-    given = {t.name: _amounts(t) for t in tables if _called(t) & _GIVEN and _comes_in(t, lexicon)}
+        return _matches({t.name: rows.amounts(t) for t in tables if rows.called(t) & rows.SPENT}, lexicon)
+    given = {t.name: rows.amounts(t) for t in tables if rows.called(t) & rows.GIVEN and rows.comes_in(t, lexicon)}
     if word == "fundraising" and any(given.values()):
         return _matches(given, lexicon)
-    sure = {t.name: _amounts(t) for t in tables if t.name not in given and _comes_in(t, lexicon)}
+    sure = {t.name: rows.amounts(t) for t in tables if t.name not in given and rows.comes_in(t, lexicon)}
     if word not in _SALES_ONLY:
         sure |= given
     if not any(sure.values()):
         return _matches(
-            {t.name: _amounts(t) for t in tables if t.name not in given and _of_payers(t, lexicon)}, lexicon
+            {t.name: rows.amounts(t) for t in tables if t.name not in given and rows.of_payers(t, lexicon)}, lexicon
         )
-    perhaps = {t.name: _amounts(t) for t in tables if t.name not in {*sure, *given} and _may_come_in(t, lexicon)}
+    perhaps = {
+        t.name: rows.amounts(t) for t in tables if t.name not in {*sure, *given} and rows.may_come_in(t, lexicon)
+    }
     return _matches(sure | perhaps, lexicon)
 
 
 def _matches(found: dict[str, list[Measure]], lexicon: Lexicon) -> list[Match]:
     facts = {name: sums for name, sums in found.items() if sums}
-    lines = {name for name in facts if _lines_of(name, facts, lexicon)}
+    lines = {name for name in facts if rows.lines_of(name, facts, lexicon)}
     made = [
         Match(Target("measure", name, measure.name), _LINES if name in lines else _FACT)
         for name, sums in facts.items()
@@ -134,7 +96,7 @@ def lines_step_back(matches: list[Match], said: Sequence[str], lexicon: Lexicon)
     }
     named = {t for t, own in sums.items() if set(said) - set(table_words(lexicon.tables[t.table])) <= own}
     facts = {t.table for t in named}
-    lines = {t for t in sums if t not in named and _lines_of(t.table, facts, lexicon)}
+    lines = {t for t in sums if t not in named and rows.lines_of(t.table, facts, lexicon)}
     return [replace(m, score=m.score + _LINES - _FACT) if m.target in lines else m for m in matches]
 
 
@@ -152,7 +114,7 @@ def told(text: str, target: Target, query: SemanticQuery, lexicon: Lexicon) -> s
         return None
     name = _made_of(target, query, lexicon)
     said = f"“{text}” was read as {name} of {_label(lexicon.tables[target.table])}."
-    back = [_label(t) for t in lexicon.tables.values() if t.name != target.table and _taken_back(t)]
+    back = [_label(t) for t in lexicon.tables.values() if t.name != target.table and rows.taken_back(t)]
     return f"{said} {' and '.join(back)} {_NOT_TAKEN_OFF}" if back and not _outgo(text) else said
 
 
@@ -164,8 +126,9 @@ def uncertain(text: str, target: Target, lexicon: Lexicon) -> bool:
     if not _taken_for(text, target, lexicon) or _outgo(text):
         return False
     table = lexicon.tables[target.table]
-    named = {stem(w) for w in text.lower().split()} & set(table_words(table))
-    return not named and not _comes_in(table, lexicon)
+    said = {stem(w) for w in text.lower().split()}
+    named = said & set(table_words(table)) and rows.beside(table, lexicon) <= said
+    return not named and not rows.comes_in(table, lexicon)
 
 
 def of_others(text: str, target: Target, others: Collection[Target], lexicon: Lexicon) -> str | None:
@@ -177,7 +140,7 @@ def of_others(text: str, target: Target, others: Collection[Target], lexicon: Le
     earned = words & _OF_ANYONE or _EARNED.get(text.lower()) == "revenue"
     if not earned or not _taken_for(text, target, lexicon):
         return None
-    paid = next((t for t in others if t.table and _paid_by_us(t, lexicon)), None)
+    paid = next((t for t in others if t.table and rows.paid_by_us(t, lexicon)), None)
     if paid is None:
         return None
     who = _label(lexicon.tables[paid.table])
@@ -185,6 +148,12 @@ def of_others(text: str, target: Target, others: Collection[Target], lexicon: Le
         f"“{text}” beside {who} may be what they earn or what the organization earns with them, and no number is called so. "
         "Name the number that is meant."
     )
+
+
+def of_those_before(tokens: Sequence[Token], lexicon: Lexicon) -> bool:
+    """ "Their revenue", behind the opening of a follow-up: the organization's, of what the question before was asked by."""
+    traded = [t for t in tokens[1:3] if t.stem in INCOME - _OF_ANYONE and not called_so(t.stem, lexicon)]
+    return bool(traded) and tokens[0].low in _THEIRS
 
 
 def of_whom(tokens: Sequence[Token], lexicon: Lexicon) -> str | None:
@@ -219,7 +188,7 @@ def _owner(tokens: Sequence[Token], at: int, lexicon: Lexicon) -> str | None:
         for match in lexicon.fields(stems):
             if match.exact and match.target.kind in ("table", "role") and match.target.table in lexicon.tables:
                 table = lexicon.tables[match.target.table]
-                if _called(table) & _PAYERS or _paid_by_us(match.target, lexicon):
+                if rows.called(table) & rows.PAYERS or rows.paid_by_us(match.target, lexicon):
                     return _label(table)
     return None
 
@@ -241,26 +210,6 @@ def _outgo(text: str) -> bool:
     low = text.lower()
     spent = "spending" in (_EARNED.get(low), _SUM_DONE.get(low))
     return spent or bool({stem(w) for w in low.split()} & OUTGO)
-
-
-def _taken_back(table: Table) -> bool:
-    """Whether its rows are money given back of what came in: refunds, credit notes."""
-    words = _called(table)
-    noted = "credit" in words and bool(words & {"note", "memo"})
-    return (noted or bool(words & _TAKEN_BACK)) and any(_adds_money(m) for m in table.measures)
-
-
-def _adds_money(measure: Measure) -> bool:
-    return measure.aggregate == "sum" and measure.format is not None and measure.format.kind == "currency"
-
-
-def _paid_by_us(target: Target, lexicon: Lexicon) -> bool:
-    """Whether it is of those who are paid, or a part of the organization: then what they earn is not what we do."""
-    table = lexicon.tables[target.table]
-    names = [*(d.name for d in table.dimensions), *(m.name for m in table.measures)]
-    fields = {w for name in names for w in words_of(name)}
-    words = {*_called(table), *words_of(target.name or "")}
-    return bool(words & _PAID_BY_US or fields & _EMPLOYED)
 
 
 def _label(table: Table) -> str:
@@ -323,75 +272,5 @@ def _sum_done(tokens: Sequence[Token], lexicon: Lexicon) -> list[Token]:
     return made
 
 
-def _amounts(table: Table) -> list[Measure]:
-    """The sums of money that the rows of a table are: its total where one of them is called so, else all."""
-    own = set(table_words(table)) | _SAID_OF_ALL
-    sums = [
-        m
-        for m in table.measures
-        if m.aggregate == "sum"
-        and not m.hidden
-        and m.filter is None
-        and m.expression
-        and m.format is not None
-        and m.format.kind == "currency"
-        and set(words_of(m.label or m.name)) <= own
-        and (set(words_of(m.label or m.name)) & _MONEY or _called(table) & _SOLD)
-    ]
-    totals = [m for m in sums if {"total", "ttl"} & {*words_of(m.label or ""), *words_of(m.expression or "")}]
-    return totals if len(totals) == 1 else sums
-
-
-def _comes_in(table: Table, lexicon: Lexicon) -> bool:
-    """Whether its rows surely are paid to us: called so, and of no supplier or debt. That payers have them is not enough."""
-    if not _not_paid_out(table, lexicon):
-        return False
-    near = {w for t in _above(table, lexicon, 1) for w in _called(lexicon.tables.get(t))}
-    if _called(table) & (_SOLD | _GIVEN) and not near & _STAFF:
-        return True
-    if _called(table) & _UPKEEP:
-        return False
-    asked = {w for m in _amounts(table) for w in words_of(m.label or m.name)}
-    return _has_payers(table, lexicon) and bool((_called(table) | asked) & (_SOLD | _GIVEN | _TRADED))
-
-
-def _of_payers(table: Table, lexicon: Lexicon) -> bool:
-    """Whether its rows are surely or perhaps paid to us, as those who pay have them."""
-    return _not_paid_out(table, lexicon) and (_comes_in(table, lexicon) or _has_payers(table, lexicon))
-
-
-def _has_payers(table: Table, lexicon: Lexicon) -> bool:
-    return bool({w for t in _above(table, lexicon, 2) for w in _called(lexicon.tables.get(t))} & _PAYERS)
-
-
-def _not_paid_out(table: Table, lexicon: Lexicon) -> bool:
-    near = {w for t in _above(table, lexicon, 1) for w in _called(lexicon.tables.get(t))}
-    above = {w for t in _above(table, lexicon, 2) for w in _called(lexicon.tables.get(t))}
-    return not (_called(table) & (_NOT_OURS | _LENT) or near & _SUPPLIERS or above & _LENT)
-
-
-def _may_come_in(table: Table, lexicon: Lexicon) -> bool:
-    """Whether its rows may be paid to us: facts with a date that nothing says is paid by us, lent or planned."""
-    dated = any(d.type == "time" and not d.hidden for d in table.dimensions)
-    near = {w for t in _above(table, lexicon, 1) for w in _called(lexicon.tables.get(t))}
-    return dated and not _called(table) & (_NOT_OURS | _LENT | _SPENT) and not near & _SUPPLIERS
-
-
 def _understood(word: str, lexicon: Lexicon) -> bool:
     return bool(lexicon.whole((word,))) or (not called_so(word, lexicon) and bool(meant(word, lexicon)))
-
-
-def _called(table: Table | None) -> set[str]:
-    """The words of a table's own names, without what its rows may be called as well."""
-    return {*words_of(table.name), *words_of(table.label or "")} if table is not None else set()
-
-
-def _above(table: Table, lexicon: Lexicon, steps: int) -> list[str]:
-    return [t for t, roads in lexicon.roads.up(table.name).items() if 0 < len(roads[0]) <= steps]
-
-
-def _lines_of(name: str, facts: Collection[str], lexicon: Lexicon) -> bool:
-    """Whether the rows are lines, without a date of their own, of another of these facts."""
-    dated = any(d.type == "time" and not d.hidden for d in lexicon.tables[name].dimensions)
-    above = _above(lexicon.tables[name], lexicon, 1)
-    return not dated and any(t in facts for t in above)

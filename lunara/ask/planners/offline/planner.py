@@ -69,6 +69,8 @@ class _Work:
     caveats: list[str] = field(default_factory=list)
     base_query: SemanticQuery | None = None
     place: int = 0
+    theirs: bool = False
+    """A number is asked for of what the question before was asked by."""
     rate: bool = False
     """A share is asked for as a rate: that of the rows of each group, never each group's part of the whole."""
 
@@ -116,18 +118,22 @@ class OfflinePlanner:
             reader = WhyReader(lambda one: self.plan(one, model, cancel), question, model)
             return replace(reader.by(other, before), provider=self.name)
         reason = refusals.before_reading(text, tokens, lexicon, follow_up=previous is not None)
-        reason = reason or money.of_whom(tokens, lexicon) or rates.not_there(tokens, lexicon)
+        rest, lead = followup.strip_lead(tokens, previous is not None)
+        theirs = bool(lead) and money.of_those_before(rest, lexicon)
+        reason = reason or money.of_whom(rest[1:] if theirs else tokens, lexicon) or rates.not_there(tokens, lexicon)
         place, tokens = spoken.place_in_ranking(tokens)
         if reason is not None:
             return self._refused(reason, lexicon, question, tokens=tokens)
-        if previous is not None and spoken.own_question(tokens, lambda t: _names_number(t, lexicon)):
+        if previous is not None and not theirs and spoken.own_question(tokens, lambda t: _names_number(t, lexicon)):
             previous = None
         tokens, lead = followup.strip_lead(tokens, previous is not None)
+        if theirs and previous is not None and previous.limit is not None:
+            lead = followup.Lead((*lead.words, "also"))  # of those that are shown: what ranks them stays
         items = deeds.between(prepared(read_items(tokens, lexicon, question.clock), lexicon), lexicon)
         items = rates.per_length(items, lexicon)
         frame = read_frame(items, lexicon, previous is not None, question.clock.today)
         work = _Work(question, lexicon, roads_of(model), items, frame)
-        work.place, work.rate = place, rate is not None
+        work.place, work.rate, work.theirs = place, rate is not None, theirs
         if rate is not None:
             frame.notes.append(rate)
         if place:
@@ -420,6 +426,9 @@ class OfflinePlanner:
         except ValidationError as error:
             log.warning("a follow-up was put together wrongly: %s", error)
             return self._finish(work, Refusal("That change does not fit the question before.", self._nearest(work)))
+        made = [o.query for o in found.options] if isinstance(found, Clarification) else [found]
+        if work.theirs and (lost := followup.loses_those_before(work.base_query, made)):
+            return self._finish(work, Refusal(lost, self._nearest(work)))
         if isinstance(found, Clarification):
             return self._finish(work, found)
         query = found

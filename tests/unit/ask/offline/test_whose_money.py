@@ -177,3 +177,135 @@ def test_what_was_given_back_beside_it_is_told(back: str) -> None:
 
 def test_nothing_is_said_of_what_is_not_there() -> None:
     assert not any("taken off" in note for note in planned(DEALER, "revenue last year").notes)
+
+
+WE_PAY = [
+    ("translators", "invoices"),
+    ("photographers", "invoices"),
+    ("notaries", "bookings"),
+    ("solicitors", "subscriptions"),
+    ("couriers", "sales"),
+    ("merchants", "sales"),
+    ("landlords", "reservations"),
+]
+
+
+@pytest.mark.parametrize("text", [*TEXTS, "turnover by month", "how much was collected in 2024"])
+@pytest.mark.parametrize(("others", "fact"), WE_PAY, ids=[o for o, _ in WE_PAY])
+def test_what_may_be_owed_by_us_is_asked_about_where_nobody_pays(others: str, fact: str, text: str) -> None:
+    found = plan(beside(others, fact), text)
+    assert isinstance(found, Clarification) and [o.query is not None for o in found.options] == [True]
+
+
+NO_SALES = [
+    ("clients", "voided_receipts"),
+    ("clients", "disputed_invoices"),
+    ("guests", "abandoned_bookings"),
+    ("buyers", "cancelled_orders"),
+    ("shoppers", "lost_sales"),
+    ("clients", "sales_vat"),
+    ("guests", "booking_deductions"),
+    ("patients", "overdue_bills"),
+    ("members", "gift_vouchers"),
+    ("subscribers", "support_tickets"),
+    ("clients", "billed_losses"),
+    ("tenants", "repair_orders"),
+]
+
+
+@pytest.mark.parametrize("text", [*TEXTS, "sales last year", "total turnover"])
+@pytest.mark.parametrize(("payers", "fact"), NO_SALES, ids=[f for _, f in NO_SALES])
+def test_what_is_called_more_than_a_sale_is_asked_about(payers: str, fact: str, text: str) -> None:
+    assert not isinstance(plan(beside(payers, fact), text), SemanticQuery)
+    assert isinstance(plan(beside(payers, fact), "revenue last year"), Clarification)
+
+
+@pytest.mark.parametrize("text", TEXTS)
+@pytest.mark.parametrize("fact", ["client_orders", "online_sales", "sales_invoices", "fact_orders", "order_items"])
+def test_the_way_of_a_sale_leaves_it_one(fact: str, text: str) -> None:
+    assert summed(beside("clients", fact), text) == (fact, "amount")
+
+
+def test_a_sale_is_one_by_the_name_of_what_is_sold() -> None:
+    model = model_of(
+        CLIENTS,
+        table("boats", "boat_id integer, boat_name varchar"),
+        table(
+            "boat_rentals",
+            "boat_rental_id integer, boat_id integer, client_id integer, begun_on date, amount double",
+            boat_id="boats",
+            client_id="clients",
+        ),
+    )
+    assert summed(model, "revenue last year") == ("boat_rentals", "amount")
+
+
+def grouped(found: Plan) -> tuple[tuple[str, ...], list[str], int | None]:
+    """The names of its numbers, its groups and how many of them are shown."""
+    assert isinstance(found, SemanticQuery), found
+    measures = tuple(m if isinstance(m, str) else m.name for m in found.measures)
+    return measures, [d if isinstance(d, str) else d.field for d in found.dimensions], found.limit
+
+
+@pytest.mark.parametrize("second", ["and their revenue?", "and its revenue", "and what about their sales?"])
+def test_their_revenue_goes_on_from_the_groups_before(second: str) -> None:
+    found = after(DEALER, "number of orders by town", second)
+    assert grouped(found) == (("sum_of_total_amount",), ["clients.town"], None)
+
+
+def test_their_revenue_of_a_period_keeps_the_groups() -> None:
+    found = after(DEALER, "number of orders by town", "and their revenue in 2024?")
+    assert grouped(found)[1] == ["clients.town"]
+    assert isinstance(found, SemanticQuery) and found.time is not None
+
+
+@pytest.mark.parametrize("second", ["and their revenue?", "also their sales", "their revenue too"])
+def test_their_revenue_is_of_those_that_were_shown(second: str) -> None:
+    first = "top 2 clients by number of orders"
+    found = after(DEALER, first, second)
+    before = plan(DEALER, first)
+    assert isinstance(found, SemanticQuery) and isinstance(before, SemanticQuery)
+    assert grouped(found)[0] == ("order_count", "sum_of_total_amount")
+    assert (found.order_by, found.limit, found.dimensions) == (before.order_by, before.limit, before.dimensions)
+
+
+@pytest.mark.parametrize("first", ["number of orders by town", "top 2 clients by number of orders"])
+@pytest.mark.parametrize(
+    "second",
+    [
+        "what was their revenue in 2024?",
+        "their sales by month",
+        "and their sales by month",
+        "and their income?",
+        "and their earnings in 2024",
+        "how much revenue did they bring in?",
+    ],
+)
+def test_their_revenue_never_loses_the_groups_before(first: str, second: str) -> None:
+    found = after(DEALER, first, second)
+    assert isinstance(found, Refusal | Clarification), found
+
+
+def test_the_revenue_of_those_who_were_only_counted_is_not_that_of_everyone() -> None:
+    assert not isinstance(after(DEALER, "number of employees", "and their revenue?"), SemanticQuery)
+
+
+def test_a_choice_of_their_revenues_keeps_the_groups_in_each() -> None:
+    model = model_of(
+        CLIENTS,
+        table(
+            "charters",
+            "charter_id integer, client_id integer, booked_on date, net_amount double, gross_amount double",
+            client_id="clients",
+        ),
+    )
+    found = after(model, "number of charters by town", "and their revenue?")
+    assert isinstance(found, Clarification) and len(found.options) == 2
+    assert all(o.query is not None and o.query.dimensions == ("clients.town",) for o in found.options)
+    assert isinstance(after(model, "number of charters by town", "and their revenue by month"), Refusal)
+
+
+@pytest.mark.parametrize("first", ["top 2 clients by number of orders", "clients with more than 3 orders"])
+@pytest.mark.parametrize("second", ["and their revenue in 2024?", "and their sales last month"])
+def test_their_revenue_of_a_period_never_changes_who_they_are(first: str, second: str) -> None:
+    assert isinstance(after(DEALER, first, second), Refusal)

@@ -1,0 +1,184 @@
+"""Which rows of a model are money that comes in, goes out or may do either: by the names of their table and those near it."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+
+from lunara.ask.planners.offline.lexicon import Lexicon, Target
+from lunara.ask.planners.offline.naming import table_words, words_of
+from lunara.ask.planners.offline.words import TABLE_NOISE, spread
+from lunara.semantic.model import Measure, Table
+
+GIVEN = spread("donation contribution pledge gift")
+_SOLD = spread("sale invoice rental booking reservation subscription membership")
+_TRADED = spread(
+    """order payment receipt bill ticket charter checkout basket trip ride stay fare enrolment enrollment billed
+    charged invoiced sold revenue"""
+)
+"""What those who pay trade with us for, and what a column of it says was asked of them: revenue where they stand beside it."""
+_OURS_ALONE = GIVEN | {"sale"}
+"""What is paid to us though nobody stands beside it who pays; an invoice or booking may as well be one that we owe."""
+_PLAIN = spread("online internet web website shop store retail wholesale direct domestic export pos")
+"""What tells the way a sale was made and no more; any other word beside it may say that it was none ("cancelled", "tax")."""
+_LINES_OF, _HOW_MANY = spread("line item detail"), spread("qty quantity unit piece")
+_REPAIRS, _CUSTOMERS = spread("repair"), spread("customer client")
+"""What customers order of a workshop; tenants and members have it done at our cost."""
+_UPKEEP = spread("work maintenance support")
+"""An order or ticket of this is as likely paid by us for those who pay as by them."""
+SPENT = spread("expense expenditure spending outlay disbursement")
+PAYERS = spread(
+    """customer client buyer shopper guest member donor patient passenger subscriber tenant patron visitor student
+    policyholder sponsor attendee"""
+)
+_SUPPLIERS = spread("supplier vendor contractor payee grantee beneficiary")
+_PAID_BY_US = _SUPPLIERS | spread(
+    """employee staff worker personnel associate agent representative rep seller salesperson department team driver doctor
+        physician nurse
+        teacher instructor lecturer professor tutor coach trainer therapist vet technician mechanic consultant lawyer attorney
+        advisor adviser manager supervisor operator pilot crew captain guide stylist artist author performer player speaker
+        courier rider freelancer merchant partner affiliate owner landlord"""
+)
+_EMPLOYED = spread("salary wage hire hired payroll")
+"""Whose rows tell of these are paid by us, whatever they are called."""
+_NOT_OURS = spread(
+    """refund return purchase expense expenditure cost claim salary payroll budget quote estimate forecast target transaction
+    transfer deposit withdrawal balance trade position fine reward prize payout scholarship benefit rebate chargeback
+    settlement commission bursary stipend allowance reimbursement compensation bonus cashback award wage pension dividend
+    subsidy reversal adjustment"""
+)
+_TAKEN_BACK = spread("refund return chargeback rebate reversal cashback")
+_LENT = spread("loan debt credit mortgage lease policy")
+"""What is paid on these is not what was earned with them, and a transaction may go either way."""
+_MONEY = spread(
+    "total amount amt price gross net base subtotal paid charged billed invoiced received fee charge fare revenue"
+)
+_SAID_OF_ALL = _MONEY | {"sum", "value"}
+
+
+def amounts(table: Table) -> list[Measure]:
+    """The sums of money that the rows of a table are: its total where one of them is called so, else all."""
+    own = set(table_words(table)) | _SAID_OF_ALL
+    sums = [
+        m
+        for m in table.measures
+        if m.aggregate == "sum"
+        and not m.hidden
+        and m.filter is None
+        and m.expression
+        and m.format is not None
+        and m.format.kind == "currency"
+        and set(words_of(m.label or m.name)) <= own
+        and (set(words_of(m.label or m.name)) & _MONEY or called(table) & _SOLD)
+    ]
+    totals = [m for m in sums if {"total", "ttl"} & {*words_of(m.label or ""), *words_of(m.expression or "")}]
+    return totals if len(totals) == 1 else sums
+
+
+def comes_in(table: Table, lexicon: Lexicon) -> bool:
+    """Whether its rows surely are paid to us: called so and nothing else, by those who pay or none whom we do."""
+    if not _not_paid_out(table, lexicon) or not _traded(table, lexicon) or beside(table, lexicon):
+        return False
+    if not called(table) & _OURS_ALONE and not _has_payers(table, lexicon):
+        return False
+    near = _called_of(above(table, lexicon, 1), lexicon)
+    return not near & _PAID_BY_US or bool(near & PAYERS)
+
+
+def _traded(table: Table, lexicon: Lexicon) -> bool:
+    """Whether its rows, or what was asked with them, are called what is paid to us."""
+    words = called(table)
+    if words & (_SOLD | GIVEN):
+        return True
+    return not words & _UPKEEP and _has_payers(table, lexicon) and bool((words | _asked(table)) & _TRADED)
+
+
+def _asked(table: Table) -> set[str]:
+    return {w for m in amounts(table) for w in words_of(m.label or m.name)}
+
+
+def beside(table: Table, lexicon: Lexicon) -> set[str]:
+    """The words of a table's label or name by which its rows may be no sales, orders or gifts though they are called so.
+
+    "Cancelled orders" are none that were paid and "sales tax" is no sale; "car rentals", "online orders", "order lines" are.
+    """
+    events = _SOLD | GIVEN | _TRADED
+    things = (t for t in above(table, lexicon, 2) if not dated(lexicon.tables[t]))
+    known = PAYERS | _PLAIN | _called_of(things, lexicon)
+    if _called_of(above(table, lexicon, 2), lexicon) & _CUSTOMERS:
+        known |= _REPAIRS
+    own = [w for w in words_of(table.label or table.name) if w not in TABLE_NOISE and not w.isdigit()]
+    whole = [w for w in own if w not in _LINES_OF]
+    if not called(table) & events:
+        known |= {*whole[-1:]}  # the amount tells of it, and this is what a row is
+    elif whole and whole[-1] not in events and not (whole[-1] in known and _counted_lines(table)):
+        return {whole[-1]}  # what a row is stands last: a sale offer is an offer
+    return set(whole) - known - events
+
+
+def _counted_lines(table: Table) -> bool:
+    """Whether its rows say how many of a thing an order has: "order parts"."""
+    counted = {w for m in table.measures for w in words_of(f"{m.name} {m.expression or ''}")}
+    return not dated(table) and bool(counted & _HOW_MANY)
+
+
+def dated(table: Table) -> bool:
+    return any(d.type == "time" and not d.hidden for d in table.dimensions)
+
+
+def _called_of(names: Iterable[str], lexicon: Lexicon) -> set[str]:
+    return {w for name in names for w in called(lexicon.tables.get(name))}
+
+
+def of_payers(table: Table, lexicon: Lexicon) -> bool:
+    """Whether its rows are surely or perhaps paid to us: called so, or those who pay have them."""
+    return _not_paid_out(table, lexicon) and (_traded(table, lexicon) or _has_payers(table, lexicon))
+
+
+def _has_payers(table: Table, lexicon: Lexicon) -> bool:
+    return bool(_called_of(above(table, lexicon, 2), lexicon) & PAYERS)
+
+
+def _not_paid_out(table: Table, lexicon: Lexicon) -> bool:
+    near, far = (_called_of(above(table, lexicon, steps), lexicon) for steps in (1, 2))
+    return not (called(table) & (_NOT_OURS | _LENT) or near & _SUPPLIERS or far & _LENT)
+
+
+def may_come_in(table: Table, lexicon: Lexicon) -> bool:
+    """Whether its rows may be paid to us: facts with a date that nothing says is paid by us, lent or planned."""
+    near = _called_of(above(table, lexicon, 1), lexicon)
+    return dated(table) and not called(table) & (_NOT_OURS | _LENT | SPENT) and not near & _SUPPLIERS
+
+
+def taken_back(table: Table) -> bool:
+    """Whether its rows are money given back of what came in: refunds, credit notes."""
+    words = called(table)
+    noted = "credit" in words and bool(words & {"note", "memo"})
+    return (noted or bool(words & _TAKEN_BACK)) and any(_adds_money(m) for m in table.measures)
+
+
+def _adds_money(measure: Measure) -> bool:
+    return measure.aggregate == "sum" and measure.format is not None and measure.format.kind == "currency"
+
+
+def paid_by_us(target: Target, lexicon: Lexicon) -> bool:
+    """Whether it is of those who are paid, or a part of the organization: then what they earn is not what we do."""
+    table = lexicon.tables[target.table]
+    names = [*(d.name for d in table.dimensions), *(m.name for m in table.measures)]
+    fields = {w for name in names for w in words_of(name)}
+    words = {*called(table), *words_of(target.name or "")}
+    return bool(words & _PAID_BY_US or fields & _EMPLOYED)
+
+
+def called(table: Table | None) -> set[str]:
+    """The words of a table's own names, without what its rows may be called as well."""
+    return {*words_of(table.name), *words_of(table.label or "")} if table is not None else set()
+
+
+def above(table: Table, lexicon: Lexicon, steps: int) -> list[str]:
+    return [t for t, roads in lexicon.roads.up(table.name).items() if 0 < len(roads[0]) <= steps]
+
+
+def lines_of(name: str, facts: Collection[str], lexicon: Lexicon) -> bool:
+    """Whether the rows are lines, without a date of their own, of another of these facts."""
+    table = lexicon.tables[name]
+    return not dated(table) and any(t in facts for t in above(table, lexicon, 1))
