@@ -119,7 +119,7 @@ class OfflinePlanner:
             return replace(reader.by(other, before), provider=self.name)
         reason = refusals.before_reading(text, tokens, lexicon, follow_up=previous is not None)
         rest, lead = followup.strip_lead(tokens, previous is not None)
-        theirs = bool(lead) and money.of_those_before(rest, lexicon)
+        theirs = bool(lead) and isinstance(before, SemanticQuery) and money.of_those_before(rest, lexicon)
         reason = reason or money.of_whom(rest[1:] if theirs else tokens, lexicon) or rates.not_there(tokens, lexicon)
         place, tokens = spoken.place_in_ranking(tokens)
         if reason is not None:

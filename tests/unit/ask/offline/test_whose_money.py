@@ -309,3 +309,11 @@ def test_a_choice_of_their_revenues_keeps_the_groups_in_each() -> None:
 @pytest.mark.parametrize("second", ["and their revenue in 2024?", "and their sales last month"])
 def test_their_revenue_of_a_period_never_changes_who_they_are(first: str, second: str) -> None:
     assert isinstance(after(DEALER, first, second), Refusal)
+
+
+def test_whoever_was_asked_about_in_vain_is_not_those_of_the_question_before_it() -> None:
+    planner, first = OfflinePlanner(), "number of orders by town"
+    answered = planner.plan(Question(first, CLOCK), DEALER).plan
+    history = (Turn(first, answered), Turn("income of clients", plan(DEALER, "income of clients")))
+    assert isinstance(history[1].plan, Refusal)
+    assert isinstance(planner.plan(Question("and their revenue?", CLOCK, history=history), DEALER).plan, Refusal)
