@@ -79,7 +79,6 @@ user customer member account
 visit session
 marketing advertising advert ad
 refund return
-donation gift contribution
 """
 
 # Groups whose words are near, not equal: a match through them is weaker, and never beats a literal one.
