@@ -1,6 +1,6 @@
 """Held-out questions: what the offline planner does on databases and questions that it was not written for.
 
-    python -m tests.benchmarks.ask_heldout [A|B|C|D|E|F|G|H|J|K|hospital|...] [-v]
+    python -m tests.benchmarks.ask_heldout [A|B|C|D|E|F|G|H|J|K|L|hospital|...] [-v]
 
 Each file of `heldout/` holds the questions of one database with gold SQL. `answer` has one or more accepted results, `ordered`
 also asks for the order of the last column, `then` is an answer that goes on from the question above it; `refuse` cannot be
@@ -42,6 +42,7 @@ from tests.benchmarks.heldout.databases_f import MADE_F
 from tests.benchmarks.heldout.databases_g import FISCAL, MADE_G, MADE_H
 from tests.benchmarks.heldout.databases_j import MADE_J
 from tests.benchmarks.heldout.databases_k import MADE_K
+from tests.benchmarks.heldout.databases_l import MADE_L
 from tests.benchmarks.heldout.real import TODAYS, open_real
 from tests.shared_data import SHARED
 
@@ -57,6 +58,7 @@ SETS = {
     "H": tuple(MADE_H),
     "J": tuple(MADE_J),
     "K": tuple(MADE_K),
+    "L": tuple(MADE_L),
 }
 MADE = {
     **DATABASES,
@@ -69,6 +71,7 @@ MADE = {
     **MADE_H,
     **MADE_J,
     **MADE_K,
+    **MADE_L,
 }
 OUTCOMES = ("right", "refused", "asked back", "WRONG")
 
