@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from lunara.ask.change.asked import WhyChanged
 from lunara.ask.change.parts import on_rows
+from lunara.ask.change.questions import read_bare_why, read_why
 from lunara.ask.change.words import describe_change
 from lunara.ask.describe import describe
 from lunara.ask.plan import Clarification, Option, Planned, Refusal
@@ -47,8 +48,6 @@ def which_change(question: Question, planned: Planned, model: SemanticModel, dia
 
     `spans` tell how far the data reaches; without one its periods are those until today.
     """
-    from lunara.ask.planners.offline.reasons import read_bare_why, read_why
-
     if not isinstance(planned.plan, Clarification | Refusal) or not question.history:
         return planned
     before = question.history[-1].plan

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from itertools import pairwise, takewhile
 
 from lunara.ask.planners.offline.flatplan import FlatPlan, measure_tables
+from lunara.ask.planners.offline.grammar.aggregates import AGGREGATES, EXTREMES
 from lunara.ask.planners.offline.grammar.numbers import COUNTED
-from lunara.ask.planners.offline.grammar.operations import AGGREGATES, EXTREMES
 from lunara.ask.planners.offline.items import Item
 from lunara.ask.planners.offline.lexicon import Lexicon, Target, label_of
 from lunara.ask.planners.offline.naming import words_of

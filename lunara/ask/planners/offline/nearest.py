@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import itertools
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 
 from lunara.ask.describe import describe
+from lunara.ask.plan import Planned
 from lunara.ask.planners.offline.assembly.parts import SHARED_TIME
 from lunara.ask.planners.offline.fields import Fields
 from lunara.ask.planners.offline.items import Item
@@ -12,9 +15,13 @@ from lunara.ask.planners.offline.lexicon import Lexicon, Target
 from lunara.ask.planners.offline.periods import TimePhrase
 from lunara.ask.planners.offline.proof import prove
 from lunara.ask.question import Question
+from lunara.ask.suggest import questions_about
 from lunara.semantic.query import DimensionRef, FieldFilter, InlineMeasure, SemanticQuery, TimeFilter
 
 MOST = 6
+MAX_SUGGESTIONS = 3
+MOST_TRIED = 5
+"""So many questions are planned to find those near a refused one."""
 _TABLES = 3
 
 
@@ -35,6 +42,53 @@ def nearest_queries(question: Question, lexicon: Lexicon, items: Sequence[Item])
         given += 1
         if given == MOST:
             return
+
+
+def answered(
+    question: Question,
+    lexicon: Lexicon,
+    items: Sequence[Item],
+    plan: Callable[[Question], Planned],
+    first: Sequence[str] = (),
+) -> tuple[str, ...]:
+    """Up to three questions near this one that are answered, each in a way of its own: each was planned by `plan`.
+
+    `first`: texts that are tried before any other.
+    """
+    found: list[str] = []
+    kinds: set[tuple[object, ...]] = set()
+    near = itertools.chain(
+        ((text, None) for text in first),
+        nearest_queries(question, lexicon, items),
+        _usual(question, lexicon, items),
+    )
+    for tried, (text, query) in enumerate(near):
+        kind = _kind(query)
+        if text in found or kind in kinds:
+            continue
+        asked = replace(question, text=text, history=())
+        if len(lexicon.tables) < len(lexicon.model.tables):
+            asked = replace(asked, tables=tuple(lexicon.tables))  # whose words are read already
+        if isinstance(plan(asked).plan, SemanticQuery):
+            found.append(text)
+            kinds |= {kind} if kind else set()
+        if len(found) == MAX_SUGGESTIONS or tried == MOST_TRIED:
+            break
+    return tuple(found)
+
+
+def _usual(question: Question, lexicon: Lexicon, items: Sequence[Item]) -> Iterator[tuple[str, None]]:
+    """What is usually asked of the tables that were named, where what they were asked for says too little."""
+    tables = list(dict.fromkeys(m.target.table for i in items for m in i.matches[:1] if m.target.table))
+    for text in questions_about(lexicon.model, tables, 4, question.clock, lexicon=lexicon):
+        yield text, None
+
+
+def _kind(query: SemanticQuery | None) -> tuple[object, ...]:
+    """What makes two suggestions much the same: one number by one field, whatever else is held to what."""
+    if query is None:
+        return ()
+    return (query.measures, tuple(d if isinstance(d, str) else d.field for d in query.dimensions))
 
 
 class _Named:

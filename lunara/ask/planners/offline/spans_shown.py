@@ -4,16 +4,12 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
+from lunara.ask.change.questions import grained
 from lunara.ask.planners.offline.periods import period_start, resolve, shift
 from lunara.semantic.compiled import Clock
-from lunara.semantic.query import DimensionRef, SemanticQuery
+from lunara.semantic.query import SemanticQuery
 
 Span = tuple[date, date]
-
-
-def grained(query: SemanticQuery) -> DimensionRef | None:
-    """The dimension by whose months, years and so on a query is grouped."""
-    return next((one for one in query.dimensions if isinstance(one, DimensionRef) and one.grain is not None), None)
 
 
 def spans_shown(query: SemanticQuery, clock: Clock) -> tuple[Span, ...]:

@@ -9,9 +9,10 @@ import pytest
 
 from lunara.ask.answer import answer
 from lunara.ask.change.asked import WhyChanged
+from lunara.ask.change.questions import read_why
 from lunara.ask.plan import Clarification, Plan, Refusal
 from lunara.ask.planners.offline import OfflinePlanner
-from lunara.ask.planners.offline.reasons import NO_PERIOD, read_why
+from lunara.ask.planners.offline.reasons import NO_PERIOD
 from lunara.ask.planners.reply import read_plan
 from lunara.ask.question import Question, Turn
 from lunara.ask.wire import plan_json

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from lunara.ask.planners.offline.assembly import belonging, dates, existence, measured, measuring, whenever
+from lunara.ask.planners.offline.assembly import belonging, dates, existence, joining, measured, measuring, whenever
 from lunara.ask.planners.offline.assembly.parts import (
     LOST,
     Declined,
@@ -18,7 +17,6 @@ from lunara.ask.planners.offline.assembly.parts import (
 from lunara.ask.planners.offline.fields import RowField
 from lunara.ask.planners.offline.frame import Condition, Wanted
 from lunara.ask.planners.offline.lexicon import Target, label_of
-from lunara.semantic.model import Scalar
 from lunara.semantic.query import (
     ExistsFilter,
     FieldFilter,
@@ -70,7 +68,7 @@ class Conditions:
                 made.append((condition.joiner, found))
         for condition in totals:
             self.inside = False
-            self.where_of[id(condition)] = _joined(nested.get(id(condition), []))
+            self.where_of[id(condition)] = joining.joined(nested.get(id(condition), []))
             found = self.filter(condition)
             if found is not None:
                 made.append((condition.joiner, found))
@@ -83,12 +81,12 @@ class Conditions:
             each = [[one] for one in inside] if self.frame.both and len(inside) > 1 else [inside]
             for part in each:  # "in both A and B": one row over there for each
                 found = existence.exists(
-                    self, condition, table, [*existence.own_time(self, condition, table), *_joined(part)]
+                    self, condition, table, [*existence.own_time(self, condition, table), *joining.joined(part)]
                 )
                 if found is not None:
                     made.append((condition.joiner, found))
-        joined = _joined(made, self.far if self.owner.bases else False)
-        self.owner.parts.filters.extend(_keeping_empty(one) for one in self.each_there(joined))
+        joined = joining.joined(made, self.far if self.owner.bases else False)
+        self.owner.parts.filters.extend(joining.keeping_empty(one) for one in self.each_there(joined))
         self._side_by_side()
         self.against_own_filter()
 
@@ -203,7 +201,7 @@ class Conditions:
         ]
         if condition.origin and self.owner.bases and self.far(name):
             raise Declined(f"{self.say(self.owner.base)} have no “{condition.mention.text}” of their own in this data.")
-        unique = _as_written(list(dict.fromkeys(values)), condition.mention.text)
+        unique = joining.as_written(list(dict.fromkeys(values)), condition.mention.text)
         if condition.negated and self.owner.bases and self.far(name):
             # one of its rows over there being another is not what "no gym" says: none of them may be it
             return none_of(FieldFilter(field=name, op="in", values=tuple(unique), via=via))
@@ -388,70 +386,3 @@ class Conditions:
             forms = dict.fromkeys((text.lower(), text.upper()))
             made = any_of([field_filter(f"{target.table}.{name}", condition.op, [form]) for form in forms])
         return none_of(made) if condition.negated else made
-
-
-def _as_written(values: list[Scalar], text: str) -> list[Scalar]:
-    """Values that differ by more than case and plural ("A+" and "A-") are not one value: the one that was written is meant."""
-    signs = {"".join(c for c in str(v) if not c.isalnum() and not c.isspace()) for v in values}
-    if len(signs) < 2:
-        return values
-    exact = [v for v in values if str(v).lower() == text.lower()]
-    if not exact:
-        raise Declined(f"“{text}” may be {' or '.join(f'“{v}”' for v in values[:4])}. Write it as the data does.")
-    return exact
-
-
-def _joined(made: list[tuple[str, Filter]], several: Callable[[str], bool] | bool = False) -> list[Filter]:
-    """Alternatives of one field become a list; "or" ties a condition to the one before it."""
-    out: list[list[Filter]] = []
-    for joiner, found in made:
-        if joiner == "or" and out:
-            out[-1].append(found)
-        else:
-            out.append([found])
-    # "in Germany and France" names two values of one field: no row is both, so either is meant
-    merged: list[list[Filter]] = []
-    for alternatives in out:
-        before = merged[-1] if merged else None
-        both = callable(several) and isinstance(alternatives[0], FieldFilter) and several(alternatives[0].field)
-        if before is not None and len(alternatives) == 1 and not both and _same_equality([*before, *alternatives]):
-            before.extend(alternatives)
-        else:
-            merged.append(list(alternatives))
-    result: list[Filter] = []
-    for alternatives in merged:
-        if len(alternatives) == 1:
-            result.append(alternatives[0])
-        elif _same_equality(alternatives):
-            first = alternatives[0]
-            if not isinstance(first, FieldFilter):
-                raise Declined(LOST)
-            values = tuple(dict.fromkeys(v for a in alternatives if isinstance(a, FieldFilter) for v in a.values))
-            op = "in" if first.op in ("=", "in") else "not_in"
-            result.append(field_filter(first.field, op, values, first.via))
-        else:
-            result.append(any_of(alternatives))
-    return result
-
-
-def _keeping_empty(found: Filter) -> Filter:
-    """ "Without Germany" leaves out Germany and nothing else: rows with no country stay."""
-    if isinstance(found, FieldFilter) and found.op in ("!=", "not_in") and isinstance(found.values[0], str):
-        return any_of([found, field_filter(found.field, "is_null", via=found.via)])
-    return found
-
-
-def _same_equality(alternatives: list[Filter]) -> bool:
-    first = alternatives[0]
-    if not isinstance(first, FieldFilter) or first.op not in ("=", "in", "!=", "not_in"):
-        return False
-    kind = first.op in ("=", "in")
-    return all(
-        isinstance(a, FieldFilter)
-        and a.field == first.field
-        and a.via == first.via
-        and a.op in ("=", "in", "!=", "not_in")
-        and (a.op in ("=", "in")) == kind
-        and not any(isinstance(v, bool) for v in a.values)
-        for a in alternatives
-    )

@@ -2,8 +2,16 @@
 
 from __future__ import annotations
 
-from lunara.ask.planners.offline.frame import Condition, Direction, Wanted
-from lunara.ask.planners.offline.grammar import doing, numbers, operations, ratios, roads, sayings
+from lunara.ask.planners.offline.frame import Condition, Wanted
+from lunara.ask.planners.offline.grammar import (
+    aggregates,
+    comparisons,
+    operations,
+    ranking,
+    ratios,
+    roads,
+    sayings,
+)
 from lunara.ask.planners.offline.grammar.cursor import SKIPPED, Cursor
 from lunara.ask.planners.offline.items import Item
 from lunara.ask.planners.offline.lexicon import Match, Target
@@ -27,11 +35,11 @@ def mention(g: Cursor, item: Item) -> None:
     if g.is_entity(item):
         g.thing = item
     if g.more_aggs and not g.agg:
-        g.agg = operations.AGGREGATES.get(item.low.split()[0], "")  # "average and total hours", a measure by that name
+        g.agg = aggregates.AGGREGATES.get(item.low.split()[0], "")  # "average and total hours", a measure by that name
     if item.opposite:
         sayings.opposite(g, item)
         return
-    if numbers.compares_ahead(g, item):
+    if comparisons.compares_ahead(g, item):
         return
     if g.count is None and sayings.flag_before_number(g, item):
         return
@@ -62,7 +70,7 @@ def mention(g: Cursor, item: Item) -> None:
         sayings.value(g, item)
         return
     if g.super is not None:
-        superlative(g, item)
+        ranking.superlative(g, item)
         return
     plain(g, item)
 
@@ -156,8 +164,8 @@ def counted(g: Cursor, item: Item) -> None:
     wanted = Wanted(mention=item, count=True, distinct=g.distinct, said="count")
     g.count, g.distinct = None, False
     if g.super is not None:
-        rank(g, wanted, g.super)
-    elif not repeats(g, wanted):
+        ranking.rank(g, wanted, g.super)
+    elif not ranking.repeats(g, wanted):
         g.frame.wanted.append(wanted)
     g.remember(item, "wanted")
     g.mode = "head"
@@ -222,9 +230,9 @@ def aggregated(g: Cursor, item: Item) -> None:
     said = "sum of" if g.agg == "sum" and g.agg_said.endswith(" of") else ""
     wanted = Wanted(mention=item, agg=g.agg, distinct=g.distinct, said=said)
     following = g.items[g.at + 1] if g.at + 1 < len(g.items) else None
-    if g.super is not None and g.frame.direction is None and g.frame.rank is None and ranked_aggregate(g):
+    if g.super is not None and g.frame.direction is None and g.frame.rank is None and ranking.ranked_aggregate(g):
         if g.frame.entities or g.frame.columns:
-            rank(g, wanted, g.super)  # "the highest average tip on web orders": not the most orders
+            ranking.rank(g, wanted, g.super)  # "the highest average tip on web orders": not the most orders
             g.remember(item, "rank")
             g.agg = ""
             return
@@ -238,113 +246,6 @@ def aggregated(g: Cursor, item: Item) -> None:
         if after is None or after.kind != "mention" or not g.field_match(after) or g.is_entity(after):
             g.agg = ""
     g.distinct = False
-
-
-def ranked_aggregate(g: Cursor) -> bool:
-    """Whether "highest average" stands right before a name."""
-    before = [i for i in g.items[max(0, g.at - 4) : g.at] if i.kind not in SKIPPED]
-    return len(before) > 1 and before[-1].is_op("agg") and before[-2].is_op("super")
-
-
-def superlative(g: Cursor, item: Item) -> None:
-    direction = g.super
-    if direction is None:
-        return
-    frame = g.frame
-    named_before = bool(frame.entities or frame.groups or frame.columns)
-    if sayings.flag_before_entity(g, item):
-        return
-    beside = g.items[g.at + 1] if g.at + 1 < len(g.items) else None
-    if item.verb and doing.done_most(g, item):
-        return
-    if item.verb and beside is not None and g.is_entity(beside) and not g.is_entity(item):
-        things = {m.target.table for m in beside.matches if m.target.kind == "table"}
-        if not any(m.target.table in things and m.target.kind in ("measure", "dimension") for m in item.matches[:1]):
-            frame.refusal = frame.refusal or (
-                f"It is not clear by what number “{item.text} {beside.text}” are ranked. Name it, for example “by”."
-            )
-            return  # "highest paid employee" is not the latest payment of an invoice
-    often = bool({"most", "least"} & set(g.items[g.at - 1].low.split())) if g.at else False
-    if often and item.verb and g.date_match(item) and not g.field_match(item):
-        frame.refusal = f"“{item.text}” is a date here, not how often it happened. Name what is counted."
-        return  # "most booked hotel" is not the latest booking
-    if g.is_entity(item) and not named_before:
-        frame.entities.append(item)
-        frame.direction = direction
-        if frame.top is None and not item.plural:
-            frame.top = 1
-        g.super = None
-        g.remember(item, "entity")
-        return
-    if (
-        not named_before
-        and beside is not None
-        and g.is_entity(beside)
-        and g.field_match(item)
-        and not g.is_entity(item)
-    ):
-        frame.entities.append(beside)  # "lowest salary employee": the employee, not only the salary
-        rank(g, Wanted(mention=item), direction)
-        g.jump(beside)
-        g.remember(beside, "entity")
-        return
-    if not named_before and _names_kind(g, item):
-        frame.columns.append(item)  # "worst region by total revenue"
-        frame.direction, g.super = direction, None
-        if frame.top is None and not item.plural:
-            frame.top = 1
-        g.remember(item, "column")
-        return
-    if not named_before and not frame.which and not ranks_later(g) and (g.field_match(item) or g.date_match(item)):
-        frame.wanted.append(Wanted(mention=item, agg="max" if direction == "desc" else "min"))
-        g.super = None
-        g.remember(item, "wanted")
-        return
-    before = next((i for i in reversed(g.items[: g.at]) if i.is_op("super", "top")), None)
-    many = before is not None and bool({"most", "least", "fewest"} & set(before.low.split()))
-    wanted = Wanted(mention=item, count=g.is_entity(item), said="count" if many and g.is_entity(item) else "")
-    rank(g, wanted, direction)
-    g.remember(item, "rank")
-
-
-def _names_kind(g: Cursor, item: Item) -> bool:
-    """Whether a name is best read as a field of words, of which the best is asked for by a number that is still to come."""
-    best = item.matches[0].target if item.matches else None
-    if best is None or best.kind != "dimension" or g.field_match(item) or g.is_entity(item):
-        return False
-    dimension = g.lexicon.dimension(best.table, best.name)
-    later = any(i.is_op("by") for i in g.items[g.at + 1 :])
-    return later and dimension is not None and dimension.type == "string"
-
-
-def rank(g: Cursor, wanted: Wanted, direction: Direction) -> None:
-    """The number by which the best are chosen. One thing is asked for unless it is named in the plural."""
-    frame = g.frame
-    frame.rank, frame.direction = wanted, direction
-    g.super = None
-    if frame.top is None:
-        heads = [*frame.entities, *frame.columns, *(g.mention for g in frame.groups if g.mention is not None)]
-        if not heads or not heads[0].plural:
-            frame.top = 1
-
-
-def repeats(g: Cursor, wanted: Wanted) -> bool:
-    """ "… the most publications, and how many publications": the number that ranks is asked for again."""
-    same = [g.frame.rank] if g.frame.rank is not None else []
-    for other in [*g.frame.wanted, *same]:
-        if (
-            other.count == wanted.count
-            and other.mention is not None
-            and wanted.mention is not None
-            and other.mention.matches[:1] == wanted.mention.matches[:1]
-            and other.agg == wanted.agg
-        ):
-            return True
-    return False
-
-
-def ranks_later(g: Cursor) -> bool:
-    return False
 
 
 def plain(g: Cursor, item: Item) -> None:
@@ -399,7 +300,7 @@ def plain(g: Cursor, item: Item) -> None:
         frame.listing
         and measure
         and (frame.columns or frame.entities or item.anchor is not None)
-        and not ranked_list(g)
+        and not ranking.ranked_list(g)
     ):
         row = any(
             m.target.kind == "dimension" and best is not None and m.score >= best.score - 0.1 for m in item.matches
@@ -418,11 +319,6 @@ def plain(g: Cursor, item: Item) -> None:
     else:
         frame.columns.append(item)
         g.remember(item, "column")
-
-
-def ranked_list(g: Cursor) -> bool:
-    """Whether the question groups or ranks, so that a number in it is a total."""
-    return any(i.is_op("by") for i in g.items[g.at :]) or bool(g.frame.groups or g.frame.wanted)
 
 
 def modifies(g: Cursor, item: Item) -> bool:

@@ -1,18 +1,18 @@
-"""Operators: "how many", "by", "top 5", "highest first", "share of"."""
+"""Operators: "by", "top 5", "highest first", "share of", and which function reads each of them."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
 from lunara.ask.planners.offline.frame import Direction, Group, Wanted
-from lunara.ask.planners.offline.grammar import asides, numbers, ratios, sayings
+from lunara.ask.planners.offline.grammar import aggregates, comparisons, ratios, sayings
 from lunara.ask.planners.offline.grammar.cursor import Cursor
 from lunara.ask.planners.offline.items import Item
 
 
 def operator(g: Cursor, item: Item) -> None:
     following = g.items[g.at + 1] if g.at + 1 < len(g.items) else None
-    if item.is_op("top", "super") and (extreme(g, item) or top(g, item, following)):
+    if item.is_op("top", "super") and (aggregates.extreme(g, item) or top(g, item, following)):
         return
     for op in item.ops:
         handler = HANDLERS.get(op.name)
@@ -65,148 +65,6 @@ def top(g: Cursor, item: Item, following: Item | None) -> bool:
         g.super, g.count = direction, item
         return True
     g.super = direction
-    return True
-
-
-def op_count(g: Cursor, item: Item, arg: str) -> bool:
-    following = g.peek()
-    named = g.items[g.at - 1] if g.at else None
-    if item.low == "numbers of" and named is not None and named.kind == "mention":
-        # "flight numbers of an airline" are what the flights are called, not how many airlines there are
-        g.frame.refusal = g.frame.refusal or f"Nothing in this data is called “{named.text} {item.text.split()[0]}”."
-        return True
-    if item.low == "count" and (following is None or following.kind not in ("mention", "op")):
-        return trailing_count(g)
-    if (
-        following is not None
-        and following.kind == "time"
-        and following.time
-        and following.time.kind == "grain"
-        and asides.duration(g, following)
-    ):
-        return True
-    g.count = item
-    g.frame.distinct = g.frame.distinct or item.low.endswith("different")
-    g.mode = "head"
-    return True
-
-
-def trailing_count(g: Cursor) -> bool:
-    if g.last is not None and g.last_place == "entity":
-        g.frame.entities.remove(g.last)
-        g.frame.wanted.append(Wanted(mention=g.last, count=True, said="count"))
-        return True
-    if g.frame.entities and not g.frame.wanted and not g.frame.groups:
-        g.count = g.items[g.at]  # "policies with auto renew, count"
-        return True
-    return False
-
-
-def another_aggregate(g: Cursor) -> bool:
-    """Whether "and" and a further aggregate follow: "lowest and highest age", "average, total and maximum age"."""
-    following, after = g.peek(), g.peek(1)
-    if following is None or after is None or not (following.is_op("and") or following.low in (",", "/")):
-        return False
-    later = after if not after.is_op("and") else g.peek(2)
-    if later is None:
-        return False
-    named = later.kind == "mention" and later.low.split()[0] in AGGREGATES
-    return later.is_op("agg") or later.low in EXTREMES or named
-
-
-AGGREGATES: dict[str, str] = {
-    **dict.fromkeys(("average", "avg", "mean"), "avg"),
-    **dict.fromkeys(("total", "sum"), "sum"),
-    **dict.fromkeys(("maximum", "max", "highest", "largest"), "max"),
-    **dict.fromkeys(("minimum", "min", "lowest", "smallest"), "min"),
-    "median": "median",
-}
-
-
-EXTREMES: dict[str, str] = {
-    **dict.fromkeys(("highest", "the highest", "largest", "the largest", "biggest", "greatest"), "max"),
-    **dict.fromkeys(("lowest", "the lowest", "smallest", "the smallest"), "min"),
-}
-
-
-def extreme(g: Cursor, item: Item) -> bool:
-    """ "Lowest and highest age": two numbers are asked for, not the first of a ranking."""
-    arg = EXTREMES.get(item.low)
-    if arg is None:
-        return False
-    if another_aggregate(g):
-        if g.frame.entities or g.frame.columns:
-            g.frame.refusal = f"“{item.text}” and what follows are two rankings. Ask for one of them."
-        g.more_aggs.append(arg)
-        return True
-    if g.more_aggs and g.super is None:
-        g.agg = arg
-        g.mode = "head"
-        return True
-    return False
-
-
-def op_agg(g: Cursor, item: Item, arg: str) -> bool:
-    following = g.peek()
-    g.frame.totalled = g.frame.totalled or arg == "sum"
-    g.agg_said = item.low
-    if another_aggregate(g):
-        g.more_aggs.append(arg)  # "average and maximum age": each of them, of what follows
-        return True
-    if item.low == "how much" or item.low.startswith("how much"):
-        g.agg = "sum"
-        return True
-    if following is not None and following.is_op("count") and arg == "sum":
-        return True  # "total number of"
-    if following is not None and following.kind == "number" and arg in ("max", "min"):
-        return False
-    if following is None or (following.kind == "punct" and following.low != "("):
-        return late_aggregate(g, arg)
-    if (
-        following.kind == "time"
-        and following.time is not None
-        and following.time.kind == "grain"
-        and asides.duration(g, following, arg)
-    ):
-        return True
-    best = g.frame.direction is not None or g.super is not None
-    g.ranking = g.mode == "group" and best and g.frame.rank is None and not g.frame.wanted
-    g.agg = arg
-    g.mode = "head"
-    return True
-
-
-def late_aggregate(g: Cursor, arg: str) -> bool:
-    """ "Days between A and B, average": the aggregate comes last."""
-    counted = bool(g.frame.wanted) and g.frame.wanted[-1].count and bool(g.frame.groups) and arg != "sum"
-    if g.frame.wanted and (counted or (not g.frame.wanted[-1].agg and not g.frame.wanted[-1].count)):
-        g.frame.wanted[-1].agg = arg
-        g.agg = ""
-        return True
-    if g.frame.columns and not g.frame.wanted and g.field_match(g.frame.columns[-1]):
-        g.frame.wanted.append(Wanted(mention=g.frame.columns.pop(), agg=arg))
-        g.agg = ""
-        return True
-    g.agg = ""
-    if arg == "sum":
-        return True
-    g.frame.refusal = "The question asks for an aggregate, but it does not say of what."
-    return True
-
-
-def op_distinct(g: Cursor, item: Item, arg: str) -> bool:
-    g.distinct = g.frame.distinct = True
-    following = g.peek()
-    if (
-        g.count is None
-        and not g.frame.has_head
-        and not g.frame.listing
-        and not g.frame.which
-        and following is not None
-        and following.kind == "mention"
-        and item.low in ("distinct", "unique")
-    ):
-        g.count = item
     return True
 
 
@@ -444,9 +302,9 @@ def as_key(g: Cursor, item: Item) -> Wanted | Item:
 
 
 HANDLERS: dict[str, Callable[[Cursor, Item, str], bool]] = {
-    "count": op_count,
-    "agg": op_agg,
-    "distinct": op_distinct,
+    "count": aggregates.op_count,
+    "agg": aggregates.op_agg,
+    "distinct": aggregates.op_distinct,
     "by": op_by,
     "order_by": op_order_by,
     "direction": op_direction,
@@ -470,8 +328,8 @@ HANDLERS: dict[str, Callable[[Cursor, Item, str], bool]] = {
     "instead": op_instead,
     "trend": op_trend,
     "where": op_where,
-    "compare": numbers.op_compare,
-    "between": numbers.op_between,
-    "text": numbers.op_text,
-    "empty": numbers.op_empty,
+    "compare": comparisons.op_compare,
+    "between": comparisons.op_between,
+    "text": comparisons.op_text,
+    "empty": comparisons.op_empty,
 }

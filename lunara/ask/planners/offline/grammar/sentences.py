@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from lunara.ask.planners.offline.frame import Condition, Frame, Group, Wanted
-from lunara.ask.planners.offline.grammar import asides, doing, names, numbers, operations, ratios, sayings
+from lunara.ask.planners.offline.grammar import aggregates, asides, doing, names, numbers, operations, ratios, sayings
 from lunara.ask.planners.offline.grammar.cursor import SKIPPED, Cursor
 from lunara.ask.planners.offline.items import Item
 from lunara.ask.planners.offline.lexicon import Match, Target
@@ -22,7 +22,7 @@ def read(g: Cursor) -> Frame:
         if g.at == before:
             g.at += 1
     if g.agg:
-        operations.late_aggregate(g, g.agg)
+        aggregates.late_aggregate(g, g.agg)
     amount_of_values(g)
     negates_nothing(g)
     where_denied(g)
@@ -375,7 +375,7 @@ def sentence_end(g: Cursor) -> None:
     counts_nothing(g)
     g.sentence += 1
     if g.agg:
-        operations.late_aggregate(g, g.agg)
+        aggregates.late_aggregate(g, g.agg)
     g.agg, g.count, g.distinct, g.negated = "", None, False, False
     g.mode, g.joiner = "head", "and"
 

@@ -1,0 +1,101 @@
+"""More than one meaning: readings that are as likely as the first, and the question back that lets a person choose."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from lunara.ask.describe import describe
+from lunara.ask.plan import Clarification, Option, Refusal
+from lunara.ask.planners.offline.choices import option_label, same_meaning, same_word
+from lunara.ask.planners.offline.items import Item
+from lunara.ask.planners.offline.lexicon import Match
+from lunara.ask.planners.offline.proof import prove
+from lunara.ask.planners.offline.reading import Reading
+from lunara.ask.planners.offline.work import Work
+from lunara.semantic.query import InlineMeasure, SemanticQuery
+
+AMBIGUOUS_WITHIN = 0.06
+MAX_OPTIONS = 4
+
+
+def ambiguous(
+    work: Work,
+    readings: list[Reading],
+    assemble: Callable[[Reading], SemanticQuery | Clarification | Refusal],
+) -> Clarification | None:
+    """The question back, where readings as likely as the first one give other rows; None where the first is meant."""
+    best = readings[0]
+    first = assemble(best)
+    items = {id(i): i for i in work.frame.mentions()}
+    rivals: list[tuple[Item, Match, Reading]] = []
+    for other in readings[1:]:
+        if other.score < best.score - AMBIGUOUS_WITHIN:
+            break
+        for key, match in other.chosen.items():
+            if key in items and best.chosen[key].target != match.target:
+                rivals.append((items[key], match, other))
+                break
+    for key, alternatives in best.rivals.items():
+        chosen = best.chosen[key]
+        for score, match in alternatives:
+            if key in items and score >= best.full[key] - AMBIGUOUS_WITHIN and match.target != chosen.target:
+                changed = Reading(dict(best.chosen), best.score, best.base, {})
+                changed.chosen[key] = match
+                rivals.append((items[key], match, changed))
+    if isinstance(first, Clarification):
+        return None
+    for item, match in same_word(work.lexicon, work.items, work.frame, best):
+        changed = Reading(dict(best.chosen), best.score, best.base, {})
+        changed.chosen[id(item)] = match
+        if not match.target.table or match.target.table not in best.base:
+            changed.base = (match.target.table,)
+        rivals.append((item, match, changed))
+    seen = {canonical(first)}
+    options: list[tuple[Item, Match, SemanticQuery]] = []
+    for item, match, reading in rivals:
+        query = assemble(reading)
+        if not isinstance(query, SemanticQuery) or canonical(query) in seen:
+            continue
+        if same_meaning(work.lexicon, best.chosen[id(item)], match):
+            continue
+        if prove(query, work.lexicon.model, work.question.clock) is not None:
+            continue
+        seen.add(canonical(query))
+        options.append((item, match, query))
+    if not options or isinstance(first, Refusal):
+        return None
+    if prove(first, work.lexicon.model, work.question.clock) is not None and len(options) == 1:
+        return None
+    item = options[0][0]
+    chosen = best.chosen[id(item)]
+    listed = [(chosen, first), *((m, q) for i, m, q in options if i is item)][:MAX_OPTIONS]
+    text = f"“{item.text}” can mean more than one thing here. Which one is meant?"
+    made = tuple(Option(option_label(work.lexicon, m), describe(q, work.lexicon.model), q) for m, q in listed)
+    if len({o.label for o in made}) < len(made):
+        made = tuple(Option(describe(q, work.lexicon.model), describe(q, work.lexicon.model), q) for _, q in listed)
+    return Clarification(text, made)
+
+
+def canonical(query: SemanticQuery | Refusal) -> str:
+    """Two queries with the same text here give the same rows: names and labels of their own measures do not count."""
+    if isinstance(query, Refusal):
+        return "refused"
+    text = query.model_dump_json(by_alias=True, exclude_defaults=True)
+    for position, measure in enumerate(query.measures):
+        if isinstance(measure, InlineMeasure):
+            plain = measure.model_copy(update={"name": f"m{position}", "label": None, "format": None})
+            text = text.replace(
+                measure.model_dump_json(by_alias=True, exclude_defaults=True),
+                plain.model_dump_json(exclude_defaults=True),
+            )
+            text = text.replace(f'"{measure.name}"', f'"m{position}"')
+    return text
+
+
+def kinds_differ(one: Reading, other: Reading) -> bool:
+    """Whether the other reading takes as a thing what the one takes as a field."""
+    return any(
+        other.chosen[k].target.kind == "table" and m.target.kind == "dimension"
+        for k, m in one.chosen.items()
+        if k in other.chosen
+    )
