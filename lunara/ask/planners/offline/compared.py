@@ -5,9 +5,9 @@ from __future__ import annotations
 import itertools
 from collections.abc import Sequence
 
+from lunara.ask.planners.offline import money
 from lunara.ask.planners.offline.items import Item
 from lunara.ask.planners.offline.lexicon import Lexicon, Target, label_of
-from lunara.ask.planners.offline.takings import all_takings
 from lunara.semantic.model import Dimension
 
 
@@ -28,7 +28,7 @@ def _selling(items: Sequence[Item], lexicon: Lexicon) -> tuple[tuple[str, str], 
         for words in (("revenue",), ("sale",), ("unit", "sold"), ("quantity",)):
             found = (m.target for m in lexicon.fields(words) if m.exact and m.target.kind in ("measure", "derived"))
             targets.extend(itertools.islice(found, 1))
-        targets.extend(m.target for m in all_takings(lexicon)[:3])
+        targets.extend(m.target for m in money.meant("sale", lexicon)[:3])
         for target in targets:
             label = label_of(lexicon, target)
             if label not in labels:
@@ -75,7 +75,7 @@ def _dated(item: Item) -> bool:
     return strong and item.low.split()[0] in ("in", "this", "last", "since", "during")
 
 
-def _numbers(lexicon: Lexicon, table: str, money: bool) -> list[str]:
+def _numbers(lexicon: Lexicon, table: str, paid: bool) -> list[str]:
     """Labels of a table's numbers, amounts of money before others, alone where money is spoken of."""
     found = lexicon.tables[table]
     keys = {c for r in lexicon.model.relationships if r.from_table == table for c in r.from_columns}
@@ -86,7 +86,7 @@ def _numbers(lexicon: Lexicon, table: str, money: bool) -> list[str]:
         if d.type == "number" and not d.hidden and d.label and (d.expression or d.name).strip('"') not in keys
     ]
     amounts = [d for d in numbers if _is_money(d)]
-    others = [] if money else [d for d in numbers if d not in amounts]
+    others = [] if paid else [d for d in numbers if d not in amounts]
     return [d.label for d in (*amounts, *others) if d.label][:4]
 
 

@@ -9,9 +9,9 @@ from dataclasses import dataclass
 
 from lunara.ask.planners.offline.items import Item
 from lunara.ask.planners.offline.lexicon import Lexicon, Target, label_of
+from lunara.ask.planners.offline.money_rows import sold_at
 from lunara.ask.planners.offline.naming import table_words, words_of
 from lunara.ask.planners.offline.paths import Roads
-from lunara.ask.planners.offline.takings import sold_at
 from lunara.ask.planners.offline.words import MONEY_WORDS, groups
 from lunara.semantic.kept import Kept
 from lunara.semantic.model import Measure, SemanticModel
@@ -239,7 +239,7 @@ class Fields:
                 words_of(measure.label or measure.name)
             )
             unit = (measure.format is not None and measure.format.unit) or ""
-            price = set() if sold_at(self.lexicon, target.table, measure) else price
+            price = set() if sold_at(measure, self.lexicon.tables[target.table], self.lexicon) else price
             if price or (unit and unit not in _ADDED_UNITS):
                 raise declined(
                     f"{measure.label or measure.name} does not add up, so its total would mean nothing. Ask for the average."

@@ -72,6 +72,26 @@ def meant(word: str, lexicon: Lexicon) -> list[Match]:
     return _matches(sure | perhaps, lexicon)
 
 
+def of_named(content: Sequence[Token], lexicon: Lexicon) -> list[Match]:
+    """ "Ticket revenue", "fare revenue": the money that the rows, or the number, before a trade word bring in; or nothing."""
+    if len(content) < 2 or content[-1].stem not in INCOME:
+        return []
+    found: dict[Target, Match] = {}
+    for match in lexicon.fields(tuple(t.stem for t in content[:-1])):
+        target = match.target
+        if not match.exact:
+            continue
+        if target.kind == "table":
+            named = [
+                Target("measure", target.table, m.name) for m in rows.brought_in(lexicon.tables[target.table], lexicon)
+            ]
+        else:
+            measure = lexicon.measure(target.table, target.name) if target.kind == "measure" else None
+            named = [target] if measure is not None and rows.adds_up(measure) else []
+        found.update((one, Match(one, _FACT, True)) for one in named)
+    return sorted(found.values(), key=lambda m: m.target.path)
+
+
 def _matches(found: dict[str, list[Measure]], lexicon: Lexicon) -> list[Match]:
     facts = {name: sums for name, sums in found.items() if sums}
     lines = {name for name in facts if rows.lines_of(name, facts, lexicon)}

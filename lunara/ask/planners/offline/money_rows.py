@@ -6,10 +6,10 @@ from collections.abc import Collection, Iterable
 
 from lunara.ask.planners.offline.lexicon import Lexicon, Target
 from lunara.ask.planners.offline.naming import table_words, words_of
-from lunara.ask.planners.offline.words import TABLE_NOISE, spread
+from lunara.ask.planners.offline.words import GIFTS, TABLE_NOISE, spread
 from lunara.semantic.model import Measure, Table
 
-GIVEN = spread("donation contribution pledge gift")
+GIVEN = frozenset(GIFTS)
 _SOLD = spread("sale invoice rental booking reservation subscription membership")
 _TRADED = spread(
     """order payment receipt bill ticket charter checkout basket trip ride stay fare enrolment enrollment billed
@@ -23,6 +23,24 @@ _PLAIN = spread("online internet web website shop store retail wholesale direct 
 _LINES_OF, _HOW_MANY = spread("line item detail"), spread("qty quantity unit piece")
 _REPAIRS, _CUSTOMERS = spread("repair"), spread("customer client")
 """What customers order of a workshop; tenants and members have it done at our cost."""
+_ONE_BY_ONE = _SOLD | spread(
+    "order bill payment ticket receipt concession checkout enrolment enrollment ride stay appointment visit parcel delivery sold"
+)
+"""What a table's rows are called where each of them is sold once, at its own price."""
+_LISTS, _VALID = (
+    spread("price tariff rate offer quote quotation catalog catalogue list"),
+    spread("valid validity effective"),
+)
+"""Names of price lists, and of the days from which a price holds."""
+_PRICES = spread("price fare fee charge")
+_NO_SALE = spread(
+    """cost expense tax vat discount rebate freight shipping refund return budget goal target salary wage commission purchase
+    repair deposit insured limit balance plan planned base list unit tip damage maintenance payroll loss debt payout claim
+    procurement supplier declared book nominal vendor bonus interest principal opening closing penalty estimate estimated"""
+)
+"""What says of a price that nothing was sold at it, and of rows that they are named for something else than a sale."""
+_PIECES = spread("quantity qty unit piece pcs share volume night hour seat person guest")
+"""Where rows say how many of them were sold, or for how long, a price is not what a row was sold at."""
 _UPKEEP = spread("work maintenance support")
 """An order or ticket of this is as likely paid by us for those who pay as by them."""
 SPENT = spread("expense expenditure spending outlay disbursement")
@@ -72,6 +90,43 @@ def amounts(table: Table) -> list[Measure]:
     ]
     totals = [m for m in sums if {"total", "ttl"} & {*words_of(m.label or ""), *words_of(m.expression or "")}]
     return totals if len(totals) == 1 else sums
+
+
+def adds_up(measure: Measure) -> bool:
+    """Whether it is a sum of money of all its rows, over everything."""
+    return _adds_money(measure) and measure.filter is None and measure.additive_over == "all" and not measure.hidden
+
+
+def brought_in(table: Table, lexicon: Lexicon) -> list[Measure]:
+    """What the rows of a table that is named beside a trade word bring in: their amounts, or the prices they were sold at."""
+    own = set(table_words(table))
+    if (
+        own & (_NO_SALE | _LISTS)
+        or not lexicon.roads.foreign_columns.get(table.name)
+        or not _not_paid_out(table, lexicon)
+    ):
+        return []
+    return amounts(table) or [m for m in table.measures if sold_at(m, table, lexicon)]
+
+
+def sold_at(measure: Measure, table: Table, lexicon: Lexicon) -> bool:
+    """Whether a price is what each row was sold at, so that the rows' prices add up: of sales without a quantity."""
+    plain = measure.aggregate == "avg" and measure.filter is None and not measure.hidden
+    priced = measure.format is not None and measure.format.kind == "currency"
+    if not (plain and priced and _each_sold(table)):
+        return False
+    if not lexicon.time_dimension(table.name) or not lexicon.roads.foreign_columns.get(table.name):
+        return False
+    words = set(words_of(measure.label or measure.name))
+    fields = {w for d in table.dimensions if d.type == "number" for w in words_of(d.label or d.name)}
+    return bool(words & _PRICES) and not words & _NO_SALE and not fields & _PIECES
+
+
+def _each_sold(table: Table) -> bool:
+    """Whether each row is something sold, by what the table is called: no price list, and nothing that holds from a day on."""
+    name = [w for w in words_of(table.name) if w not in _LINES_OF] or list(words_of(table.name))
+    days = {w for d in table.dimensions if d.type == "time" for w in words_of(d.label or d.name)}
+    return bool(name) and name[-1] in _ONE_BY_ONE and not set(table_words(table)) & _LISTS and not days & _VALID
 
 
 def comes_in(table: Table, lexicon: Lexicon) -> bool:

@@ -104,8 +104,7 @@ class OfflinePlanner:
         tokens, lead = followup.strip_lead(tokens, previous is not None)
         if theirs and previous is not None and previous.limit is not None:
             lead = followup.Lead((*lead.words, "also"))  # of those that are shown: what ranks them stays
-        items = deeds.between(prepared(read_items(tokens, lexicon, question.clock), lexicon), lexicon)
-        items = rates.per_length(items, lexicon)
+        items = rates.per_length(prepared(read_items(tokens, lexicon, question.clock), lexicon), lexicon)
         frame = read_frame(items, lexicon, previous is not None, question.clock.today)
         work = Work(question, lexicon, roads_of(model), items, frame)
         work.place, work.rate, work.theirs = place, rate is not None, theirs

@@ -1,18 +1,21 @@
-"""Ratios said in one breath: the rate of a state ("no-show rate"), an amount per unit of a length ("revenue per rental day")."""
+"""Rates, and ratios said in one breath: of what a field says yes to ("rejection rate"), of a state ("no-show rate"), and an
+amount per unit of a length ("revenue per rental day").
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from lunara.ask.planners.offline.deeds import same_deed
 from lunara.ask.planners.offline.item import Item
-from lunara.ask.planners.offline.lexicon import Lexicon, Target, label_of
-from lunara.ask.planners.offline.naming import words_of
+from lunara.ask.planners.offline.lexicon import Lexicon, Match, Target, label_of
+from lunara.ask.planners.offline.naming import table_words, words_of
 from lunara.ask.planners.offline.operators import Op
-from lunara.ask.planners.offline.words import spread
+from lunara.ask.planners.offline.verbs import same_deed
+from lunara.ask.planners.offline.words import FILLER, spread
 from lunara.ask.tokens import Token, stem, tokenize, verb_stems
+from lunara.semantic.model import Table
 
 _STATES = spread("status state outcome result stage disposition")
 _LONGEST = 4
@@ -32,17 +35,40 @@ _DEEDS_AS_VERBS = spread("return churn refund")
 _SHORTEST_VERB = 4
 
 
+@dataclass(frozen=True)
+class _Held:
+    """A table, and the words that say of its rows what a rate is of."""
+
+    table: str
+    words: tuple[str, ...]
+
+
 def in_shares(tokens: Sequence[Token], lexicon: Lexicon) -> tuple[list[Token], str | None]:
-    """The tokens with such a rate said as "share of cancelled orders", and what to say of it; None where there was none."""
-    at = next((i for i, t in enumerate(tokens) if t.low in ("rate", "rates") and i), None)
-    if at is None:
-        return list(tokens), None
+    """The tokens with a rate said as the share of the rows that are so, and with failures as what did not pass.
+
+    It is that of a field that says yes or no, else that of a state ("share of cancelled orders"): then with what to say of it.
+    """
+    found = _of_all(list(tokens))
+    at = _rate_at(found)
+    if at is not None:
+        found = _of_flag(found, at, lexicon) or found
+    found = _failed(found, lexicon)
+    at = _rate_at(found)
+    return (found, None) if at is None else _of_state(found, at, lexicon)
+
+
+def _rate_at(tokens: Sequence[Token]) -> int | None:
+    return next((n for n, t in enumerate(tokens) if t.low in ("rate", "rates") and n), None)
+
+
+def _of_state(tokens: list[Token], at: int, lexicon: Lexicon) -> tuple[list[Token], str | None]:
+    """ "Cancellation rate" as the share of cancelled orders, and the note that says so; None where there is no such state."""
     for length in range(min(_LONGEST, at), 0, -1):
         said = tokens[at - length : at]
         if any(
             m.exact and m.target.kind in ("measure", "derived", "dimension") for m in _named(tokens, said, at, lexicon)
         ):
-            return list(tokens), None
+            return tokens, None
         state = _state(said, lexicon)
         things = _things(state, lexicon) if state is not None else None
         if state is None or things is None:
@@ -55,7 +81,7 @@ def in_shares(tokens: Sequence[Token], lexicon: Lexicon) -> tuple[list[Token], s
         field = label_of(lexicon, replace(state, kind="dimension", value=None)).lower()
         note = f"“{spoken}” was read as the share of {things.lower()} whose {field} is “{state.value}”."
         return [*tokens[: at - length], *words, *tokens[at + 1 :]], note
-    return list(tokens), None
+    return tokens, None
 
 
 def not_there(tokens: Sequence[Token], lexicon: Lexicon) -> str | None:
@@ -113,7 +139,7 @@ def _added_up(item: Item, lexicon: Lexicon) -> bool:
     return bool(found) and all(m is not None and m.aggregate == "sum" for m in found)
 
 
-def _named(tokens: Sequence[Token], said: Sequence[Token], at: int, lexicon: Lexicon):  # type: ignore[no-untyped-def]
+def _named(tokens: Sequence[Token], said: Sequence[Token], at: int, lexicon: Lexicon) -> list[Match]:
     return lexicon.fields([t.stem for t in (*said, tokens[at]) if t.kind != "symbol"])
 
 
@@ -172,4 +198,119 @@ def _things(state: Target, lexicon: Lexicon) -> str | None:
         if below:
             name = below.pop() if len(below) == 1 else ""
     found = lexicon.tables.get(name)
-    return (found.label or found.name.replace("_", " ")) if found is not None else None
+    return _label(found) if found is not None else None
+
+
+def _label(table: Table) -> str:
+    return table.label or table.name.replace("_", " ")
+
+
+def _of_all(tokens: list[Token]) -> list[Token]:
+    """ "Share of late parcels in all parcels": that of late parcels."""
+    share = next((n for n, t in enumerate(tokens) if t.low in _SHARES), len(tokens))
+    for at in range(share + 2, len(tokens) - 1):
+        if tokens[at].low not in ("all", "total") or tokens[at - 1].low not in ("in", "of", "among", "to"):
+            continue
+        named = [t.stem for t in tokens[share:at]]
+        end = at + 1
+        while end < len(tokens) and tokens[end].low in ("the", "of", "number"):
+            end += 1
+        if end < len(tokens) and tokens[end].stem in named:
+            start = at - 2 if tokens[at - 2].low == "out" else at - 1
+            return [*tokens[:start], *tokens[end + 1 :]]
+    return tokens
+
+
+_SHARES = ("share", "percentage", "percent", "proportion", "fraction", "%")
+
+
+def _of_flag(tokens: list[Token], at: int, lexicon: Lexicon) -> list[Token] | None:
+    """ "Rejection rate" as the share of the rows of which a field says yes to it, "QC pass rate" of QC runs."""
+    for length in (3, 2, 1):
+        start = at - length
+        span = tokens[start:at] if start >= 0 else []
+        said = [t for t in span if t.low != "-"]
+        if not said or any(t.kind != "word" for t in said) or span[0].low == "-" or len(said) == length == 3:
+            continue
+        if all(t.low in FILLER for t in said):
+            continue
+        if any(t.low in OWN_RATES or t.stem in OWN_RATES for t in said):
+            return None  # a price, or a ratio of its own
+        if any(m.exact for m in lexicon.fields((*(t.stem for t in said), "rate"))):
+            return None
+        held = _one(tokens, _holding(said, lexicon), lexicon)
+        if held is None:
+            continue
+        own = set(table_words(lexicon.tables[held.table]))
+        while start and tokens[start - 1].stem in own:
+            start -= 1  # "QC pass rate", of QC runs
+        end = at + 1
+        if [t.low for t in tokens[end : end + 1]] in (["of"], ["for"], ["in"]):
+            things = _things_at(tokens, end + 1, lexicon)
+            end = things[1] if things is not None and things[0] == held.table else end
+        made = ["share", "of", *_label(lexicon.tables[held.table]).lower().split(), *held.words]
+        return [*tokens[:start], *_tokens(made, tokens[at]), *tokens[end:]]
+    return None
+
+
+def _things_at(tokens: Sequence[Token], at: int, lexicon: Lexicon) -> tuple[str, int] | None:
+    """The table that is named at this place, and where its name ends."""
+    for length in (3, 2, 1):
+        span = tokens[at : at + length]
+        if len(span) < length:
+            continue
+        for match in lexicon.fields(tuple(t.stem for t in span)):
+            if match.exact and match.target.kind == "table":
+                return match.target.table, at + length
+    return None
+
+
+def _tokens(words: Sequence[str], like: Token) -> list[Token]:
+    return [replace(like, kind="word", text=w, low=w, stem=stem(w), value=None) for w in words]
+
+
+def _holding(said: Sequence[Token], lexicon: Lexicon) -> list[_Held]:
+    """The fields that say yes or no to it."""
+    found: list[_Held] = []
+    deed = said[0].low if len(said) == 1 else ""
+    for table in lexicon.tables.values():
+        for dimension in table.dimensions:
+            words = [w for w in words_of(dimension.label or dimension.name) if w not in ("is", "has", "was", "flag")]
+            if not words or dimension.hidden or lexicon.flag(table.name, dimension.name) is None:
+                continue
+            own = [w for w in words if w not in table_words(table)] or words
+            told = (own[0], *verb_stems(own[0])) if len(own) == 1 else ()
+            if (deed and any(same_deed(deed, v) for v in told)) or own == [t.stem for t in said]:
+                found.append(_Held(table.name, tuple(words)))
+    return list(dict.fromkeys(found))
+
+
+def _one(tokens: Sequence[Token], held: Sequence[_Held], lexicon: Lexicon) -> _Held | None:
+    """The one that is meant: of the table that the question names, else the only one."""
+    if len({h.table for h in held}) > 1:
+        named = {
+            m.target.table for t in tokens for m in lexicon.fields((t.stem,)) if m.exact and m.target.kind == "table"
+        }
+        held = [h for h in held if h.table in named]
+    return held[0] if len({h.table for h in held}) == 1 else None
+
+
+def _failed(tokens: list[Token], lexicon: Lexicon) -> list[Token]:
+    """ "Failed runs", where runs are passed or not."""
+    made: list[Token] = []
+    for token in tokens:
+        if token.low in ("failed", "unsuccessful") and not lexicon.knows(token.stem) and not _is_value(token, lexicon):
+            yes = "passed" if token.low == "failed" else "successful"
+            if any(_is_flag(m.target, lexicon) for m in lexicon.fields((stem(yes),)) if m.exact):
+                made.extend(_tokens(["not", yes], token))
+                continue
+        made.append(token)
+    return made
+
+
+def _is_value(token: Token, lexicon: Lexicon) -> bool:
+    return any(m.exact for m in lexicon.value_matches((token.stem,), token.low))
+
+
+def _is_flag(target: Target, lexicon: Lexicon) -> bool:
+    return target.kind == "dimension" and lexicon.flag(target.table, target.name) is not None

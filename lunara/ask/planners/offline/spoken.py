@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from lunara.ask.planners.offline.flag_rates import in_shares
 from lunara.ask.planners.offline.lexicon import Lexicon
 from lunara.ask.planners.offline.repeats import in_things
 from lunara.ask.planners.offline.words import ADJECTIVES, EVENT_VERBS, spread
@@ -155,7 +154,7 @@ def in_full(tokens: Sequence[Token], lexicon: Lexicon) -> list[Token]:
     ten orders, and the largest "single" one is the largest.
     """
     made: list[Token] = []
-    tokens = in_shares(in_things(_of_each(_nobody(tokens, lexicon)), lexicon), lexicon)
+    tokens = in_things(_of_each(_nobody(tokens, lexicon)), lexicon)
     for at, token in enumerate(tokens):
         before = made[-1] if made else None
         one = token.low in ("single", "individual") and before is not None and before.low in _RANKS

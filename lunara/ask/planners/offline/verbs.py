@@ -1,16 +1,21 @@
-"""Verbs and the tables that hold what they tell of: "donated" is the donations, "borrowed" the loans."""
+"""Verbs and their nouns: the tables that hold what a verb tells of ("donated"), and which noun says what a verb does."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from itertools import takewhile
 
 from lunara.ask.planners.offline.naming import table_words
 from lunara.ask.planners.offline.paths import roads_of
-from lunara.ask.planners.offline.words import EVENT_VERBS
+from lunara.ask.planners.offline.words import EVENT_VERBS, spread
 from lunara.semantic.model import SemanticModel
 
 _ENDINGS = ("ution", "ation", "ition", "ption", "tion", "sion", "ion", "ment", "ance", "ing", "al", "y", "")
 _RESTORED = {"ution": "ve", "ption": "be", "sion": "d", "tion": "t"}
+_OF_NOUNS = spread(
+    """al ment ion ation ition ution ission ssion ption pt ure y ance ence ing tion lation llation ration ication cation sal"""
+)
+_OF_VERBS = frozenset(("", "e", "t", "ve", "ive", "y", "er", "sh"))
 
 
 def verbs_of(model: SemanticModel, tables: Iterable[str]) -> dict[str, tuple[str, ...]]:
@@ -49,3 +54,14 @@ def stems_of_noun(noun: str) -> set[str]:
         if ending == "ion":
             made.add(f"{stem}e")
     return made
+
+
+def same_deed(noun: str, verb: str) -> bool:
+    """Whether a noun says what a verb does: approval and approve, payment and pay, submission and submit."""
+    if noun == verb or verb in stems_of_noun(noun):
+        return True
+    root = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(noun, verb, strict=False)))
+    after_noun, after_verb = noun[root:], verb[root:]
+    if root < 3 or after_noun not in _OF_NOUNS or after_verb not in _OF_VERBS:
+        return False
+    return root > 3 or after_verb in ("", "e")

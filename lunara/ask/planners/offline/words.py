@@ -211,6 +211,9 @@ DONE_VERBS = spread(
 )
 """Verbs that only say that a thing had its rows: a test never performed, the most requested one."""
 
+GIFTS = ("donation", "gift", "contribution", "pledge")
+"""What is given is called so."""
+
 EVENT_VERBS: dict[str, tuple[str, ...]] = {
     "sell": ("sale", "order", "transaction", "purchase", "invoice", "receipt"),
     "buy": ("order", "sale", "purchase", "transaction", "invoice", "receipt"),
@@ -243,7 +246,7 @@ EVENT_VERBS: dict[str, tuple[str, ...]] = {
     "treat": ("treatment", "admission", "visit"),
     "attend": ("attendance", "registration"),
     "produce": ("production", "output"),
-    "give": ("donation", "gift", "contribution", "pledge"),
+    "give": GIFTS,
     "contribute": ("contribution", "donation"),
     "receive": ("receipt", "delivery"),
 }

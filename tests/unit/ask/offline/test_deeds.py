@@ -6,7 +6,7 @@ import pytest
 
 from lunara.ask.plan import Refusal
 from lunara.ask.planners.offline import OfflinePlanner
-from lunara.ask.planners.offline.deeds import same_deed
+from lunara.ask.planners.offline.verbs import same_deed
 from lunara.ask.question import Question
 from lunara.ask.values import ValueIndex
 from lunara.semantic.compile import compile_query

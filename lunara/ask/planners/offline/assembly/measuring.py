@@ -10,8 +10,8 @@ from lunara.ask.planners.offline.assembly.parts import LOST, Declined
 from lunara.ask.planners.offline.frame import Formula, Wanted
 from lunara.ask.planners.offline.items import Item
 from lunara.ask.planners.offline.lexicon import Match, Target, label_of
+from lunara.ask.planners.offline.money import INCOME
 from lunara.ask.planners.offline.naming import words_of
-from lunara.ask.planners.offline.takings import TAKINGS
 from lunara.semantic.query import (
     InlineMeasure,
 )
@@ -190,7 +190,7 @@ def measure(a: Assembler, wanted: Wanted) -> str | InlineMeasure:
         wanted.said = wanted.said or wanted.agg
         return count(a, target, wanted)
     agg = wanted.agg or amounts.of_durations(a, wanted, target) or amounts.of_quantities(a, wanted, target)
-    if not agg and target.kind == "measure" and set(words_of(wanted.mention.text)[-1:]) & TAKINGS:
+    if not agg and target.kind == "measure" and set(words_of(wanted.mention.text)[-1:]) & INCOME:
         found = a.lexicon.measure(target.table, target.name)
         agg = "sum" if found is not None and found.aggregate == "avg" else ""  # "ticket revenue": of all the prices
     return a.fields.aggregate(target, agg, Declined)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from lunara.ask.planners.offline import deeds
 from lunara.ask.planners.offline.frame import Condition, Formula, Group, Wanted
 from lunara.ask.planners.offline.grammar import sayings
 from lunara.ask.planners.offline.grammar.cursor import SKIPPED, Cursor
@@ -9,8 +10,6 @@ from lunara.ask.planners.offline.items import Item
 from lunara.ask.planners.offline.lexicon import Match, Target
 from lunara.ask.planners.offline.naming import words_of
 from lunara.ask.planners.offline.periods import TimePhrase
-from lunara.ask.planners.offline.verbs import stems_of_noun
-from lunara.ask.tokens import verb_stems
 from lunara.semantic.query import DatePart
 
 
@@ -268,14 +267,7 @@ def _dates_of(g: Cursor, item: Item) -> list[Target]:
     found = [t for t in named if (d := g.lexicon.dimension(t.table, t.name)) is not None and d.type == "time"]
     if found or item.kind not in ("unknown", "verb", "mention", "filler"):
         return found
-    said = {*stems_of_noun(item.low), *verb_stems(item.low), item.low}
-    for table in g.lexicon.tables.values():
-        for dimension in table.dimensions:
-            words = [w for w in words_of(dimension.label or dimension.name) if w not in ("on", "at", "date", "time")]
-            told = {v for w in words for v in (w, *verb_stems(w), *stems_of_noun(w))}
-            if dimension.type == "time" and not dimension.hidden and len(words) == 1 and said & told:
-                found.append(Target("dimension", table.name, dimension.name))
-    return found
+    return [t for targets in deeds.dates_of(item.low, g.lexicon).values() for t in targets]
 
 
 def _until(g: Cursor, item: Item, moment: Item, agg: str) -> bool:
