@@ -9,6 +9,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
+from lunara.ask.paths import roads_of
 from lunara.errors import UnknownField
 from lunara.semantic.compile.periods import resolve
 from lunara.semantic.compiled import Clock
@@ -76,8 +77,6 @@ def _one_each(query: SemanticQuery, model: SemanticModel) -> str | None:
 
 def _counted_rows(name: str, model: SemanticModel) -> Table | None:
     """The table whose rows the measure counts, all of them; None for any other measure."""
-    from lunara.ask.planners.offline.paths import roads_of
-
     owner, _, own = name.rpartition(".")
     roads = roads_of(model)
     for table in (roads.tables[o] for o in roads.measured_by.get(own, ()) if owner in ("", o)):
@@ -91,8 +90,6 @@ def _of_a_total(query: SemanticQuery, model: SemanticModel) -> str | None:
     """The measure that a condition compares although there are no groups to choose from; None without one."""
     inline = {m.name for m in query.measures if isinstance(m, InlineMeasure)}
     derived = {m.name for m in model.measures}
-    from lunara.ask.planners.offline.paths import roads_of
-
     roads = roads_of(model)
     for one in _opened(query.filters):
         if not isinstance(one, FieldFilter):
@@ -108,8 +105,6 @@ def _of_a_total(query: SemanticQuery, model: SemanticModel) -> str | None:
 
 def _roots(query: SemanticQuery, model: SemanticModel) -> frozenset[str]:
     """The tables whose rows are counted, added or listed, as far as the query names them itself."""
-    from lunara.ask.planners.offline.paths import roads_of
-
     found: set[str] = set()
     for measure in query.measures:
         if isinstance(measure, InlineMeasure):

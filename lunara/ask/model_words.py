@@ -14,8 +14,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lunara.ask.near_words import near_words
+from lunara.ask.paths import roads_of
 from lunara.ask.planners.offline.naming import words_of
-from lunara.ask.planners.offline.paths import roads_of
 from lunara.ask.planners.offline.words import FILLER, GENERIC_TAILS, TABLE_NOISE
 from lunara.ask.values import ValueIndex
 from lunara.semantic.model import Dimension, Measure, Relationship, SemanticModel, Table

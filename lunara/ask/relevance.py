@@ -15,7 +15,7 @@ import numpy as np
 
 from lunara.ask.concepts import ValueHit, concepts_of, values_in
 from lunara.ask.model_words import Floats, Meant, ModelWords
-from lunara.ask.planners.offline.paths import Roads
+from lunara.ask.paths import Roads
 from lunara.ask.values import ValueIndex
 
 TOGETHER = 0.6

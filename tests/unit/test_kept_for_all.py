@@ -13,9 +13,8 @@ from typing import Any
 
 import pytest
 
-from lunara.ask import model_words
+from lunara.ask import model_words, paths
 from lunara.ask.planners.offline import kept as lexicons
-from lunara.ask.planners.offline import paths
 from lunara.semantic import graph
 from lunara.semantic.kept import Kept
 from lunara.semantic.model import SemanticModel
@@ -47,7 +46,7 @@ HELD = {
     "lunara/ask/model_words.py:_KEPT": BY_OBJECT,
     "lunara/ask/planners/offline/fields.py:_MEASURES": BY_OBJECT,
     "lunara/ask/planners/offline/lexicon.py:_SAMPLED": BY_OBJECT,
-    "lunara/ask/planners/offline/paths.py:_KEPT": BY_OBJECT,
+    "lunara/ask/paths.py:_KEPT": BY_OBJECT,
     "lunara/ui/last_seen.py:_answers": f"{BY_OWNER}, then the person and their role",
     "lunara/ui/last_seen.py:_people": "by a sign-in that the caller has verified",
     "lunara/ui/outbox.py:OUTBOX": BY_OWNER,

@@ -211,3 +211,13 @@ def surprise(p: float, q: float) -> float:
 def _shares(amounts: Sequence[Fraction]) -> list[float]:
     whole = sum(amounts, Fraction(0))
     return [float(amount / whole) if whole else 0.0 for amount in amounts]
+
+
+def candidate_of(dimension: str | DimensionRef, within: Sequence[Candidate]) -> Candidate:
+    """A dimension that was named, as one of the candidates where it is one."""
+    for one in within:
+        if one.key == key_of(dimension) or one.dimension == dimension:
+            return one
+    field_ = dimension if isinstance(dimension, str) else dimension.field
+    label = dimension.label if isinstance(dimension, DimensionRef) and dimension.label else None
+    return Candidate(dimension, label or field_.rsplit(".", 1)[-1].replace("_", " ").capitalize())

@@ -7,11 +7,11 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from lunara.ask.paths import Roads
 from lunara.ask.planners.offline.items import Item
 from lunara.ask.planners.offline.lexicon import Lexicon, Target, label_of
 from lunara.ask.planners.offline.money_rows import sold_at
 from lunara.ask.planners.offline.naming import table_words, words_of
-from lunara.ask.planners.offline.paths import Roads
 from lunara.ask.planners.offline.words import MONEY_WORDS, groups
 from lunara.semantic.kept import Kept
 from lunara.semantic.model import Measure, SemanticModel

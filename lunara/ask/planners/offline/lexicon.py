@@ -4,21 +4,21 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Literal
 
+from lunara.ask.paths import roads_of
+from lunara.ask.planners.offline.entry import Entry, weighed
+from lunara.ask.planners.offline.flags import called_flag, yes_and_no
 from lunara.ask.planners.offline.naming import (
-    closest,
     head_of,
     is_key,
     label_of_column,
     names_of,
     table_words,
     variants_of,
-    whole_only,
     words_of,
 )
-from lunara.ask.planners.offline.paths import roads_of
 from lunara.ask.planners.offline.verbs import verbs_of
 from lunara.ask.planners.offline.words import FILLER, GENERIC_TAILS, TABLE_NOISE, groups, related
 from lunara.ask.values import ValueIndex, nearest_spelling
@@ -54,20 +54,6 @@ class Match:
     typo: str | None = None
 
 
-@dataclass
-class _Entry:
-    target: Target
-    variants: list[tuple[str, ...]]
-    context: frozenset[str]
-    weights: list[dict[str, float]] = field(default_factory=list)
-    heads: list[str] = field(default_factory=list)
-    penalty: float = 0.0
-    counts: bool = False
-    """A table, or the number of its rows."""
-    plain: int = -1
-    """The variant that is only the bare name of a field whose label says more ("country" of a "Store country")."""
-
-
 _SAMPLED: Kept[SemanticModel, ValueIndex] = Kept()
 
 
@@ -84,7 +70,7 @@ class Lexicon:
         )
         self.tables = {name: self.roads.tables[name] for name in named if not self.roads.tables[name].hidden}
         self.values = values or _SAMPLED.get(model, lambda: ValueIndex.from_model(model))
-        self._entries: list[_Entry] = []
+        self._entries: list[Entry] = []
         self._postings: dict[str, set[int]] = {}
         self._near: dict[int, set[int]] = {}
         self._joined: dict[str, set[int]] = {}
@@ -172,14 +158,14 @@ class Lexicon:
         if not variants:
             return
         number = len(self._entries)
-        entry = _Entry(target, variants, context, penalty=penalty, counts=table_like or counts)
+        entry = Entry(target, variants, context, penalty=penalty, counts=table_like or counts)
         if target.kind == "dimension" and len(names) > 1 and names[0]:
             label, bare = words_of(names[0]), words_of(names[1])
             synonyms = [words_of(n) for n in names[2:]]
             if set(bare) < set(label) and bare in variants and bare not in synonyms:
                 entry.plain = variants.index(bare)
         for variant in variants:
-            entry.weights.append(self._weigh(variant, context, table_like))
+            entry.weights.append(weighed(variant, context, self._table_word_count if table_like else None))
             entry.heads.append(head_of(variant, context))
             self._joined.setdefault("".join(variant), set()).add(number)
             if (
@@ -196,19 +182,6 @@ class Lexicon:
         own = frozenset(w for v in variants for w in v)
         self._literal[target.kind, target.table, target.name] = own
         self._own[target.kind, target.table, target.name] = own | frozenset(r for w in own for r in related(w))
-
-    def _weigh(self, variant: tuple[str, ...], context: frozenset[str], table_like: bool) -> dict[str, float]:
-        weights = {}
-        for word in variant:
-            weight = GENERIC_TAILS.get(word, 1.0)
-            if word in context:
-                weight = min(weight, 0.25)
-            if table_like and self._table_word_count[word] >= 3:
-                weight *= 0.5
-            if table_like and word in TABLE_NOISE:
-                weight = 0.05
-            weights[word] = weight
-        return weights
 
     # -- looking up -------------------------------------------------------------------------------------------------
 
@@ -232,7 +205,7 @@ class Lexicon:
         found = []
         for number in numbers | whole | nearly:
             entry = self._entries[number]
-            score, exact = (1.0, True) if number in whole else self._score(entry, words)
+            score, exact = (1.0, True) if number in whole else entry.score(words)
             if number in whole and entry.plain >= 0 and entry.variants[entry.plain] == words:
                 score = 0.92
             if number in nearly and score < 0.97:
@@ -290,50 +263,6 @@ class Lexicon:
         """Whether any name of the model contains this stem or a near-synonym of it."""
         return word in self._postings or any(g in self._near for g in groups(word))
 
-    def _score(self, entry: _Entry, words: tuple[str, ...]) -> tuple[float, bool]:
-        best, best_exact = 0.0, False
-        for rank, (variant, weights, head) in enumerate(zip(entry.variants, entry.weights, entry.heads, strict=True)):
-            matched: dict[str, float] = {}
-            in_context, surplus = 0, 0.0
-            if variant[0] == "number" and len(variant) > 1 and words[0] != "number" and "number" in words:
-                continue  # a "contestant number" is not the "number of contestants"
-            for position, word in enumerate(words):
-                own, quality = closest(word, variant)
-                if own is not None:
-                    if own in matched:
-                        break  # two words that say one thing: "symbol" and "ticker" are not both the ticker
-                    matched[own] = quality
-                elif word in entry.context or any(groups(word) & groups(c) for c in entry.context):
-                    in_context += 1
-                elif position and word == "name" and position == len(words) - 1 and entry.target.kind == "dimension":
-                    surplus = 0.04  # "country name" for a field called country
-                else:
-                    break
-            else:
-                if not matched or (in_context and set(matched) <= entry.context):
-                    continue  # "downtime events" are the events, though their duration is called "downtime"
-                total = sum(weights.values())
-                coverage = sum(weights[w] for w in matched) / total
-                if head in matched:
-                    coverage = max(coverage, 0.6)
-                if coverage < 0.4:
-                    continue
-                quality = sum(matched.values()) / len(matched)
-                exact = len(matched) == len(variant)
-                if not exact and entry.target.kind in ("measure", "derived") and whole_only(variant, matched):
-                    continue
-                if not exact and entry.counts and head not in matched and head not in _SAYS_LITTLE:
-                    continue  # "downtime" is not the downtime events, "delay" not the causes of it
-                score = quality * (1.0 if exact else 0.3 + 0.65 * coverage)
-                if rank == entry.plain:
-                    score *= 0.92
-                score -= surplus
-                if in_context:
-                    score = min(1.08, score + 0.06 * in_context)
-                if score > best:
-                    best, best_exact = score, exact and quality > 0.99
-        return best, best_exact
-
     def unseen(self, word: str) -> bool:
         """Whether a word is in the name of a field that is hidden: no misspelling of another one."""
         return word in self._unseen
@@ -368,11 +297,11 @@ class Lexicon:
         if dimension is None or dimension.type == "time":
             return None
         if dimension.type == "number":
-            return (1, 0) if _called_flag(dimension) else None
+            return (1, 0) if called_flag(dimension) else None
         if dimension.type == "boolean":
             return True, False
         if (table, name) not in self._flags:
-            self._flags[table, name] = _yes_and_no([str(v) for v in self.values.of_field(table, name, limit=4)])
+            self._flags[table, name] = yes_and_no([str(v) for v in self.values.of_field(table, name, limit=4)])
         return self._flags[table, name]
 
     def called(self, target: Target, stems: tuple[str, ...]) -> bool:
@@ -460,33 +389,10 @@ class Lexicon:
         return times[0] if len(times) == 1 else None
 
 
-_SAYS_LITTLE = frozenset(("region", "profile"))
-"""Last words of tables that do not tell what the thing is: a "country region" is a country, a "user profile" a user."""
-
 _NOT_OF_ROW = frozenset(
     ("birth", "dob", "birthday", "birthdate", "born", "death", "died", "due", "expiry", "expiration")
 )
 """Dates that say something about a thing, not when its row came about: "patients in 2024" are not those born then."""
-
-
-def _called_flag(dimension: Dimension) -> bool:
-    """Whether a number is called a flag: "active_flag", "cxl_flg", "is_paid"."""
-    words = {*words_of(dimension.name), *words_of(dimension.label or "")}
-    first = {words_of(dimension.name)[:1], words_of(dimension.label or "")[:1]}
-    return bool(words & {"flag", "flg"}) or bool(first & {("is",), ("has",)})
-
-
-_YES_NO = (("y", "n"), ("yes", "no"), ("true", "false"), ("t", "f"))
-
-
-def _yes_and_no(values: Sequence[str]) -> tuple[str, str] | None:
-    """Which of a field's values is yes and which no, when it has these two (or one of them) and nothing else."""
-    folded = {v.strip().lower(): v for v in values}
-    for yes, no in _YES_NO:
-        if folded and set(folded) <= {yes, no}:
-            upper = next(iter(folded.values())).isupper()
-            return folded.get(yes, yes.upper() if upper else yes), folded.get(no, no.upper() if upper else no)
-    return None
 
 
 def label_of(lexicon: Lexicon, target: Target) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from lunara.ask.paths import Roads
 from lunara.ask.planners.offline.assembly import Assembler, Declined, Parts, measure_name, measuring, ordering, spans
 from lunara.ask.planners.offline.assembly.conditions import Conditions
 from lunara.ask.planners.offline.assembly.parts import LOST
@@ -11,7 +12,6 @@ from lunara.ask.planners.offline.followup import Lead
 from lunara.ask.planners.offline.frame import Condition, Frame, Group, Wanted, copy_of
 from lunara.ask.planners.offline.items import Item
 from lunara.ask.planners.offline.lexicon import Lexicon
-from lunara.ask.planners.offline.paths import Roads
 from lunara.ask.planners.offline.reading import Reading
 from lunara.ask.planners.offline.readings import Reader
 from lunara.semantic.compiled import Clock

@@ -14,8 +14,8 @@ from lunara.ask.planners.offline.items import Item
 from lunara.ask.planners.offline.lexicon import Lexicon, Target
 from lunara.ask.planners.offline.periods import TimePhrase
 from lunara.ask.planners.offline.proof import prove
+from lunara.ask.planners.offline.usual import questions_about
 from lunara.ask.question import Question
-from lunara.ask.suggest import questions_about
 from lunara.semantic.query import DimensionRef, FieldFilter, InlineMeasure, SemanticQuery, TimeFilter
 
 MOST = 6

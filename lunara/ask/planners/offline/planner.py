@@ -11,6 +11,7 @@ from pydantic import ValidationError
 from lunara.ask.change.asked import WhyChanged
 from lunara.ask.change.questions import Why, read_bare_why, read_other_dimension, read_why
 from lunara.ask.describe import describe
+from lunara.ask.paths import roads_of
 from lunara.ask.plan import Clarification, Option, Planned, Refusal, Understood
 from lunara.ask.planners.offline import deeds, followup, merging, money, rates, refusals, spoken
 from lunara.ask.planners.offline.account import finished
@@ -26,7 +27,6 @@ from lunara.ask.planners.offline.kept import lexicon_for
 from lunara.ask.planners.offline.lexicon import Lexicon, label_of
 from lunara.ask.planners.offline.meanings import counted_for_amount
 from lunara.ask.planners.offline.nearest import answered
-from lunara.ask.planners.offline.paths import roads_of
 from lunara.ask.planners.offline.prepared import prepared
 from lunara.ask.planners.offline.proof import Objection, prove
 from lunara.ask.planners.offline.readback import unsaid

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from lunara.ask.declined import which_road
 from lunara.ask.degenerate import ASK_ANEW, says_nothing
+from lunara.ask.paths import roads_of
 from lunara.ask.planners.offline.assembly.parts import all_of, any_of, none_of
 from lunara.errors import AmbiguousPath, FanOut, LunaraError
 from lunara.semantic.compiled import Clock
@@ -76,8 +77,6 @@ def _roads(query: SemanticQuery, model: SemanticModel, error: AmbiguousPath) -> 
 
 def through(query: SemanticQuery, model: SemanticModel, road: str) -> SemanticQuery:
     """The query with its fields beyond this relationship's target reached by it."""
-    from lunara.ask.planners.offline.paths import roads_of
-
     relationship = next((r for r in model.relationships if r.name == road), None)
     if relationship is None:
         return query

@@ -7,10 +7,10 @@ import math
 import re
 from collections.abc import Iterable
 
+from lunara.ask.paths import Roads
 from lunara.ask.planners.offline.frame import Condition, Frame, Wanted
 from lunara.ask.planners.offline.items import Item
 from lunara.ask.planners.offline.lexicon import Lexicon, Match, Target
-from lunara.ask.planners.offline.paths import Roads
 from lunara.ask.planners.offline.reading import Reading
 from lunara.semantic.model import Measure
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from lunara.ask.paths import Roads
 from lunara.ask.planners.offline.frame import Frame
 from lunara.ask.planners.offline.items import Item
 from lunara.ask.planners.offline.lexicon import Lexicon, Match, Target, label_of
-from lunara.ask.planners.offline.paths import Roads
+from lunara.ask.planners.offline.usual import worth_of
 from lunara.ask.planners.offline.words import COMMON_ENGLISH, FORECAST_WORDS, WRITE_WORDS, spread
 from lunara.ask.question import Question
 from lunara.ask.tokens import Token, stem
@@ -155,8 +156,6 @@ def no_reading(items: Sequence[Item], lexicon: Lexicon) -> str:
 
 def measures_for(frame: Frame, lexicon: Lexicon, roads: Roads) -> list[Match]:
     """Measures that a question which names only groups or conditions may have meant, most used first."""
-    from lunara.ask.suggest import worth_of
-
     tables = [m.target.table for i in frame.mentions() for m in i.matches[:1] if m.target.table]
     found: list[tuple[float, Match]] = []
     for table in lexicon.tables.values():

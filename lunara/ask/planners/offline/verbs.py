@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from itertools import takewhile
 
+from lunara.ask.paths import roads_of
 from lunara.ask.planners.offline.naming import table_words
-from lunara.ask.planners.offline.paths import roads_of
 from lunara.ask.planners.offline.words import EVENT_VERBS, spread
 from lunara.semantic.model import SemanticModel
 

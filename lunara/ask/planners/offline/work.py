@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from lunara.ask.paths import Roads
 from lunara.ask.planners.offline.frame import Frame
 from lunara.ask.planners.offline.items import Item
 from lunara.ask.planners.offline.lexicon import Lexicon
-from lunara.ask.planners.offline.paths import Roads
 from lunara.ask.planners.offline.reading import Reading
 from lunara.ask.question import Question
 from lunara.semantic.query import SemanticQuery

@@ -15,11 +15,12 @@ import duckdb
 import pyarrow as pa
 import pytest
 
-from lunara.ask.change import asker, explain
+from lunara.ask.change import asker, explaining
 from lunara.ask.change.asked import WhyChanged
 from lunara.ask.change.asker import MOST_QUERIES, Asker
-from lunara.ask.change.explain import MEMBERS, SHOWN, explain_change
+from lunara.ask.change.explain import explain_change
 from lunara.ask.change.explained import Explained
+from lunara.ask.change.explaining import MEMBERS, SHOWN
 from lunara.ask.change.told import table_of, tell_change
 from lunara.ask.reach import DataSpan
 from lunara.connect import open_url
@@ -281,7 +282,7 @@ def test_what_is_said_to_have_moved_it_most_did_so(
     """Of a long dimension, with negative amounts: no member moved it more than one that is called so."""
     warehouse, rows = facts
     sizes = sorted(map(abs, parts_by_hand(rows, measure).values()), reverse=True)
-    monkeypatch.setattr(explain, "MEMBERS", limit)
+    monkeypatch.setattr(explaining, "MEMBERS", limit)
     done = why(warehouse, RANDOM, measure, by="facts.big")
     assert done.split is not None and len(done.statements) <= MOST_QUERIES
     assert sum(line.change for line in done.split.lines) == done.split.total.change
@@ -357,19 +358,17 @@ def test_groups_that_do_not_make_up_the_whole_are_no_explanation(
     facts: tuple[Warehouse, Any], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A number that came wrong from anywhere is found by the whole, which is read by itself."""
-    from lunara.ask.change import explain
-
-    real = explain.read_members
+    real = explaining.read_members
 
     def wrong(compiled: Any, result: Any, atoms: int, *, grouped: bool = True) -> Any:
         found = real(compiled, result, atoms, grouped=grouped)
         if not grouped:
             return found
         first = found.members[0]
-        bent = explain.Amounts(first.key, first.before, (first.after[0] + Fraction(1, 100), *first.after[1:]))
-        return explain.Read((bent, *found.members[1:]), found.exact)
+        bent = explaining.Amounts(first.key, first.before, (first.after[0] + Fraction(1, 100), *first.after[1:]))
+        return explaining.Read((bent, *found.members[1:]), found.exact)
 
-    monkeypatch.setattr(explain, "read_members", wrong)
+    monkeypatch.setattr(explaining, "read_members", wrong)
     with pytest.raises(Refused) as caught:
         why(facts[0], RANDOM, "amount", by="facts.kind")
     assert caught.value.code == "does_not_add_up"

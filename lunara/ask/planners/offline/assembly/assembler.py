@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from lunara.ask.paths import Roads
 from lunara.ask.planners.offline.assembly import amounts, averages, measuring, ordering, related, shapes, shares, spans
 from lunara.ask.planners.offline.assembly.conditions import Conditions
 from lunara.ask.planners.offline.assembly.parts import LOST, Declined, Open, Parts, measure_name
@@ -12,7 +13,6 @@ from lunara.ask.planners.offline.frame import Frame
 from lunara.ask.planners.offline.items import Item
 from lunara.ask.planners.offline.lexicon import Lexicon, Target, label_of
 from lunara.ask.planners.offline.naming import words_of
-from lunara.ask.planners.offline.paths import Roads
 from lunara.ask.planners.offline.reading import Reading
 from lunara.ask.planners.offline.readings import Reader
 from lunara.semantic.compiled import Clock
