@@ -28,7 +28,7 @@ def _selling(items: Sequence[Item], lexicon: Lexicon) -> tuple[tuple[str, str], 
         for words in (("revenue",), ("sale",), ("unit", "sold"), ("quantity",)):
             found = (m.target for m in lexicon.fields(words) if m.exact and m.target.kind in ("measure", "derived"))
             targets.extend(itertools.islice(found, 1))
-        targets.extend(m.target for m in money.meant("sale", lexicon)[:3])
+        targets.extend(m.target for m in money.brought_in(lexicon)[:3])
         for target in targets:
             label = label_of(lexicon, target)
             if label not in labels:

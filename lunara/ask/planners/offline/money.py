@@ -79,17 +79,24 @@ def of_named(content: Sequence[Token], lexicon: Lexicon) -> list[Match]:
     found: dict[Target, Match] = {}
     for match in lexicon.fields(tuple(t.stem for t in content[:-1])):
         target = match.target
-        if not match.exact:
-            continue
-        if target.kind == "table":
-            named = [
-                Target("measure", target.table, m.name) for m in rows.brought_in(lexicon.tables[target.table], lexicon)
-            ]
-        else:
-            measure = lexicon.measure(target.table, target.name) if target.kind == "measure" else None
-            named = [target] if measure is not None and rows.adds_up(measure) else []
-        found.update((one, Match(one, _FACT, True)) for one in named)
-    return sorted(found.values(), key=lambda m: m.target.path)
+        measure = lexicon.measure(target.table, target.name) if target.kind == "measure" else None
+        if match.exact and measure is not None and rows.adds_up(measure):
+            found[target] = Match(target, _FACT, True)
+        elif match.exact and target.kind == "table":
+            found = {one.target: one for one in _brought_in(target.table, lexicon)} | found
+    return sorted(found.values(), key=lambda m: (-m.score, m.target.path))
+
+
+def brought_in(lexicon: Lexicon) -> list[Match]:
+    """All that any rows bring in, that of rows which surely are paid to us first."""
+    found = [m for name in lexicon.tables for m in _brought_in(name, lexicon)]
+    return sorted(found, key=lambda m: (not rows.comes_in(lexicon.tables[m.target.table], lexicon), m.target.path))
+
+
+def _brought_in(name: str, lexicon: Lexicon) -> list[Match]:
+    """What rows bring in: beside their name a trade word weighs no more than it does alone, which it is read as where it can."""
+    measures = rows.brought_in(lexicon.tables[name], lexicon)
+    return [Match(Target("measure", name, measure.name), _LINES, True) for measure in measures]
 
 
 def _matches(found: dict[str, list[Measure]], lexicon: Lexicon) -> list[Match]:
