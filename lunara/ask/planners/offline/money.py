@@ -24,6 +24,7 @@ OUTGO = spread("spending spend expenditure outlay expense")
 """Stems of the words that ask for what came in and what went out."""
 
 _SALES_ONLY = spread("sale turnover")
+_OF_GIFTS = spread("fundraising")
 _OF_ANYONE = spread("earning income")
 """What whoever is named may have, where revenue and sales are always those of the organization."""
 _FACT, _LINES = 0.9, 0.78
@@ -74,7 +75,7 @@ def meant(word: str, lexicon: Lexicon) -> list[Match]:
 
 def of_named(content: Sequence[Token], lexicon: Lexicon) -> list[Match]:
     """ "Ticket revenue", "fare revenue": the money that the rows, or the number, before a trade word bring in; or nothing."""
-    if len(content) < 2 or content[-1].stem not in INCOME:
+    if len(content) < 2 or content[-1].stem not in INCOME - _OF_GIFTS:
         return []
     found: dict[Target, Match] = {}
     for match in lexicon.fields(tuple(t.stem for t in content[:-1])):
