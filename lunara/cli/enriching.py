@@ -21,8 +21,8 @@ if TYPE_CHECKING:
     from lunara.ask.drafting.batches import Cost
     from lunara.ask.drafting.deciding import Standing
     from lunara.ask.drafting.file_ledger import FileLedger
+    from lunara.ask.drafting.kept import Run
     from lunara.ask.drafting.proposals import Proposal
-    from lunara.ask.drafting.run import Run
     from lunara.semantic.model import SemanticModel
 
 NOT_CONFIRMED = "not_confirmed"
@@ -66,6 +66,7 @@ def _enrich(arguments: argparse.Namespace) -> int:
     run = None if arguments.again else ledger.read()
     provider = of_installation(settings())
     asker = Asker(provider, values=arguments.share_values) if provider is not None else None
+    kept = run is not None
     if run is not None and arguments.retry:
         run = retried(run)
     if run is None or not run.finished:
@@ -80,7 +81,10 @@ def _enrich(arguments: argparse.Namespace) -> int:
             return _print_cost(arguments, cost, asker)
         if cost.batches:
             _confirm(arguments, cost, asker)
-        ledger.put(run)
+        if not kept:
+            ledger.put(run)
+        elif arguments.retry:
+            ledger.change(retried)
         run = _gone_on(arguments, model, ledger, asker)
     elif arguments.estimate:
         raise InvalidInput("Nothing is left to ask.", "Begin anew with --again.", code="usage")

@@ -28,13 +28,14 @@ READS = frozenset({
     "list_data_sources", "list_members", "list_messages", "list_projects", "list_semantic_model_versions",
     "list_semantic_models", "list_sessions", "load_catalog", "load_semantic_model_check", "load_semantic_model_draft",
     "load_semantic_model_fingerprints", "load_semantic_model_proposals", "member_names", "my_feedback", "organization",
-    "project_names", "provider_key", "recent_projects",
+    "project_names", "provider_key", "recent_projects", "load_semantic_model_proposals_at",
 })  # fmt: skip
 
 # Those whose answers are not. Whatever a Store has beside these two changes something.
 ASKS = frozenset({
     "budget_limits", "evaluation_requirement", "fingerprint_keys", "get_evaluation_run", "get_query",
     "list_accepted_questions",
+    "list_semantic_model_proposal_steps",
     "list_evaluation_questions", "list_evaluation_runs", "list_feedback", "list_invitations", "list_queries",
     "list_sign_ins", "list_slide_images", "list_verified_questions", "member_sign_ins", "my_invitations",
     "open_connection", "open_provider_key", "open_slide_image", "project_budget", "project_budgets", "query_groups",

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
-from contextlib import suppress
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from lunara.ask.planners.providers import Provider
 from lunara.connect.recording import Asked
 from lunara.connect.warehouse import CancelToken
-from lunara.errors import Conflict, InvalidInput
+from lunara.errors import InvalidInput
+from lunara.ui import state
 from lunara.ui.ai_provider import Chosen, provider_of
 from lunara.ui.budgets import TokenPurse
 from lunara.ui.identity import exact
@@ -20,64 +19,19 @@ from lunara.ui.model_checking import values_allowed
 from lunara.ui.model_desk import ModelDesk
 from lunara.ui.model_drafting import DRAFT_NOTE, DRAFTED
 from lunara.ui.page import PageContext
+from lunara.ui.proposal_ledger import WorkspaceLedger
 from lunara.ui.warehouses import load_model, needs_editor, runner_for
 from lunara.workspace.records import SemanticModelHead
 
 if TYPE_CHECKING:
     from lunara.ask.drafting.batches import Batch, Cost
     from lunara.ask.drafting.deciding import Standing
-    from lunara.ask.drafting.run import Run
+    from lunara.ask.drafting.kept import Run
     from lunara.ask.drafting.whose import Words
-    from lunara.workspace.store import Store
-
-TRIES = 8
-"""So often is a change put onto what another process has changed meanwhile."""
 
 
-@dataclass(frozen=True)
-class WorkspaceLedger:
-    """A model's run in the workspace. Two processes that change it at once do so one after the other."""
-
-    store: Store
-    model_id: str
-
-    def read(self) -> Run | None:
-        """The run, or None. Raises InvalidInput for one of another Lunara."""
-        from lunara.ask.drafting.run import Run
-
-        found = self.store.load_semantic_model_proposals(self.model_id)
-        return None if found is None else Run.from_json(found.content)
-
-    def begin(self, run: Run) -> None:
-        """Put a run in the place of the one before. Raises Conflict when somebody else is at it."""
-        from lunara.ask.drafting.run import Run
-
-        found = self.store.load_semantic_model_proposals(self.model_id)
-        with suppress(InvalidInput):  # what cannot be read any more is nobody's at work
-            if found is not None and Run.from_json(found.content).under_way(datetime.now(UTC)) is not None:
-                raise Conflict("This model is being drafted already.", "It goes on where it was begun.")
-        self.store.save_semantic_model_proposals(
-            self.model_id, run.to_json(), after=0 if found is None else found.revision
-        )
-
-    def change(self, make: Callable[[Run], Run]) -> Run:
-        """Put what `make` makes of the run in its place. Raises Conflict (also that of `make`), and InvalidInput
-        when it is gone."""
-        from lunara.ask.drafting.run import Run
-
-        for attempt in range(TRIES):
-            found = self.store.load_semantic_model_proposals(self.model_id)
-            if found is None:
-                raise InvalidInput("This draft was dropped meanwhile.", "Begin again.")
-            changed = make(Run.from_json(found.content))
-            try:
-                self.store.save_semantic_model_proposals(self.model_id, changed.to_json(), after=found.revision)
-            except Conflict:
-                if attempt + 1 == TRIES:
-                    raise
-                continue
-            return changed
-        raise AssertionError("the last attempt returns or raises")
+WRITTEN_DOWN = 100
+"""So many prompts are written down to tell what a run would cost, each time that the page is drawn for a changed model."""
 
 
 def proposals_key(model_id: str) -> str:
@@ -85,9 +39,20 @@ def proposals_key(model_id: str) -> str:
     return f"propose:{model_id}"
 
 
+@dataclass
+class _Seen:
+    """What this tab has read of a model's run: a page that is drawn again reads on from there."""
+
+    ledger: WorkspaceLedger | None = None
+
+
 def run_of(ctx: PageContext, head: SemanticModelHead) -> Run | None:
     """The run that the workspace keeps of a model, or None. Raises InvalidInput for one of another Lunara."""
-    return WorkspaceLedger(ctx.store, head.id).read()
+    seen = state.page_state(_Seen, f"proposals:{head.id}")
+    if seen.ledger is None:
+        seen.ledger = WorkspaceLedger(ctx.store, head.id)
+    seen.ledger.store = ctx.store
+    return seen.ledger.read()
 
 
 def words_of(ctx: PageContext, desk: ModelDesk, head: SemanticModelHead) -> Words:
@@ -108,14 +73,14 @@ def _began_as_draft(ctx: PageContext, head: SemanticModelHead) -> bool:
     return any(one.version == 1 and one.note == DRAFT_NOTE for one in versions)
 
 
-def cost_of(ctx: PageContext, desk: ModelDesk, chosen: Chosen, batches: Collection[Batch]) -> Cost:
-    """What asking about these batches of the desk's model would take."""
+def cost_of(ctx: PageContext, desk: ModelDesk, chosen: Chosen, batches: Sequence[Batch]) -> Cost:
+    """What asking about these batches of the desk's model would take, told from some where there are very many."""
     from lunara.ask.drafting import batches as drafting
 
     asked = Provider(chosen.name, "", chosen.model, chosen.base_url)
     found: Cost = desk.once(
         f"cost:{hash((tuple(batches), asked, values_allowed(ctx)))}",
-        lambda: drafting.cost_of(desk.current, batches, asked, values=values_allowed(ctx)),
+        lambda: drafting.cost_of(desk.current, batches, asked, values=values_allowed(ctx), sample=WRITTEN_DOWN),
     )
     return found
 

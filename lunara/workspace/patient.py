@@ -29,7 +29,8 @@ READING = frozenset({
 })  # fmt: skip
 # Functions that come to the same when they are called twice.
 TWICE_IS_ONCE = frozenset({
-    "accept_evaluation_suite", "end_sign_ins", "give_feedback", "keep_query_log", "log_queries", "project_budget",
+    "accept_evaluation_suite", "add_semantic_model_proposal_step",
+    "end_sign_ins", "give_feedback", "keep_query_log", "log_queries", "project_budget",
     "project_budgets",
     "publish_despite_evaluation", "publish_semantic_model", "purge_query_log", "record_sign_in", "require_evaluation",
     "save_artifact", "save_data_source_catalog", "save_semantic_model", "save_semantic_model_check",

@@ -325,12 +325,28 @@ class SemanticModelCheck:
 
 @dataclass(frozen=True)
 class SemanticModelProposals:
-    """What an AI provider was asked about a model and proposed. `revision` counts the changes of it."""
+    """What an AI provider is asked about a model, as it was begun. `revision` counts on from what stood there before."""
 
     semantic_model_id: str
     revision: int
     content: Json
     updated_at: datetime
+
+
+@dataclass(frozen=True)
+class ProposalsAt:
+    """The revision that was begun last, and that of the last step after it: the same where there is none."""
+
+    begun: int
+    revision: int
+
+
+@dataclass(frozen=True)
+class ProposalStep:
+    """What came after it, one by one: a step of `revision` n follows the one of n - 1."""
+
+    revision: int
+    content: Json
 
 
 @dataclass(frozen=True)

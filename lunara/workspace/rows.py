@@ -29,6 +29,7 @@ from lunara.workspace.records import (
     Organization,
     Project,
     ProjectSummary,
+    ProposalStep,
     SemanticModelCheck,
     SemanticModelDraft,
     SemanticModelFingerprints,
@@ -61,6 +62,7 @@ MODEL_VERSION_HEAD = (
 MODEL_DRAFT = ("semantic_model_id", "based_on", "content", "review", "updated_at")
 MODEL_VERSION = (*MODEL_VERSION_HEAD, "content", "review")
 MODEL_PROPOSALS = ("semantic_model_id", "revision", "content", "updated_at")
+PROPOSAL_STEP = ("revision", "content")
 MODEL_CHECK = ("semantic_model_id", "version", "content", "checked_by_name", "updated_at")
 VERIFIED_QUESTION = (
     "id", "project_id", "semantic_model_id", "question", "plan", "model_version", "checked_version", "because",
@@ -239,6 +241,10 @@ def semantic_model_proposals(row: Row) -> SemanticModelProposals:
     return SemanticModelProposals(
         str(row["semantic_model_id"]), row["revision"], row["content"], as_time(row["updated_at"])
     )
+
+
+def proposal_step(row: Row) -> ProposalStep:
+    return ProposalStep(row["revision"], row["content"])
 
 
 def semantic_model_check(row: Row) -> SemanticModelCheck:

@@ -10,6 +10,8 @@ from lunara.workspace.records import (
     FeedbackState,
     FeedbackVerdict,
     Json,
+    ProposalsAt,
+    ProposalStep,
     SemanticModelCheck,
     SemanticModelDraft,
     SemanticModelFingerprints,
@@ -85,11 +87,31 @@ class ModelStore(Protocol):
         ...
 
     def load_semantic_model_proposals(self, semantic_model_id: str) -> SemanticModelProposals | None:
-        """What an AI provider proposed for a model, or None; always None below editor."""
+        """What an AI provider is asked about a model, as it was begun, or None; always None below editor."""
+        ...
+
+    def load_semantic_model_proposals_at(self, semantic_model_id: str) -> ProposalsAt | None:
+        """How far they are, without their content; None where there are none, and always below editor."""
+        ...
+
+    def list_semantic_model_proposal_steps(
+        self, semantic_model_id: str, *, begun: int, after: int
+    ) -> list[ProposalStep]:
+        """The next steps after revision `after` of what was begun as revision `begun`, in their order: a page of them.
+
+        None after the last one, and none below editor.
+        """
+        ...
+
+    def add_semantic_model_proposal_step(self, semantic_model_id: str, content: Json, *, after: int) -> int:
+        """Add a step after revision `after`; returns the revision that it is. What was there is not written again.
+
+        Raises Conflict when there is another revision by now, NotPermitted below editor.
+        """
         ...
 
     def save_semantic_model_proposals(self, semantic_model_id: str, content: Json, *, after: int) -> int:
-        """Put it in the place of revision `after` (0: there is none yet); returns the revision that it is.
+        """Put it in the place of all up to revision `after` (0: there is none yet); returns the revision that it is.
 
         Raises Conflict when there is another revision by now, NotPermitted below editor.
         """

@@ -17,6 +17,7 @@ from tests.benchmarks import (
     bench_compile,
     bench_context,
     bench_dashboard,
+    bench_enrich,
     bench_execution,
     bench_guard,
     bench_lists,
@@ -69,6 +70,11 @@ def test_compile() -> None:
 def test_context() -> None:
     lines = bench_context.measure(1, (4, 20))
     assert len(ratios(lines)) == 8 and len(lines) == 10
+
+
+def test_enrich() -> None:
+    """Runs of both sizes go through both ledgers, are interrupted and gone on with, and are read as they were made."""
+    assert len(ratios([*bench_enrich.measure(4, 8)])) == 11
 
 
 def test_guard() -> None:

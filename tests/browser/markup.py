@@ -70,6 +70,7 @@ READ_AS_NAMES: dict[str, set[str]] = {
     "semantic_model_drafts.review": {"status", "origin"},
     "semantic_model_checks.content": {"kind", "code", "level", "repairs", "checked_at"},
     "semantic_model_proposals.content": {"state", "kind", "key", "keys", "id", "at", "started_at", "until", "dollars"},
+    "semantic_model_proposal_steps.content": {"state", "kind", "key", "keys", "id", "at", "started_at", "until", "dollars"},
     "session_messages.content": {
         "outcome", "plan", "sql", "model_version", "query", "type", "role", "format", "field", "grain", "name", "compares",
         "kind", "x", "y", "series", "sort",

@@ -11,8 +11,8 @@ import pytest
 from playwright.sync_api import Browser, Error, Locator, Page, expect
 
 from lunara.ask.drafting.batches import Batch
+from lunara.ask.drafting.kept import Part, Run, step_between
 from lunara.ask.drafting.proposals import Dropped, Origin, Proposal
-from lunara.ask.drafting.run import Part, Run
 from lunara.build.artifact import Block, ReportContent, Slide, SlidesContent, content_json, empty_content
 from lunara.charts.spec import ChartSpec
 from lunara.connect.ingestion import UploadedFile
@@ -257,7 +257,9 @@ def worked_with(world: SupabaseWorld, home: Path, place: Place, browser: Browser
         "It stopped",
         "Ada",
     )
-    place.store.save_semantic_model_proposals(place.model, run.to_json(), after=0)
+    begun = replace(run, parts=(Part(Batch((), whole=True)),), proposals=(), dropped=(), stopped="")
+    place.store.save_semantic_model_proposals(place.model, begun.to_json(), after=0)
+    place.store.add_semantic_model_proposal_step(place.model, step_between(begun, run) or {}, after=1)
     place.store.set_provider_key("openai", "sk-" + "k" * 40, base_url="https://ai.example/v1", model="some-model")
     session = found[1] if found else place.store.list_sessions()[0].id
     return replace(place, session=session)
@@ -331,7 +333,8 @@ SHOWN = {
     "answer_feedback.question", "evaluation_runs.content", "evaluation_requirements.set_by_name",
     "answer_feedback.said", "answer_feedback.created_by_name", "answer_feedback.answer", "sign_ins.browser", "sign_ins.system",
     "sign_ins.place", "provider_keys.base_url", "provider_keys.model", "query_log.sql", "semantic_models.name",
-    "semantic_model_proposals.content", "semantic_model_versions.content", "session_messages.content",
+    "semantic_model_proposals.content", "semantic_model_proposal_steps.content",
+    "semantic_model_versions.content", "session_messages.content",
 }  # fmt: skip
 # Met where the walk gets so far, and looked at in the same way then.
 BEHIND = {

@@ -99,6 +99,9 @@ MADE: dict[str, tuple[str, ...]] = {
         "insert into public.evaluation_accepted (id, semantic_model_id, organization_id, question, content)"
         " select {id}, {id}, id, 'How much?', '{{}}' from public.organizations",
     ),
+    "0043": (
+        "insert into public.semantic_model_proposal_steps (semantic_model_id, revision, content) values ({id}, 2, '{{}}')",
+    ),
 }  # fmt: skip
 ID = "'00000000-0000-4000-8000-000000000001'::uuid"
 

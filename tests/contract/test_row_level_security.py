@@ -328,6 +328,7 @@ def test_nobody_fills_the_workspace_with_one_row(workspace_settings: Settings, s
     source = store.create_data_source(project.id, "W", "duckdb", {}, {})
     model = store.create_semantic_model(project.id, source.id, "M", {}, {})
     session = store.create_session(project.id)
+    store.save_semantic_model_proposals(model.id, {}, after=0)
     big = "jsonb_build_object('x', repeat('y', {}))"
     for sql, id in (
         ("insert into public.query_log (project_id, outcome, sql) values (%s, 'ok', repeat('x', 200001))", project.id),
@@ -343,10 +344,11 @@ def test_nobody_fills_the_workspace_with_one_row(workspace_settings: Settings, s
         ("insert into public.semantic_model_versions (semantic_model_id, version, content) values (%s, 2, "
          + big.format(20_000_000) + ")", model.id),
         ("insert into public.semantic_model_versions (semantic_model_id, version, content, review) values (%s, 2, '{}', "
-         + big.format(20_000_000) + ")", model.id),
+         + big.format(60_000_000) + ")", model.id),
         ("select public.save_semantic_model_draft(%s, 1, " + big.format(20_000_000) + ")", model.id),
-        ("select public.save_semantic_model_draft(%s, 1, '{}', " + big.format(20_000_000) + ")", model.id),
+        ("select public.save_semantic_model_draft(%s, 1, '{}', " + big.format(60_000_000) + ")", model.id),
         ("select public.save_semantic_model_proposals(%s, " + big.format(20_000_000) + ", 0)", model.id),
+        ("select public.add_semantic_model_proposal_step(%s, " + big.format(20_000_000) + ", 1)", model.id),
         ("select public.save_semantic_model_check(%s, 1, " + big.format(20_000_000) + ")", model.id),
         ("select public.save_semantic_model_fingerprints(%s, 1, " + big.format(20_000_000) + ")", model.id),
         ("select public.save_data_source_catalog(%s, " + big.format(20_000_000) + ")", source.id),

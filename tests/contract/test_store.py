@@ -13,7 +13,18 @@ import pytest
 
 from lunara.errors import Conflict, InvalidInput, LunaraError, NotFound, NotPermitted
 from lunara.workspace.budget import BudgetLimits
-from lunara.workspace.records import Agent, AgentSession, Artifact, Connection, Mark, ProjectSummary, Role
+from lunara.workspace.proposal_tables import STEPS
+from lunara.workspace.records import (
+    Agent,
+    AgentSession,
+    Artifact,
+    Connection,
+    Mark,
+    ProjectSummary,
+    ProposalsAt,
+    ProposalStep,
+    Role,
+)
 from lunara.workspace.store import Store, open_store
 from tests.contract.worlds import Filled, World
 from tests.workspace_data import logged
@@ -926,6 +937,52 @@ def test_proposals_are_for_those_who_build_and_changed_by_one_at_a_time(
     assert owner.load_semantic_model_proposals(id) == found
     owner.delete_semantic_model(id)
     assert editor.load_semantic_model_proposals(id) is None
+
+
+def test_steps_of_a_run_are_added_one_after_the_other_and_go_with_it(world: World, owner: Store, other: Store) -> None:
+    id = Filled(owner).model.id
+    editor, viewer = world.member(owner, "editor"), world.member(owner, "viewer")
+    owner.publish_semantic_model(id, 1)
+    assert owner.load_semantic_model_proposals_at(id) is None
+    with pytest.raises(Conflict):
+        owner.add_semantic_model_proposal_step(id, {"s": 1}, after=0)
+    owner.save_semantic_model_proposals(id, {"n": 1}, after=0)
+    assert owner.load_semantic_model_proposals_at(id) == ProposalsAt(1, 1)
+    assert owner.add_semantic_model_proposal_step(id, {"s": 2}, after=1) == 2
+    assert owner.add_semantic_model_proposal_step(id, {"s": 2}, after=1) == 2, "the answer was lost on the way"
+    assert editor.add_semantic_model_proposal_step(id, {"s": 3}, after=2) == 3
+    for after in (0, 1, 2, 7):
+        with pytest.raises(Conflict):
+            owner.add_semantic_model_proposal_step(id, {"s": 9}, after=after)
+    for after in (0, 1, 2, 7):
+        with pytest.raises(Conflict):
+            owner.save_semantic_model_proposals(id, {"n": 9}, after=after)
+    assert owner.load_semantic_model_proposals_at(id) == ProposalsAt(1, 3)
+    steps = owner.list_semantic_model_proposal_steps(id, begun=1, after=1)
+    assert steps == [ProposalStep(2, {"s": 2}), ProposalStep(3, {"s": 3})]
+    assert owner.list_semantic_model_proposal_steps(id, begun=1, after=2) == steps[1:]
+    assert owner.list_semantic_model_proposal_steps(id, begun=1, after=3) == []
+    for stranger, error in ((viewer, NotPermitted), (other, NotFound)):
+        assert stranger.load_semantic_model_proposals_at(id) is None
+        assert stranger.list_semantic_model_proposal_steps(id, begun=1, after=1) == []
+        for after in (0, 3):
+            with pytest.raises(error):
+                stranger.add_semantic_model_proposal_step(id, {"s": 4}, after=after)
+    assert editor.save_semantic_model_proposals(id, {"n": 4}, after=3) == 4
+    assert owner.load_semantic_model_proposals_at(id) == ProposalsAt(4, 4), "a run begins without the steps of another"
+    with pytest.raises(Conflict):
+        owner.add_semantic_model_proposal_step(id, {"s": 4}, after=3)
+    assert owner.add_semantic_model_proposal_step(id, {"s": 5}, after=4) == 5
+
+
+def test_many_steps_are_read_in_pages(owner: Store) -> None:
+    id = Filled(owner).model.id
+    at = owner.save_semantic_model_proposals(id, {}, after=0)
+    for number in range(STEPS + 1):
+        at = owner.add_semantic_model_proposal_step(id, {"s": number}, after=at)
+    first = owner.list_semantic_model_proposal_steps(id, begun=1, after=1)
+    rest = owner.list_semantic_model_proposal_steps(id, begun=1, after=first[-1].revision)
+    assert [step.content["s"] for step in first + rest] == [*range(STEPS + 1)] and len(first) == STEPS
 
 
 def test_checks_and_fingerprints_are_for_those_who_build(world: World, owner: Store, other: Store) -> None:

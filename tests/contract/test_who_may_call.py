@@ -62,6 +62,7 @@ class House:
         owner.require_evaluation(self.open, "offline", least_right=90, most_wrong=0)
         owner.save_semantic_model_draft(self.model, {"draft": mark}, {}, based_on=1)
         owner.save_semantic_model_proposals(self.model, {"proposed": mark}, after=0)
+        owner.add_semantic_model_proposal_step(self.model, {"proposed": mark}, after=1)
         owner.save_semantic_model_check(self.model, 1, {"found": mark})
         owner.save_semantic_model_fingerprints(self.model, 1, {"prints": mark})
         self.agent = owner.create_agent(self.project, mark, instructions=mark, config={"told": mark}).id
@@ -188,7 +189,16 @@ CALLS: dict[str, Call] = {
     "drop_semantic_model_draft": own(lambda s, h: s.drop_semantic_model_draft(h.model)),
     "load_semantic_model_proposals": Call("editor", lambda s, h: s.load_semantic_model_proposals(h.model), "read"),
     "save_semantic_model_proposals": write(
-        "editor", lambda s, h: s.save_semantic_model_proposals(h.model, {"x": 1}, after=1)
+        "editor", lambda s, h: s.save_semantic_model_proposals(h.model, {"x": 1}, after=2)
+    ),
+    "load_semantic_model_proposals_at": Call(
+        "editor", lambda s, h: s.load_semantic_model_proposals_at(h.model), "read"
+    ),
+    "list_semantic_model_proposal_steps": Call(
+        "editor", lambda s, h: s.list_semantic_model_proposal_steps(h.model, begun=1, after=1), "read"
+    ),
+    "add_semantic_model_proposal_step": write(
+        "editor", lambda s, h: s.add_semantic_model_proposal_step(h.model, {"x": 1}, after=2)
     ),
     "save_semantic_model_check": write("editor", lambda s, h: s.save_semantic_model_check(h.model, 1, {})),
     "load_semantic_model_check": Call("editor", lambda s, h: s.load_semantic_model_check(h.model), "read"),

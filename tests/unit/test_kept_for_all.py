@@ -42,6 +42,7 @@ OF_PROCESS = "of the process, and nothing of anybody's"
 
 HELD = {
     "lunara/ask/describe.py:_LABELS": BY_OBJECT,
+    "lunara/ask/drafting/index.py:_KEPT": BY_OBJECT,
     "lunara/ask/evaluate.py:NO_EXAMPLES": "nothing: what is empty, and read alone",
     "lunara/ask/model_words.py:_KEPT": BY_OBJECT,
     "lunara/ask/planners/offline/fields.py:_MEASURES": BY_OBJECT,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
@@ -17,8 +17,8 @@ from lunara.semantic.review import references
 
 MOST_ITEMS = 30
 """Of a batch: about so many words come back of each."""
-MOST_TABLES = 600
-"""Of a run, which is kept as one document and written with each batch: a larger model is drafted in several."""
+MOST_TABLES = 3000
+"""Of a run: as many as `bench_enrich` goes through. A larger model is drafted in several."""
 TOKENS_AN_ITEM, TOKENS_BESIDE = 70, 400
 """Of a reply: what is written of an item, and of measures, conditions and instructions."""
 
@@ -94,13 +94,32 @@ def _keys(table: Table) -> Iterator[str]:
     yield from (f"measure:{table.name}.{m.name}" for m in table.measures if not m.hidden)
 
 
-def cost_of(model: SemanticModel, batches: Collection[Batch], provider: Provider, *, values: bool) -> Cost:
-    """What asking about these batches would take."""
-    prompt = sum(_prompt_tokens(model, batch, values=values) for batch in batches)
+def cost_of(
+    model: SemanticModel, batches: Sequence[Batch], provider: Provider, *, values: bool, sample: int | None = None
+) -> Cost:
+    """What asking about these batches would take.
+
+    `sample`: of so many of them, evenly spaced, the prompts are written down, and the others are taken to be like these.
+    """
+    prompt, most_prompt = _prompts(model, batches, values, sample)
     items = sum(len(batch.keys) for batch in batches)
     reply = items * TOKENS_AN_ITEM + len(batches) * TOKENS_BESIDE
-    most = (CAPS.corrections + 1) * (prompt + len(batches) * CAPS.reply_tokens)
+    most = (CAPS.corrections + 1) * (most_prompt + len(batches) * CAPS.reply_tokens)
     return Cost(len(batches), items, prompt, reply, most, dollars_for(provider, prompt, reply))
+
+
+def _prompts(model: SemanticModel, batches: Sequence[Batch], values: bool, sample: int | None) -> tuple[int, int]:
+    """Tokens of all prompts: as they are thought to be, and where each is as long as the longest that was written down."""
+    whole = [batch for batch in batches if batch.whole]
+    alike = [batch for batch in batches if not batch.whole]
+    chosen = alike
+    if sample is not None and len(alike) > sample:
+        chosen = [alike[number * len(alike) // sample] for number in range(sample)]
+    own = sum(_prompt_tokens(model, batch, values=values) for batch in whole)
+    found = [_prompt_tokens(model, batch, values=values) for batch in chosen]
+    if chosen is alike:
+        return own + sum(found), own + sum(found)
+    return own + sum(found) * len(alike) // len(chosen), own + max(found) * len(alike)
 
 
 def _prompt_tokens(model: SemanticModel, batch: Batch, *, values: bool) -> int:

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
 from sqlglot import exp
 
+from lunara.ask.drafting.index import index_of
 from lunara.ask.drafting.proposals import Dropped, Proposal, text_of
-from lunara.ask.drafting.reading import measure_names, measure_of
+from lunara.ask.drafting.reading import measure_of
 from lunara.connect.run import Limits, Runner
 from lunara.connect.warehouse import CancelToken
 from lunara.errors import Cancelled, ConnectFailed, LunaraError, OverBudget
@@ -20,7 +21,7 @@ from lunara.semantic.compiled import Clock, CompiledQuery
 from lunara.semantic.expressions import parse_expression
 from lunara.semantic.model import DerivedMeasure, Measure, SemanticModel, Table
 from lunara.semantic.query import DimensionRef, InlineMeasure, SemanticQuery
-from lunara.semantic.review import find_item, references, with_item
+from lunara.semantic.review import references, with_item
 from lunara.semantic.validate import validate_model
 
 LIMITS = Limits(rows=200, bytes=4_000_000, seconds=20.0)
@@ -52,6 +53,7 @@ class Checks:
         cancel: CancelToken | None = None,
     ) -> None:
         self._model, self._runner, self._limits = model, runner, limits
+        self._index = index_of(model)
         self._clock = clock or Clock.now()
         self._cancel = cancel or CancelToken()
         self._before = {(p.where, p.message) for p in validate_model(model)}
@@ -87,23 +89,57 @@ class Checks:
 
     def _measure(self, measure: DerivedMeasure) -> _Verdict:
         """A calculated measure: its names are the model's, it compiles, it has values, and they are not always the same."""
-        taken = {m.name for table in self._model.tables for m in table.measures} | {
-            m.name for m in self._model.measures
-        }
-        if measure.name in taken:
+        if measure.name in self._index.measures_taken:
             return _Verdict(f"The model has a {measure.name} already.")
         named = references(measure.expression)
         if len(named) < 1:
             return _Verdict("It names no measure.")
-        if unknown := sorted(named - measure_names(self._model)):
+        if unknown := sorted(named - self._index.measure_names):
             return _Verdict(f"The model has no measure {', '.join(unknown)}.")
         if any(one.plain and _same(one.expression, measure.expression) for one in self._model.measures):
             return _Verdict("A measure of the model is computed like this already.")
-        model = self._model.model_copy(update={"measures": (*self._model.measures, measure)})
+        near = self._near(named)
+        model = near.model_copy(update={"measures": (*near.measures, measure)})
         for problem in validate_model(model):
             if (problem.where, problem.message) not in self._before:
                 return _Verdict(f"{problem.message} {problem.hint}".strip())
         return self._has_values(model, measure)
+
+    def _near(self, named: Collection[str]) -> SemanticModel:
+        """The part of the model that these measures are computed from; all of it where one has conditions of its own."""
+        tables: set[str] = set()
+        used: dict[str, DerivedMeasure] = {}
+        waiting = [*named]
+        while waiting:
+            name = waiting.pop()
+            inner, homes = self._index.derived.get(name), self._index.homes.get(name)
+            if inner is not None and inner.plain:
+                if name not in used:
+                    used[name] = inner
+                    waiting += references(inner.expression)
+            elif inner is None and homes is not None:
+                tables |= homes
+            else:
+                return self._model
+        return self._around(tables, tuple(used.values()))
+
+    def _around(self, starts: Collection[str], measures: tuple[DerivedMeasure, ...]) -> SemanticModel:
+        """The model with these tables, what one row of them leads to one row of, and no more: checked as quickly in a large model
+        as in a small one."""
+        found: set[str] = set()
+        waiting = [*starts]
+        while waiting:
+            name = waiting.pop()
+            if name not in found:
+                found.add(name)
+                for join in self._index.joins.get(name, ()):
+                    if name == join.from_table or join.cardinality == "one_to_one":
+                        waiting += (join.from_table, join.to_table)
+        names = sorted(found & self._index.tables.keys(), key=self._index.places.__getitem__)
+        joins = {id(join): join for name in names for join in self._index.joins.get(name, ())}
+        inside = tuple(join for join in joins.values() if {join.from_table, join.to_table} <= found)
+        tables = tuple(self._index.tables[name] for name in names)
+        return self._model.model_copy(update={"tables": tables, "relationships": inside, "measures": measures})
 
     def _has_values(self, model: SemanticModel, measure: DerivedMeasure) -> _Verdict:
         inputs = tuple(sorted(references(measure.expression)))
@@ -147,8 +183,8 @@ class Checks:
 
     def _filter(self, proposal: Proposal) -> _Verdict:
         """A condition: over columns of its own table, true or false, and neither of every row."""
-        _, item, parent = find_item(self._model, proposal.key)
-        table = self._model.table(parent)
+        item, parent = self._index.items.get(proposal.key, (None, ""))
+        table = self._index.tables.get(parent)
         if not isinstance(item, Measure) or table is None:
             return _Verdict("Only measures of a table have a condition.")
         condition = str(proposal.value)
@@ -161,7 +197,7 @@ class Checks:
                 return _Verdict(f"{table.name} has no column {column.sql()}.")
         if not any(tree.find_all(exp.Column)):
             return _Verdict("It names no column.")
-        model = with_item(self._model, item, item.model_copy(update={"filter": condition}), parent)
+        model = with_item(self._around({parent}, ()), item, item.model_copy(update={"filter": condition}), parent)
         for problem in validate_model(model):
             if (problem.where, problem.message) not in self._before:
                 return _Verdict(f"{problem.message} {problem.hint}".strip())

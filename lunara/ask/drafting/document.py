@@ -10,6 +10,7 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
+from lunara.ask.drafting.index import index_of
 from lunara.ask.planners.calling import as_data
 from lunara.ask.planners.hiding import sql_without_values
 from lunara.ask.unseen import has_unseen
@@ -77,21 +78,12 @@ PARTS = tuple(SCHEMA["properties"])
 
 def ids_of(model: SemanticModel, keys: Sequence[str]) -> dict[str, str]:
     """What items are called in the document, and their keys: `orders`, `orders.status`, `=average_order_value`."""
-    named = {table_of(key) for key in keys}
-    there: set[str] = set()
-    for table in model.tables:
-        if table.name in named:
-            there.add(f"table:{table.name}")
-            there |= {f"dimension:{table.name}.{d.name}" for d in table.dimensions}
-            there |= {f"measure:{table.name}.{m.name}" for m in table.measures}
-    derived = {f"measure:{measure.name}" for measure in model.measures}
+    there = index_of(model).items
     found = {}
     for key in keys:
-        name = key.partition(":")[2]
-        if key in there:
-            found[name] = key
-        elif key in derived:
-            found[f"={name}"] = key
+        item = there[key][0] if key in there else None
+        if isinstance(item, Table | Dimension | Measure | DerivedMeasure):
+            found[f"{'=' if isinstance(item, DerivedMeasure) else ''}{key.partition(':')[2]}"] = key
     return found
 
 
@@ -113,7 +105,7 @@ def document_of(model: SemanticModel, keys: Sequence[str], *, whole: bool, value
     ids = ids_of(model, keys)
     wanted = set(ids.values())
     names = {table_of(key) for key in wanted}
-    tables = [table for table in model.tables if table.name in names]
+    tables = _in_order(model, names)
     shown = _Shown(model.dialect or "duckdb", values)
     near = _neighbours(model, names)
     document: Json = {
@@ -197,8 +189,8 @@ class _Shown:
         """The measures that a calculated one may name: as `orders.revenue`, and those over measures by their own name."""
         found = [
             _said(name=f"{table.name}.{measure.name}", label=measure.label, aggregate=measure.aggregate)
-            for table in model.tables
-            if (tables is None or table.name in tables) and not table.hidden
+            for table in (model.tables if tables is None else _in_order(model, tables))
+            if not table.hidden
             for measure in table.measures
             if not measure.hidden
         ]
@@ -215,13 +207,19 @@ class _Shown:
         return sql_without_values(text, self._dialect)
 
 
+def _in_order(model: SemanticModel, names: set[str]) -> list[Table]:
+    """The tables of these names, in the model's order."""
+    index = index_of(model)
+    return [index.tables[name] for name in sorted(names & index.tables.keys(), key=index.places.__getitem__)]
+
+
 def _neighbours(model: SemanticModel, names: set[str]) -> list[Table]:
+    index = index_of(model)
     near: dict[str, None] = {}
-    for join in model.relationships:
-        for one, other in ((join.from_table, join.to_table), (join.to_table, join.from_table)):
-            if one in names and other not in names:
-                near[other] = None
-    found = (model.table(name) for name in near)
+    for table in _in_order(model, names):
+        for join in index.joins.get(table.name, ()):
+            near |= dict.fromkeys({join.from_table, join.to_table} - names)
+    found = (index.tables.get(name) for name in near)
     return [table for table in found if table is not None and not table.hidden][:MOST_NEIGHBOURS]
 
 

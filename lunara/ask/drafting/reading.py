@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections import Counter
+from collections import ChainMap
 from collections.abc import Iterable, Mapping, Sequence
+from copy import copy
 from dataclasses import dataclass, field
 from typing import Any
 
 from lunara.ask.drafting.document import ids_of, table_of, unfit
+from lunara.ask.drafting.index import index_of
 from lunara.ask.drafting.proposals import Dropped, Kind, Origin, Proposal, Value
 from lunara.ask.drafting.whose import Words
 from lunara.ask.planners.offline.naming import words_of
@@ -17,7 +19,7 @@ from lunara.ask.unseen import has_unseen
 from lunara.errors import InvalidInput, LunaraError
 from lunara.semantic.expressions import parse_fragment
 from lunara.semantic.model import DerivedMeasure, Measure, SemanticModel
-from lunara.semantic.review import Item, find_item, walk_items
+from lunara.semantic.review import Item, walk_items
 
 MOST_LABEL, MOST_DESCRIPTION, MOST_SYNONYM, MOST_SYNONYMS, MOST_INSTRUCTION = 60, 500, 40, 5, 300
 MOST_MEASURES, MOST_INSTRUCTIONS = 4, 5
@@ -44,15 +46,14 @@ def read_reply(
     words: Words,
     *,
     whole: bool,
-    earlier: Iterable[Proposal] = (),
+    taken: Taken | None = None,
 ) -> Read:
     """The proposals of a reply about these items. Nothing in it can be about anything else of the model.
 
-    `earlier` are proposals of the same run: no word is proposed for two items, also not by two batches.
+    `taken` has the words of the model and of what was proposed before in the same run: no word is proposed for two items, also
+    not by two batches.
     """
-    reading = _Reading(model, keys, origin, words)
-    for proposal in earlier:
-        reading.taken.take(proposal)
+    reading = _Reading(model, keys, origin, words, (Taken(model) if taken is None else taken).beside())
     for entry in _entries(reply, "words")[:MOST_ENTRIES]:
         reading.words_of_item(entry)
     for entry in _entries(reply, "measures")[:MOST_MEASURES]:
@@ -71,11 +72,12 @@ def _entries(reply: Mapping[str, Any], part: str) -> list[Mapping[str, Any]]:
 
 
 class _Reading:
-    def __init__(self, model: SemanticModel, keys: Sequence[str], origin: Origin, words: Words) -> None:
+    def __init__(self, model: SemanticModel, keys: Sequence[str], origin: Origin, words: Words, taken: Taken) -> None:
         self._model, self._origin, self._words = model, origin, words
         self._ids = ids_of(model, keys)
-        self._items: dict[str, Item] = {key: find_item(model, key)[1] for key in self._ids.values()}
-        self.taken = _Taken(model)
+        index = index_of(model)
+        self._items: dict[str, Item] = {key: index.items[key][0] for key in self._ids.values()}
+        self.taken = taken
         self.read = Read()
 
     def words_of_item(self, entry: Mapping[str, Any]) -> None:
@@ -218,15 +220,21 @@ def _seen(text: str) -> str:
     return "".join(sign if sign.isprintable() and not has_unseen(sign) else "�" for sign in text)[:MOST_TOLD]
 
 
-class _Taken:
+class Taken:
     """Which item is called what: tables and measures are asked for by themselves, dimensions beside those of their table."""
 
     def __init__(self, model: SemanticModel) -> None:
-        self._found: dict[tuple[str, tuple[str, ...]], str] = {}
+        self._found: ChainMap[tuple[str, tuple[str, ...]], str] = ChainMap()
         for key, kind, item, parent in walk_items(model):
             place = {"dimension": parent, "table": _TABLES, "relationship": _ROADS}.get(kind, _MEASURES)
             for text in (item.name, item.label or "", *item.synonyms):
                 self._found.setdefault((place, words_of(text)), key)
+
+    def beside(self) -> Taken:
+        """These words, and a place for others that are not among them: what a reply proposes may not hold."""
+        fresh = copy(self)
+        fresh._found = self._found.new_child()
+        return fresh
 
     def take(self, proposal: Proposal) -> None:
         """The words of a proposal are its item's from now on."""
@@ -251,14 +259,6 @@ class _Taken:
             if other != key:
                 return other.partition(":")[2]
         return ""
-
-
-def measure_names(model: SemanticModel) -> frozenset[str]:
-    """Every name that a calculated measure may use: `orders.revenue`, and `revenue` where it is the only one."""
-    bare = [measure.name for table in model.tables for measure in table.measures]
-    once = {name for name, number in Counter(bare).items() if number == 1}
-    paths = {f"{table.name}.{measure.name}" for table in model.tables for measure in table.measures}
-    return frozenset(paths | once | {measure.name for measure in model.measures})
 
 
 def measure_of(value: Mapping[str, str]) -> DerivedMeasure:

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
-from dataclasses import asdict, dataclass, field, replace
+from collections.abc import Callable, Collection
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
-from decimal import Decimal, InvalidOperation
-from typing import Any, Literal, Protocol, get_args
+from typing import Any
 from uuid import uuid4
 
 from lunara.ask.drafting.asking import Asker
@@ -14,171 +13,22 @@ from lunara.ask.drafting.batches import Batch, batches_of
 from lunara.ask.drafting.checking import Checks
 from lunara.ask.drafting.deciding import rejected_ids
 from lunara.ask.drafting.document import document_of, ids_of, sent
+from lunara.ask.drafting.kept import Ledger, Part, Run, added
 from lunara.ask.drafting.proposals import Dropped, Origin, Proposal
-from lunara.ask.drafting.reading import read_reply
+from lunara.ask.drafting.reading import Taken, read_reply
 from lunara.ask.drafting.whose import Words
-from lunara.ask.planners.calling import Meter, Usage
+from lunara.ask.planners.calling import Meter
 from lunara.connect.warehouse import CancelToken
 from lunara.errors import Cancelled, Conflict, InvalidInput, LunaraError, Unavailable
 from lunara.semantic.model import SemanticModel
 
-FORMAT = 1
 LATE_SECONDS = 60.0
 """How long after its own limit of time a batch that nobody heard of again is asked by somebody else."""
 FAILED_IN_A_ROW = 3
 """After so many batches that came to nothing, nothing more is paid for."""
 
-MOST_DOLLARS = 1_000_000_000
-"""No part of a run took as much."""
-
-State = Literal["waiting", "asking", "answered", "done", "failed"]
 # The reply is at fault and the provider is there: the next batch may do better.
 _OF_ONE_BATCH = frozenset({"unreadable", "truncated", "blocked"})
-
-
-@dataclass(frozen=True)
-class Part:
-    """A batch of a run. `reply` is what was answered and not checked yet; `until` is when whoever asks is given up.
-
-    `at`, `provider` and `model` say when it was asked last, and who. `estimated` are tokens that no reply counted, `dollars` what
-    the provider's price list says of the others (a decimal as text; None where it says nothing).
-    """
-
-    batch: Batch
-    state: State = "waiting"
-    by: str = ""
-    until: str = ""
-    at: str = ""
-    provider: str = ""
-    model: str = ""
-    reply: Mapping[str, Any] | None = None
-    prompt_tokens: int = 0
-    reply_tokens: int = 0
-    estimated: int = 0
-    dollars: str | None = None
-    error: str = ""
-
-
-@dataclass(frozen=True)
-class Run:
-    """What a ledger keeps. `values`: whether values of the warehouse may be sent; `stopped` is why it does not go on."""
-
-    id: str
-    provider: str
-    model: str
-    values: bool
-    started_at: str
-    parts: tuple[Part, ...]
-    proposals: tuple[Proposal, ...] = ()
-    dropped: tuple[Dropped, ...] = ()
-    stopped: str = ""
-    began_by: str = ""
-
-    @property
-    def finished(self) -> bool:
-        """Whether there is nothing left to ask or to check."""
-        return all(part.state in ("done", "failed") for part in self.parts)
-
-    @property
-    def done(self) -> int:
-        """How many batches are done with."""
-        return sum(part.state in ("done", "failed") for part in self.parts)
-
-    @property
-    def usage(self) -> Usage:
-        """What it took so far."""
-        dollars: str | None = None
-        for part in self.parts:
-            dollars = _sum(dollars, None if part.dollars is None else Decimal(part.dollars))
-        return Usage(
-            sum(part.prompt_tokens for part in self.parts),
-            sum(part.reply_tokens for part in self.parts),
-            sum(part.estimated for part in self.parts),
-            dollars=None if dollars is None else Decimal(dollars),
-        )
-
-    def left(self) -> tuple[Batch, ...]:
-        """The batches that would be asked when it goes on."""
-        return tuple(part.batch for part in self.parts if part.state in ("waiting", "asking"))
-
-    def under_way(self, now: datetime) -> datetime | None:
-        """Until when somebody is thought to ask for a batch right now; None where nobody is."""
-        times = [datetime.fromisoformat(part.until) for part in self.parts if part.state == "asking"]
-        return max((time for time in times if time > now), default=None)
-
-    def to_json(self) -> dict[str, Any]:
-        """As it is stored."""
-        parts = [
-            {**asdict(part), "batch": {"keys": list(part.batch.keys), "whole": part.batch.whole}} for part in self.parts
-        ]
-        told = {name: getattr(self, name) for name in _PLAIN}
-        return {
-            "format": FORMAT, **told, "parts": parts,
-            "proposals": [one.to_json() for one in self.proposals], "dropped": [asdict(one) for one in self.dropped],
-        }  # fmt: skip
-
-    @classmethod
-    def from_json(cls, data: Mapping[str, Any]) -> Run:
-        """Raises InvalidInput for what cannot be read, as of another Lunara."""
-        try:
-            if data["format"] != FORMAT or not all(isinstance(data[many], list) for many in _MANY):
-                raise ValueError("another format")
-            run = cls(
-                **{name: data[name] for name in _PLAIN},
-                parts=tuple(map(_part, data["parts"])),
-                proposals=tuple(map(Proposal.from_json, data["proposals"])),
-                dropped=tuple(map(Dropped.from_json, data["dropped"])),
-            )
-            texts = (run.id, run.provider, run.model, run.stopped, run.began_by)
-            if type(run.values) is not bool or not all(isinstance(text, str) for text in texts):
-                raise ValueError("other types")
-            times = (run.started_at, *(part.until or run.started_at for part in run.parts))
-            if any(datetime.fromisoformat(time).tzinfo is None for time in times):
-                raise ValueError("a time without its zone")
-            return run
-        except (KeyError, TypeError, ValueError) as error:
-            raise InvalidInput("What was drafted with AI cannot be read.", "Begin again.") from error
-
-
-_PLAIN = ("id", "provider", "model", "values", "started_at", "stopped", "began_by")
-_MANY = ("parts", "proposals", "dropped")
-
-
-def _part(data: Mapping[str, Any]) -> Part:
-    """A part as it is stored. Raises TypeError, ValueError and KeyError for what is none."""
-    keys, whole = data["batch"]["keys"], data["batch"]["whole"]
-    if not isinstance(keys, list) or type(whole) is not bool:
-        raise ValueError("its batch")
-    part = Part(**{**data, "batch": Batch(tuple(keys), whole)})
-    texts = (*keys, part.by, part.until, part.at, part.provider, part.model, part.error)
-    counts = (part.prompt_tokens, part.reply_tokens, part.estimated)
-    if part.state not in get_args(State) or not all(isinstance(text, str) for text in texts):
-        raise ValueError("another state, or other types")
-    if any(type(count) is not int or count < 0 for count in counts) or not _is_sum(part.dollars):
-        raise ValueError("what it took")
-    if not isinstance(part.reply, Mapping | None):
-        raise ValueError("its reply")
-    return part
-
-
-def _is_sum(dollars: Any) -> bool:
-    """Whether it is an amount of dollars as text, or None."""
-    try:
-        return dollars is None or (isinstance(dollars, str) and 0 <= Decimal(dollars) < MOST_DOLLARS)
-    except InvalidOperation:  # no number, or one that is compared with none
-        return False
-
-
-class Ledger(Protocol):
-    """Where a run is kept. `change` is atomic: two processes never take the same batch."""
-
-    def read(self) -> Run | None:
-        """The run, or None. Raises InvalidInput."""
-        ...
-
-    def change(self, make: Callable[[Run], Run]) -> Run:
-        """Put what `make` makes of the run in its place. It is called again when somebody else has changed it meanwhile."""
-        ...
 
 
 def begin(
@@ -243,6 +93,10 @@ class _Going:
     cancel: CancelToken
     clock: Callable[[], datetime]
     me: str = field(default_factory=lambda: uuid4().hex)
+    known: _Known = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "known", _Known(self.model, self.words))
 
     def claim(self) -> Run:
         """The run with its next batch taken by this process, unless an answer waits to be checked or nothing is left."""
@@ -283,7 +137,7 @@ class _Going:
                 prompt_tokens=part.prompt_tokens + spent.prompt_tokens,
                 reply_tokens=part.reply_tokens + spent.completion_tokens,
                 estimated=part.estimated + spent.estimated,
-                dollars=_sum(part.dollars, spent.dollars),
+                dollars=added(part.dollars, spent.dollars),
             )
             return _with(run, self._place(run, part), replace(counted, **more))
 
@@ -295,12 +149,12 @@ class _Going:
         try:
             reply = self.asker.ask(document, meter, self.cancel)
         except (LunaraError, KeyboardInterrupt) as error:
-            code, why = getattr(error, "code", "cancelled"), str(error)
+            code, why = getattr(error, "code", "cancelled"), getattr(error, "message", "")
             if code == "truncated" and len(batch.keys) > 1:
                 return self.ledger.change(lambda run: _halved(told(run, state="waiting"), self._place(run, part)))
             if code in _OF_ONE_BATCH:
                 return self.ledger.change(lambda run: told(run, state="failed", error=why))
-            stopped = "" if code == Cancelled.code else why
+            stopped = "" if code == Cancelled.code else str(error)
             self.ledger.change(lambda run: replace(told(run, state="waiting"), stopped=stopped))
             raise
         return self.ledger.change(lambda run: told(run, state="answered", reply=dict(reply)))
@@ -317,17 +171,18 @@ class _Going:
         part = run.parts[number]
         origin = Origin(part.provider, part.model, part.at, number + 1)
         keys = tuple(ids_of(self.model, part.batch.keys).values())
+        known = self.known
+        known.learn(run)
         read = read_reply(
-            part.reply or {}, self.model, keys, origin, self.words, whole=part.batch.whole, earlier=run.proposals
+            part.reply or {}, self.model, keys, origin, self.words, whole=part.batch.whole, taken=known.taken
         )
-        known = {proposal.id for proposal in run.proposals} | rejected_ids(self.words.review)
-        named = {(other.key, other.kind) for other in run.proposals if other.key}
+        named: set[tuple[str, str]] = set()
         held: list[Proposal] = []
         dropped = [*read.dropped]
-        for one in self.checks.held(proposal for proposal in read.proposals if proposal.id not in known):
+        for one in self.checks.held(proposal for proposal in read.proposals if proposal.id not in known.ids):
             if isinstance(one, Dropped):
                 dropped.append(one)
-            elif (one.key, one.kind) not in named:
+            elif (one.key, one.kind) not in named and (one.key, one.kind) not in known.named:
                 held.append(one)
                 named |= {(one.key, one.kind)} if one.key else set()
 
@@ -344,6 +199,34 @@ class _Going:
         told = f"{FAILED_IN_A_ROW} batches in a row came to nothing: {why}"
         self.ledger.change(lambda run: replace(run, stopped=told))
         return Unavailable(told, "Choose another model, or try again later.", code="unreadable")
+
+
+class _Known:
+    """What a run has proposed so far, learnt once of each proposal."""
+
+    def __init__(self, model: SemanticModel, words: Words) -> None:
+        self._model, self._words = model, words
+        self._of = ""
+        self._forget()
+
+    def _forget(self) -> None:
+        self.taken = Taken(self._model)
+        self.ids: set[str] = {*rejected_ids(self._words.review)}
+        self.named: set[tuple[str, str]] = set()
+        self._learnt = 0
+
+    def learn(self, run: Run) -> None:
+        """Take note of what was proposed since; another run, which was begun in its place, knows nothing of it."""
+        if self._of != run.id:
+            if self._learnt:
+                self._forget()
+            self._of = run.id
+        for proposal in run.proposals[self._learnt :]:
+            self.taken.take(proposal)
+            self.ids.add(proposal.id)
+            if proposal.key:
+                self.named.add((proposal.key, proposal.kind))
+        self._learnt = len(run.proposals)
 
 
 def _with(run: Run, number: int, part: Part) -> Run:
@@ -364,7 +247,3 @@ def retried(run: Run) -> Run:
     return replace(
         run, parts=tuple(replace(p, state="waiting", error="") if p.state == "failed" else p for p in run.parts)
     )
-
-
-def _sum(before: str | None, more: Decimal | None) -> str | None:
-    return before if more is None else str(Decimal(before or 0) + more)

@@ -20,9 +20,10 @@ from lunara.ask.drafting.checking import Checks
 from lunara.ask.drafting.deciding import applied, declined, reopened, standing, together
 from lunara.ask.drafting.document import document_of, sent
 from lunara.ask.drafting.file_ledger import FileLedger
+from lunara.ask.drafting.kept import Run
 from lunara.ask.drafting.proposals import Dropped, Origin, Proposal
-from lunara.ask.drafting.reading import read_reply
-from lunara.ask.drafting.run import FAILED_IN_A_ROW, Run, begin, go_on, retried
+from lunara.ask.drafting.reading import Taken, read_reply
+from lunara.ask.drafting.run import FAILED_IN_A_ROW, begin, go_on, retried
 from lunara.ask.drafting.whose import Words
 from lunara.ask.planners import patient
 from lunara.ask.planners.calling import Meter
@@ -258,9 +259,12 @@ def test_one_word_is_proposed_for_one_item_alone_also_by_two_batches(small: Sema
     assert [(p.key, p.kind) for p in found.proposals] == [
         ("dimension:orders.status", "label"), ("dimension:orders.status", "synonyms"),
     ]  # fmt: skip
+    taken = Taken(small)
+    for one in found.proposals:
+        taken.take(one)
     later = read_reply(
         {"words": [{"id": "orders.city", "label": "Steps"}]},
-        small, ["dimension:orders.city"], ORIGIN, Words(), whole=False, earlier=found.proposals,
+        small, ["dimension:orders.city"], ORIGIN, Words(), whole=False, taken=taken,
     )  # fmt: skip
     assert not later.proposals and later.dropped[0].reason == "orders.status is called that already."
 
@@ -810,7 +814,7 @@ _DRAFTED = Proposal("dimension:orders.city", "label", "Town", ORIGIN)
         (("parts", 0, "until"), 7), (("parts", 0, "batch", "keys"), [7]), (("parts", 0, "batch", "keys"), "ab"),
         (("parts", 0, "batch", "whole"), "yes"), (("parts", 0, "more"), 1), (("parts",), {}), (("parts", 0), "x"),
         (("id",), 7), (("values",), "no"), (("stopped",), None), (("provider",), {}), (("started_at",), 7),
-        (("format",), 2), (("proposals",), "x"), (("proposals", 0, "value"), 7), (("proposals", 0, "value"), ["x", 7]),
+        (("format",), 3), (("proposals",), "x"), (("proposals", 0, "value"), 7), (("proposals", 0, "value"), ["x", 7]),
         (("proposals", 0, "value"), {"name": "x"}), (("proposals", 0, "key"), 7), (("proposals", 0, "before"), 7),
         (("proposals", 0, "kind"), []), (("proposals", 0, "kind"), "synonyms"), (("proposals", 0, "because"), {}),
         (("proposals", 0, "origin", "batch"), "1"), (("proposals", 0, "origin", "provider"), None),
