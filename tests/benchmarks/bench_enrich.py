@@ -1,11 +1,12 @@
 """Drafting a model of 3,000 tables with AI against one of 300: what a batch costs beside the provider, in each ledger.
 
-    python -m tests.benchmarks.bench_enrich [--tables 300 3000]
+    python -m tests.benchmarks.bench_enrich [--tables 300 3000] [--only file] [--words]
 
 Whole runs: a stand-in in this process answers each batch at once, with words for every item and a calculated measure. Each run is
 interrupted in the middle and goes on with another ledger, as after a restart. Bytes are those that reached the file (the size of
 what only grows: that nothing is written twice is tested) and Postgres' write-ahead log; times are of the processor. The promise:
-a batch of 3,000 tables writes at most 1.3 times what one of 300 writes, and reading needs little beside the run itself.
+a batch of 3,000 tables writes at most 1.3 times what one of 300 writes, and reading needs little beside the run itself. `--words`
+leaves out the calculated measures, whose checks take most of the time.
 """
 
 from __future__ import annotations
@@ -50,8 +51,9 @@ PROVIDER = Provider("gemini", "no-key", "gemini-2.5-flash")
 class Answers(Asker):
     """Says something of every item that it is asked about, at the length that providers do."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, measures: bool = True) -> None:
         super().__init__(PROVIDER)
+        self._measures = measures
 
     def ask(self, document: str, meter: Meter, cancel: CancelToken) -> Mapping[str, Any]:
         """Words for each item, and one calculated measure."""
@@ -67,7 +69,7 @@ class Answers(Asker):
             for item in ([table] if "id" in table else []) + table.get("dimensions", []) + table.get("measures", [])
         ]
         names = [measure["name"] for measure in data.get("measures", ())][:2]
-        if len(names) < 2 or not words:
+        if len(names) < 2 or not words or not self._measures:
             return {"words": words}
         name = f"ratio_of_{str(words[0]['id']).replace('.', '_')}"
         return {"words": words, "measures": [{"name": name, "expression": " / ".join(names)}]}
@@ -85,31 +87,35 @@ class Kept:
     read_peak: float
 
 
-def in_file(model: SemanticModel, folder: Path) -> Kept:
+def in_file(model: SemanticModel, folder: Path, asker: Answers) -> Kept:
     """The run in a file, as the command line keeps it."""
     path = folder / f"{len(model.tables)}.proposals.json"
-    run = begin(model, tables_to_draft(model), Answers())
+    run = begin(model, tables_to_draft(model), asker)
     FileLedger(path).put(run)
     before = path.stat().st_size
-    seconds, made = _gone_through(FileLedger(path), FileLedger(path), model, len(run.parts))
+    seconds, made = _gone_through(FileLedger(path), FileLedger(path), model, asker, len(run.parts))
     return _kept(made, seconds, path.stat().st_size - before, FileLedger(path))
 
 
-def in_workspace(model: SemanticModel, store: Store, admin: psycopg.Connection[Any]) -> Kept:
+def in_workspace(model: SemanticModel, store: Store, admin: psycopg.Connection[Any], asker: Answers) -> Kept:
     """The run in the workspace, as the Model page keeps it."""
     project = store.create_project(f"{len(model.tables)} tables")
     source = store.create_data_source(project.id, "Warehouse", "duckdb", {}, {})
     id = store.create_semantic_model(project.id, source.id, "Model", {}, {}).id
-    run = begin(model, tables_to_draft(model), Answers())
+    run = begin(model, tables_to_draft(model), asker)
     first = WorkspaceLedger(store, id)
     first.begin(run)
     before = _wal(admin)
-    seconds, made = _gone_through(first, WorkspaceLedger(store, id), model, len(run.parts))
+    seconds, made = _gone_through(first, WorkspaceLedger(store, id), model, asker, len(run.parts))
     return _kept(made, seconds, _wal(admin) - before, WorkspaceLedger(store, id))
 
 
 def _gone_through(
-    first: FileLedger | WorkspaceLedger, second: FileLedger | WorkspaceLedger, model: SemanticModel, batches: int
+    first: FileLedger | WorkspaceLedger,
+    second: FileLedger | WorkspaceLedger,
+    model: SemanticModel,
+    asker: Answers,
+    batches: int,
 ) -> tuple[float, Run]:
     """Processor seconds of all batches, halfway with one ledger and the rest with another; the run."""
     cancel, checks, started = CancelToken(), Checks(model, None), time.process_time()
@@ -119,8 +125,8 @@ def _gone_through(
             cancel.cancel()
 
     with suppress(Cancelled):
-        go_on(first, model, Answers(), checks, Words(), on_step=halfway, cancel=cancel)
-    made = go_on(second, model, Answers(), checks, Words())
+        go_on(first, model, asker, checks, Words(), on_step=halfway, cancel=cancel)
+    made = go_on(second, model, asker, checks, Words())
     return time.process_time() - started, made
 
 
@@ -170,21 +176,27 @@ def workspace() -> Iterator[tuple[Store, psycopg.Connection[Any]]]:
             server.leave()
 
 
-def measure(small: int, large: int) -> Iterator[str]:
+def measure(small: int, large: int, *, only: str = "", measures: bool = True) -> Iterator[str]:
     """One line for each figure: the larger model's against the smaller one's."""
-    models = [generated_model(size) for size in (large, small)]
+    models, asker = [generated_model(size) for size in (large, small)], Answers(measures=measures)
     against = f"{small:,} tables"
-    with tempfile.TemporaryDirectory(prefix="lunara-bench-") as folder, workspace() as (store, admin):
-        files = [in_file(model, Path(folder)) for model in models]
-        rows = [in_workspace(model, store, admin) for model in models]
-    for where, (more, less) in (("file", files), ("workspace", rows)):
-        yield f"{where}: {more.batches:,} batches, {more.proposals:,} proposals; {less.batches:,} and {less.proposals:,}"
-        yield figure(f"{where}: written for a batch", more.batch_bytes / 1000, less.batch_bytes / 1000, "kB", against)
-        yield figure(f"{where}: processor for a batch", more.batch_ms, less.batch_ms, "ms", against)
-        each = [kept.read_seconds / kept.batches * 1000 for kept in (more, less)]
-        yield figure(f"{where}: read, for a batch", *each, "ms", against)
-        yield figure(f"{where}: memory while it is read", more.read_peak, 1.0, "", "the run itself")
-    yield from _around(*models, against)
+    if only in ("", "file"):
+        with tempfile.TemporaryDirectory(prefix="lunara-bench-") as folder:
+            yield from _lines("file", *(in_file(model, Path(folder), asker) for model in models), against)
+    if only in ("", "workspace"):
+        with workspace() as (store, admin):
+            yield from _lines("workspace", *(in_workspace(model, store, admin, asker) for model in models), against)
+    if only in ("", "cost"):
+        yield from _around(*models, against)
+
+
+def _lines(where: str, more: Kept, less: Kept, against: str) -> Iterator[str]:
+    yield f"{where}: {more.batches:,} batches, {more.proposals:,} proposals; {less.batches:,} and {less.proposals:,}"
+    yield figure(f"{where}: written for a batch", more.batch_bytes / 1000, less.batch_bytes / 1000, "kB", against)
+    yield figure(f"{where}: processor for a batch", more.batch_ms, less.batch_ms, "ms", against)
+    each = [kept.read_seconds / kept.batches * 1000 for kept in (more, less)]
+    yield figure(f"{where}: read, for a batch", *each, "ms", against)
+    yield figure(f"{where}: memory while it is read", more.read_peak, 1.0, "", "the run itself")
 
 
 def _around(large: SemanticModel, small: SemanticModel, against: str) -> Iterator[str]:
@@ -209,8 +221,10 @@ def main() -> None:
     """Print the figures."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--tables", type=int, nargs=2, default=(300, 3000), metavar=("SMALL", "LARGE"))
-    small, large = parser.parse_args().tables
-    for line in measure(small, large):
+    parser.add_argument("--only", choices=("file", "workspace", "cost"), default="")
+    parser.add_argument("--words", action="store_true")
+    options = parser.parse_args()
+    for line in measure(*options.tables, only=options.only, measures=not options.words):
         print(line, flush=True)
 
 

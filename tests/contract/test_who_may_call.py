@@ -191,8 +191,8 @@ CALLS: dict[str, Call] = {
     "save_semantic_model_proposals": write(
         "editor", lambda s, h: s.save_semantic_model_proposals(h.model, {"x": 1}, after=2)
     ),
-    "load_semantic_model_proposals_at": Call(
-        "editor", lambda s, h: s.load_semantic_model_proposals_at(h.model), "read"
+    "load_semantic_model_proposals_at": Call(  # two numbers, which tell that there is something
+        "editor", lambda s, h: s.load_semantic_model_proposals_at(h.model) and h.mark, "read"
     ),
     "list_semantic_model_proposal_steps": Call(
         "editor", lambda s, h: s.list_semantic_model_proposal_steps(h.model, begun=1, after=1), "read"

@@ -11,16 +11,21 @@ from typing import Any
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from lunara.ask.drafting.asking import Asker
 from lunara.ask.drafting.batches import Batch
-from lunara.ask.drafting.run import Part, Run
+from lunara.ask.drafting.kept import Part, Run
+from lunara.ask.drafting.run import begin
 from lunara.ask.planners import patient
-from lunara.errors import Conflict, NotPermitted
+from lunara.ask.planners.providers import Provider
+from lunara.errors import Conflict, NotPermitted, Unavailable
+from lunara.semantic.model import Dimension, SemanticModel, Table
 from lunara.semantic.review import ORIGINS
 from lunara.ui import cache, jobs
 from lunara.ui.components.text import moment, plain
 from lunara.ui.model_desk import ModelDesk, content_of
 from lunara.ui.model_drafting import DRAFTED
-from lunara.ui.model_proposing import WorkspaceLedger, start_proposing
+from lunara.ui.model_proposing import start_proposing
+from lunara.ui.proposal_ledger import WorkspaceLedger
 from lunara.workspace.records import Role
 from lunara.workspace.store import Store
 from tests.emulators.providers import Providers, providers
@@ -42,6 +47,7 @@ FIRST = {
     ],
     "filters": [{"measure": "orders.revenue", "condition": "channel <> 'web'", "because": "Only stores"}],
 }
+USELESS = "The AI provider's reply is of no use, also after asking again: The reply has none of its parts."
 SECOND = {"words": [], "instructions": [{"text": "Sales are orders.", "because": "A comment says so"}]}
 
 
@@ -66,6 +72,10 @@ def shop(local_store: Store, tmp_path: Path, api: Providers) -> Shop:
 
 def opened(open_page: OpenPage, shop: Shop) -> AppTest:
     return view(open_page("model", project=shop.project.id), "AI draft")
+
+
+def begun(model: SemanticModel) -> Run:
+    return begin(model, [table.name for table in model.tables], Asker(Provider("gemini", KEY, "gemini-2.5-flash")))
 
 
 def kept(store: Store, shop: Shop) -> Run:
@@ -188,7 +198,9 @@ def test_after_a_failure_and_a_restart_it_goes_on_and_pays_nothing_twice(
     monkeypatch.setattr(api, "told", second_fails)
     app = opened(open_page, shop)
     press(app, "Draft with AI")
-    assert "limit of requests" in words(app) and "Try again" in labels(app)
+    assert "limit of requests is reached" in words(app) and words(app).count("limit of requests") == 1
+    assert "1 of 2 batches" in words(app) and "1 request about 0 items" in words(app) and "Go on" in labels(app)
+    assert "Try again" not in labels(app), "there is one way on, which tells what it costs"
     assert "7 proposals to decide" in words(app), "what was paid for is there"
     monkeypatch.setattr(api, "told", told)
     jobs._jobs.clear()
@@ -199,6 +211,95 @@ def test_after_a_failure_and_a_restart_it_goes_on_and_pays_nothing_twice(
     press(app, "Go on")
     assert kept(local_store, shop).finished and len(api.calls) == paid + 1
     assert "8 proposals to decide" in words(app)
+
+
+def test_a_batch_that_comes_to_nothing_says_why_and_what_asking_again_costs(
+    open_page: OpenPage, local_store: Store, shop: Shop, api: Providers
+) -> None:
+    api.plans += [{"kind": "query"}, {"kind": "query"}, SECOND]
+    app = opened(open_page, shop)
+    press(app, "Draft with AI")
+    assert kept(local_store, shop).finished
+    assert f"1 batch came to nothing: {plain(USELESS)}" in words(app)
+    assert "Go on later" not in words(app), "nothing is left to go on with"
+    assert "1 request about 8 items" in words(app), "what asking again costs"
+    assert [box.label for box in app.expander if "nothing" in box.label] == ["1 batch came to nothing"]
+    api.plans += [FIRST]
+    press(app, "Ask again for 1 batch that came to nothing")
+    assert "came to nothing" not in words(app) and "8 proposals to decide" in words(app)
+
+
+def test_a_provider_that_says_nothing_of_use_is_given_up_in_words_that_fit(
+    open_page: OpenPage, local_store: Store, shop: Shop, api: Providers
+) -> None:
+    names = [f"t{number}" for number in range(4)]
+    tables = tuple(
+        Table(name=name, source="main.orders", dimensions=tuple(Dimension(name=f"d{n}") for n in range(29)))
+        for name in names
+    )
+    large = SemanticModel(name="large", dialect="duckdb", tables=tables)
+    head = local_store.create_semantic_model(shop.project.id, shop.source.id, "Large", content_of(large), {})
+    api.plans += [{"kind": "query"}] * 6
+    app = view(open_page("model", project=shop.project.id, model=head.id), "AI draft")
+    press(app, "Draft with AI")
+    assert plain(f"3 batches in a row came to nothing: {USELESS}") in words(app)
+    assert "it goes on from this batch" not in words(app) and "Choose another model" in words(app)
+    assert "3 of 5 batches" in words(app) and "Go on" in labels(app) and len(api.calls) == 6
+
+
+def test_a_draft_that_could_not_begin_can_be_begun(
+    open_page: OpenPage, local_store: Store, shop: Shop, api: Providers, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What failed before there was a run is begun again as it was, not gone on with."""
+    begin, failing = WorkspaceLedger.begin, [1]
+
+    def away(self: WorkspaceLedger, run: Run) -> None:
+        if failing:
+            failing.clear()
+            raise Unavailable("The workspace does not answer.", "Try again.")
+        begin(self, run)
+
+    monkeypatch.setattr(WorkspaceLedger, "begin", away)
+    api.plans += [FIRST, SECOND]
+    app = opened(open_page, shop)
+    press(app, "Draft with AI")
+    assert "does not answer" in words(app) and not api.calls
+    press(app, "Draft with AI")
+    assert "8 proposals to decide" in words(app) and "does not answer" not in words(app)
+
+
+def test_what_a_page_has_read_of_a_run_it_does_not_read_again(local_store: Store, shop: Shop) -> None:
+    """Nor is anything written twice: the run as it was begun, then each step alone."""
+    run = begun(shop.model)
+    writer = WorkspaceLedger(local_store, shop.head.id)
+    writer.begin(run)
+    asked: list[tuple[str, Any]] = []
+
+    class Watched:
+        def __getattr__(self, name: str) -> Any:
+            def call(*arguments: Any, **named: Any) -> Any:
+                answer = getattr(local_store, name)(*arguments, **named)
+                asked.append((name, answer))
+                return answer
+
+            return call
+
+    reader = WorkspaceLedger(Watched(), shop.head.id)  # type: ignore[arg-type]
+    assert reader.read() == run
+    for number in range(3):
+        writer.change(lambda run, number=number: replace(run, stopped=f"{number}"))  # type: ignore[misc]
+    asked.clear()
+    assert reader.read() == replace(run, stopped="2")
+    assert [name for name, _ in asked] == ["load_semantic_model_proposals_at", "list_semantic_model_proposal_steps"]
+    assert [step.content for step in asked[1][1]] == [{"stopped": "0"}, {"stopped": "1"}, {"stopped": "2"}]
+    asked.clear()
+    assert reader.change(lambda run: replace(run, began_by="Ada")) == replace(run, stopped="2", began_by="Ada")
+    assert [name for name, _ in asked] == ["add_semantic_model_proposal_step"], "one call writes one step"
+    assert writer.read() == replace(run, stopped="2", began_by="Ada")
+    fresh = begun(shop.model)
+    WorkspaceLedger(local_store, shop.head.id).begin(fresh)
+    assert reader.read() == writer.read() == fresh, "another run in its place is read from its begin"
+    assert WorkspaceLedger(local_store, shop.head.id).read() == fresh
 
 
 def test_one_who_may_only_look_is_told_whose_it_is(

@@ -5,21 +5,21 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from datetime import UTC, datetime
-from functools import partial
 
 import streamlit as st
 
-from lunara.ask.drafting.batches import MOST_TABLES, Cost, batches_of, tables_to_draft
+from lunara.ask.drafting.batches import MOST_TABLES, Batch, Cost, batches_of, tables_to_draft
 from lunara.ask.drafting.deciding import Standing, applied, declined, together
+from lunara.ask.drafting.kept import Run
 from lunara.ask.drafting.proposals import KINDS
-from lunara.ask.drafting.run import Run
+from lunara.ask.drafting.run import retried
 from lunara.ui import navigation
 from lunara.ui.ai_provider import Chosen, chosen_provider
 from lunara.ui.components.empty import empty_state
 from lunara.ui.components.proposal_row import KIND_NAMES, decide_button, proposal_row
 from lunara.ui.components.text import ago, count, moment, plain
 from lunara.ui.failure import explained, show_error
-from lunara.ui.jobs import Job, clear_job, find_job, job_panel
+from lunara.ui.jobs import clear_job, find_job, job_panel
 from lunara.ui.model_checking import values_allowed
 from lunara.ui.model_desk import ModelDesk
 from lunara.ui.model_proposing import cost_of, proposals_key, run_of, standings, start_proposing
@@ -44,13 +44,14 @@ def proposals_view(ctx: PageContext, desk: ModelDesk, head: SemanticModelHead, *
         clear_job(ctx, job.key)
         job = None
     if job is not None:
-        _working(ctx, desk, head, job)
-    elif run is not None:
-        _summary(ctx, desk, head, run, chosen)
-    elif chosen is not None:
-        _begin(ctx, desk, head, chosen)
-    if run is None and chosen is None:
-        _without_provider()
+        job_panel(job)
+    if job is None or not job.running:
+        if run is not None:
+            _summary(ctx, desk, head, run, chosen, told=job is not None)
+        elif chosen is not None:
+            _begin(ctx, desk, head, chosen)
+        else:
+            _without_provider()
     if desk.error is not None:
         show_error(desk.error)
     if run is not None:
@@ -64,12 +65,6 @@ def _without_provider() -> None:
         icon=":material/auto_awesome:",
     )
     navigation.link("settings", "AI provider on Settings")
-
-
-def _working(ctx: PageContext, desk: ModelDesk, head: SemanticModelHead, job: Job) -> None:
-    job_panel(job, retry=partial(start_proposing, ctx, desk, head))
-    if job.status == "failed":
-        st.caption("What was proposed until then is kept, and what was paid for is not asked again.")
 
 
 def _begin(ctx: PageContext, desk: ModelDesk, head: SemanticModelHead, chosen: Chosen) -> None:
@@ -88,7 +83,7 @@ def _begin(ctx: PageContext, desk: ModelDesk, head: SemanticModelHead, chosen: C
             f"Names, types and comments are sent. {sent}."
         )  # fmt: skip
         labels = {table.name: table.label or table.name for table in model.tables if not table.hidden}
-        usual = tables_to_draft(model)
+        usual: list[str] = desk.once("tables to draft", lambda: tables_to_draft(model))
         picked = st.multiselect(
             "Tables",
             list(labels),
@@ -100,7 +95,7 @@ def _begin(ctx: PageContext, desk: ModelDesk, head: SemanticModelHead, chosen: C
             key=f"propose-tables:{desk.model_id}",
         )
         tables = picked or usual
-        batches = batches_of(model, tables)
+        batches: tuple[Batch, ...] = desk.once(f"batches:{picked}", lambda: batches_of(model, tables))
         if not batches:
             st.caption("Every table of this model is hidden.")
             return
@@ -134,13 +129,15 @@ def _about(tokens: int) -> str:
     return f"{float(f'{tokens:.2g}'):,.0f}"
 
 
-def _summary(ctx: PageContext, desk: ModelDesk, head: SemanticModelHead, run: Run, chosen: Chosen | None) -> None:
-    """What a run came to, and how it goes on."""
+def _summary(
+    ctx: PageContext, desk: ModelDesk, head: SemanticModelHead, run: Run, chosen: Chosen | None, *, told: bool
+) -> None:
+    """What a run came to, and how it goes on; `told`: why it stopped stands above it."""
     used = run.usage
     money = f", \\${used.dollars:.2g}" if used.dollars is not None else ""
     started = datetime.fromisoformat(run.started_at)
     by = f" by {plain(run.began_by)}" if run.began_by else ""
-    failed = sum(part.state == "failed" for part in run.parts)
+    failed = [part.error for part in run.parts if part.state == "failed"]
     under_way = run.under_way(datetime.now(UTC))
     with st.container(border=True, gap="small"):
         done = f"{run.done:,} of {count(len(run.parts), 'batch', 'batches')}"
@@ -148,8 +145,13 @@ def _summary(ctx: PageContext, desk: ModelDesk, head: SemanticModelHead, run: Ru
             f"**{plain(run.provider)}** :gray[{plain(run.model)} · begun {plain(ago(started))}{by} · {done} · "
             f"{count(used.tokens, 'token')}{money}]"
         )
-        if run.stopped:
+        if run.stopped and not told:
             st.caption(f":material/pause_circle: It stopped. {plain(run.stopped)}")
+        if failed:
+            (why, _), *others = Counter(failed).most_common()
+            rest = " There are other reasons below." if others else ""
+            nothing = count(len(failed), "batch", "batches")
+            st.caption(f":material/error: {nothing} came to nothing: {plain(why)}{rest}")
         if under_way is not None:
             at = moment(under_way, ctx.clock.timezone)
             st.caption(
@@ -172,13 +174,14 @@ def _summary(ctx: PageContext, desk: ModelDesk, head: SemanticModelHead, run: Ru
                 st.markdown(_cost_text(cost) if cost.batches else "What was answered is checked; nothing more is paid.")
             elif failed and chosen is not None:
                 st.button(
-                    f"Ask again for {count(failed, 'batch', 'batches')} that came to nothing",
+                    f"Ask again for {count(len(failed), 'batch', 'batches')} that came to nothing",
                     key="propose-retry",
                     icon=":material/refresh:",
                     on_click=start_proposing,
                     args=(ctx, desk, head),
                     kwargs={"retry": True},
                 )
+                st.markdown(_cost_text(cost_of(ctx, desk, chosen, retried(run).left())))
         if chosen is None:
             st.caption("There is no AI provider any more. What it proposed stays.")
     if chosen is not None and run.finished:
@@ -209,7 +212,7 @@ def _decide(ctx: PageContext, desk: ModelDesk, head: SemanticModelHead, run: Run
                     shortcut="Alt+Z",
                 )
         _by_table(ctx, desk, found)
-    elif run.finished:
+    elif all(part.state == "done" for part in run.parts):
         empty_state(
             "Nothing to decide", "What was proposed is there already, or did not hold.", icon=":material/check:"
         )
@@ -304,7 +307,10 @@ def _dropped(run: Run) -> None:
     failed = [(number, part.error) for number, part in enumerate(run.parts, 1) if part.state == "failed"]
     if not run.dropped and not failed:
         return
-    with st.expander(f"{count(len(run.dropped), 'proposal')} dropped by the checks", icon=":material/filter_alt:"):
+    told = [f"{count(len(run.dropped), 'proposal')} dropped by the checks"] if run.dropped else []
+    if failed:
+        told.append(f"{count(len(failed), 'batch', 'batches')} came to nothing")
+    with st.expander(", ".join(told), icon=":material/filter_alt:"):
         for number, error in failed:
             st.caption(plain(f"Batch {number} came to nothing: {error}"))
         if run.dropped:
