@@ -45,6 +45,8 @@ class Judged:
 class Run:
     """What was said of one schema. `wanted` counts the right things of each kind."""
 
+    schema: MadeSchema
+    draft: Draft
     judged: tuple[Judged, ...]
     wanted: dict[str, int]
     statements: int
@@ -61,7 +63,7 @@ def judge(schema: MadeSchema, draft: Draft, physical: dict[str, str]) -> Run:
         "default_time": sum(any("T" in role for c in t.columns for role in c.roles) for t in tables),
         "junction": sum("junction" in t.tags for t in tables),
     }
-    return Run(tuple(found), wanted, draft.cost.statements)
+    return Run(schema, draft, tuple(found), wanted, draft.cost.statements)
 
 
 def _joins(schema: MadeSchema, draft: Draft, physical: dict[str, str]) -> Iterator[Judged]:
@@ -190,12 +192,12 @@ def _pairs(graph: Graph, table: LogicalTable) -> bool:
 
 
 def drafted(schema: MadeSchema, probes: bool, folder: Path) -> tuple[Draft, dict[str, str]]:
-    """The draft of a schema, and the table behind each logical name."""
+    """The draft of a schema, and the table behind each logical name; with probes, of its file in `folder`."""
     if not probes:
         catalog = schema.catalog()
         draft = draft_model(catalog, name=schema.name)
     else:
-        path = folder / f"{schema.name}.duckdb"
+        path = data_of(schema, folder)
         if not path.exists():
             make(schema, path)
         warehouse = open_url(f"duckdb:///{path}")
@@ -207,11 +209,17 @@ def drafted(schema: MadeSchema, probes: bool, folder: Path) -> tuple[Draft, dict
     return draft, {t.name: c.name for t, c in zip(draft.model.tables, catalog.tables, strict=True)}
 
 
+def data_of(schema: MadeSchema, folder: Path) -> Path:
+    """The DuckDB file of a schema's data."""
+    return folder / f"{schema.name}.duckdb"
+
+
 @cache
-def runs(name: str, probes: bool) -> tuple[Run, ...]:
-    """One run for each schema of a set."""
-    with tempfile.TemporaryDirectory() as folder:
-        return tuple(judge(s, *drafted(s, probes, Path(folder))) for s in read_schemas(name))
+def runs(name: str, probes: bool, folder: Path) -> tuple[Run, ...]:
+    """One run for each schema of a set; their data stay in a folder of the set's in `folder`."""
+    place = folder / name
+    place.mkdir(exist_ok=True)
+    return tuple(judge(s, *drafted(s, probes, place)) for s in read_schemas(name))
 
 
 def sets() -> list[str]:
@@ -254,10 +262,11 @@ def report(found: Iterable[Run], verbose: bool = False) -> None:
 def main(arguments: list[str]) -> None:
     """Print the figures of the named sets, or of all."""
     chosen = [a for a in arguments if not a.startswith("-")] or sets()
-    for name in chosen:
-        for probes in (False, True):
-            print(f"set {name}, {'with probes' if probes else 'from names and types'}")
-            report(runs(name, probes), "-v" in arguments)
+    with tempfile.TemporaryDirectory() as folder:
+        for name in chosen:
+            for probes in (False, True):
+                print(f"set {name}, {'with probes' if probes else 'from names and types'}")
+                report(runs(name, probes, Path(folder)), "-v" in arguments)
 
 
 if __name__ == "__main__":

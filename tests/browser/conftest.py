@@ -19,14 +19,20 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
+from typing import Literal
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
+Motion = Literal["reduce", "no-preference"]
+
 ROOT = Path(__file__).resolve().parents[2]
 OUTPUT = Path(__file__).resolve().parent / "output"
 PICTURES = bool(os.environ.get("LUNARA_PICTURES"))
-CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
+# The headless shell is Chromium without its own windows and toolbars, which cost as much to draw as the pages.
+CHROMIUM = os.environ.get("CHROMIUM") or next(
+    filter(None, map(shutil.which, ("chromium-headless-shell", "chromium", "chromium-browser"))), None
+)
 FLAGS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -140,9 +146,11 @@ def _wait_until_healthy(url: str, process: subprocess.Popen[bytes], log: Path) -
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
-    """One Chromium for the run."""
+    """One Chromium for the run. Its pages ask for little motion where nothing else is said: what moves is painted in software."""
     with sync_playwright() as playwright:
         chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS, headless=True)
+        for opens in ("new_context", "new_page"):
+            setattr(chromium, opens, partial(getattr(chromium, opens), reduced_motion="reduce"))
         yield chromium
         chromium.close()
 
@@ -155,10 +163,18 @@ def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[App]:
 
 
 @pytest.fixture
-def context(browser: Browser) -> Iterator[BrowserContext]:
+def motion() -> Motion:
+    """What the person has chosen of the two: a module that says "no-preference" sees the pages move."""
+    return "reduce"
+
+
+@pytest.fixture
+def context(browser: Browser, motion: Motion) -> Iterator[BrowserContext]:
     """A fresh browser profile at 1440 pixels."""
     width, height = SCREENS["wide"]
-    opened = browser.new_context(viewport={"width": width, "height": height}, accept_downloads=True)
+    opened = browser.new_context(
+        viewport={"width": width, "height": height}, accept_downloads=True, reduced_motion=motion
+    )
     opened.set_default_timeout(WAIT)
     yield opened
     opened.close()
@@ -197,13 +213,13 @@ def settle(page: Page) -> None:
     page.wait_for_selector("[data-testid=stApp][data-test-script-state=notRunning]", timeout=60_000)
 
 
-def look(page: Page, name: str, *, dark: bool = False, heading: str = "", full_page: bool = False) -> None:
-    """The page as it stands does not scroll sideways, at 1440 and at 390 pixels; with `dark`, in both schemes.
+def look(page: Page, name: str, *, heading: str = "", full_page: bool = False) -> None:
+    """The page as it stands does not scroll sideways, at 1440 and at 390 pixels.
 
-    With LUNARA_PICTURES set there are pictures of all four under tests/browser/output, from `heading` down when it is given.
-    The page is left at 1440 pixels and light.
+    With LUNARA_PICTURES set it is looked at in both schemes, and there are pictures of all four under tests/browser/output, from
+    `heading` down when it is given. The page is left at 1440 pixels and light.
     """
-    for scheme in ("light", "dark") if dark or PICTURES else ("light",):
+    for scheme in ("light", "dark") if PICTURES else ("light",):
         page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
         for screen, (width, height) in SCREENS.items():
             page.set_viewport_size({"width": width, "height": height})

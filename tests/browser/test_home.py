@@ -6,12 +6,19 @@ import re
 from collections.abc import Callable
 from pathlib import Path
 
+import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import settle
+from tests.browser.conftest import Motion, settle
 
 Visit = Callable[[str], Page]
 Shot = Callable[..., None]
+
+
+@pytest.fixture
+def motion() -> Motion:
+    """Menus, dialogs and cards as they move for most people."""
+    return "no-preference"
 
 
 def create_project(page: Page, name: str, description: str = "") -> None:

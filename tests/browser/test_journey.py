@@ -55,7 +55,7 @@ def test_ask_answers_with_its_proof(app: App, page: Page, project: str, shot: Ca
     assert len(rows) == 11
     answer.get_by_role("radio", name="Chart").click()
     settle(page)
-    shot("ask", dark=True)
+    shot("ask")
 
 
 def test_a_text_too_long_to_be_a_question_stays_in_the_box(app: App, page: Page, project: str) -> None:
@@ -206,7 +206,7 @@ def test_model_page_shows_every_view(app: App, page: Page, project: str, shot: C
     page.get_by_role("radio", name="Diagram").click()
     settle(page)
     expect(page.get_by_role("button", name="Table Orders", exact=True)).to_be_visible()
-    shot("model-diagram", dark=True)
+    shot("model-diagram")
     page.get_by_role("radio", name="Try it").click()
     settle(page)
     choose(page, "Table", "Order items")
@@ -236,7 +236,7 @@ def test_draft_a_dashboard_edit_publish(app: App, page: Page, project: str, shot
     settle(page)
     expect(page.locator(".js-plotly-plot").first).to_be_visible(timeout=LONG)
     page.wait_for_timeout(1500)
-    shot("dashboard", dark=True)
+    shot("dashboard")
     page.get_by_text("Edit", exact=True).first.click()
     settle(page)
     page.get_by_role("button", name="Add text").click()
