@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import os
 import shutil
-import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from uuid import uuid4
@@ -25,6 +24,7 @@ from lunara.workspace.records import Role
 from lunara.workspace.store import Store, open_store, principal_for_identity
 from tests.contract.apt_postgres import without_safety
 from tests.contract.mariadb import MISSING, MariaDb, is_installed, mariadb_server
+from tests.in_memory import throwaway
 from tests.lanes import ROOT, lanes
 from tests.workspace_data import TEMPLATE, fresh_workspace, newcomer
 
@@ -107,7 +107,7 @@ def mariadb() -> Iterator[MariaDb]:
         if os.environ.get("LUNARA_REQUIRE_ENGINES"):
             pytest.fail(MISSING)
         pytest.skip(MISSING)
-    home = Path(tempfile.mkdtemp(prefix="lunara-mariadb-"))
+    home = throwaway("lunara-mariadb-")
     try:
         with mariadb_server(home) as server:
             yield server
@@ -118,7 +118,7 @@ def mariadb() -> Iterator[MariaDb]:
 @pytest.fixture(scope="session")
 def postgres_server() -> Iterator[EmbeddedServer]:
     """The session's server, with the migrated database `template_lunara` to clone from."""
-    home = Path(tempfile.mkdtemp(prefix="lunara-tests-"))
+    home = throwaway("lunara-tests-")
     server = EmbeddedServer(home, os.environ.get("LUNARA_POSTGRES_BIN", ""))
     try:
         runtime.prepare(server.address(), TEMPLATE)

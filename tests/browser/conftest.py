@@ -24,6 +24,8 @@ from typing import Literal
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
+from tests.in_memory import throwaway
+
 Motion = Literal["reduce", "no-preference"]
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -156,10 +158,14 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="module")
-def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[App]:
+def app() -> Iterator[App]:
     """A server of this module with an empty home."""
-    with serve(tmp_path_factory.mktemp("home")) as running:
-        yield running
+    home = throwaway("lunara-home-")
+    try:
+        with serve(home) as running:
+            yield running
+    finally:
+        shutil.rmtree(home, ignore_errors=True)
 
 
 @pytest.fixture

@@ -114,6 +114,17 @@ def test_settings_look_right(visit: Visit, shot: Shot) -> None:
     assert page.problems == []  # type: ignore[attr-defined]
 
 
+def test_nothing_moves_for_ever_for_who_asks_for_little_motion(visit: Visit) -> None:
+    page = visit("settings")
+    page.evaluate("""() => { const made = document.body.appendChild(document.createElement('i'));
+        made.style.animation = 'spin 1s infinite';
+        document.head.appendChild(document.createElement('style')).textContent = '@keyframes spin { to { opacity: 0 } }'; }""")
+    endless = "document.getAnimations().filter(one => one.effect.getComputedTiming().iterations === Infinity).length"
+    assert page.evaluate(endless) == 0
+    page.emulate_media(reduced_motion="no-preference")
+    assert page.evaluate(endless) >= 1
+
+
 def test_every_control_has_a_name_and_is_reached_by_keyboard(visit: Visit) -> None:
     for path in ("", "connect", "settings"):
         page = visit(path)

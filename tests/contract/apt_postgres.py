@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import shutil
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -15,6 +14,7 @@ import pytest
 
 from lunara.workspace.binaries import major_version
 from lunara.workspace.embedded import ADMIN, Address, EmbeddedServer
+from tests.in_memory import throwaway
 
 PACKAGES = "postgresql, postgresql-15-pgtap and libtap-parser-sourcehandler-pgtap-perl"
 
@@ -60,7 +60,7 @@ def apt_server() -> Iterator[EmbeddedServer]:
     """An empty server of it, which is gone at the end."""
     folder = binaries()
     assert folder is not None
-    home = Path(tempfile.mkdtemp(prefix="lunara-apt-"))
+    home = throwaway("lunara-apt-")
     server = EmbeddedServer(home, str(folder))
     try:
         without_safety(server.address())

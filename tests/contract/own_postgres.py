@@ -20,6 +20,7 @@ import psycopg
 from lunara.workspace.binaries import Account, find_binaries, unprivileged_account
 from tests.contract import apt_postgres
 from tests.emulators.certificates import self_signed
+from tests.in_memory import throwaway
 
 SUPERUSER = "dba"
 # Everything that has a meaning in an address, and a letter that is no ASCII.
@@ -62,7 +63,7 @@ def own_server(folder: Path | None = None) -> Iterator[OwnServer]:
     """One of the programs in `folder`, else of the oldest of the system's packages, else of the embedded one; thrown away."""
     account = unprivileged_account()
     programs = folder or apt_postgres.binaries() or find_binaries(account=account)
-    home = Path(tempfile.mkdtemp(prefix="lunara-own-"))
+    home = throwaway("lunara-own-")
     try:
         home.chmod(0o755)
         (home / "tls").mkdir()

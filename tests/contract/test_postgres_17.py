@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shutil
-import tempfile
 import tomllib
 from collections.abc import Iterator
 from pathlib import Path
@@ -36,6 +35,7 @@ from tests.contract.test_store import (  # noqa: F401
     test_roles_are_changed_by_those_above,
 )
 from tests.contract.worlds import World, own_world
+from tests.in_memory import throwaway
 from tests.lanes import WHERE, lanes, needed
 from tests.workspace_data import TEMPLATE
 
@@ -49,7 +49,7 @@ def programs() -> Path:
 
 @pytest.fixture(scope="module")
 def postgres_server(programs: Path) -> Iterator[EmbeddedServer]:
-    home = Path(tempfile.mkdtemp(prefix="lunara-17-"))
+    home = throwaway("lunara-17-")
     server = EmbeddedServer(home, str(programs))
     try:
         runtime.prepare(server.address(), TEMPLATE)
