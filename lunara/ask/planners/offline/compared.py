@@ -24,11 +24,7 @@ def _selling(items: Sequence[Item], lexicon: Lexicon) -> tuple[tuple[str, str], 
         if set(best.low.split()) & {"most", "least"} and selling.low == "sold" and any(i.is_op("by") for i in items):
             continue
         labels: list[str] = []
-        targets: list[Target] = []
-        for words in (("revenue",), ("sale",), ("unit", "sold"), ("quantity",)):
-            found = (m.target for m in lexicon.fields(words) if m.exact and m.target.kind in ("measure", "derived"))
-            targets.extend(itertools.islice(found, 1))
-        targets.extend(m.target for m in money.brought_in(lexicon)[:3])
+        targets = [*_called_sales(lexicon), *(m.target for m in money.brought_in(lexicon)[:3])]
         for target in targets:
             label = label_of(lexicon, target)
             if label not in labels:
@@ -36,6 +32,20 @@ def _selling(items: Sequence[Item], lexicon: Lexicon) -> tuple[tuple[str, str], 
         text = " ".join(i.text for i in items if i is not selling and i.text not in "?.!")
         return tuple((label, f"{text} by {label[:1].lower()}{label[1:]}") for label in labels[:4])
     return ()
+
+
+def _called_sales(lexicon: Lexicon) -> list[Target]:
+    """The numbers that are called revenue, sales or pieces sold."""
+    targets: list[Target] = []
+    for words in (("revenue",), ("sale",), ("unit", "sold"), ("quantity",)):
+        found = (m.target for m in lexicon.fields(words) if m.exact and m.target.kind in ("measure", "derived"))
+        targets.extend(itertools.islice(found, 1))
+    return targets
+
+
+def sells_by_guess(lexicon: Lexicon) -> bool:
+    """Whether "best selling" is by what rows bring in alone, which no name says: then it is asked, also of one number."""
+    return not _called_sales(lexicon)
 
 
 def best_selling(items: Sequence[Item], lexicon: Lexicon) -> tuple[tuple[str, str], ...]:

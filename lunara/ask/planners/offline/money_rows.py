@@ -103,7 +103,7 @@ def brought_in(table: Table, lexicon: Lexicon) -> list[Measure]:
     if (
         own & (_NO_SALE | _LISTS)
         or not lexicon.roads.foreign_columns.get(table.name)
-        or not _not_paid_out(table, lexicon)
+        or not _perhaps_ours(table, lexicon)
     ):
         return []
     return amounts(table) or [m for m in table.measures if sold_at(m, table, lexicon)]
@@ -200,8 +200,12 @@ def _not_paid_out(table: Table, lexicon: Lexicon) -> bool:
 
 def may_come_in(table: Table, lexicon: Lexicon) -> bool:
     """Whether its rows may be paid to us: facts with a date that nothing says is paid by us, lent or planned."""
+    return dated(table) and _perhaps_ours(table, lexicon)
+
+
+def _perhaps_ours(table: Table, lexicon: Lexicon) -> bool:
     near = _called_of(above(table, lexicon, 1), lexicon)
-    return dated(table) and not called(table) & (_NOT_OURS | _LENT | SPENT) and not near & _SUPPLIERS
+    return not called(table) & (_NOT_OURS | _LENT | SPENT) and not near & _SUPPLIERS
 
 
 def taken_back(table: Table) -> bool:

@@ -18,7 +18,7 @@ from lunara.ask.planners.offline.account import finished
 from lunara.ask.planners.offline.ambiguity import MAX_OPTIONS, ambiguous, canonical, kinds_differ
 from lunara.ask.planners.offline.assembling import assemble
 from lunara.ask.planners.offline.assembly import Assembler, Declined, Open
-from lunara.ask.planners.offline.compared import asked_about, best_selling
+from lunara.ask.planners.offline.compared import asked_about, best_selling, sells_by_guess
 from lunara.ask.planners.offline.distinct import different_ones
 from lunara.ask.planners.offline.frame import Wanted, copy_of
 from lunara.ask.planners.offline.grammar import read_frame
@@ -161,7 +161,8 @@ class OfflinePlanner:
             asked = [replace(work.question, text=text, history=()) for _, text in compared]
             answers = [self.plan(one, lexicon.model) for one in asked]
             of_others = any(i.is_op("with") for i in work.items)  # "donors with gifts over 400": one, or all of them
-            if len(answers) == 1 and not isinstance(answers[0].plan, Refusal) and not of_others:
+            doubtful = of_others or (bool(selling) and sells_by_guess(lexicon))
+            if len(answers) == 1 and not isinstance(answers[0].plan, Refusal) and not doubtful:
                 note = f"The number was compared with {compared[0][0]}, the only one there is."
                 return replace(answers[0], notes=(*answers[0].notes, note))
             options = tuple(

@@ -317,3 +317,15 @@ def test_whoever_was_asked_about_in_vain_is_not_those_of_the_question_before_it(
     history = (Turn(first, answered), Turn("income of clients", plan(DEALER, "income of clients")))
     assert isinstance(history[1].plan, Refusal)
     assert isinstance(planner.plan(Question("and their revenue?", CLOCK, history=history), DEALER).plan, Refusal)
+
+
+def test_payments_of_a_lease_that_are_named_are_asked_about() -> None:
+    model = model_of(
+        table("tenants", "tenant_id integer, tenant_name varchar"),
+        table("leases", "lease_id integer, tenant_id integer, begins_on date", tenant_id="tenants"),
+        table(
+            "rent_payments", "rent_payment_id integer, lease_id integer, paid_on date, amount double", lease_id="leases"
+        ),
+    )
+    found = plan(model, "payment revenue")
+    assert isinstance(found, Clarification) and [o.label for o in found.options] == ["Amount"], found
