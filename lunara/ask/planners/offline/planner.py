@@ -13,7 +13,7 @@ from lunara.ask.change.questions import Why, read_bare_why, read_other_dimension
 from lunara.ask.describe import describe
 from lunara.ask.paths import roads_of
 from lunara.ask.plan import Clarification, Option, Planned, Refusal, Understood
-from lunara.ask.planners.offline import deeds, followup, merging, money, rates, refusals, spoken
+from lunara.ask.planners.offline import deeds, followup, merging, money, plain, rates, refusals, spoken
 from lunara.ask.planners.offline.account import finished
 from lunara.ask.planners.offline.ambiguity import MAX_OPTIONS, ambiguous, canonical, kinds_differ
 from lunara.ask.planners.offline.assembling import assemble
@@ -79,6 +79,7 @@ class OfflinePlanner:
         tokens = spoken.in_full(spoken.usual_spelling(tokens, frozenset(lexicon.tables)), lexicon)
         tokens = deeds.in_verbs(money.in_nouns(tokens, lexicon), lexicon)
         tokens, rate = rates.in_shares(tokens, lexicon)
+        tokens, told = plain.in_words_of_the_data(tokens, lexicon, question.clock)
         previous = followup.previous_query(question)
         tokens, chart = spoken.without_chart(tokens, previous is not None)
         if chart and previous is not None and not any(t.kind != "symbol" for t in tokens):
@@ -110,6 +111,7 @@ class OfflinePlanner:
         work.place, work.rate, work.theirs = place, rate is not None, theirs
         if rate is not None:
             frame.notes.append(rate)
+        frame.notes += told
         if place:
             frame.notes.append(f"Only place {place} of the ranking is shown; equal numbers share a place.")
         if chart:

@@ -234,7 +234,8 @@ def _of_flag(tokens: list[Token], at: int, lexicon: Lexicon) -> list[Token] | No
             continue
         if all(t.low in FILLER for t in said):
             continue
-        if any(t.low in OWN_RATES or t.stem in OWN_RATES for t in said):
+        deed = length == 1 and said[0].low.endswith(("tion", "sion"))  # "conversion rate" of those converted
+        if not deed and any(t.low in OWN_RATES or t.stem in OWN_RATES for t in said):
             return None  # a price, or a ratio of its own
         if any(m.exact for m in lexicon.fields((*(t.stem for t in said), "rate"))):
             return None
@@ -248,7 +249,8 @@ def _of_flag(tokens: list[Token], at: int, lexicon: Lexicon) -> list[Token] | No
         if [t.low for t in tokens[end : end + 1]] in (["of"], ["for"], ["in"]):
             things = _things_at(tokens, end + 1, lexicon)
             end = things[1] if things is not None and things[0] == held.table else end
-        made = ["share", "of", *_label(lexicon.tables[held.table]).lower().split(), *held.words]
+        words = _label(lexicon.tables[held.table]).lower().split()
+        made = ["share", "of", *((*held.words, *words) if len(held.words) == 1 else (*words, *held.words))]
         return [*tokens[:start], *_tokens(made, tokens[at]), *tokens[end:]]
     return None
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 
-from lunara.ask.planners.offline.moments import PointReader
+from lunara.ask.planners.offline.days import DayReader
 from lunara.ask.planners.offline.periods import (
     ADVERBS,
     AMBIGUOUS_MONTHS,
@@ -21,24 +22,64 @@ from lunara.ask.planners.offline.periods import (
 )
 from lunara.semantic.query import TimeRange
 
+_BEHIND = ("", "?", ".", ",", "by", "per", "for", "in")
 _STATES = ("balance", "balances", "stock", "inventory")
 
 
-class TimeReader(PointReader):
+class TimeReader(DayReader):
     """Finds time phrases in tokens; what it returns never overlaps and starts where it is asked."""
 
     def at(self, start: int) -> TimePhrase | None:
         """The longest time phrase that starts at this token, or None."""
+        return self._until_now(start) or self._up_to_today(self._phrase(start))
+
+    def _phrase(self, start: int) -> TimePhrase | None:
         return (
             self._compare(start)
             or self._end_of(start)
             or self._now(start)
             or self._ago(start)
+            or self._days(start)
+            or self._part_of_month(start)
+            or self._weekend(start)
             or self._open_range(start)
             or self._relative(start)
             or self._point(start)
             or self._grain(start)
         )
+
+    # -- until today ------------------------------------------------------------------------------------------------
+
+    def _until_now(self, start: int) -> TimePhrase | None:
+        """ "So far in 2025", and "so far" or "to date" alone: what lies before tomorrow."""
+        lows = (self.low(start), self.low(start + 1))
+        if lows not in (("so", "far"), ("to", "date")):
+            return None
+        if lows == ("so", "far"):
+            period = self._relative(start + 2) or self._point(start + 2)
+            if period is not None and period.range is not None:
+                return self._up_to_today(replace(period, start=start), said=True)
+        elif (
+            start == 0 or self.low(start - 1) in ("date", "time", "day", *GRAINS) or self.low(start + 2) not in _BEHIND
+        ):
+            return None
+        return TimePhrase(start, start + 2, "range", range=span_of(None, self.clock.today + timedelta(days=1)))
+
+    def _up_to_today(self, found: TimePhrase | None, said: bool = False) -> TimePhrase | None:
+        """A period with "so far" or "to date" behind it: no day of it lies after today."""
+        if found is None or found.range is None or found.kind != "range" or found.point:
+            return found
+        if not said:
+            behind = (self.low(found.end), self.low(found.end + 1))
+            if behind not in (("so", "far"), ("to", "date"), ("until", "now"), ("until", "today")):
+                return found
+            found = replace(found, end=found.end + 2)
+        span, tomorrow = found.range, self.clock.today + timedelta(days=1)
+        if span.this is not None:
+            return replace(found, range=TimeRange(to_date=span.this))
+        if span.to is not None and type(span.to) is date and span.to > tomorrow:
+            return replace(found, range=span_of(span.from_, tomorrow), bare_year=None)
+        return found
 
     # -- comparisons ------------------------------------------------------------------------------------------------
 

@@ -13,7 +13,8 @@ from lunara.semantic.model import SemanticModel
 _ENDINGS = ("ution", "ation", "ition", "ption", "tion", "sion", "ion", "ment", "ance", "ing", "al", "y", "")
 _RESTORED = {"ution": "ve", "ption": "be", "sion": "d", "tion": "t"}
 _OF_NOUNS = spread(
-    """al ment ion ation ition ution ission ssion ption pt ure y ance ence ing tion lation llation ration ication cation sal"""
+    """al ment ion ation ition ution ission ssion ption pt ure y ance ence ing tion lation llation ration ication cation sal
+    sion"""
 )
 _OF_VERBS = frozenset(("", "e", "t", "ve", "ive", "y", "er", "sh"))
 

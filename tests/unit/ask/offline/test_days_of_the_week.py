@@ -112,8 +112,6 @@ def test_a_value_of_that_name_is_no_day_of_the_week() -> None:
 @pytest.mark.parametrize(
     ("name", "text"),
     [
-        ("telecom", "calls this weekend"),
-        ("telecom", "total charge this weekend by county"),
         ("telecom", "calls over the weekend"),
         ("telecom", "calls on the weekend"),
         ("telecom", "calls next weekend"),
@@ -125,6 +123,14 @@ def test_a_value_of_that_name_is_no_day_of_the_week() -> None:
 )
 def test_a_certain_weekend_is_not_every_weekend(name: str, text: str) -> None:
     assert not isinstance(unseen(name).plan(text), SemanticQuery)
+
+
+@pytest.mark.parametrize("text", ["calls this weekend", "total charge last weekend by county"])
+def test_this_weekend_is_two_days(text: str) -> None:
+    found = unseen("telecom").plan(text)
+    assert isinstance(found, SemanticQuery) and found.time is not None, found
+    first, after = found.time.range.from_, found.time.range.to
+    assert first is not None and after is not None and (after - first).days == 2 and not found.filters
 
 
 @pytest.mark.parametrize("text", ["calls on the weekends", "the weekend calls"])

@@ -6,7 +6,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from lunara.ask.planners.offline.assembly import existence, ordering, spans
-from lunara.ask.planners.offline.assembly.parts import LOST, Declined, all_of, none_of
+from lunara.ask.planners.offline.assembly.parts import LOST, Declined, all_of, any_of, none_of
 from lunara.ask.planners.offline.frame import Condition
 from lunara.ask.planners.offline.lexicon import Target, label_of
 from lunara.ask.planners.offline.naming import table_words, words_of
@@ -37,15 +37,24 @@ def event(c: Conditions, condition: Condition) -> Filter | None:
             flag = c.lexicon.flag(target.table, target.name)
             if flag is not None:
                 return FieldFilter(field=f"{target.table}.{target.name}", op="=", values=(flag[condition.negated],))
-            return FieldFilter(
-                field=f"{target.table}.{target.name}", op="is_null" if condition.negated else "is_not_null"
-            )
+            field = f"{target.table}.{target.name}"
+            if condition.verb is not None and _ENDING & set(condition.verb.verb):
+                today = (c.owner.clock.today.isoformat(),)  # an end may lie ahead
+                if condition.negated:
+                    return any_of(
+                        [FieldFilter(field=field, op="is_null"), FieldFilter(field=field, op=">", values=today)]
+                    )
+                return FieldFilter(field=field, op="<=", values=today)
+            return FieldFilter(field=field, op="is_null" if condition.negated else "is_not_null")
     table = (
         existence.exists_table(c, condition)
         if any(v in c.lexicon.events for v in (condition.verb.verb if condition.verb else ()))
         else target.table
     )
     return existence.exists(c, condition, table or target.table, [])
+
+
+_ENDING = frozenset(("end", "expire", "finish"))
 
 
 def columns(c: Conditions, condition: Condition) -> None:

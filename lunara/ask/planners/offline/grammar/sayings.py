@@ -250,6 +250,13 @@ def denied(g: Cursor, said: Item, by: Item) -> None:
     last = g.frame.conditions[-1] if g.frame.conditions else None
     if last is None or not last.negated or last.mention is not said or by.kind != "mention" or not verb_stems(said.low):
         return
+    if (
+        g.items[g.at + 1] is by
+        and not by.plural
+        and not g.is_value(by)
+        and g.kind_match(by, "dimension") is by.matches[0]
+    ):
+        return  # "not closed by topic": for each topic
     g.frame.refusal = (
         f"It is not clear whether “not” belongs to “{said.text}” or to “{by.text}”. "
         "Ask for one of them, for example with “other than”."

@@ -1,0 +1,28 @@
+"""Questions in the words of the day put in the words of the data, before any name is looked up."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from lunara.ask.planners.offline.lexicon import Lexicon
+from lunara.ask.planners.offline.plain import happening, lateness, lengths, newcomers, states
+from lunara.ask.tokens import Token
+from lunara.semantic.compiled import Clock
+
+_READERS = (
+    lengths.averaged,
+    happening.left_out,
+    newcomers.left_out,
+    lateness.past_due,
+    lateness.against_due,
+    states.unfinished,
+)
+
+
+def in_words_of_the_data(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> tuple[list[Token], list[str]]:
+    """The tokens with such words replaced or left out, and a note for each reading that was a choice."""
+    made, notes = list(tokens), []
+    for reader in _READERS:
+        made, told = reader(made, lexicon, clock)
+        notes += told
+    return made, notes

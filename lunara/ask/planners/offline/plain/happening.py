@@ -1,0 +1,100 @@
+"""Verbs that say no more than that something came about: "took place", "were held", "happened", "went on"."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from lunara.ask.planners.offline.lexicon import Lexicon
+from lunara.ask.planners.offline.plain.things import BE, DENIALS, Thing, dates, says, shown, things, unknown
+from lunara.ask.planners.offline.words import spread
+from lunara.ask.tokens import Token
+from lunara.semantic.compiled import Clock
+
+_TAKE = frozenset(spread("take takes took taken taking"))
+_GO = frozenset(spread("go goes went going gone"))
+_HAPPEN = frozenset(spread("happen happens happened happening occur occurs occurred occurring"))
+_HOLD = frozenset(spread("hold held run ran"))
+_BEHIND = frozenset(spread("in at by per during last this since between from each every ? . ,")) | {""}
+_BEFOREHAND = frozenset(
+    spread(
+        """create book register registration order request report announce submit enter update modify publish birth sign
+        schedule plan insert load sell due expire log"""
+    )
+)
+"""What is done before or after a thing takes place: its date is not when the thing took place."""
+_CALLED_OFF = frozenset(spread("cancel cancelled canceled postponed aborted"))
+
+
+def left_out(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> tuple[list[Token], list[str]]:
+    """ "How many sessions took place in 2024": how many sessions of 2024, by the date that their rows go by.
+
+    Kept as it is where that date may be another one than that of the event itself, and where it is denied.
+    """
+    del clock
+    lows = [t.low for t in tokens]
+    for at in range(1, len(tokens)):
+        found = _said(lows, at)
+        if found is None or (found == 1 and not unknown(lows[at], lexicon)):
+            continue
+        named = things(tokens, lexicon)
+        thing = next((t for t in reversed(named) if t.end <= at), None)
+        said = lows[at : at + found]
+        one = bool({"ran", "run", "on"} & set(said))
+        if DENIALS & set(lows) or thing is None or not _when_it_was(thing, lexicon, one):
+            if found == 1:
+                continue
+            words = " ".join(said)  # "took place" is not that something was placed
+            return [*tokens[:at], replace(tokens[at], text=words, low=words, stem=words), *tokens[at + found :]], []
+        start = at
+        while start > thing.end and lows[start - 1] in BE | {"that", "which", "did", "do", "we", "have", "has", "had"}:
+            start -= 1
+        return [*tokens[:start], *tokens[at + found :]], _told(thing, lexicon)
+    return list(tokens), []
+
+
+def _said(lows: Sequence[str], at: int) -> int | None:
+    """How many words from here on say that something came about; None for none."""
+    word, after = lows[at], lows[at + 1] if at + 1 < len(lows) else ""
+    if word in _TAKE and after == "place":
+        return 2
+    if word in _GO and after == "on":
+        return 2 if [*lows[at + 2 : at + 3], ""][0] in _BEHIND else None
+    if word in _HAPPEN:
+        return 1
+    if word not in _HOLD or after in ("by", "up", "out", "over", "low"):
+        return None
+    passive = lows[at - 1] in BE and word == "held"
+    return 1 if passive or word in ("held", "ran") or lows[at - 2 : at] == ["did", "we"] else None
+
+
+def _when_it_was(thing: Thing, lexicon: Lexicon, one: bool) -> bool:
+    """Whether the rows go by a date that tells when they took place; those without any date take place somewhere."""
+    own = lexicon.time_dimension(thing.table)
+    if own is None:
+        return not dates(thing.table, lexicon)
+    dimension = lexicon.dimension(thing.table, own)
+    if dimension is None or _BEFOREHAND & says(dimension):
+        return False
+    others = [d for d in dates(thing.table, lexicon) if d.name != own]
+    events = {"hold", "held", "occur", "happen", "take"}
+    return not any(says(d) & events for d in others) and not (one and others)
+
+
+def _told(thing: Thing, lexicon: Lexicon) -> list[str]:
+    table = lexicon.tables[thing.table]
+    called_off = [
+        d
+        for d in table.dimensions
+        if says(d) & _CALLED_OFF
+        or (
+            d.type == "string"
+            and _CALLED_OFF & {v.lower() for v in lexicon.values.of_field(thing.table, d.name, limit=30)}
+        )
+    ]
+    label = (table.label or table.name.replace("_", " ")).lower()
+    return (
+        [f"{label.capitalize()} that were cancelled are counted as well ({shown(called_off[0])})."]
+        if called_off
+        else []
+    )

@@ -1,0 +1,96 @@
+"""How long something takes: "how long does it take to close a ticket" is the average time to close it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from lunara.ask.planners.offline.lexicon import Lexicon
+from lunara.ask.planners.offline.plain.things import tokens_of
+from lunara.ask.planners.offline.words import DATE_VERBS, EVENT_VERBS, spread
+from lunara.ask.tokens import Token, verb_stems
+from lunara.semantic.compiled import Clock
+
+_DO = frozenset(spread("do does did will would"))
+_TAKE = frozenset(spread("take takes took need needs"))
+_BE = frozenset(spread("is are was were gets get got has been be have"))
+_UNITS = frozenset(spread("days hours weeks months minutes"))
+_USUALLY = frozenset(spread("usually typically normally generally"))
+_WE = frozenset(spread("us we them they me"))
+
+
+def averaged(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> tuple[list[Token], list[str]]:
+    """The tokens with "how long does it take to pay an invoice" as "average time to pay an invoice".
+
+    Understood: "to VERB a thing", "a thing takes to VERB", "for a thing to be VERBed", "until a thing is VERBed", also with
+    "how many days". Any other form is kept.
+    """
+    del clock
+    lows = [t.low for t in tokens]
+    lead = next((n for n in range(len(lows) - 3) if lows[n] == "how" and _asks(lows[n + 1 : n + 3])), None)
+    if lead is None:
+        return list(tokens), []
+    unit = "time" if lows[lead + 1] == "long" else lows[lead + 2]
+    at = lead + (2 if unit == "time" else 3)
+    rest = _without_average(list(tokens[at:]))
+    if not rest or rest[0].low not in _DO:
+        return list(tokens), []
+    asked = _after_it(rest[1:], lexicon) or _thing_takes(rest[1:], lexicon)
+    if asked is None:
+        return list(tokens), []
+    return [*tokens[:lead], *tokens_of(f"average {unit} to", tokens[lead]), *asked], []
+
+
+def _asks(lows: Sequence[str]) -> bool:
+    return lows[:1] == ["long"] or (lows[:1] == ["many"] and lows[1] in _UNITS)
+
+
+def _without_average(rest: list[Token]) -> list[Token]:
+    """The words without "on average", "usually" and the commas around them."""
+    made: list[Token] = []
+    at = 0
+    while at < len(rest):
+        if [t.low for t in rest[at : at + 2]] == ["on", "average"]:
+            at += 2
+            continue
+        if rest[at].low not in _USUALLY and not (rest[at].low == "," and at + 1 < len(rest) and not made):
+            made.append(rest[at])
+        at += 1
+    return made
+
+
+def _after_it(rest: list[Token], lexicon: Lexicon) -> list[Token] | None:
+    """What follows "it take": "(us) to close a ticket", "for a ticket to be closed", "until a ticket is closed"."""
+    if len(rest) < 4 or rest[0].low != "it" or rest[1].low not in _TAKE:
+        return None
+    rest = rest[2:]
+    lows = [t.low for t in rest]
+    if lows[0] in _WE:
+        rest, lows = rest[1:], lows[1:]
+    if lows[:1] == ["to"] and len(rest) > 1:
+        return rest[1:] if lows[1].isalpha() else None
+    if lows[:1] == ["for"] and "to" in lows:
+        to = lows.index("to")
+        return _verb_first(rest[1:to], rest[to + 1 :], lexicon)
+    if lows[:1] in (["until"], ["till"], ["before"]):
+        be = next((n for n, w in enumerate(lows) if w in _BE), None)
+        return _verb_first(rest[1:be], rest[be:], lexicon) if be is not None else None
+    return None
+
+
+def _thing_takes(rest: list[Token], lexicon: Lexicon) -> list[Token] | None:
+    """ "Tickets take to be closed"."""
+    take = next((n for n, t in enumerate(rest) if t.low in _TAKE), None)
+    if not take or take > 4 or [t.low for t in rest[take + 1 : take + 2]] != ["to"]:
+        return None
+    return _verb_first(rest[:take], rest[take + 2 :], lexicon)
+
+
+def _verb_first(thing: list[Token], said: list[Token], lexicon: Lexicon) -> list[Token] | None:
+    """ "a ticket" and "be closed by priority" as "close a ticket by priority"."""
+    while said and said[0].low in _BE:
+        said = said[1:]
+    if not said or not thing:
+        return None
+    stems = verb_stems(said[0].low) or (said[0].low,)
+    known = [s for s in stems if s in DATE_VERBS or s in EVENT_VERBS or lexicon.knows(s)]
+    return [*tokens_of((known or list(stems[::-1]))[0], said[0]), *thing, *said[1:]]

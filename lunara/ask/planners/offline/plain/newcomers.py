@@ -1,0 +1,62 @@
+"""New things of a period: "new members per month" are those who joined in each."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from lunara.ask.planners.offline.lexicon import Lexicon
+from lunara.ask.planners.offline.naming import table_words
+from lunara.ask.planners.offline.plain.things import dates, periods, says, shown, thing_at, unknown
+from lunara.ask.planners.offline.words import DATE_VERBS, EVENT_VERBS, spread
+from lunara.ask.tokens import Token, verb_stems
+from lunara.semantic.compiled import Clock
+
+_COMING = frozenset(
+    spread(
+        """join sign signup register registration create creation hire open start enrol enroll enrolment enrollment admit
+        admission launch found establish subscribe subscription add acquire purchase onboard order"""
+    )
+)
+"""What is done to something once, when it comes about."""
+_GETTING = frozenset(
+    spread("get got gain win add have come join sign register hire acquire open create enrol enroll onboard")
+)
+_ASKING = frozenset(
+    spread("how many number of the count total what was were is are show list me us give all our which a did we please")
+)
+_CONDITIONS = frozenset(
+    spread("who that which with without whose having and or but not never than only among versus vs")
+)
+_GRAINS = frozenset(spread("day week month quarter year daily weekly monthly quarterly yearly"))
+
+
+def left_out(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> tuple[list[Token], list[str]]:
+    """ "New members per month": the members of each month by the date on which they joined.
+
+    Kept as it is where the question says more of them than when, or where no date tells when they came.
+    """
+    at = next((n for n, t in enumerate(tokens) if t.low == "new"), None)
+    thing = thing_at(tokens, at + 1, lexicon) if at is not None else None
+    if (
+        at is None
+        or thing is None
+        or not unknown("new", lexicon, thing.table)
+        or any(t.low not in _ASKING for t in tokens[:at])
+    ):
+        return list(tokens), []
+    behind = [t for t in tokens[thing.end :] if t.kind == "word"]
+    if any(t.low in _CONDITIONS or _does_something_else(t.low) for t in behind):
+        return list(tokens), []
+    if not periods(tokens, clock) and not any(t.stem in _GRAINS for t in behind):
+        return list(tokens), []
+    own = lexicon.time_dimension(thing.table)
+    date = next((d for d in dates(thing.table, lexicon) if d.name == own), None)
+    if date is None or not says(date) & (_COMING | set(table_words(lexicon.tables[thing.table])[-1:])):
+        return list(tokens), []
+    words = " ".join(t.low for t in tokens[thing.start : thing.end])
+    return [*tokens[:at], *tokens[at + 1 :]], [f"“New {words}” are counted by {shown(date)}."]
+
+
+def _does_something_else(word: str) -> bool:
+    verbs = set(verb_stems(word))
+    return bool(verbs & (EVENT_VERBS.keys() | DATE_VERBS.keys())) and not verbs & _GETTING

@@ -1,0 +1,98 @@
+"""Which things of the data the words of a question name, and where."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from lunara.ask.planners.offline.lexicon import Lexicon
+from lunara.ask.planners.offline.naming import words_of
+from lunara.ask.planners.offline.times import TimeReader
+from lunara.ask.planners.offline.words import spread
+from lunara.ask.tokens import Token, stem, verb_stems
+from lunara.semantic.compiled import Clock
+from lunara.semantic.model import Dimension
+
+DENIALS = frozenset(spread("not never no nobody none without n't neither nor except excluding")) | {"t"}
+BE = frozenset(spread("is are was were be been being"))
+_LONGEST = 3
+_TIMELY = frozenset(spread("date time datetime timestamp day at on is has"))
+
+
+@dataclass(frozen=True)
+class Thing:
+    """Tokens `start:end` that are the name of a table."""
+
+    start: int
+    end: int
+    table: str
+
+
+def things(tokens: Sequence[Token], lexicon: Lexicon) -> list[Thing]:
+    """The tables that are named, in the order of the words; of two names at one place the longer one."""
+    found: list[Thing] = []
+    at = 0
+    while at < len(tokens):
+        thing = thing_at(tokens, at, lexicon)
+        if thing is not None:
+            found.append(thing)
+        at = at + 1 if thing is None else thing.end
+    return found
+
+
+def thing_at(tokens: Sequence[Token], at: int, lexicon: Lexicon) -> Thing | None:
+    """The table that is named to the letter at this place."""
+    for length in range(min(_LONGEST, len(tokens) - at), 0, -1):
+        span = tokens[at : at + length]
+        if any(t.kind != "word" for t in span):
+            continue
+        tables = [m.target.table for m in lexicon.fields(tuple(t.stem for t in span)) if m.exact]
+        named = [
+            m.target.table for m in lexicon.fields(tuple(t.stem for t in span)) if m.target.kind == "table" and m.exact
+        ]
+        if tables and len(set(named)) == 1:
+            return Thing(at, at + length, named[0])
+    return None
+
+
+def dates(table: str, lexicon: Lexicon) -> list[Dimension]:
+    """The dates of a table that are shown."""
+    return [d for d in lexicon.tables[table].dimensions if d.type == "time" and not d.hidden]
+
+
+def says(dimension: Dimension) -> frozenset[str]:
+    """The words of a field's name that say more than that it is a date, with the verbs that they are made of."""
+    words = {w for n in (dimension.label or "", dimension.name) for w in words_of(n)} - _TIMELY
+    return frozenset(words | {v for w in words for v in verb_stems(w)})
+
+
+def shown(dimension: Dimension) -> str:
+    """The field as a person knows it."""
+    return dimension.label or dimension.name.replace("_", " ")
+
+
+def tokens_of(text: str, like: Token) -> list[Token]:
+    """Words in the place of a token."""
+    return [replace(like, kind="word", text=w, low=w, stem=stem(w), value=None) for w in text.lower().split()]
+
+
+def unknown(word: str, lexicon: Lexicon, table: str = "") -> bool:
+    """Whether neither a field nor a value (of this table, where one is given) is called so."""
+    if lexicon.knows(word) or lexicon.knows(stem(word)):
+        return False
+    return not any(
+        m.exact and m.target.table == (table or m.target.table) for m in lexicon.value_matches((stem(word),), word)
+    )
+
+
+def periods(tokens: Sequence[Token], clock: Clock) -> list[tuple[int, int]]:
+    """Where a period is named ("in 2024", "last month"), as places of tokens."""
+    reader, found, at = TimeReader(tokens, clock), [], 0
+    while at < len(tokens):
+        phrase = reader.at(at)
+        if phrase is not None and phrase.kind == "range" and phrase.end > at:
+            found.append((at, phrase.end))
+            at = phrase.end
+        else:
+            at += 1
+    return found
