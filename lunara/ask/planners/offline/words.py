@@ -259,6 +259,7 @@ DATE_VERBS: dict[str, tuple[str, ...]] = {
     "ship": ("ship", "shipped", "shipping", "dispatch", "sent"),
     "dispatch": ("dispatch", "ship", "shipped"),
     "deliver": ("delivery", "delivered", "arrival", "received"),
+    "arrive": ("arrival", "arrived", "arrive", "received", "receipt", "delivery", "delivered"),
     "order": ("order", "ordered", "purchase"),
     "place": ("order", "ordered", "placed", "purchase", "created"),
     "buy": ("purchase", "order", "ordered", "bought", "sale"),

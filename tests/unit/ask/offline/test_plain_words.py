@@ -43,7 +43,7 @@ MODEL = model_of(
         "leases", "lease_id integer, venue_id integer, start_date date, end_date date, rent double", venue_id="venues"
     ),
     table(
-        "handovers", "handover_id integer, venue_id integer, handover_date date, promised_date date", venue_id="venues"
+        "handovers", "handover_id integer, venue_id integer, delivery_date date, promised_date date", venue_id="venues"
     ),
     table("visits", "visit_id integer, visited_on date, converted boolean, channel varchar"),
 )
@@ -190,6 +190,9 @@ def test_what_is_open_has_no_date_of_its_end(text: str) -> None:
         "how many repairs were open",
         "repairs that are not open",
         "open venues",
+        "repairs still resolved",
+        "patrons who have still returned a loan",
+        "ended loans",
         "open leases",
     ],
 )
@@ -225,8 +228,9 @@ def test_late_is_after_the_date_it_was_due(text: str) -> None:
 
 def test_a_period_beside_late_is_that_of_the_rows_where_they_have_one() -> None:
     found = said("How many handovers were later than promised last month?")
-    assert found["time"] == {"field": "handovers.handover_date", "range": {"previous": "month"}}
-    assert found["measures"][0]["filter"] == "handover_date > promised_date"
+    assert found["time"] == {"field": "handovers.delivery_date", "range": {"previous": "month"}}
+    assert found["measures"][0]["filter"] == "delivery_date > promised_date"
+    assert said("How many handovers arrived later than promised last month?") == found
     assert silent("How many bills were paid late last month?")
 
 
@@ -266,6 +270,18 @@ def test_past_due_is_overdue(text: str) -> None:
 def test_how_long_it_takes_is_the_average_time(text: str) -> None:
     found = said(text)
     assert found == {"measures": ["average_days_to_resolve"], "dimensions": ["repairs.severity"]}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "how long does it take from filing to closure of permits",
+        "How long does it take on average between filing and closure of permits?",
+    ],
+)
+def test_how_long_it_takes_from_one_deed_to_another(text: str) -> None:
+    (measure,) = said(text)["measures"]
+    assert (measure["aggregate"], measure["expression"]) == ("avg", "date_diff('day', filed_on, closed_on)")
 
 
 @pytest.mark.parametrize(

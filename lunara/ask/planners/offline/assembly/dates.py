@@ -46,6 +46,8 @@ def event(c: Conditions, condition: Condition) -> Filter | None:
                     )
                 return FieldFilter(field=field, op="<=", values=today)
             return FieldFilter(field=field, op="is_null" if condition.negated else "is_not_null")
+    if condition.verb is not None and _ENDING & set(condition.verb.verb):
+        raise Declined(f"Nothing here says when something was “{condition.verb.text}”.")  # an end of other rows
     table = (
         existence.exists_table(c, condition)
         if any(v in c.lexicon.events for v in (condition.verb.verb if condition.verb else ()))

@@ -89,7 +89,7 @@ def _told(thing: Thing, lexicon: Lexicon) -> list[str]:
         if says(d) & _CALLED_OFF
         or (
             d.type == "string"
-            and _CALLED_OFF & {v.lower() for v in lexicon.values.of_field(thing.table, d.name, limit=30)}
+            and _CALLED_OFF & {str(v).lower() for v in lexicon.values.of_field(thing.table, d.name, limit=30)}
         )
     ]
     label = (table.label or table.name.replace("_", " ")).lower()

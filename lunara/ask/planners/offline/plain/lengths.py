@@ -21,8 +21,8 @@ _WE = frozenset(spread("us we them they me"))
 def averaged(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> tuple[list[Token], list[str]]:
     """The tokens with "how long does it take to pay an invoice" as "average time to pay an invoice".
 
-    Understood: "to VERB a thing", "a thing takes to VERB", "for a thing to be VERBed", "until a thing is VERBed", also with
-    "how many days". Any other form is kept.
+    Understood: "from one date to another", "to VERB a thing", "a thing takes to VERB", "for a thing to be VERBed", "until a
+    thing is VERBed", also with "how many days". Any other form is kept.
     """
     del clock
     lows = [t.low for t in tokens]
@@ -34,6 +34,10 @@ def averaged(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> tuple[l
     rest = _without_average(list(tokens[at:]))
     if not rest or rest[0].low not in _DO:
         return list(tokens), []
+    between = _from_to(rest[1:])
+    if between is not None:
+        length = "days" if unit == "time" else unit
+        return [*tokens[:lead], *tokens_of(f"average {length}", tokens[lead]), *between], []
     asked = _after_it(rest[1:], lexicon) or _thing_takes(rest[1:], lexicon)
     if asked is None:
         return list(tokens), []
@@ -75,6 +79,15 @@ def _after_it(rest: list[Token], lexicon: Lexicon) -> list[Token] | None:
         be = next((n for n, w in enumerate(lows) if w in _BE), None)
         return _verb_first(rest[1:be], rest[be:], lexicon) if be is not None else None
     return None
+
+
+def _from_to(rest: list[Token]) -> list[Token] | None:
+    """ "It take from order to delivery", "it take between order and delivery"."""
+    lows = [t.low for t in rest]
+    if len(rest) < 6 or lows[0] != "it" or lows[1] not in _TAKE:
+        return None
+    joiner = {"from": "to", "between": "and"}.get(lows[2])
+    return rest[2:] if joiner in lows[3:] else None
 
 
 def _thing_takes(rest: list[Token], lexicon: Lexicon) -> list[Token] | None:

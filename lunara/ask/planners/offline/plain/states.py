@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
+from itertools import pairwise
 
 from lunara.ask.planners.offline.lexicon import Lexicon, Target
 from lunara.ask.planners.offline.naming import words_of
@@ -17,6 +19,7 @@ from lunara.ask.planners.offline.plain.things import (
     things,
     tokens_of,
     unknown,
+    unknown_value,
 )
 from lunara.ask.planners.offline.words import spread
 from lunara.ask.tokens import Token, verb_stems
@@ -44,6 +47,9 @@ def unfinished(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> tuple
     then is not known from what is open now.
     """
     lows = [t.low for t in tokens]
+    kept = _still_done(tokens, lexicon)
+    if kept is not None:
+        return kept, []
     at = next((n for n, w in enumerate(lows) if w in _ENDS), None)
     if at is None or DENIALS & set(lows) or "ever" in lows:
         return list(tokens), []
@@ -73,6 +79,17 @@ def unfinished(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> tuple
     return made, [f"“{tokens[at].text}” was read as: {shown(ending[0])} is empty."]
 
 
+def _still_done(tokens: Sequence[Token], lexicon: Lexicon) -> list[Token] | None:
+    """ "Patients still admitted" are not all who ever were: the two words as one, which is a state or means nothing here."""
+    for at, (token, done) in enumerate(pairwise(tokens)):
+        participle = done.kind == "word" and not done.low.endswith("ing") and not done.low.startswith("un")
+        if token.low != "still" or not participle or not verb_stems(done.low) or not unknown_value(done, lexicon):
+            continue
+        both = f"still {done.low}"
+        return [*tokens[:at], replace(token, text=both, low=both, stem=both), *tokens[at + 2 :]]
+    return None
+
+
 def _said_of(named: Sequence[Thing], at: int, predicate: bool) -> Thing | None:
     """The thing right behind the word, or the nearest one before a predicate."""
     if predicate:
@@ -87,8 +104,8 @@ def _ending(table: str, word: str, lexicon: Lexicon) -> tuple[Dimension, str] | 
         return None
     for other in lexicon.tables[table].dimensions:
         words = {w for n in (other.label or "", other.name) for w in words_of(n)}
-        told = lexicon.flag(table, other.name) is not None and says(other) & _OVER
-        if not other.hidden and other.name != ends[0].name and (words & _STATES or told):
+        flagged = lexicon.flag(table, other.name) is not None and bool(says(other) & _OVER)
+        if not other.hidden and other.name != ends[0].name and (words & _STATES or flagged):
             return None
     target = Target("dimension", table, ends[0].name)
     told = [w for w in sorted(lexicon.own_words(target)) if _ENDS[word] & {w, *verb_stems(w)} and len(w) >= _SHORTEST]

@@ -85,6 +85,13 @@ def unknown(word: str, lexicon: Lexicon, table: str = "") -> bool:
     )
 
 
+def unknown_value(token: Token, lexicon: Lexicon) -> bool:
+    """Whether no value and no yes or no is called so."""
+    named = [m.target for m in lexicon.fields((token.stem,)) if m.exact]
+    flag = any(t.kind == "dimension" and lexicon.flag(t.table, t.name) is not None for t in named)
+    return not flag and not any(m.exact for m in lexicon.value_matches((token.stem,), token.low))
+
+
 def periods(tokens: Sequence[Token], clock: Clock) -> list[tuple[int, int]]:
     """Where a period is named ("in 2024", "last month"), as places of tokens."""
     reader, found, at = TimeReader(tokens, clock), [], 0
