@@ -1,11 +1,13 @@
 """The offline planner: a grammar over the semantic model. `OfflinePlanner` is all that callers need.
 
-A question goes one way: words as they are meant (`spoken`, `repeats`, `money`, `deeds`, `rates`), names and operators (`items`,
-`mentions`, `operators`, `times`), what the grammar makes of them (`grammar`: a `Frame`), what each name may mean (`readings`),
-the query (`assembly`), and whether it says all that was asked and compiles (`readback`, `proof`). Each meaning has one owner:
+A question goes one way: words as they are meant (`spoken`, `repeats`, `money`, `deeds`, `rates`, `plain`), names and operators
+(`items`, `mentions`, `operators`, `times`), what the grammar makes of them (`grammar`: a `Frame`), what each name may mean
+(`readings`), the query (`assembly`), and whether it says all that was asked and compiles (`readback`, `proof`). Each meaning has
+one owner:
 
 - what is revenue or spending: `money` by its words, `money_rows` by the rows that are paid;
 - a rate as the share of rows that are so: `rates`; yes and no: `flags`;
+- what took place, is new, open, late or past due, and how long it takes: `plain`; days that share a month: `days`;
 - which noun says what a verb does: `verbs`; the dates of what was done: `deeds`;
 - which words fit a name of the model: `entry`, looked up in `lexicon`; words that mean the same anywhere: `words`;
 - how much of a number, rankings, comparisons: `grammar.aggregates`, `grammar.ranking`, `grammar.comparisons` and `numbers`;

@@ -129,6 +129,12 @@ def test_who_is_new_came_then(text: str, measure: str, time: dict[str, Any]) -> 
     assert found["measures"] == [measure] and found["time"] == {"field": "patrons.enrolled_on", "range": time}
 
 
+def test_what_is_new_is_counted_by_what_it_belongs_to() -> None:
+    found = said("new leases by venue in 2024")
+    assert (found["measures"], found["dimensions"]) == (["lease_count"], ["venues.venue_name", "venues.venue_id"])
+    assert found["time"]["field"] == "leases.start_date"
+
+
 @pytest.mark.parametrize(
     "text",
     [
@@ -136,6 +142,9 @@ def test_who_is_new_came_then(text: str, measure: str, time: dict[str, Any]) -> 
         "new patrons who booked a concert in 2024",
         "loans of new patrons in 2024",
         "how many new venues in 2024",  # without a date
+        "new patrons by loans in 2024",
+        "new leases by rent in 2024",
+        "new patrons by number of loans this year",
         "how many new patrons returned a loan in May 2025",
     ],
 )

@@ -49,12 +49,27 @@ def left_out(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> tuple[l
         return list(tokens), []
     if not periods(tokens, clock) and not any(t.stem in _GRAINS for t in behind):
         return list(tokens), []
+    if _of_others(tokens[thing.end :], thing.table, lexicon):
+        return list(tokens), []
     own = lexicon.time_dimension(thing.table)
     date = next((d for d in dates(thing.table, lexicon) if d.name == own), None)
     if date is None or not says(date) & (_COMING | set(table_words(lexicon.tables[thing.table])[-1:])):
         return list(tokens), []
     words = " ".join(t.low for t in tokens[thing.start : thing.end])
     return [*tokens[:at], *tokens[at + 1 :]], [f"“New {words}” are counted by {shown(date)}."]
+
+
+def _of_others(tokens: Sequence[Token], table: str, lexicon: Lexicon) -> bool:
+    """Whether a number, or rows that do not stand above the new ones, are named: "new products by revenue in 2024"."""
+    for at in range(len(tokens)):
+        for end in (at + 1, at + 2):
+            named = [m.target for m in lexicon.fields(tuple(t.stem for t in tokens[at:end])) if m.exact]
+            tables = {t.table for t in named if t.kind == "table"}
+            if tables and not any(lexicon.roads.distance_up(table, t) is not None for t in tables):
+                return True
+            if not tables and any(t.kind in ("measure", "derived") for t in named):
+                return True
+    return False
 
 
 def _does_something_else(word: str) -> bool:
