@@ -118,6 +118,7 @@ class ValueIndex:
     spans: Mapping[str, DataSpan] = field(default_factory=dict, repr=False)
     _exact: dict[str, list[Hit]] = field(default_factory=dict, repr=False)
     _stemmed: dict[str, list[Hit]] = field(default_factory=dict, repr=False)
+    _joined: dict[str, list[Hit]] = field(default_factory=dict, repr=False)
     _by_shape: dict[tuple[int, str, int], list[str]] = field(default_factory=dict, repr=False)
     _by_field: dict[tuple[str, str], list[Scalar]] = field(default_factory=dict, repr=False)
     _sorted: list[str] = field(default_factory=list, repr=False)
@@ -169,6 +170,8 @@ class ValueIndex:
         spoken = _stemmed(fold(re.sub(r"(?<=[a-z])(?=[A-Z])", " ", value)))
         if spoken != stemmed:  # "in progress" where the data writes "inProgress"
             self._stemmed.setdefault(spoken, []).append(hit)
+        if 1 < len(stemmed.split()) <= _MOST_JOINED:
+            self._joined.setdefault(_in_one_piece(folded), []).append(hit)
 
     def __len__(self) -> int:
         return len(self._exact)
@@ -179,10 +182,18 @@ class ValueIndex:
         exact = self._exact.get(folded)
         if exact:
             return list(exact)
-        stemmed = self._stemmed.get(_stemmed(folded)) or self._stemmed.get(" ".join(stems))
+        stemmed = self._stemmed.get(_stemmed(folded)) or self._stemmed.get(" ".join(stems)) or self._compound(folded)
         if not stemmed:
             return []
         return [Hit(h.table, h.field, h.value, 0.97) for h in stemmed]
+
+    def _compound(self, folded: str) -> list[Hit]:
+        """Values that are these words in one piece, or this word in several: "walk-in" and "walkin"."""
+        pieces = len(folded.split())
+        whole = _in_one_piece(folded)
+        if pieces > _MOST_JOINED or len(whole) < _LEAST_JOINED or not whole.isalpha():
+            return []
+        return self._joined.get(whole, []) if pieces == 1 else self._stemmed.get(whole, [])
 
     def spelled(self, word: str) -> list[Hit]:
         """Values that a misspelt word or phrase most likely is; empty when none is close enough."""
@@ -229,6 +240,14 @@ def nearest_spelling(word: str, pool: Sequence[str]) -> str | None:
         return None
     best, _ = near[0]
     return None if best[0] != word[0] and OSA.distance(word, best) > 1 else best  # "readmissions" are no admissions
+
+
+_MOST_JOINED, _LEAST_JOINED = 3, 5
+"""Of so many words at most, and so many letters at least, is a value that may be written in one piece."""
+
+
+def _in_one_piece(folded: str) -> str:
+    return stem(folded.replace(" ", ""))
 
 
 def _stemmed(folded: str) -> str:

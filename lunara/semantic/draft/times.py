@@ -17,14 +17,15 @@ _EVENT = word_set("""
     enrollment encounter snapshot recorded reading measured observation placed submitted application reservation
     reserved issued received viewed click clicked review call ticket opened requested hire hired return returned
     refund shipment appointment service billing subscribed performed played game match occurred log logged
-    assessed raised reported filed detected found checkout borrowed rented rental acquired granted awarded charged
-    happened transacted discovered admitted admit open enrolled joined chart charted assigned checkin post
+    assessed raised reported filed detected found checkout borrowed loan loaned lent rented rental acquired granted
+    awarded charged happened transacted discovered admitted admit open enrolled joined chart charted assigned checkin post
 """)
 # Of two moments of one row the earlier of its life says when it came to be: ordered before invoiced before paid.
 _FIRST = word_set("""
     order ordered purchase purchased booking booked placed submitted application reservation reserved opened
     requested signup registration registered reported raised filed hire hired subscribed admission rented rental
-    borrowed checkout detected found discovered occurred happened incident event admitted admit enrolled joined checkin
+    borrowed loan loaned lent checkout detected found discovered occurred happened incident event admitted admit enrolled
+    joined checkin
 """)
 _LATER = word_set("sent issued invoice invoiced billing posting posted service received shipment review")
 # What may never come: the row is there before, and where it does not come it says nothing of the row.

@@ -192,6 +192,10 @@ def plural(word: str) -> str:
         "money": "money",
         "software": "software",
         "weather": "weather",
+        "ins": "ins",
+        "offs": "offs",
+        "outs": "outs",
+        "ups": "ups",
     }
     if word in known:
         return known[word]
@@ -363,13 +367,13 @@ def meaning(words: Iterable[str]) -> tuple[str, ...]:
 
 
 def _in_place(words: Iterable[str]) -> list[tuple[str, bool]]:
-    """Each word, and whether it stands where it is no abbreviation: no before show, opt before in and out.
+    """Each word, and whether it stands where it is no abbreviation: no before show, opt before in and out, ins behind check.
 
     What an abbreviation is short for only before certain words is written out: ttl before an amount is its total.
     """
     listed = list(words)
-    pairs = zip(listed, [*listed[1:], ""], strict=False)
-    return [(_before(word, after), _as_is(word, after)) for word, after in pairs]
+    pairs = zip(["", *listed], listed, [*listed[1:], ""], strict=False)
+    return [(_before(word, after), _as_is(word, after, behind)) for behind, word, after in pairs]
 
 
 def _before(word: str, after: str) -> str:
@@ -392,9 +396,17 @@ _BEFORE: dict[str, tuple[str, frozenset[str]]] = {
 """Abbreviations of several words, and the words before which they stand for this one: "ttl" alone may be a title."""
 
 
-def _as_is(word: str, after: str) -> bool:
+_GOING_IN = frozenset(
+    ("add", "break", "buy", "check", "clock", "drop", "log", "move", "opt", "plug", "sign", "tie", "trade", "walk")
+)
+"""What stands before "ins" where they are no insurance: check-ins, log-ins."""
+
+
+def _as_is(word: str, after: str, behind: str) -> bool:
     if word == "no":
         return after.isalpha() and after not in ("of", "in", "per") and not after.endswith("s")
+    if word == "ins":
+        return behind in _GOING_IN
     return word == "opt" and after in ("in", "out")
 
 

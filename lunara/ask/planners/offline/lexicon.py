@@ -12,6 +12,7 @@ from lunara.ask.planners.offline.entry import Entry, weighed
 from lunara.ask.planners.offline.flags import called_flag, yes_and_no
 from lunara.ask.planners.offline.naming import (
     head_of,
+    in_one,
     is_key,
     label_of_column,
     names_of,
@@ -21,6 +22,7 @@ from lunara.ask.planners.offline.naming import (
 )
 from lunara.ask.planners.offline.verbs import verbs_of
 from lunara.ask.planners.offline.words import FILLER, GENERIC_TAILS, TABLE_NOISE, groups, related
+from lunara.ask.tokens import Token, stem
 from lunara.ask.values import ValueIndex, nearest_spelling
 from lunara.semantic.draft import display_dimension
 from lunara.semantic.kept import Kept
@@ -167,7 +169,8 @@ class Lexicon:
         for variant in variants:
             entry.weights.append(weighed(variant, context, self._table_word_count if table_like else None))
             entry.heads.append(head_of(variant, context))
-            self._joined.setdefault("".join(variant), set()).add(number)
+            for joined in in_one(variant):
+                self._joined.setdefault(joined, set()).add(number)
             if (
                 target.kind == "dimension"
                 and len(variant) > 1
@@ -253,6 +256,11 @@ class Lexicon:
         """Whether a name of the model ends with these words in this order."""
         entries = (self._entries[n] for n in self._postings.get(stems[-1], ()))
         return any(v[-len(stems) :] == stems for entry in entries for v in entry.variants)
+
+    def in_one_piece(self, tokens: Sequence[Token]) -> str:
+        """A phrase as it would be written in one piece: "check-ins" as "checkin" where the model has that, else "checkins"."""
+        whole = stem("".join(t.low for t in tokens))
+        return whole if self.written(whole) else "".join([t.low for t in tokens[:-1]] + [tokens[-1].stem])
 
     def written(self, spelled: str) -> frozenset[Target]:
         """Targets whose name, or name without its "id", is this phrase written in one piece."""

@@ -23,6 +23,13 @@ def words_of(name: str) -> tuple[str, ...]:
     return tuple(stem(w) for w in _WORD.findall(name))
 
 
+def in_one(words: tuple[str, ...]) -> tuple[str, ...]:
+    """The ways a name is written in one piece: "check ins" as "checkins" and, being a plural, as "checkin"."""
+    joined = "".join(words)
+    short_plural = len(words) > 1 and stem(words[-1]) == words[-1]
+    return tuple(dict.fromkeys((joined, stem(joined) if short_plural else joined)))
+
+
 def variants_of(names: Iterable[str]) -> list[tuple[str, ...]]:
     """The stems of each name that has any, each once."""
     return list(_variants(tuple(names)))
