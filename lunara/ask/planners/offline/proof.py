@@ -12,7 +12,16 @@ from lunara.ask.planners.offline.assembly.parts import all_of, any_of, none_of
 from lunara.errors import AmbiguousPath, FanOut, LunaraError
 from lunara.semantic.compiled import Clock
 from lunara.semantic.model import SemanticModel
-from lunara.semantic.query import AndFilter, DimensionRef, FieldFilter, Filter, NotFilter, OrFilter, SemanticQuery
+from lunara.semantic.query import (
+    AndFilter,
+    DimensionRef,
+    ExistsFilter,
+    FieldFilter,
+    Filter,
+    NotFilter,
+    OrFilter,
+    SemanticQuery,
+)
 
 
 @dataclass(frozen=True)
@@ -24,6 +33,8 @@ class Objection:
     nearest: tuple[SemanticQuery, ...] = ()
     fans_out: bool = False
     """Rows would be counted several times."""
+    roads: AmbiguousPath | None = None
+    """Which roads there are, where one has to be named."""
 
 
 def prove(query: SemanticQuery, model: SemanticModel, clock: Clock) -> Objection | None:
@@ -33,7 +44,7 @@ def prove(query: SemanticQuery, model: SemanticModel, clock: Clock) -> Objection
     try:
         compile_query(query, model, model.dialect or "duckdb", clock)
     except AmbiguousPath as error:
-        return Objection(which_road(error, query, model), _roads(query, model, error))
+        return Objection(which_road(error, query, model), _roads(query, model, error), roads=error)
     except FanOut as error:
         nearest = error.details.get("nearest")
         return Objection(
@@ -71,12 +82,12 @@ def _roads(query: SemanticQuery, model: SemanticModel, error: AmbiguousPath) -> 
         name = str(option)
         relationship = next((r for r in model.relationships if r.name == name), None)
         label = (relationship.label or relationship.name.replace("_", " ")) if relationship else name
-        made.append((label, through(query, model, name)))
+        made.append((label, through(query, model, name, str(error.details.get("target", "")))))
     return tuple(made)
 
 
-def through(query: SemanticQuery, model: SemanticModel, road: str) -> SemanticQuery:
-    """The query with its fields beyond this relationship's target reached by it."""
+def through(query: SemanticQuery, model: SemanticModel, road: str, target: str = "") -> SemanticQuery:
+    """The query with its fields beyond this relationship's target reached by it, and the rows of `target` that must be there."""
     relationship = next((r for r in model.relationships if r.name == road), None)
     if relationship is None:
         return query
@@ -97,6 +108,8 @@ def through(query: SemanticQuery, model: SemanticModel, road: str) -> SemanticQu
             return all_of([along(part) for part in one.and_])
         if isinstance(one, OrFilter):
             return any_of([along(part) for part in one.or_])
+        if isinstance(one, ExistsFilter):
+            return one.model_copy(update={"via": road}) if one.exists == target and one.via is None else one
         return none_of(along(one.not_)) if isinstance(one, NotFilter) else one
 
     filters = tuple(along(one) for one in query.filters)
