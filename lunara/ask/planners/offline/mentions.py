@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from lunara.ask.planners.offline import money
+from lunara.ask.planners.offline import money, preferred, shadowed
 from lunara.ask.planners.offline.denials import denies
 from lunara.ask.planners.offline.item import Item, text_of
 from lunara.ask.planners.offline.lexicon import Lexicon, Match, Target, label_of
@@ -68,7 +68,7 @@ def _mention(tokens: Sequence[Token], at: int, span: Sequence[Token], lexicon: L
     glue = lows & {"or", "and"}
     if not symbols and not (len(content) == 1 and content[0].low in _STOP_MENTIONS):
         stems = tuple(t.stem for t in content if t.low not in ("or", "and"))
-        spelled = "".join([t.low for t in content[:-1]] + [content[-1].stem]) if len(content) > 1 else ""
+        spelled = lexicon.in_one_piece(content) if len(content) > 1 else ""
         named = lexicon.fields(stems, spelled=spelled) if stems else []
         if len(content) == 1 and content[0].kind == "number":
             named = [m for m in named if m.exact]  # "more than 2" is no short form of "address line 2"
@@ -112,6 +112,8 @@ def _mention(tokens: Sequence[Token], at: int, span: Sequence[Token], lexicon: L
         matches.extend(named)
     exactly = any(m.exact or m.target.kind == "value" for m in matches)
     sums = money.meant(content[0].stem, lexicon) if len(content) == 1 and not exactly else []
+    if len(content) == 1 and exactly:
+        sums = shadowed.traded(tokens, at, matches, lexicon)
     if sums and not money.called_so(content[0].stem, lexicon):
         matches = sums
     elif len(content) == 1:
@@ -143,7 +145,8 @@ def _mention(tokens: Sequence[Token], at: int, span: Sequence[Token], lexicon: L
         matches = [m for m in matches if not _turned(content, m, lexicon)]
         if not matches:
             return None
-    matches = money.lines_step_back(matches, [t.stem for t in content], lexicon)
+    said = [t.stem for t in content]
+    matches = money.lines_step_back(preferred.things_called_so(matches, said, lexicon), said, lexicon)
     matches.sort(key=lambda m: -m.score)
     if len(content) > 1 and all(t.low in _VAGUE for t in content):
         matches = _level(matches, lexicon)
@@ -247,6 +250,8 @@ def _leads_on(span: Sequence[Token], lexicon: Lexicon) -> bool:
     stems = tuple(t.stem for t in span if t.kind != "symbol")
     if len(stems) < 2 or span[-1].low not in _LEADING_ON or lexicon.ends(stems):
         return False
+    if _hyphens(span) and lexicon.written("".join(t.low for t in span if t.kind != "symbol")):
+        return False  # a "check-in" where the data writes "checkin"
     return not any(m.exact for m in lexicon.value_matches(stems, text_of(span)))
 
 

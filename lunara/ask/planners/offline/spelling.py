@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from lunara.ask.planners.offline.lexicon import Lexicon, Match, Target
-from lunara.ask.planners.offline.naming import words_of
+from lunara.ask.planners.offline.naming import NEAR, words_of
 from lunara.ask.planners.offline.operators import OPS
 from lunara.ask.planners.offline.periods import GRAINS
 from lunara.ask.planners.offline.words import ADJECTIVES, DATE_VERBS, EVENT_VERBS, PARTICIPLE_ADJECTIVES, UNITS
@@ -75,7 +75,9 @@ def known_word(token: Token) -> bool:
 def misspelt(token: Token, lexicon: Lexicon) -> tuple[list[Match], str | None]:
     word = lexicon.spelled(token.stem)
     if word is not None and word != token.stem:
-        named = [Match(m.target, m.score * 0.85, False, word) for m in lexicon.fields((word,))]
+        found = lexicon.fields((word,))
+        exact = any(m.exact for m in found)
+        named = [Match(m.target, m.score * 0.85, False, word) for m in found if m.exact or not exact or m.score < NEAR]
         if named:
             return named, word
     hits = lexicon.values.spelled(token.low)

@@ -34,6 +34,9 @@ def event(c: Conditions, condition: Condition) -> Filter | None:
             default = c.fields.time_of(base)
             if default == f"{target.table}.{target.name}" and not condition.negated:
                 return None  # every order was ordered
+            if condition.negated and _brought_about(c, condition, target):
+                rows = c.fields.say_table(target.table)
+                raise Declined(f"That is what {rows} are, so none of them was left undone. Ask for what has no {rows}.")
             flag = c.lexicon.flag(target.table, target.name)
             if flag is not None:
                 return FieldFilter(field=f"{target.table}.{target.name}", op="=", values=(flag[condition.negated],))
@@ -57,6 +60,23 @@ def event(c: Conditions, condition: Condition) -> Filter | None:
 
 
 _ENDING = frozenset(("end", "expire", "finish"))
+
+
+def _brought_about(c: Conditions, condition: Condition, target: Target) -> bool:
+    """Whether the deed is what made the rows of the date: an order is what was ordered, and has its date always.
+
+    Rows with another date beside it may be there before the deed: a payment that is due and not yet paid.
+    """
+    verbs = condition.verb.verb if condition.verb is not None else ()
+    told = {noun for verb in verbs for noun in c.lexicon.events.get(verb, ())}
+    default = c.fields.time_of(target.table) == f"{target.table}.{target.name}"
+    dates = [d for d in c.lexicon.tables[target.table].dimensions if d.type == "time" and not d.hidden]
+    aimed = any({*words_of(d.name), *words_of(d.label or "")} & _AIMED for d in dates if d.name != target.name)
+    return default and not aimed and bool(told & set(table_words(c.lexicon.tables[target.table])))
+
+
+_AIMED = frozenset(("due", "deadline", "scheduled", "schedule", "planned", "plan", "expected", "promised", "target"))
+"""Words of dates on which something is to be done."""
 
 
 def columns(c: Conditions, condition: Condition) -> None:
@@ -125,7 +145,7 @@ def _of_date(c: Conditions, condition: Condition, target: Target, filters: list[
         )
         if not spoken:
             raise Declined(f"“{label_of(c.lexicon, target)}” does not belong to what the question asks for.")
-        found: Filter = ExistsFilter(exists=target.table, where=tuple(filters))
+        found: Filter = ExistsFilter(exists=existence.nearer(c, target.table), where=tuple(filters))
         return none_of(found) if condition.negated else found
     made: Filter = filters[0] if len(filters) == 1 else all_of(filters)
     return none_of(made) if condition.negated else made

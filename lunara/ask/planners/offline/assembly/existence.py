@@ -256,11 +256,19 @@ def exists(c: Conditions, condition: Condition, table: str, inner: list[Filter])
             for dimension in c.lexicon.tables[base].dimensions:
                 if (dimension.expression or dimension.name).strip('"') == relationship.from_columns[0]:
                     return FieldFilter(field=f"{base}.{dimension.name}", op="is_null")
-    where = list(inner)
+    where = [*inner, *_done_there(c, condition, table)]
     time = nested_time(c, table) if condition.time is None else []
     where.extend(time)
     found: Filter = ExistsFilter(exists=table, where=tuple(where))
     return none_of(found) if condition.negated else found
+
+
+def _done_there(c: Conditions, condition: Condition, table: str) -> list[Filter]:
+    """ "Suppliers never paid": an invoice tells of it once it has a paid date, where that is not what makes the row."""
+    found = dates.verb_date(c, condition, table, exactly=True) if condition.verb is not None else None
+    if found is None or c.fields.time_of(table) == f"{table}.{found.name}":
+        return []
+    return [FieldFilter(field=f"{table}.{found.name}", op="is_not_null")]
 
 
 def nested_time(c: Conditions, table: str) -> list[Filter]:

@@ -11,6 +11,7 @@ from lunara.ask.planners.offline.grammar import (
     ratios,
     roads,
     sayings,
+    told,
 )
 from lunara.ask.planners.offline.grammar.cursor import SKIPPED, Cursor
 from lunara.ask.planners.offline.items import Item
@@ -46,7 +47,7 @@ def mention(g: Cursor, item: Item) -> None:
     if roads.is_role(g, item):
         roads.role(g, item)
         return
-    if sayings.event(g, item):
+    if told.told_by_rows(g, item) or sayings.event(g, item):
         return
     if said_of_another(g, item):
         g.frame.unknown.append(item)
