@@ -13,9 +13,21 @@ from lunara.ask.change.questions import Why, read_bare_why, read_other_dimension
 from lunara.ask.describe import describe
 from lunara.ask.paths import roads_of
 from lunara.ask.plan import Clarification, Option, Planned, Refusal, Understood
-from lunara.ask.planners.offline import deeds, followup, merging, money, plain, rates, refusals, spoken
+from lunara.ask.planners.offline import (
+    beside_why,
+    deeds,
+    followup,
+    merging,
+    money,
+    plain,
+    rates,
+    refusals,
+    spoken,
+    unanswered,
+)
 from lunara.ask.planners.offline.account import finished
 from lunara.ask.planners.offline.ambiguity import MAX_OPTIONS, ambiguous, canonical, kinds_differ
+from lunara.ask.planners.offline.amount_or_value import amount_or_value
 from lunara.ask.planners.offline.assembling import assemble
 from lunara.ask.planners.offline.assembly import Assembler, Declined, Open
 from lunara.ask.planners.offline.compared import asked_about, best_selling, sells_by_guess
@@ -33,6 +45,7 @@ from lunara.ask.planners.offline.readback import unsaid
 from lunara.ask.planners.offline.reading import Reading
 from lunara.ask.planners.offline.readings import Reader
 from lunara.ask.planners.offline.reasons import WhyReader
+from lunara.ask.planners.offline.roads_meant import by_road_meant, no_road_alone
 from lunara.ask.planners.offline.work import Work
 from lunara.ask.question import Question, check_length
 from lunara.ask.tokens import Token, tokenize
@@ -47,6 +60,7 @@ log = logging.getLogger(__name__)
 LARGE_MODEL_TABLES = 150
 MOST_TABLES = 40
 """So many tables of a large model are read for a question: those that matter to it."""
+_CHOSEN = "Answers what was asked back."
 _KEPT_CHART = "The kind of chart is chosen with the answer, where it can be changed."
 
 
@@ -80,6 +94,9 @@ class OfflinePlanner:
         tokens = deeds.in_verbs(money.in_nouns(tokens, lexicon), lexicon)
         tokens, rate = rates.in_shares(tokens, lexicon)
         tokens, told = plain.in_words_of_the_data(tokens, lexicon, question.clock)
+        choice = unanswered.settled(question)
+        if choice is not None and choice.plan is not None:
+            return Planned(choice.plan, (Understood(text, choice.label),), provider=self.name, notes=(_CHOSEN,))
         previous = followup.previous_query(question)
         tokens, chart = spoken.without_chart(tokens, previous is not None)
         if chart and previous is not None and not any(t.kind != "symbol" for t in tokens):
@@ -89,6 +106,10 @@ class OfflinePlanner:
         why = read_bare_why(text, before) or read_why(text)
         if why is not None:
             return self._why(question, model, why, cancel)
+        beside = beside_why.question_beside(text, lexicon, question.clock)
+        if beside is not None:
+            answered = self.plan(replace(question, text=beside[0]), model, cancel)
+            return replace(answered, warnings=(*answered.warnings, beside_why.not_answered(beside[1])))
         other = read_other_dimension(text) if isinstance(before, WhyChanged) else None
         if isinstance(before, WhyChanged) and other is not None:
             reader = WhyReader(lambda one: self.plan(one, model, cancel), question, model)
@@ -96,7 +117,10 @@ class OfflinePlanner:
         reason = refusals.before_reading(text, tokens, lexicon, follow_up=previous is not None)
         rest, lead = followup.strip_lead(tokens, previous is not None)
         theirs = bool(lead) and isinstance(before, SemanticQuery) and money.of_those_before(rest, lexicon)
-        reason = reason or money.of_whom(rest[1:] if theirs else tokens, lexicon) or rates.not_there(tokens, lexicon)
+        tokens, lost = unanswered.behind_no_answer(question, tokens)
+        reason = (
+            reason or lost or money.of_whom(rest[1:] if theirs else tokens, lexicon) or rates.not_there(tokens, lexicon)
+        )
         place, tokens = spoken.place_in_ranking(tokens)
         if reason is not None:
             return self._refused(reason, lexicon, question, tokens=tokens)
@@ -211,6 +235,9 @@ class OfflinePlanner:
             return self._finish(work, Refusal(query.reason, self._nearest(work)))
         if isinstance(query, Clarification):
             return self._finish(work, query)
+        amount = amount_or_value(work, query)
+        if amount is not None:
+            return self._finish(work, amount)
         missing = unsaid(work.items, frame, work.reading, query, lexicon)
         missing = missing or counted_for_amount(work.items, work.reading, query, lexicon)
         doubted = self._doubted(work, query) if missing is None else None
@@ -239,6 +266,8 @@ class OfflinePlanner:
 
     def _proven(self, work: Work, query: SemanticQuery) -> Planned:
         objection = prove(query, work.lexicon.model, work.question.clock)
+        if objection is not None and objection.roads is not None:
+            query, objection = by_road_meant(work, query, objection)
         if objection is None:
             return self._finish(work, query)
         apart = different_ones(query, work.lexicon) if objection.fans_out else None
@@ -257,7 +286,8 @@ class OfflinePlanner:
             if options:
                 return Clarification(objection.message, tuple(options))
         nearest = [describe(q, work.lexicon.model) for q in objection.nearest]
-        return Refusal(objection.message, self._nearest(work, nearest))
+        reason = no_road_alone(objection.message) if objection.roads is not None else objection.message
+        return Refusal(reason, self._nearest(work, nearest))
 
     def _asked_for_measure(
         self, work: Work, text: str = "What should be shown for that? The question names no number."

@@ -1,0 +1,68 @@
+"""Turns of a conversation that were not answered: what goes on from them has nothing to go on from, and a choice is settled."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from lunara.ask.change.asked import WhyChanged
+from lunara.ask.plan import Clarification, Option
+from lunara.ask.planners.offline import followup
+from lunara.ask.planners.offline.naming import words_of
+from lunara.ask.planners.offline.words import QUESTION_STARTS, spread
+from lunara.ask.question import Question, Turn
+from lunara.ask.tokens import Token, tokenize
+from lunara.semantic.query import SemanticQuery
+
+_POINTING = spread("it this that them these those they ones same")
+_JOINING = spread("and but ok now then also additionally besides in addition to that ,")
+"""What joins a question to the one before it without making a part of it."""
+_BESIDE_A_CHOICE = spread("the a an by of in i we mean meant want please one is it that take through via with for")
+"""What is said beside the name of a choice and tells nothing more."""
+
+
+def behind_no_answer(question: Question, tokens: Sequence[Token]) -> tuple[list[Token], str | None]:
+    """The words of a question behind one that was not answered, and why they are not answered either, or None.
+
+    "Only in Linz" narrows what is not known. A question that stands by itself loses its opening ("and how many clubs are there").
+    """
+    asked = _left_unanswered(question.history)
+    rest, lead = followup.strip_lead(tokens, True) if asked is not None else (list(tokens), followup.Lead())
+    if not lead:
+        return list(tokens), None
+    if set(lead.words) <= _JOINING and _stands_alone(rest):
+        return rest, None
+    said = " ".join(lead.words)
+    reason = f"“{asked}” was not answered, so there is nothing that “{said}” goes on from. Ask the whole of it in one question."
+    return list(tokens), reason
+
+
+def _left_unanswered(history: Sequence[Turn]) -> str | None:
+    """The question of its own that a follow-up would go on from, where it was not answered here; None where one was."""
+    for turn in reversed(history):
+        if isinstance(turn.plan, SemanticQuery | WhyChanged):
+            return None
+        tokens = tokenize(turn.question)
+        if not followup.strip_lead(tokens, True)[1] and _stands_alone(tokens):
+            return turn.question
+    return history[-1].question if history else None
+
+
+def _stands_alone(tokens: Sequence[Token]) -> bool:
+    words = [t.low for t in tokens if t.kind == "word"]
+    return bool(words) and words[0] in QUESTION_STARTS and not set(words) & _POINTING
+
+
+def settled(question: Question) -> Option | None:
+    """The choice of the question asked back before that these words name: "by purchase order", "the billing address".
+
+    Every word that says something must be one of its label, and of no other choice's label at once.
+    """
+    before = question.history[-1].plan if question.history else None
+    if not isinstance(before, Clarification):
+        return None
+    words = words_of(question.text)
+    said = {w for w in words if w not in _BESIDE_A_CHOICE}
+    fitting = [o for o in before.options if o.plan is not None and said and said <= set(words_of(o.label))]
+    whole = [o for o in fitting if said == set(words_of(o.label)) - _BESIDE_A_CHOICE]
+    found = whole or fitting
+    return found[0] if len(found) == 1 else None
