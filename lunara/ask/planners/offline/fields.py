@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from lunara.ask.paths import Roads
+from lunara.ask.planners.offline.bought import bought_at
 from lunara.ask.planners.offline.items import Item
 from lunara.ask.planners.offline.lexicon import Lexicon, Target, label_of
 from lunara.ask.planners.offline.money_rows import sold_at
@@ -239,7 +240,9 @@ class Fields:
                 words_of(measure.label or measure.name)
             )
             unit = (measure.format is not None and measure.format.unit) or ""
-            price = set() if sold_at(measure, self.lexicon.tables[target.table], self.lexicon) else price
+            table = self.lexicon.tables[target.table]
+            paid = sold_at(measure, table, self.lexicon) or bought_at(measure, table)
+            price = set() if paid else price
             if price or (unit and unit not in _ADDED_UNITS):
                 raise declined(
                     f"{measure.label or measure.name} does not add up, so its total would mean nothing. Ask for the average."

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from lunara.ask.plan import Refusal
 from lunara.semantic.model import SemanticModel
 from lunara.semantic.query import InlineMeasure, SemanticQuery
 from tests.unit.ask.offline.trade_tables import model_of, planned, table
@@ -62,3 +63,44 @@ def test_prices_that_something_was_sold_at_add_up_and_are_told_so(text: str, mod
     if "price" not in text:
         said = [note for note in found.notes if "was read as" in note]
         assert len(said) == 1 and "Total price" in said[0] and "Average" not in said[0]
+
+
+FLEET = model_of(
+    table("vans", "van_id integer, plate varchar, brand varchar, purchased_on date, purchase_price double"),
+    table("paintings", "painting_id integer, title varchar, artist varchar, acquired_on date, price_paid double"),
+    table(
+        "articles", "article_id integer, article_name varchar, sort varchar, launched_on date, purchase_price double"
+    ),
+    table("supplies", "supply_id integer, sort varchar, bought_on date, qty integer, purchase_price double"),
+    table(
+        "engines", "engine_id integer, brand varchar, purchased_on date, list_price double, unit_purchase_price double"
+    ),
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "field"),
+    [
+        ("total purchase price of vans by brand", "purchase_price"),
+        ("total purchase price of vans in 2024", "purchase_price"),
+        ("total price paid by artist", "price_paid"),
+    ],
+)
+def test_prices_paid_of_single_things_add_up(text: str, field: str) -> None:
+    made = planned(text, FLEET).plan
+    assert isinstance(made, SemanticQuery), made
+    (measure,) = made.measures
+    assert isinstance(measure, InlineMeasure) and (measure.aggregate, measure.expression) == ("sum", field)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "total purchase price of articles by sort",  # what each piece costs, whenever it is bought
+        "total purchase price of supplies by sort",  # times how many were bought
+        "total list price of engines by brand",
+        "total unit purchase price of engines by brand",
+    ],
+)
+def test_prices_of_pieces_do_not(text: str) -> None:
+    assert isinstance(planned(text, FLEET).plan, Refusal)

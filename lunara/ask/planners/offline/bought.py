@@ -1,0 +1,23 @@
+"""Prices that were paid: where each row is one thing that was bought, they add up as what a thing costs does not."""
+
+from __future__ import annotations
+
+from lunara.ask.planners.offline.naming import words_of
+from lunara.ask.planners.offline.words import PIECE_WORDS, spread
+from lunara.semantic.model import Measure, Table
+
+_PAID = spread("purchase purchased bought acquired acquisition paid")
+"""What a price, or the day of it, is called where it was really paid."""
+_NOT_EACH = spread("list unit standard base catalog catalogue suggested retail market current per")
+"""What a price is called that is one of every piece, or that nobody paid."""
+
+
+def bought_at(measure: Measure, table: Table) -> bool:
+    """Whether a price is what each row was bought at: a price paid, the day of it beside it, and no number of pieces."""
+    words = set(words_of(measure.label or measure.name)) | set(words_of(measure.expression or ""))
+    money = measure.format is not None and measure.format.kind == "currency"
+    if not money or not table.primary_key or not words & _PAID or words & _NOT_EACH:
+        return False
+    fields = {w for d in table.dimensions if d.type == "number" for w in words_of(f"{d.name} {d.label or ''}")}
+    days = {w for d in table.dimensions if d.type == "time" for w in words_of(f"{d.name} {d.label or ''}")}
+    return bool(days & _PAID) and not fields & PIECE_WORDS
