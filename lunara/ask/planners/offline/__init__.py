@@ -1,11 +1,13 @@
 """The offline planner: a grammar over the semantic model. `OfflinePlanner` is all that callers need.
 
-A question goes one way: words as they are meant (`spoken`, `repeats`, `money`, `deeds`, `rates`, `plain`), names and operators
-(`items`, `mentions`, `operators`, `times`), what the grammar makes of them (`grammar`: a `Frame`), what each name may mean
-(`readings`), the query (`assembly`), and whether it says all that was asked and compiles (`readback`, `proof`). Each meaning has
-one owner:
+A question goes one way: words as they are meant (`spoken`, `repeats`, `money`, `spending`, `pay`, `deeds`, `rates`, `plain`,
+`topics`), names and operators (`items`, `mentions`, `operators`, `times`), what the grammar makes of them (`grammar`: a
+`Frame`), what each name may mean (`readings`), the query (`assembly`), and whether it says all that was asked and compiles
+(`readback`, `proof`). Each meaning has one owner:
 
-- what is revenue or spending: `money` by its words, `money_rows` by the rows that are paid;
+- what is revenue or spending: `money` by its words, `money_rows` by the rows that are paid, `spending` by who pays whom;
+- what those who are employed earn: `pay`; prices that were paid: `bought`; pieces of a kind sold: `grammar.pieces`;
+- words for what all rows of a table are about: `topics`;
 - a rate as the share of rows that are so: `rates`; yes and no: `flags`;
 - what took place, is new, open, late or past due, and how long it takes: `plain`; days that share a month: `days`;
 - which noun says what a verb does: `verbs`; the dates of what was done: `deeds`;

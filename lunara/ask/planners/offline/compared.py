@@ -8,7 +8,9 @@ from collections.abc import Sequence
 from lunara.ask.planners.offline import money
 from lunara.ask.planners.offline.items import Item
 from lunara.ask.planners.offline.lexicon import Lexicon, Target, label_of
-from lunara.semantic.model import Dimension
+from lunara.ask.planners.offline.naming import table_words, words_of
+from lunara.ask.planners.offline.words import MONEY_WORDS
+from lunara.semantic.model import Dimension, Table
 
 
 def asked_about(items: Sequence[Item], lexicon: Lexicon) -> tuple[tuple[str, str], ...]:
@@ -64,10 +66,12 @@ def _compared(items: Sequence[Item], lexicon: Lexicon) -> tuple[tuple[str, str],
     said = [i for i in items if i.kind not in ("filler", "unit", "punct")]
     for thing, compare, number in zip(said, said[1:], said[2:], strict=False):
         op = compare.op("compare")
-        if number.kind != "number" or number.percent or op is None or op.arg not in (">", ">=", "<", "<="):
+        second = _second(said, number) if compare.is_op("between") else None
+        ranges = op is not None and op.arg in (">", ">=", "<", "<=")
+        if number.kind != "number" or number.percent or not (ranges or second is not None):
             continue
         table = next((m.target.table for m in thing.matches if m.exact and m.target.kind == "table"), None)
-        following = items[items.index(number) + 1 :]
+        following = items[items.index(second or number) + 1 :]
         if table is None or (
             following and following[0].kind in ("mention", "time", "unit") and not _dated(following[0])
         ):
@@ -77,6 +81,14 @@ def _compared(items: Sequence[Item], lexicon: Lexicon) -> tuple[tuple[str, str],
         before, after = " ".join(i.text for i in items[:at]), " ".join(i.text for i in items[at:])
         return tuple((label, f"{before} with {label[:1].lower()}{label[1:]} {after}") for label in fields)
     return ()
+
+
+def _second(said: Sequence[Item], first: Item) -> Item | None:
+    """The number up to which "between" goes."""
+    at = said.index(first)
+    tie, number = (said[at + 1], said[at + 2]) if at + 2 < len(said) else (None, None)
+    tied = tie is not None and (tie.is_op("and") or tie.low in ("to", "-"))
+    return number if tied and number is not None and number.kind == "number" and not number.percent else None
 
 
 def _dated(item: Item) -> bool:
@@ -96,8 +108,23 @@ def _numbers(lexicon: Lexicon, table: str, paid: bool) -> list[str]:
         if d.type == "number" and not d.hidden and d.label and (d.expression or d.name).strip('"') not in keys
     ]
     amounts = [d for d in numbers if _is_money(d)]
+    whole = [d.label for d in amounts if d.label and _whole(d, found)]
+    if len(whole) == 1 and len(amounts) == len(numbers) and "price" not in words_of(whole[0]):
+        return whole  # an invoice over 500 is one of that amount: its tax is a part of it
     others = [] if paid else [d for d in numbers if d not in amounts]
     return [d.label for d in (*amounts, *others) if d.label][:4]
+
+
+def only_part(label: str, items: Sequence[Item], lexicon: Lexicon) -> bool:
+    """Whether money of this name is a part of what a thing costs, or beside it: an order over 500 is not one of that freight."""
+    tables = {m.target.table for i in items for m in i.matches if m.exact and m.target.kind == "table"}
+    found = [(d, lexicon.tables[t]) for t in tables for d in lexicon.tables[t].dimensions if d.label == label]
+    return bool(found) and all(_is_money(d) and not _whole(d, table) for d, table in found)
+
+
+def _whole(dimension: Dimension, table: Table) -> bool:
+    """Whether a number is called after its table and no more: "Amount", "Invoice amount" of invoices."""
+    return set(words_of(dimension.label or dimension.name)) <= {*table_words(table), *MONEY_WORDS}
 
 
 def _is_money(dimension: Dimension) -> bool:

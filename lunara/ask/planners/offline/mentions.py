@@ -117,7 +117,7 @@ def _mention(tokens: Sequence[Token], at: int, span: Sequence[Token], lexicon: L
     if sums and not money.called_so(content[0].stem, lexicon):
         matches = sums
     elif len(content) == 1:
-        sums, matches = [], matches or of_sex(content[0].stem, lexicon)
+        sums, matches = [], money.not_spent(content[0].stem, matches, lexicon) or of_sex(content[0].stem, lexicon)
     if len(content) > 1 and not any(m.exact for m in matches):
         matches = money.of_named(content, lexicon) or matches
     typo = None

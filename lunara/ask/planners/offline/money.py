@@ -14,6 +14,7 @@ from dataclasses import replace
 from lunara.ask.planners.offline import money_rows as rows
 from lunara.ask.planners.offline.lexicon import Lexicon, Match, Target, label_of
 from lunara.ask.planners.offline.naming import table_words, words_of
+from lunara.ask.planners.offline.spending import outgo, without_prices
 from lunara.ask.planners.offline.words import spread
 from lunara.ask.tokens import Token, stem
 from lunara.semantic.model import Measure, Table
@@ -56,7 +57,7 @@ def meant(word: str, lexicon: Lexicon) -> list[Match]:
         return []
     tables = lexicon.tables.values()
     if word in OUTGO:
-        return _matches({t.name: rows.amounts(t) for t in tables if rows.called(t) & rows.SPENT}, lexicon)
+        return _matches(outgo(lexicon), lexicon)
     given = {t.name: rows.amounts(t) for t in tables if rows.called(t) & rows.GIVEN and rows.comes_in(t, lexicon)}
     if word == "fundraising" and any(given.values()):
         return _matches(given, lexicon)
@@ -109,6 +110,11 @@ def _matches(found: dict[str, list[Measure]], lexicon: Lexicon) -> list[Match]:
         for measure in sums
     ]
     return sorted(made, key=lambda m: -m.score)
+
+
+def not_spent(word: str, matches: list[Match], lexicon: Lexicon) -> list[Match]:
+    """What a word that is no sum of money here may mean by its near-synonyms: "spend" is never what a thing costs on average."""
+    return without_prices(matches, lexicon) if word in OUTGO else matches
 
 
 def called_so(word: str, lexicon: Lexicon) -> bool:

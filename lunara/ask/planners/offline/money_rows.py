@@ -48,8 +48,8 @@ PAYERS = spread(
     """customer client buyer shopper guest member donor patient passenger subscriber tenant patron visitor student
     policyholder sponsor attendee"""
 )
-_SUPPLIERS = spread("supplier vendor contractor payee grantee beneficiary")
-_PAID_BY_US = _SUPPLIERS | spread(
+SUPPLIERS = spread("supplier vendor contractor payee grantee beneficiary")
+_PAID_BY_US = SUPPLIERS | spread(
     """employee staff worker personnel associate agent representative rep seller salesperson department team driver doctor
         physician nurse
         teacher instructor lecturer professor tutor coach trainer therapist vet technician mechanic consultant lawyer attorney
@@ -195,7 +195,7 @@ def _has_payers(table: Table, lexicon: Lexicon) -> bool:
 
 def _not_paid_out(table: Table, lexicon: Lexicon) -> bool:
     near, far = (_called_of(above(table, lexicon, steps), lexicon) for steps in (1, 2))
-    return not (called(table) & (_NOT_OURS | _LENT) or near & _SUPPLIERS or far & _LENT)
+    return not (called(table) & (_NOT_OURS | _LENT) or near & SUPPLIERS or far & _LENT)
 
 
 def may_come_in(table: Table, lexicon: Lexicon) -> bool:
@@ -205,7 +205,7 @@ def may_come_in(table: Table, lexicon: Lexicon) -> bool:
 
 def _perhaps_ours(table: Table, lexicon: Lexicon) -> bool:
     near = _called_of(above(table, lexicon, 1), lexicon)
-    return not called(table) & (_NOT_OURS | _LENT | SPENT) and not near & _SUPPLIERS
+    return not called(table) & (_NOT_OURS | _LENT | SPENT) and not near & SUPPLIERS
 
 
 def taken_back(table: Table) -> bool:

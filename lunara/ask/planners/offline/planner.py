@@ -19,10 +19,13 @@ from lunara.ask.planners.offline import (
     followup,
     merging,
     money,
+    pay,
     plain,
     rates,
     refusals,
+    spending,
     spoken,
+    topics,
     unanswered,
 )
 from lunara.ask.planners.offline.account import finished
@@ -30,7 +33,7 @@ from lunara.ask.planners.offline.ambiguity import MAX_OPTIONS, ambiguous, canoni
 from lunara.ask.planners.offline.amount_or_value import amount_or_value
 from lunara.ask.planners.offline.assembling import assemble
 from lunara.ask.planners.offline.assembly import Assembler, Declined, Open
-from lunara.ask.planners.offline.compared import asked_about, best_selling, sells_by_guess
+from lunara.ask.planners.offline.compared import asked_about, best_selling, only_part, sells_by_guess
 from lunara.ask.planners.offline.distinct import different_ones
 from lunara.ask.planners.offline.frame import Wanted, copy_of
 from lunara.ask.planners.offline.grammar import read_frame
@@ -91,9 +94,11 @@ class OfflinePlanner:
         if not any(t.kind != "symbol" for t in tokens):
             raise InvalidInput("The question holds no words.", "Ask something, for example: how many orders per month?")
         tokens = spoken.in_full(spoken.usual_spelling(tokens, frozenset(lexicon.tables)), lexicon)
-        tokens = deeds.in_verbs(money.in_nouns(tokens, lexicon), lexicon)
+        tokens, spent = spending.of_payers(money.in_nouns(spending.by_us(tokens, lexicon), lexicon), lexicon)
+        tokens = pay.in_fields(deeds.in_verbs(tokens, lexicon), lexicon)
         tokens, rate = rates.in_shares(tokens, lexicon)
         tokens, told = plain.in_words_of_the_data(tokens, lexicon, question.clock)
+        tokens, topic = topics.left_out(tokens, lexicon)
         choice = unanswered.settled(question)
         if choice is not None and choice.plan is not None:
             return Planned(choice.plan, (Understood(text, choice.label),), provider=self.name, notes=(_CHOSEN,))
@@ -133,8 +138,7 @@ class OfflinePlanner:
         frame = read_frame(items, lexicon, previous is not None, question.clock.today)
         work = Work(question, lexicon, roads_of(model), items, frame)
         work.place, work.rate, work.theirs = place, rate is not None, theirs
-        if rate is not None:
-            frame.notes.append(rate)
+        frame.notes.extend(note for note in (rate, topic, spent) if note is not None)
         frame.notes += told
         if place:
             frame.notes.append(f"Only place {place} of the ranking is shown; equal numbers share a place.")
@@ -188,8 +192,9 @@ class OfflinePlanner:
             answers = [self.plan(one, lexicon.model) for one in asked]
             of_others = any(i.is_op("with") for i in work.items)  # "donors with gifts over 400": one, or all of them
             doubtful = of_others or (bool(selling) and sells_by_guess(lexicon))
+            doubtful = doubtful or only_part(compared[0][0], work.items, lexicon)
             if len(answers) == 1 and not isinstance(answers[0].plan, Refusal) and not doubtful:
-                note = f"The number was compared with {compared[0][0]}, the only one there is."
+                note = f"The number was compared with {compared[0][0]}, as the question names no other."
                 return replace(answers[0], notes=(*answers[0].notes, note))
             options = tuple(
                 Option(label, text, one.plan)

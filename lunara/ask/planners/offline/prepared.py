@@ -6,10 +6,13 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
+from lunara.ask.planners.offline.fields import Fields
 from lunara.ask.planners.offline.items import Item
-from lunara.ask.planners.offline.lexicon import Lexicon
+from lunara.ask.planners.offline.lexicon import Lexicon, Target
+from lunara.ask.planners.offline.naming import words_of
 from lunara.ask.planners.offline.operators import Op
-from lunara.ask.planners.offline.words import LIGHT_VERBS, SALE_VERBS
+from lunara.ask.planners.offline.words import EVENT_VERBS, LIGHT_VERBS, SALE_VERBS
+from lunara.ask.tokens import verb_stems
 from lunara.semantic.query import TimeRange
 
 _LIMITS = {
@@ -44,7 +47,7 @@ def prepared(items: Sequence[Item], lexicon: Lexicon) -> list[Item]:
         if item.kind == "time" and _is_number(made, lexicon):
             made.extend(_as_numbers(item))
             continue
-        if before is not None and _done_to(item, before, lexicon):
+        if before is not None and (_done_to(item, before, lexicon) or _came_about(item, before, lexicon)):
             item.kind, item.matches, item.verb = "filler", [], ()
         made.append(item)
     return made
@@ -246,6 +249,33 @@ def _done_to(item: Item, before: Item, lexicon: Lexicon) -> bool:
         return False
     named = {m.target.table for m in before.matches if m.exact and _adds_up(m.target.table, m.target.name, lexicon)}
     return bool(named & {m.target.table for m in item.matches})
+
+
+def _came_about(item: Item, before: Item, lexicon: Lexicon) -> bool:
+    """ "Line amount ordered": the participle is the date by which the rows of the amount came about, so it says no more."""
+    if item.kind != "mention" or not item.verb or not item.low.endswith(("ed", "id", "nt", "sold", "held")):
+        return False
+    said = item.matches[0] if item.matches else None
+    number = before.matches[0] if before.kind == "mention" and before.matches else None
+    if said is None or number is None or not number.exact or number.target.kind == "table":
+        return False
+    table = lexicon.tables.get(number.target.table)
+    if table is None or not _adds_up(number.target.table, number.target.name, lexicon):
+        return False
+    states = {m.target.table for m in item.matches if m.exact and m.target.kind == "value"}
+    if states:  # a state of other rows, where these rows are what was done: "quantity received" of goods receipts
+        events = {w for v in item.verb for w in EVENT_VERBS.get(v, ())}
+        return number.target.table not in states and bool(events & set(words_of(table.name)))
+    own = Fields(lexicon, lexicon.roads).time_of(table.name) == said.target.path
+    return own and (said.exact or _says_only(said.target, item.verb, lexicon))
+
+
+def _says_only(target: Target, verbs: tuple[str, ...], lexicon: Lexicon) -> bool:
+    """Whether a date is called after this verb and nothing else: "ordered on"."""
+    dimension = lexicon.dimension(target.table, target.name)
+    words = words_of(dimension.label or dimension.name) if dimension is not None else ()
+    rest = [w for w in words if w not in ("date", "at", "on", "time", "day")]
+    return len(rest) == 1 and bool({rest[0], *verb_stems(rest[0])} & set(verbs))
 
 
 def _adds_up(table: str, name: str, lexicon: Lexicon) -> bool:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from lunara.ask.planners.offline.assembly import existence
+from lunara.ask.planners.offline.assembly import dates, existence
 from lunara.ask.planners.offline.fields import RowField
 from lunara.ask.planners.offline.frame import Condition, Wanted
 from lunara.ask.planners.offline.items import Item
 from lunara.ask.planners.offline.lexicon import Match, Target, label_of
+from lunara.ask.planners.offline.money import INCOME
 from lunara.ask.planners.offline.naming import table_words, words_of
 from lunara.ask.planners.offline.words import (
     COLLECTIVES,
@@ -106,6 +108,9 @@ def of_money(a: Assembler, item: Item, target: Target, said: str) -> str | Inlin
     found = _amounts_of(a, target.table, nouns, any_of_them=mass)
     if not found:
         return None
+    if not said and item.plural and not nouns & (MASSES | INCOME) and _in_state(a, item, target.table):
+        a.parts.notes.append(f"“{item.text}” are counted; say “total” and the name of the amount to add it up.")
+        return None
     balances = [t for t in found if (m := a.lexicon.measure(t.table, t.name)) is not None and m.additive_over != "all"]
     if mass and len(balances) == 1:
         return a.fields.name_of(balances[0])  # "account balance": nobody counts the days that it was noted on
@@ -120,6 +125,23 @@ def of_money(a: Assembler, item: Item, target: Target, said: str) -> str | Inlin
     answer = a.settle(text, f"money {item.start}", choices)
     chosen = next((t for t in found if t.path == answer), None)
     return None if chosen is None else _sum_of(a, chosen, labels[found.index(chosen)])
+
+
+def _in_state(a: Assembler, thing: Item, table: str) -> bool:
+    """ "Failed payments", "unpaid fines": a state of the things said right before them. How many there are is asked first."""
+    for condition in a.frame.conditions:
+        item = condition.mention
+        target = a.reading.target(item)
+        if item is None or target is None or target.table != table or item.end != thing.start or condition.negated:
+            continue
+        dimension = a.lexicon.dimension(table, target.name)
+        state = dimension is not None and {*words_of(dimension.name), *words_of(dimension.label or "")} & _STATES
+        if item.opposite or state or a.lexicon.flag(table, target.name) is not None:
+            return True
+    return False
+
+
+_STATES = frozenset(("status", "state", "stage", "outcome"))
 
 
 def _sum_of(a: Assembler, chosen: Target, label: str) -> str | InlineMeasure:
@@ -223,10 +245,10 @@ def units_sold(a: Assembler) -> None:
         return
     wanted = frame.wanted[0]
     thing = a.reading.target(wanted.mention)
-    sold = next((c for c in frame.conditions if _is_sale(c)), None)
+    sold = next((c for c in frame.conditions if _is_sale(c) or _sold_at_a_time(a, c)), None)
     if thing is None or thing.kind not in ("table", "measure") or sold is None or wanted.mention is None:
         return
-    table = existence.exists_table(_conditions(a), sold)
+    table = existence.exists_table(_conditions(a), replace(sold, kind="exists"))
     if table is None or a.roads.distance_up(table, thing.table) is None:
         return
     pieces = [
@@ -242,11 +264,13 @@ def units_sold(a: Assembler) -> None:
     choices = ((f"{label} of {things}", "pieces"), (f"Different {things}", "things"))
     text = f"“{wanted.mention.text}” can be counted once each or by the piece. Which one is meant?"
     if a.settle(text, "pieces", choices) == "things":
+        frame.distinct = frame.distinct or sold.kind == "date"
         return
     item = Item("mention", wanted.mention.start, wanted.mention.end, label, low=label.lower())
     a.reading.chosen[id(item)] = Match(target, 1.0, True)
     frame.wanted[0] = Wanted(mention=item)
     frame.conditions = [c for c in frame.conditions if c is not sold]
+    frame.times.extend([sold.time] if sold.time is not None else [])
     a.bases = [table]
 
 
@@ -286,6 +310,12 @@ def _verbs(condition: Condition) -> bool:
 def _is_sale(condition: Condition) -> bool:
     verbs = condition.verb.verb if condition.verb is not None else ()
     return condition.kind == "exists" and not condition.negated and any(v in SALE_VERBS for v in verbs)
+
+
+def _sold_at_a_time(a: Assembler, condition: Condition) -> bool:
+    """ "Products sold in 2025", where the products themselves have no such date: their sales have."""
+    told = condition.kind == "date" and condition.mention is None and not condition.negated and not condition.more
+    return told and _verbs(condition) and dates.date_of(_conditions(a), condition) is None
 
 
 def _conditions(a: Assembler) -> Conditions:

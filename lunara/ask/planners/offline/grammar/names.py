@@ -7,6 +7,7 @@ from lunara.ask.planners.offline.grammar import (
     aggregates,
     comparisons,
     operations,
+    pieces,
     ranking,
     ratios,
     roads,
@@ -56,7 +57,10 @@ def mention(g: Cursor, item: Item) -> None:
         g.frame.order.append((operations.as_key(g, item), None))
         g.remember(item, "order")
         return
-    if g.count is not None:
+    grouped = (
+        g.mode == "group" and g.frame.conditions
+    )  # "how many tents were sold by country": the countries are not counted
+    if g.count is not None and not grouped:
         counted(g, item)
         return
     if g.agg and g.mode != "group":
@@ -141,6 +145,8 @@ def counted(g: Cursor, item: Item) -> None:
             return
     if sayings.flag_before_entity(g, item) or sayings.participle(g, item):
         return
+    if pieces.by_whom(g, item):
+        return
     following = g.items[g.at + 1] if g.at + 1 < len(g.items) else None
     if following is not None and g.is_entity(following) and not (g.is_entity(item) or g.counts(item)):
         g.frame.unknown.append(item)  # "how many gold customers": said of the customers, whatever field it sounds like
@@ -204,12 +210,12 @@ def aggregated(g: Cursor, item: Item) -> None:
     if g.is_value(item) and not item.quoted:
         sayings.value(g, item)
         return
-    if g.is_entity(item) and not g.field_match(item):
+    if g.is_entity(item) and (not g.field_match(item) or _adds_up_rows(g, item)):
         following = g.peek()
         if following is not None and following.kind == "mention" and g.field_match(following):
             plain(g, item)  # "average order subtotal": the thing, then its field
             return
-        if following is not None and following.is_op("of") is False and g.agg == "sum":
+        if g.agg == "sum" and (following is None or not following.is_op("of")):
             said = "sum of" if g.agg_said.endswith(" of") else "sum"
             g.frame.wanted.append(Wanted(mention=item, count=True, said=said))
             g.agg = ""
@@ -247,6 +253,16 @@ def aggregated(g: Cursor, item: Item) -> None:
         if after is None or after.kind != "mention" or not g.field_match(after) or g.is_entity(after):
             g.agg = ""
     g.distinct = False
+
+
+def _adds_up_rows(g: Cursor, item: Item) -> bool:
+    """ "Total amount of invoices": of the rows, where all that sounds like an amount is a ratio, which has no total."""
+    field = g.field_match(item)
+    derived = g.lexicon.derived(field.target.name) if field is not None and field.target.kind == "derived" else None
+    ratio = derived is not None and "/" in derived.expression and field is not None and not field.exact
+    return (
+        ratio and g.agg == "sum" and not g.more_aggs and any(m.exact and m.target.kind == "table" for m in item.matches)
+    )
 
 
 def plain(g: Cursor, item: Item) -> None:

@@ -25,11 +25,12 @@ def superlative(g: Cursor, item: Item) -> None:
     beside = g.items[g.at + 1] if g.at + 1 < len(g.items) else None
     if item.verb and doing.done_most(g, item):
         return
-    if item.verb and beside is not None and g.is_entity(beside) and not g.is_entity(item):
-        things = {m.target.table for m in beside.matches if m.target.kind == "table"}
+    ranked = next((i for i in g.items[g.at + 1 :] if not (i.kind == "mention" and g.is_value(i))), None)
+    if item.verb and ranked is not None and g.is_entity(ranked) and not g.is_entity(item):
+        things = {m.target.table for m in ranked.matches if m.target.kind == "table"}
         if not any(m.target.table in things and m.target.kind in ("measure", "dimension") for m in item.matches[:1]):
             frame.refusal = frame.refusal or (
-                f"It is not clear by what number “{item.text} {beside.text}” are ranked. Name it, for example “by”."
+                f"It is not clear by what number “{item.text} {ranked.text}” are ranked. Name it, for example “by”."
             )
             return  # "highest paid employee" is not the latest payment of an invoice
     often = bool({"most", "least"} & set(g.items[g.at - 1].low.split())) if g.at else False

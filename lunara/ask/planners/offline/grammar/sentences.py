@@ -3,7 +3,17 @@
 from __future__ import annotations
 
 from lunara.ask.planners.offline.frame import Condition, Frame, Group, Wanted
-from lunara.ask.planners.offline.grammar import aggregates, asides, doing, names, numbers, operations, ratios, sayings
+from lunara.ask.planners.offline.grammar import (
+    aggregates,
+    asides,
+    doing,
+    names,
+    numbers,
+    operations,
+    pieces,
+    ratios,
+    sayings,
+)
 from lunara.ask.planners.offline.grammar.cursor import SKIPPED, Cursor
 from lunara.ask.planners.offline.items import Item
 from lunara.ask.planners.offline.lexicon import Match, Target
@@ -33,6 +43,7 @@ def read(g: Cursor) -> Frame:
     counts_what_was_named(g)
     asks_for_kind(g)
     counts_nothing(g)
+    pieces.or_kinds(g)
     ratios.settle(g)
     if g.more_aggs and not g.frame.refusal:
         g.frame.refusal = "The question asks for an aggregate, but it does not say of what."
@@ -318,6 +329,8 @@ def punctuation(g: Cursor, item: Item) -> None:
 
 def counts_nothing(g: Cursor) -> None:
     """ "How many are there?": of what the question before listed; without one, of nothing."""
+    if pieces.of_kind_sold(g):
+        return
     if g.count is not None and not g.frame.has_head and counts_by_its_field(g):
         return
     if g.count is not None and not g.frame.has_head:
