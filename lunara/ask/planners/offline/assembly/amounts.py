@@ -128,7 +128,10 @@ def of_money(a: Assembler, item: Item, target: Target, said: str) -> str | Inlin
 
 
 def _in_state(a: Assembler, thing: Item, table: str) -> bool:
-    """ "Failed payments", "unpaid fines": a state of the things said right before them. How many there are is asked first."""
+    """ "Failed payments": a state of the things said right before them, so that how many there are is asked first.
+
+    What is not paid yet ("unpaid bills") is money owed as well, and is asked about.
+    """
     for condition in a.frame.conditions:
         item = condition.mention
         target = a.reading.target(item)
@@ -136,7 +139,7 @@ def _in_state(a: Assembler, thing: Item, table: str) -> bool:
             continue
         dimension = a.lexicon.dimension(table, target.name)
         state = dimension is not None and {*words_of(dimension.name), *words_of(dimension.label or "")} & _STATES
-        if item.opposite or state or a.lexicon.flag(table, target.name) is not None:
+        if not item.opposite and (state or a.lexicon.flag(table, target.name) is not None):
             return True
     return False
 
