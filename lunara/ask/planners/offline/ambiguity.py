@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from lunara.ask.describe import describe
 from lunara.ask.plan import Clarification, Option, Refusal
-from lunara.ask.planners.offline.choices import option_label, same_meaning, same_word
+from lunara.ask.planners.offline.choices import behind, ending_so, option_label, same_meaning, same_word
 from lunara.ask.planners.offline.items import Item
 from lunara.ask.planners.offline.lexicon import Match
 from lunara.ask.planners.offline.proof import prove
@@ -27,6 +27,7 @@ def ambiguous(
     best = readings[0]
     first = assemble(best)
     items = {id(i): i for i in work.frame.mentions()}
+    grouped = {id(g.mention) for g in work.frame.groups if g.mention is not None}
     rivals: list[tuple[Item, Match, Reading]] = []
     for other in readings[1:]:
         if other.score < best.score - AMBIGUOUS_WITHIN:
@@ -38,6 +39,8 @@ def ambiguous(
     for key, alternatives in best.rivals.items():
         chosen = best.chosen[key]
         for score, match in alternatives:
+            if match.exact and chosen.exact and key in grouped and behind(work.lexicon, best.base, chosen, match):
+                continue  # the customer's country, not that of the customer's agent
             if key in items and score >= best.full[key] - AMBIGUOUS_WITHIN and match.target != chosen.target:
                 changed = Reading(dict(best.chosen), best.score, best.base, {})
                 changed.chosen[key] = match
@@ -52,16 +55,26 @@ def ambiguous(
         rivals.append((item, match, changed))
     seen = {canonical(first)}
     options: list[tuple[Item, Match, SemanticQuery]] = []
-    for item, match, reading in rivals:
+
+    def offer(item: Item, match: Match, reading: Reading) -> None:
         query = assemble(reading)
         if not isinstance(query, SemanticQuery) or canonical(query) in seen:
-            continue
+            return
         if same_meaning(work.lexicon, best.chosen[id(item)], match):
-            continue
+            return
         if prove(query, work.lexicon.model, work.question.clock) is not None:
-            continue
+            return
         seen.add(canonical(query))
         options.append((item, match, query))
+
+    for item, match, reading in rivals:
+        offer(item, match, reading)
+    if options and id(options[0][0]) in grouped:
+        item = options[0][0]
+        for match in ending_so(work.lexicon, best.base, item, best.chosen[id(item)]):
+            changed = Reading(dict(best.chosen), best.score, best.base, {})
+            changed.chosen[id(item)] = match
+            offer(item, match, changed)
     if not options or isinstance(first, Refusal):
         return None
     if prove(first, work.lexicon.model, work.question.clock) is not None and len(options) == 1:

@@ -75,3 +75,33 @@ def option_label(lexicon: Lexicon, match: Match) -> str:
     if target.kind == "table" or not where:
         return label
     return f"{label} ({where})"
+
+
+def behind(lexicon: Lexicon, bases: Sequence[str], chosen: Match, other: Match) -> bool:
+    """Whether a field lies beyond the table of another one: the country of a customer's agent, beside the customer's own."""
+    if chosen.target.kind != "dimension" or other.target.kind != "dimension":
+        return False
+    for base in bases:
+        near, far = (lexicon.roads.distance_up(base, m.target.table) for m in (chosen, other))
+        onward = lexicon.roads.distance_up(chosen.target.table, other.target.table)
+        if near is None or far is None or not onward or far != near + onward:
+            return False
+    return bool(bases)
+
+
+def ending_so(lexicon: Lexicon, bases: Sequence[str], item: Item, chosen: Match) -> list[Match]:
+    """Fields of nearer rows whose name ends with the word: the billing country of an invoice, beside its customer's country."""
+    found: list[Match] = []
+    said = words_of(item.text)
+    steps = [lexicon.roads.distance_up(base, chosen.target.table) for base in bases]
+    for match in item.matches:
+        target = match.target
+        if match.exact or target.kind != "dimension" or None in steps:
+            continue
+        nearer = all(
+            (near := lexicon.roads.distance_up(base, target.table)) is not None and near < (far or 0)
+            for base, far in zip(bases, steps, strict=True)
+        )
+        if nearer and words_of(label_of(lexicon, target))[-len(said) :] == said:
+            found.append(match)
+    return found

@@ -53,6 +53,8 @@ class Group:
     text: str = ""
     ranked: bool = False
     word: str = "by"
+    through: tuple[Item, ...] = ()
+    """The things over which it is reached, in order: the supplier of "supplier nation"."""
 
 
 ConditionKind = Literal[
@@ -137,7 +139,8 @@ class Frame:
     """A "total" is said, whatever else is asked of it."""
     used: bool = False
     """How often a thing is used is asked, not how many of its kind there are."""
-    context: list[tuple[Item, Item]] = field(default_factory=list)
+    through: dict[int, tuple[Item, ...]] = field(default_factory=dict)
+    """For a name in "by" (the id of its item) the things right before it, through which it is reached."""
     unknown: list[Item] = field(default_factory=list)
     verbs: list[Item] = field(default_factory=list)
     filler: list[Item] = field(default_factory=list)

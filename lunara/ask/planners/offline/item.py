@@ -46,6 +46,8 @@ class Item:
     """A state that is said of what stands before it ("tickets resolved"), not right before its thing."""
     after_and: bool = False
     role: Item | None = None
+    whose: Item | None = None
+    """The thing right before it, whose number it is ("customer account balance")."""
     anchor: Item | None = None
     """The thing whose field this is, by its place in the sentence ("customers whose name", "name of the customers")."""
 

@@ -12,6 +12,7 @@ from lunara.ask.planners.offline.lexicon import Lexicon, Match, Target, label_of
 from lunara.ask.planners.offline.naming import table_words, words_of
 from lunara.ask.planners.offline.periods import ADVERBS, GRAINS
 from lunara.ask.planners.offline.spelling import begins_value, denied, known_word, misspelt, of_sex, verbal
+from lunara.ask.planners.offline.whose import one_of_them
 from lunara.ask.planners.offline.words import DATE_VERBS, EVENT_VERBS, FILLER, LIGHT_VERBS, spread
 from lunara.ask.tokens import Token, verb_stems
 
@@ -119,7 +120,7 @@ def _mention(tokens: Sequence[Token], at: int, span: Sequence[Token], lexicon: L
     elif len(content) == 1:
         sums, matches = [], money.not_spent(content[0].stem, matches, lexicon) or of_sex(content[0].stem, lexicon)
     if len(content) > 1 and not any(m.exact for m in matches):
-        matches = money.of_named(content, lexicon) or matches
+        matches = money.of_named(content, lexicon) or one_of_them([t.stem for t in content], lexicon) or matches
     typo = None
     if not matches and len(content) == 1 and content[0].kind == "word" and len(content[0].low) >= 5:
         known = known_word(content[0]) or lexicon.unseen(content[0].stem)

@@ -25,6 +25,7 @@ from lunara.ask.planners.offline import (
     refusals,
     spending,
     spoken,
+    those,
     topics,
     unanswered,
 )
@@ -121,7 +122,9 @@ class OfflinePlanner:
             return replace(reader.by(other, before), provider=self.name)
         reason = refusals.before_reading(text, tokens, lexicon, follow_up=previous is not None)
         rest, lead = followup.strip_lead(tokens, previous is not None)
+        counted = those.counted(tokens) if previous is not None else None
         theirs = bool(lead) and isinstance(before, SemanticQuery) and money.of_those_before(rest, lexicon)
+        theirs = theirs and counted is None
         tokens, lost = unanswered.behind_no_answer(question, tokens)
         reason = (
             reason or lost or money.of_whom(rest[1:] if theirs else tokens, lexicon) or rates.not_there(tokens, lexicon)
@@ -129,15 +132,16 @@ class OfflinePlanner:
         place, tokens = spoken.place_in_ranking(tokens)
         if reason is not None:
             return self._refused(reason, lexicon, question, tokens=tokens)
-        if previous is not None and not theirs and spoken.own_question(tokens, lambda t: _names_number(t, lexicon)):
+        stands = previous is not None and not theirs and counted is None
+        if stands and spoken.own_question(tokens, lambda t: _names_number(t, lexicon)):
             previous = None
-        tokens, lead = followup.strip_lead(tokens, previous is not None)
+        tokens, lead = followup.strip_lead(tokens, previous is not None) if counted is None else (counted, those.LEAD)
         if theirs and previous is not None and previous.limit is not None:
             lead = followup.Lead((*lead.words, "also"))  # of those that are shown: what ranks them stays
         items = rates.per_length(prepared(read_items(tokens, lexicon, question.clock), lexicon), lexicon)
         frame = read_frame(items, lexicon, previous is not None, question.clock.today)
         work = Work(question, lexicon, roads_of(model), items, frame)
-        work.place, work.rate, work.theirs = place, rate is not None, theirs
+        work.place, work.rate, work.theirs, work.counted = place, rate is not None, theirs, counted is not None
         frame.notes.extend(note for note in (rate, topic, spent) if note is not None)
         frame.notes += told
         if place:
@@ -378,6 +382,8 @@ class OfflinePlanner:
 
     def _merged(self, work: Work, base: SemanticQuery, lead: followup.Lead) -> SemanticQuery | Clarification:
         """The question before, changed; or what to choose from. Raises Declined, Open and ValidationError."""
+        if work.counted:
+            base = those.counting(base, work.frame, work.items, work.lexicon)
         merger = merging.Merger(base, work.frame, work.lexicon, work.roads, clock=work.question.clock, lead=lead)
         readings = merger.readings()
         work.reading = readings[0]

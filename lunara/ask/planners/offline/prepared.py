@@ -50,7 +50,19 @@ def prepared(items: Sequence[Item], lexicon: Lexicon) -> list[Item]:
         if before is not None and (_done_to(item, before, lexicon) or _came_about(item, before, lexicon)):
             item.kind, item.matches, item.verb = "filler", [], ()
         made.append(item)
+    _stranded(made)
     return made
+
+
+def _stranded(items: Sequence[Item]) -> None:
+    """ "How many customers does each agent look after?": a preposition with nothing behind it is a part of the verb."""
+    said = [i for i in items if i.kind != "punct"]
+    if len(said) < 4 or said[-1].low not in ("after", "over") or not said[-1].is_op("compare"):
+        return
+    subject, verb = said[-3], said[-2]
+    asked = any(i.low in ("do", "does", "did") for i in said[:-3])
+    if asked and subject.kind == "mention" and verb.kind == "filler":
+        said[-1].kind, said[-1].ops = "filler", []
 
 
 _OR_MORE = {

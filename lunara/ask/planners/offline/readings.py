@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterable
 
 from lunara.ask.paths import Roads
+from lunara.ask.planners.offline import whose
 from lunara.ask.planners.offline.frame import Condition, Frame, Wanted
 from lunara.ask.planners.offline.items import Item
 from lunara.ask.planners.offline.lexicon import Lexicon, Match, Target
@@ -300,7 +301,11 @@ class Reader:
         base = reading.base or tuple(self._guess_base(reading))
         for group in self.frame.groups:
             if group.mention is not None and not self._choose(
-                reading, group.mention, self.groupable(group.mention), base, "group"
+                reading,
+                group.mention,
+                whose.reached(self.groupable(group.mention), group.through, self.lexicon),
+                base,
+                "group",
             ):
                 return False
         for key, _ in self.frame.order:

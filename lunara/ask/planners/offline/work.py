@@ -31,3 +31,5 @@ class Work:
     """A number is asked for of what the question before was asked by."""
     rate: bool = False
     """A share is asked for as a rate: that of the rows of each group, never each group's part of the whole."""
+    counted: bool = False
+    """The rows of the question before are counted that are as this one says."""

@@ -5,11 +5,21 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from lunara.ask.paths import Roads
-from lunara.ask.planners.offline.assembly import amounts, averages, measuring, ordering, related, shapes, shares, spans
+from lunara.ask.planners.offline.assembly import (
+    amounts,
+    averages,
+    measuring,
+    ordering,
+    reaching,
+    related,
+    shapes,
+    shares,
+    spans,
+)
 from lunara.ask.planners.offline.assembly.conditions import Conditions
 from lunara.ask.planners.offline.assembly.parts import LOST, Declined, Open, Parts, measure_name
 from lunara.ask.planners.offline.fields import Fields
-from lunara.ask.planners.offline.frame import Frame
+from lunara.ask.planners.offline.frame import Frame, Group
 from lunara.ask.planners.offline.items import Item
 from lunara.ask.planners.offline.lexicon import Lexicon, Target, label_of
 from lunara.ask.planners.offline.naming import words_of
@@ -63,6 +73,9 @@ class Assembler:
         """An average over things is meant of single rows, not of what each thing amounts to."""
         self.date_of: str | None = None
         """The date that the question's periods are of, where it is not the default one of the rows."""
+        self.reached: Group | None = None
+        """The group that is being made, whose road counts alone."""
+        self.said_groups = tuple(frame.groups)
 
     def query(self) -> SemanticQuery:
         """The query. Raises Declined, Open."""
@@ -151,6 +164,7 @@ class Assembler:
     def nothing_lost(self) -> None:
         """What the question said must show in the query: a best or worst, a change."""
         frame, parts = self.frame, self.parts
+        reaching.check_walked(self)
         if frame.direction is not None and not parts.order:
             raise Declined("The question does not say by what number the best or worst are chosen.")
         things = [*frame.entities, *(w.mention for w in frame.wanted if w.mention is not None)]
@@ -211,9 +225,12 @@ class Assembler:
                 if target is None:
                     raise Declined(LOST)
                 self.whose_name(group.mention, target)
-                if self.named_by_key(group.mention, target, group.ranked or frame.top is not None):
-                    continue
-                self.group_by(target, ranked=group.ranked or frame.top is not None)
+                reaching.tell_nearer(self, group)
+                ranked = group.ranked or frame.top is not None
+                self.reached = group
+                if not self.named_by_key(group.mention, target, ranked):
+                    self.group_by(target, ranked=ranked)
+                self.reached = None
         if (
             frame.trend
             and not any(isinstance(d, DimensionRef) and d.grain for d in parts.dimensions)
@@ -302,7 +319,11 @@ class Assembler:
         return DimensionRef(field=f"{table}.{name}", via=road) if road else f"{table}.{name}"
 
     def road_to(self, table: str) -> str | None:
-        """The relationship that the question chose on the way to this table, if there are several."""
+        """The relationship that the question chose on the way to this table, if there are several. Raises Declined."""
+        if any(g.through for g in self.said_groups):
+            reached = reaching.roads_to(self, table)
+            if reached:
+                return reaching.one_of(self, table, reached)
         if not self.via or not self.bases:
             return None
         for road in self.roads.up(self.bases[0]).get(table, []):

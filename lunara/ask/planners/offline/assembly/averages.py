@@ -164,6 +164,8 @@ def _of_totals(a: Assembler, wanted: Wanted, target: Target, over: list[Group], 
     """Whether the totals of things or periods are averaged, where each row has such a number as well."""
     if "averaged" in a.settled:
         return a.settled["averaged"] == "totals"
+    if not a.frame.totalled and _of_thing(a, wanted, target):
+        return False  # "average customer balance per nation": that of the customers
     said_total = wanted.mention is not None and "total" in wanted.mention.low.split()
     if a.frame.totalled or said_total or any(g.word == "average" for g in over):
         return True
@@ -187,6 +189,15 @@ def _of_totals(a: Assembler, wanted: Wanted, target: Target, over: list[Group], 
     whole = " ".join(words if said in words else [said, *words])
     text = f"“{whole}” can be of totals or of single rows. Which one is meant?"
     return a.settle(text, "summary", choices) == "totals"
+
+
+def _of_thing(a: Assembler, wanted: Wanted, target: Target) -> bool:
+    """Whether the thing whose number it is stands before the number, and is no part of the number's own name."""
+    item = wanted.mention
+    if item is None or item.whose is not None:
+        return item is not None
+    said = set(words_of(item.text)) & set(table_words(a.lexicon.tables[target.table]))
+    return bool(said - set(words_of(label_of(a.lexicon, target))) - a.lexicon.own_words(target))
 
 
 def _tell(a: Assembler, things: list[str], target: Target) -> None:

@@ -42,6 +42,8 @@ class Cursor:
         """The aggregate of the number that is compared: "whose average age is above"."""
         self.quotient = False
         """Two numbers follow, of which the first is divided by the second: "ratio of returns to orders"."""
+        self.taken: list[Item] = []
+        """Items further on that were read already."""
         self.ranking = False
         """The number that follows is the one by which the best are chosen: "worst region by total revenue"."""
 

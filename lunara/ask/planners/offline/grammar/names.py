@@ -5,6 +5,7 @@ from __future__ import annotations
 from lunara.ask.planners.offline.frame import Condition, Wanted
 from lunara.ask.planners.offline.grammar import (
     aggregates,
+    beside,
     comparisons,
     operations,
     pieces,
@@ -210,6 +211,8 @@ def aggregated(g: Cursor, item: Item) -> None:
     if g.is_value(item) and not item.quoted:
         sayings.value(g, item)
         return
+    if roads.own_field(g, item):
+        return
     if g.is_entity(item) and (not g.field_match(item) or _adds_up_rows(g, item)):
         following = g.peek()
         if following is not None and following.kind == "mention" and g.field_match(following):
@@ -277,7 +280,7 @@ def plain(g: Cursor, item: Item) -> None:
         return
     if modifies(g, item):
         return
-    if sayings.predicate(g, item):
+    if sayings.predicate(g, item) or beside.says_nothing(g, item):
         return
     if sayings.came_about(g, item):
         return

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from lunara.ask.planners.offline import whose
 from lunara.ask.planners.offline.frame import Condition
 from lunara.ask.planners.offline.grammar.cursor import SKIPPED, Cursor
 from lunara.ask.planners.offline.items import Item
@@ -51,3 +52,47 @@ def thing_by_road(g: Cursor, item: Item) -> bool:
     before = next((i for i in reversed(g.items[: g.at]) if i.kind not in SKIPPED), None)
     of = any(i.low == "of" for i in g.items[max(0, g.at - 2) : g.at])
     return of and before is not None and any(m.target.table == table.name for m in before.matches[:1])
+
+
+def through(g: Cursor, item: Item, following: Item | None) -> tuple[Item, ...] | None:
+    """The things over which a group is reached; None where the name only tells how the group right behind it is."""
+    before = g.frame.through.get(id(item), ())
+    if following is not None and following.kind == "mention" and _is_group(g, item, following):
+        if whose.stops(item, g.lexicon):
+            g.frame.through[id(following)] = (*before, item)
+        else:
+            g.frame.unknown.append(item)
+        return None
+    ends = whose.ends_of(item, g.lexicon)
+    if ends is None:
+        return before
+    item.matches = ends[1].matches
+    return (*before, ends[0])
+
+
+def _is_group(g: Cursor, item: Item, following: Item) -> bool:
+    """Whether a name right behind another one in "by" is a group too; a value only where it names a key of that thing."""
+    if not g.is_value(following):
+        return True
+    fields = [m for m in following.matches if m.target.kind in ("table", "dimension") and m.score >= 0.55]
+    beyond = whose.beyond(fields, item, g.lexicon)
+    if beyond:
+        following.matches = beyond
+    return bool(beyond)
+
+
+def own_field(g: Cursor, item: Item) -> bool:
+    """ "Average customer account balance": a thing right before a number of its own only tells whose number it is."""
+    following = g.items[g.at + 1] if g.at + 1 < len(g.items) else None
+    if following is None or not g.is_entity(item) or g.is_entity(following):
+        return False
+    number = g.field_match(following)
+    tables = {m.target.table for m in item.matches if m.target.kind == "table" and m.exact}
+    if number is None or len(tables) != 1 or number.score < following.matches[0].score - 0.05:
+        return False
+    own = [m for m in following.matches if m.target.table in tables and m.score >= number.score - 0.05]
+    if not own:
+        return False
+    following.matches, following.whose = own, item
+    g.frame.filler.append(item)
+    return True

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from lunara.ask.planners.offline.frame import Condition, Group, Wanted
+from lunara.ask.planners.offline.grammar import beside, roads
 from lunara.ask.planners.offline.grammar.cursor import SKIPPED, Cursor
 from lunara.ask.planners.offline.items import Item
 from lunara.ask.planners.offline.lexicon import Target
@@ -62,6 +63,8 @@ def event(g: Cursor, item: Item) -> bool:
     state = g.kind_match(item, "value")
     if state is not None and state.exact and state.target.table == best.target.table and _always_set(g, best.target):
         return False  # "paid payments", each of which has a payment date: those of that status
+    if beside.names_field(g, item, best.target):
+        return True
     following = g.peek()
     if following is not None and (following.is_op("compare") or following.low in ("between", "and", "on")):
         return False
@@ -135,13 +138,8 @@ def grouped(g: Cursor, item: Item) -> None:
     following = g.items[g.at + 1] if g.at + 1 < len(g.items) else None
     if flag_before_number(g, item):
         return
-    if following is not None and following.kind == "mention" and not g.is_value(following):
-        # two names side by side: the first only tells which of the second is meant
-        mine = {m.target.table for m in item.matches if m.target.kind in ("table", "dimension")}
-        if mine & {m.target.table for m in following.matches}:
-            g.frame.context.append((item, following))
-        else:
-            g.frame.unknown.append(item)
+    through = roads.through(g, item, following)
+    if through is None:
         return
     if (
         g.is_entity(item)
@@ -172,7 +170,7 @@ def grouped(g: Cursor, item: Item) -> None:
         g.remember(item, "rank")
         g.mode = "head"
         return
-    g.frame.groups.append(Group(mention=item, text=item.text, word=g.by))
+    g.frame.groups.append(Group(mention=item, text=item.text, word=g.by, through=through))
     g.remember(item, "group")
     group_goes_on(g)
 
@@ -182,7 +180,8 @@ def group_goes_on(g: Cursor) -> None:
     after = g.peek(1)
     joined = following is not None and (following.is_op("and") or following.low == ",")
     if joined and after is not None:
-        named = after.kind == "mention" and not g.is_value_strongly(after) and not g.field_only(after)
+        leads = g.is_entity(after) and (behind := g.peek(2)) is not None and behind.kind == "mention"
+        named = after.kind == "mention" and not g.is_value_strongly(after) and (leads or not g.field_only(after))
         if named or (after.kind == "time" and after.time is not None and after.time.kind in ("grain", "part")):
             return
         if after.is_op("by"):

@@ -28,7 +28,8 @@ def read(g: Cursor) -> Frame:
     while g.at < len(g.items):
         item = g.items[g.at]
         before = g.at
-        step(g, item)
+        if not any(item is one for one in g.taken):
+            step(g, item)
         if g.at == before:
             g.at += 1
     if g.agg:

@@ -1,0 +1,87 @@
+"""Follow-ups that count: "how many of those are on hold?" is the number of the rows before that are so."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from lunara.ask.planners.offline.assembly import Declined
+from lunara.ask.planners.offline.fields import Fields
+from lunara.ask.planners.offline.followup import Lead
+from lunara.ask.planners.offline.frame import Frame
+from lunara.ask.planners.offline.items import Item
+from lunara.ask.planners.offline.lexicon import Lexicon
+from lunara.ask.tokens import Token
+from lunara.semantic.query import FieldFilter, InlineMeasure, SemanticQuery
+
+LEAD = Lead(("only",))
+_POINTING = (("those",), ("these",), ("them",), ("the", "ones"))
+_BEING = frozenset(("is", "are", "was", "were", "have", "has", "had"))
+_OPENING = frozenset(("and", "but", "so", ",", "then"))
+
+
+def counted(tokens: Sequence[Token]) -> list[Token] | None:
+    """What the rows before must be, in "how many of those are V" and "and how many have F V"; None for other words."""
+    rest = list(tokens)
+    while rest and rest[0].low in _OPENING:
+        rest.pop(0)
+    lows = [t.low for t in rest]
+    if lows[:2] != ["how", "many"]:
+        return None
+    rest, lows = rest[2:], lows[2:]
+    pointing = next((p for p in _POINTING if tuple(lows[: len(p) + 1]) == ("of", *p)), None)
+    if pointing is not None:
+        rest, lows = rest[len(pointing) + 1 :], lows[len(pointing) + 1 :]
+    being = bool(lows) and lows[0] in _BEING
+    if not (pointing or being) or len([t for t in rest if t.kind != "symbol"]) < 1 + being or "there" in lows:
+        return None
+    if lows[0] in ("have", "has", "had"):
+        been = lows[1] == "been" or lows[1:3] == ["not", "been"]
+        said = replace(rest[0], text="with", low="with", stem="with")
+        return [t for t in rest[1:] if t.low != "been"] if been else [said, *rest[1:]]
+    return rest[1:] if being else rest
+
+
+def counting(base: SemanticQuery, frame: Frame, items: Sequence[Item], lexicon: Lexicon) -> SemanticQuery:
+    """The count that the question before is or, of a list, that of its rows, where the words only say which of them.
+
+    Raises Declined where "those" are no rows that can be counted again, or where more than conditions is said.
+    """
+    if frame.wanted or frame.ratio or frame.rank or frame.groups or frame.top is not None or frame.calculations:
+        raise Declined(_UNCLEAR)
+    if not (frame.conditions or frame.times or frame.columns or frame.entities):
+        raise Declined("Which of those are meant is not said. Name what they have in common.")
+    fields = Fields(lexicon, lexicon.roads)
+    plain = not (base.limit or base.calculations or base.compare or base.summary or base.distinct)
+    if not plain or any(isinstance(f, FieldFilter) and "." not in f.field for f in base.filters):
+        raise Declined(_UNCLEAR)
+    table = _counted_by(base.measures[0], fields, lexicon) if len(base.measures) == 1 else None
+    table = table if base.measures else _listed(base, lexicon)
+    noun = items[0] if items and any(items[0] is one for one in frame.entities) else None
+    if table is None or (noun is not None and all(m.target.table != table for m in noun.matches if m.exact)):
+        raise Declined(_UNCLEAR)
+    if base.measures:
+        return base
+    return base.model_copy(update={"measures": (fields.count(table),), "dimensions": (), "order_by": ()})
+
+
+_UNCLEAR = "It is not clear what “those” are here. Ask for their number in a question of its own."
+
+
+def _listed(base: SemanticQuery, lexicon: Lexicon) -> str | None:
+    """The table whose rows a list shows: the one from which all others that it names are reached."""
+    tables = {(d if isinstance(d, str) else d.field).rpartition(".")[0] for d in base.dimensions}
+    found = [t for t in tables if all(lexicon.roads.distance_up(t, other) is not None for other in tables)]
+    return found[0] if len(found) == 1 and found[0] in lexicon.tables else None
+
+
+def _counted_by(measure: str | InlineMeasure, fields: Fields, lexicon: Lexicon) -> str | None:
+    """The table whose rows a measure counts; None for other measures."""
+    if isinstance(measure, InlineMeasure):
+        return measure.table if measure.aggregate == "count" and measure.expression is None else None
+    target = fields.target_of(measure)
+    found = lexicon.measure(target.table, target.name) if target.kind == "measure" else None
+    counts = found is not None and found.aggregate == "count" and found.expression is None
+    return (
+        target.table if counts or (found is not None and target.name == lexicon.count_measure(target.table)) else None
+    )
