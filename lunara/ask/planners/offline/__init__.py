@@ -13,7 +13,10 @@ A question goes one way: words as they are meant (`spoken`, `repeats`, `money`, 
 - which noun says what a verb does: `verbs`; the dates of what was done: `deeds`;
 - which words fit a name of the model: `entry`, looked up in `lexicon`; words that mean the same anywhere: `words`;
 - how much of a number, rankings, comparisons: `grammar.aggregates`, `grammar.ranking`, `grammar.comparisons` and `numbers`;
-- what goes on from the question before: `followup` by its opening words, `merging` in the query;
+- one thing through another ("supplier nation"), bridges called after both ends: `whose`, walked by `assembly.reaching`;
+- what a verb says with the words beside it ("shipped to Germany"): `grammar.beside`;
+- what goes on from the question before: `followup` by its opening words, `those` where its rows are counted, `merging` in the
+  query;
 - readings that are level, open points, what a plan tells, near questions: `ambiguity`, `assembling`, `account`, `nearest`.
 """
 
