@@ -59,3 +59,8 @@ def test_a_thing_before_its_number_and_a_preposition_behind_its_verb_say_no_more
 
 def test_nothing_behind_a_comparison_is_no_part_of_another_verb() -> None:
     assert not isinstance(planned("how many bills came in before?", rents()).plan, SemanticQuery)
+
+
+def test_a_total_of_each_thing_stays_one() -> None:
+    plan = planned("total tenant deposit per agent on average", rents()).plan
+    assert isinstance(plan, SemanticQuery) and plan.summary is not None

@@ -164,11 +164,11 @@ def _of_totals(a: Assembler, wanted: Wanted, target: Target, over: list[Group], 
     """Whether the totals of things or periods are averaged, where each row has such a number as well."""
     if "averaged" in a.settled:
         return a.settled["averaged"] == "totals"
-    if not a.frame.totalled and _of_thing(a, wanted, target):
-        return False  # "average customer balance per nation": that of the customers
     said_total = wanted.mention is not None and "total" in wanted.mention.low.split()
     if a.frame.totalled or said_total or any(g.word == "average" for g in over):
         return True
+    if _of_thing(a, wanted, target):
+        return False  # "average customer balance per nation": that of the customers
     measure = a.lexicon.measure(target.table, target.name) if target.kind == "measure" else None
     own = set(table_words(a.lexicon.tables[target.table])) & set(
         words_of(wanted.mention.text if wanted.mention else "")
