@@ -126,6 +126,7 @@ class OfflinePlanner:
         theirs = bool(lead) and isinstance(before, SemanticQuery) and money.of_those_before(rest, lexicon)
         theirs = theirs and counted is None
         tokens, lost = unanswered.behind_no_answer(question, tokens)
+        lost = those.lost(before) if counted is not None else lost
         reason = (
             reason or lost or money.of_whom(rest[1:] if theirs else tokens, lexicon) or rates.not_there(tokens, lexicon)
         )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from lunara.ask.plan import Clarification, Refusal
 from lunara.ask.planners.offline.assembly import Declined
 from lunara.ask.planners.offline.fields import Fields
 from lunara.ask.planners.offline.followup import Lead
@@ -63,6 +64,13 @@ def counting(base: SemanticQuery, frame: Frame, items: Sequence[Item], lexicon: 
     if base.measures:
         return base
     return base.model_copy(update={"measures": (fields.count(table),), "dimensions": (), "order_by": ()})
+
+
+def lost(before: object) -> str | None:
+    """Why those of a question that was not answered are not counted; None where it was."""
+    if not isinstance(before, Refusal | Clarification):
+        return None
+    return "The question before was not answered, so it is not known which “those” are. Ask the whole of it in one question."
 
 
 _UNCLEAR = "It is not clear what “those” are here. Ask for their number in a question of its own."

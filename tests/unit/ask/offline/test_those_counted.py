@@ -109,6 +109,7 @@ def test_the_rows_of_a_list_are_counted() -> None:
         ("top 3 owners by repairs", "how many of those are in Oslo?"),
         (FIRST, "how many of those owners are in Oslo?"),
         (FIRST, "how many of those are there?"),
+        (FIRST, "number of unicorns by zodiac", "how many of those are waiting?"),
     ],
 )
 def test_what_is_no_row_is_not_counted(texts: tuple[str, ...]) -> None:
