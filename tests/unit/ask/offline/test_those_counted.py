@@ -69,7 +69,8 @@ MODEL = SemanticModel.model_validate(
 
 def asked(*texts: str) -> Planned:
     """The plan of the last of these questions, asked one after the other."""
-    planner, history = OfflinePlanner(), ()
+    planner = OfflinePlanner()
+    history: tuple[Turn, ...] = ()
     for text in texts[:-1]:
         history = (*history, Turn(text, planner.plan(Question(text, CLOCK, history), MODEL).plan))
     return planner.plan(Question(texts[-1], CLOCK, history), MODEL)
