@@ -352,13 +352,18 @@ class Fields:
         return nearest[0][1]
 
     def year_field(self, tables: list[str]) -> str | None:
-        """A numeric field that holds years, for tables that have no dates."""
+        """A field that holds the year of the rows, for tables that have no dates: the one called so, else the only one."""
         for table in tables:
-            for dimension in self.lexicon.tables[table].dimensions:
-                if dimension.type in ("number", "string") and words_of(dimension.label or dimension.name)[-1:] == (
-                    "year",
-                ):
-                    return f"{table}.{dimension.name}"
+            years = [
+                (words, f"{table}.{dimension.name}")
+                for dimension in self.lexicon.tables[table].dimensions
+                if dimension.type in ("number", "string")
+                and (words := words_of(dimension.label or dimension.name))[-1:] == ("year",)
+            ]
+            own = [name for words, name in years if len(words) == 1]
+            found = own or [name for _, name in years]
+            if len(found) == 1:
+                return found[0]
         return None
 
 

@@ -48,6 +48,10 @@ class Item:
     role: Item | None = None
     whose: Item | None = None
     """The thing right before it, whose number it is ("customer account balance")."""
+    road: str | None = None
+    """The relationship by which a value is reached: "from Lund", "to Ystad"."""
+    unseen: bool = False
+    """A value that stands beside its field or its thing, though no index holds it."""
     anchor: Item | None = None
     """The thing whose field this is, by its place in the sentence ("customers whose name", "name of the customers")."""
 

@@ -67,6 +67,9 @@ def _candidates(tokens: Sequence[Token], at: int, lexicon: Lexicon, reader: Time
         return found
     named = mentions(tokens, at, lexicon)
     found.extend(named)
+    code = code_at(tokens, at)
+    if code is not None:
+        found.append((0.5 * (code.end - at) + 0.2, code))
     signed = _signed(tokens, at, lexicon)
     if signed is not None:
         found.append(signed)
@@ -131,6 +134,22 @@ def _quoted(tokens: Sequence[Token], at: int, lexicon: Lexicon) -> tuple[float, 
     matches = lexicon.value_matches(stems, token.text)
     item = Item("mention", at, at + 1, token.text, matches=matches, quoted=True, low=token.low)
     return 1.2, item
+
+
+def code_at(tokens: Sequence[Token], at: int) -> Item | None:
+    """ "SO-1001", "AB-12/3": a code of several parts, in capitals and with a number, which stand together without a space."""
+    end = at + 1
+    while end + 1 < len(tokens) and tokens[end].low in _CODE_SIGNS and tokens[end].start == tokens[end - 1].end:
+        if tokens[end + 1].kind not in ("word", "number") or tokens[end + 1].start != tokens[end].end:
+            break
+        end += 2
+    raw = text_of(tokens[at:end])
+    if end == at + 1 or raw != raw.upper() or raw == raw.lower() or not any(c.isdigit() for c in raw):
+        return None
+    return Item("unknown", at, end, raw, low=raw.lower())
+
+
+_CODE_SIGNS = ("-", "/", ".")
 
 
 def _signed(tokens: Sequence[Token], at: int, lexicon: Lexicon) -> tuple[float, Item] | None:

@@ -209,7 +209,10 @@ _LINES: dict[tuple[OpName, str], str] = {
         "text",
         "contains",
     ): "containing|contains|contain|contains the word|containing the word|that contain|including the word|"
-    "contain the word|includes the word|with the word|contains the text|containing the text|like",
+    "contain the word|includes the word|with the word|contains the text|containing the text|like|"
+    "contains the substring|containing the substring|contain the substring|contains the string|containing the string|"
+    "contain the string|contains the letters|containing the letters|contain the letters|with the substring|"
+    "has the substring|have the substring|has substring|have substring|with substring",
     ("text", "="): "named|called|titled|whose name is|by the name of",
     ("only", ""): "only|just|limited to|restrict to|filter to|filter on|filter by|filtered by|restricted to|filter for",
     (

@@ -34,7 +34,9 @@ from lunara.ask.planners.offline.ambiguity import MAX_OPTIONS, ambiguous, canoni
 from lunara.ask.planners.offline.amount_or_value import amount_or_value
 from lunara.ask.planners.offline.assembling import assemble
 from lunara.ask.planners.offline.assembly import Assembler, Declined, Open
+from lunara.ask.planners.offline.codes import named_codes
 from lunara.ask.planners.offline.compared import asked_about, best_selling, only_part, sells_by_guess
+from lunara.ask.planners.offline.directions import directed
 from lunara.ask.planners.offline.distinct import different_ones
 from lunara.ask.planners.offline.frame import Wanted, copy_of
 from lunara.ask.planners.offline.grammar import read_frame
@@ -139,7 +141,8 @@ class OfflinePlanner:
         tokens, lead = followup.strip_lead(tokens, previous is not None) if counted is None else (counted, those.LEAD)
         if theirs and previous is not None and previous.limit is not None:
             lead = followup.Lead((*lead.words, "also"))  # of those that are shown: what ranks them stays
-        items = rates.per_length(prepared(read_items(tokens, lexicon, question.clock), lexicon), lexicon)
+        items = named_codes(prepared(read_items(tokens, lexicon, question.clock), lexicon), lexicon)
+        items = rates.per_length(directed(items, lexicon), lexicon)
         frame = read_frame(items, lexicon, previous is not None, question.clock.today)
         work = Work(question, lexicon, roads_of(model), items, frame)
         work.place, work.rate, work.theirs, work.counted = place, rate is not None, theirs, counted is not None

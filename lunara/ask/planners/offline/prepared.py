@@ -31,7 +31,7 @@ _DONE = frozenset((*SALE_VERBS, "sell", "order", "purchase", "book", "use", "con
 def prepared(items: Sequence[Item], lexicon: Lexicon) -> list[Item]:
     """The items as their neighbours show them."""
     made: list[Item] = []
-    items = _or_more(items)
+    items = _or_later(_or_more(items))
     for place, item in enumerate(items):
         if _at_least_one(items, place):
             continue
@@ -44,7 +44,7 @@ def prepared(items: Sequence[Item], lexicon: Lexicon) -> list[Item]:
         _own_first(items, place)
         _same_part(items, place)
         before = made[-1] if made else None
-        if item.kind == "time" and _is_number(made, lexicon):
+        if item.kind == "time" and (_year_of_verb(made, lexicon) or _is_number(made, lexicon)):
             made.extend(_as_numbers(item))
             continue
         if before is not None and (_done_to(item, before, lexicon) or _came_about(item, before, lexicon)):
@@ -88,6 +88,29 @@ def _or_more(items: Sequence[Item]) -> list[Item]:
         elif said.low == "single" and said.kind == "unknown" and _more_than(made, at):
             made[at + 1] = Item("number", said.start, said.end, said.text, number=1, low="1")
         at += 1
+    return made
+
+
+_ON = frozenset(("after", "later", "since", "onwards", "onward", "newer", "more recent"))
+_BACK = frozenset(("before", "earlier", "older", "prior"))
+
+
+def _or_later(items: Sequence[Item]) -> list[Item]:
+    """ "In 2014 or later", "in March 2024 or before": a period that is open on one side."""
+    made: list[Item] = []
+    for at, item in enumerate(items):
+        first = items[at - 2] if at > 1 and items[at - 1].low == "or" else None
+        span = first.time.range if first is not None and first.kind == "time" and first.time is not None else None
+        start, end = (span.from_, span.to) if span is not None else (None, None)
+        later, earlier = item.low in _ON, item.low in _BACK
+        ends = at + 1 == len(items) or items[at + 1].kind not in ("time", "number")
+        if first is not None and first.time is not None and start and end and (later or earlier) and ends:
+            opened = TimeRange.model_validate({"from": start, "to": None} if later else {"from": None, "to": end})
+            made[-1].kind, made[-1].ops = "filler", []
+            made[-2] = replace(first, time=replace(first.time, range=opened, bare_year=None))
+            made.append(replace(item, kind="filler", ops=[], matches=[], verb=()))
+        else:
+            made.append(item)
     return made
 
 
@@ -220,6 +243,26 @@ def _is_number(before: Sequence[Item], lexicon: Lexicon) -> bool:
 
 
 _YEARS = frozenset(("year", "years", "yr"))
+
+
+def _year_of_verb(before: Sequence[Item], lexicon: Lexicon) -> bool:
+    """ "Arenas opened before 2009", where the only field that says so is the number of a year: the opening year."""
+    item = before[-1] if before else None
+    if item is None or item.kind != "mention" or len(item.matches) != 1:
+        return False
+    target = item.matches[0].target
+    dimension = lexicon.dimension(target.table, target.name) if target.kind == "dimension" else None
+    if dimension is None or dimension.type not in ("number", "string"):
+        return False
+    words = set(words_of(dimension.label or dimension.name))
+    rest = words - _YEARS - {"of", "in", "the"}
+    told = all(
+        {w, *verb_stems(w)} & {item.low, *item.verb, *(v for s in item.verb for v in verb_stems(s))} for w in rest
+    )
+    if not words & _YEARS or not rest or not told:
+        return False
+    item.matches = [replace(item.matches[0], exact=True, score=1.0)]
+    return True
 
 
 def _number_field(item: Item, lexicon: Lexicon) -> bool:

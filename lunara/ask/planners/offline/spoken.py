@@ -173,7 +173,8 @@ def _nobody(tokens: Sequence[Token], lexicon: Lexicon) -> list[Token]:
     for token in tokens:
         behind = made[-1] if made else None
         one = token.low == "one" and behind is not None and behind.low == "no"
-        if (token.low == "nobody" or one) and not lexicon.knows("nobody"):
+        said = token.low == "nobody" and token.kind == "word"
+        if (said or one) and not lexicon.knows("nobody"):
             if one:
                 made.pop()
             made.append(replace(token, kind="word", low="never", stem="never", value=None))

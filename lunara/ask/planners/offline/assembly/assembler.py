@@ -64,6 +64,8 @@ class Assembler:
         self.bases: list[str] = list(reading.base)
         self.inline_filters: list[tuple[str, str]] = []
         self.via: dict[str, str] = {}
+        self.walked: set[str] = set()
+        """Roads by which the existence of rows is asked."""
         self.list_base: str | None = None
         self.keys: list[str | DimensionRef] = []
         self.settled = dict(settled or {})
@@ -195,7 +197,7 @@ class Assembler:
     def roles_used(self) -> None:
         """A road that was named must be walked, else a word of the question would be lost."""
         walked = {d.via for d in self.parts.dimensions if isinstance(d, DimensionRef)}
-        walked |= {f.via for f in self.parts.filters if isinstance(f, FieldFilter)}
+        walked |= {f.via for f in self.parts.filters if isinstance(f, FieldFilter)} | self.walked
         for condition in self.frame.conditions:
             if condition.op == "role" and condition.mention is not None:
                 target = self.reading.target(condition.mention)

@@ -51,6 +51,16 @@ def say_which(c: Conditions, condition: Condition, target: Target) -> None:
         c.owner.parts.caveats.append(f"“{item.text}” was taken as {label}; it is {named} too.")
 
 
+def say_unseen(c: Conditions, item: Item, target: Target) -> None:
+    """What a text is taken for that is none of the values known here, or whose field's values are not known."""
+    if not item.unseen:
+        return
+    label, things = label_of(c.lexicon, target), c.fields.say_table(target.table)
+    known = f"{target.table}.{target.name}" in c.lexicon.values.fields
+    why = "is none of the values seen" if known else "was not looked up"
+    c.owner.parts.caveats.append(f"“{item.text}” {why}: it is taken as {label} of {things}.")
+
+
 def named(c: Conditions, item: Item) -> set[str]:
     """The tables that the question names beside this name."""
     others = (c.owner.reading.target(i) for i in c.frame.mentions() if i is not item)
@@ -79,6 +89,14 @@ def name_parts(c: Conditions, table: str) -> list[str]:
         for d in c.lexicon.tables[table].dimensions
         if d.type == "string" and not d.hidden and set(words_of(d.label or d.name)) & _NAME_PARTS
     ]
+
+
+def put_together(c: Conditions, table: str, name: str, parts: list[str]) -> bool:
+    """Whether a name is one of these parts, or made of them: a first name, a full name."""
+    shown = c.lexicon.dimension(table, name)
+    columns = [d.expression or d.name for d in c.lexicon.tables[table].dimensions if d.name in parts]
+    made = shown is not None and shown.expression is not None and all(col in shown.expression for col in columns)
+    return name in parts or made
 
 
 def called(c: Conditions, condition: Condition, table: str, parts: list[str]) -> Filter:

@@ -187,8 +187,9 @@ class Conditions:
         if target is None or condition.mention is None:
             raise Declined(LOST)
         name = f"{target.table}.{target.name}"
-        via = self.owner.road_to(target.table)
+        via = condition.mention.road or self.owner.road_to(target.table)
         belonging.check_reach(self, target, condition.mention)
+        belonging.say_unseen(self, condition.mention, target)
         belonging.say_where(self, condition, target)
         belonging.say_which(self, condition, target)
         if target.kind == "dimension":
@@ -199,7 +200,7 @@ class Conditions:
             for m in condition.mention.matches
             if m.target.kind == "value" and (m.target.table, m.target.name) == (target.table, target.name)
         ]
-        if condition.origin and self.owner.bases and self.far(name):
+        if condition.origin and not condition.mention.road and self.owner.bases and self.far(name):
             raise Declined(f"{self.say(self.owner.base)} have no “{condition.mention.text}” of their own in this data.")
         unique = joining.as_written(list(dict.fromkeys(values)), condition.mention.text)
         if condition.negated and self.owner.bases and self.far(name):
@@ -274,6 +275,8 @@ class Conditions:
         label = label_of(self.lexicon, Target("dimension", row.table, row.name))
         texts: list[float | int | str] = [str(v) for v in values]
         known = {str(v) for v in self.lexicon.values.of_field(row.table, row.name, limit=100_000)}
+        if known and all(re.fullmatch(r"\d{4}", text) for text in (*known, *map(str, texts))):
+            return texts  # years held as text, which come in the order of their digits
         if op not in ("=", "!=", "in", "not_in"):
             raise Declined(f"{label} is a text, so it cannot be compared as a number.")
         if known and not known & set(map(str, texts)):
@@ -376,13 +379,13 @@ class Conditions:
                 raise Declined(f"{self.say(target.table)} have no name to compare with.")
             name = shown
             parts = belonging.name_parts(self, target.table)
-            if condition.op == "=" and name in parts and len(parts) > 1:
+            if condition.op == "=" and len(parts) > 1 and belonging.put_together(self, target.table, name, parts):
                 return belonging.called(self, condition, target.table, parts)
         op = "in" if condition.op == "=" and len(condition.values) > 1 else condition.op
         made: Filter = field_filter(f"{target.table}.{name}", op, condition.values)
         text = str(condition.values[0])
         if len(text) <= 2 and condition.op != "=" and text.lower() != text.upper():
             # "ends with the letter a" is meant of A too
-            forms = dict.fromkeys((text.lower(), text.upper()))
+            forms = dict.fromkeys((text, text.lower(), text.upper(), text.capitalize()))
             made = any_of([field_filter(f"{target.table}.{name}", condition.op, [form]) for form in forms])
         return none_of(made) if condition.negated else made

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from lunara.ask.planners.offline.assembly import dates
+from lunara.ask.planners.offline.assembly import dates, years
 from lunara.ask.planners.offline.assembly.parts import LOST, Declined, none_of
 from lunara.ask.planners.offline.frame import Condition
 from lunara.ask.planners.offline.lexicon import Target
@@ -225,7 +225,10 @@ def own_time(c: Conditions, condition: Condition, table: str) -> list[Filter]:
         return []
     field = c.fields.time_of(table)
     if field is None:
-        raise Declined(f"{c.say(table)} has no date, so it cannot be cut by time.")
+        held = years.years_of(c.owner, table, dates.bounds(condition.time, c.owner))
+        if held is None:
+            raise Declined(f"{c.say(table)} has no date, so it cannot be cut by time.")
+        return held
     return dates.range_filters(field, dates.bounds(condition.time, c.owner))
 
 
@@ -259,7 +262,7 @@ def exists(c: Conditions, condition: Condition, table: str, inner: list[Filter])
     where = [*inner, *_done_there(c, condition, table)]
     time = nested_time(c, table) if condition.time is None else []
     where.extend(time)
-    found: Filter = ExistsFilter(exists=table, where=tuple(where))
+    found: Filter = ExistsFilter(exists=table, where=tuple(where), via=_road(c, base, table))
     return none_of(found) if condition.negated else found
 
 
@@ -271,17 +274,27 @@ def _done_there(c: Conditions, condition: Condition, table: str) -> list[Filter]
     return [FieldFilter(field=f"{table}.{found.name}", op="is_not_null")]
 
 
+def _road(c: Conditions, base: str, table: str) -> str | None:
+    """The road that the question names from the rows over there: "ports with no departing crossings"."""
+    relationship = c.roads.by_name.get(c.owner.via.get(base, ""))
+    if relationship is None or relationship.from_table != table:
+        return None
+    c.owner.walked.add(relationship.name)
+    return relationship.name
+
+
 def nested_time(c: Conditions, table: str) -> list[Filter]:
     """ "customers that placed an order in 2011": the period is that of the orders."""
     frame = c.frame
     if len(frame.times) != 1 or frame.times[0].range is None or c.owner.date_of is not None:
         return []
     field = c.fields.time_of(table)
-    if field is None:
-        return []
     span = dates.bounds(frame.times[0], c.owner)
+    held = dates.range_filters(field, span) if field is not None else years.years_of(c.owner, table, span)
+    if held is None:
+        return []
     frame.times = []
-    return dates.range_filters(field, span)
+    return held
 
 
 def place(condition: Condition) -> int:

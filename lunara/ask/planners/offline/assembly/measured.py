@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from lunara.ask.planners.offline.assembly import amounts, dates, existence
+from lunara.ask.planners.offline.assembly import amounts, dates, existence, years
 from lunara.ask.planners.offline.assembly.parts import Declined
 from lunara.ask.planners.offline.frame import Condition
 from lunara.ask.planners.offline.lexicon import Target
@@ -102,11 +102,12 @@ def _period(c: Conditions, condition: Condition, table: str) -> list[Filter]:
     if thing < frame.times[0].start < existence.place(condition):
         return []
     field = c.fields.time_of(table)
-    if field is None:
-        return []
     span = dates.bounds(frame.times[0], c.owner)
+    held = dates.range_filters(field, span) if field is not None else years.years_of(c.owner, table, span)
+    if held is None:
+        return []
     frame.times = []
-    return dates.range_filters(field, span)
+    return held
 
 
 def may_be_nothing(condition: Condition) -> bool:

@@ -6,6 +6,7 @@ import itertools
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
+from lunara.ask.planners.offline.assembly import years
 from lunara.ask.planners.offline.assembly.parts import LOST, SHARED_TIME, Declined
 from lunara.ask.planners.offline.frame import Group
 from lunara.ask.planners.offline.lexicon import Target, label_of
@@ -90,11 +91,13 @@ def time(a: Assembler, shape: str) -> None:
     if frame.both:
         raise Declined("Two periods that must both hold cannot be asked for in one go. Ask for one of them at a time.")
     this_and_last(a)
-    years = [t.bare_year for t in frame.times]
-    if len(frame.times) > 1 and all(y is not None for y in years) and all(a.fields.time_of(b) is None for b in a.bases):
+    said = [t.bare_year for t in frame.times]
+    if len(frame.times) > 1 and all(y is not None for y in said) and all(a.fields.time_of(b) is None for b in a.bases):
         held = own_year(a)
         if held is not None:
-            parts.filters.append(FieldFilter(field=held, op="in", values=tuple(y for y in years if y is not None)))
+            parts.filters.append(FieldFilter(field=held, op="in", values=tuple(y for y in said if y is not None)))
+            if parts.measures and not frame.either and held not in parts.dimensions:
+                parts.dimensions.append(held)  # "2014 vs 2015": one beside the other
             return
     if len(frame.times) > 1 and not frame.either and (side_by_side(a) or one_before_the_other(a)):
         return
@@ -109,19 +112,18 @@ def time(a: Assembler, shape: str) -> None:
         if first is None:
             raise Declined(LOST)
         chosen = first
-    year = frame.times[0].bare_year
     try:
         name = time_field(a)
     except Declined:
         done = any(
             c.kind in ("exists", "event") for c in frame.conditions
         )  # "played in a match in 2014": whose year it is
-        if year is not None and len(frame.times) == 1 and not done:
-            number = a.fields.year_field(a.bases)
-            if number is not None:
-                parts.filters.append(FieldFilter(field=number, op="=", values=(year,)))
-                return
-        raise
+        days = (chosen.from_, chosen.to) if chosen.from_ or chosen.to else _days(chosen, a)
+        found = years.year_filters(a, a.bases, days) if days is not None and not done and not frame.compare else None
+        if found is None or frame.times[0].point:
+            raise
+        parts.filters.extend(found)
+        return
     if chosen.this == "day" and balances(a):
         chosen = span_of(None, a.clock.today + timedelta(days=1))  # the last that is known of today
     if frame.times[0].point and not balances(a):

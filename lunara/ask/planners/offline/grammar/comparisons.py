@@ -99,12 +99,24 @@ def op_text(g: Cursor, item: Item, arg: str) -> bool:
         return True  # "orders containing Lighting": a verb, and a value of its own
     values = [following.text]
     g.jump(following)
-    place = g.last
+    place = _where_written(g) or g.last
     g.retract(place)
     condition = Condition("text", place, op=arg, values=list(values), negated=g.take_negation())
     g.condition(condition)
     g.remember(place, "condition")
     return True
+
+
+def _where_written(g: Cursor) -> Item | None:
+    """The field behind a text that is looked for: "with the word 'Blue' in their title"."""
+    rest = [i for i in g.items[g.at : g.at + 4] if i.kind != "punct"]
+    if not rest or rest[0].low not in ("in", "within"):
+        return None
+    field = next((i for i in rest[1:] if i.low not in ("the", "its", "their", "his", "her")), None)
+    if field is None or field.kind != "mention" or g.is_entity(field) or not g.kind_match(field, "dimension"):
+        return None
+    g.jump(field)
+    return field
 
 
 def compares_ahead(g: Cursor, item: Item) -> bool:
