@@ -61,6 +61,8 @@ GOLD_AT_FAULT: dict[str, str] = {
     "spider_dev_242": "more than 10 where at least 10 is asked",
     "spider_dev_243": "leaves out the airlines without a flight, which have fewer than 200",
     "spider_dev_244": "leaves out the airlines without a flight, which have fewer than 200",
+    "spider_dev_405": "takes teachers of one name for one",
+    "spider_dev_406": "takes teachers of one name for one",
     "spider_dev_407": "takes teachers of one name for one",
     "spider_dev_408": "takes teachers of one name for one",
 }

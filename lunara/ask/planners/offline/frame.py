@@ -38,6 +38,8 @@ class Wanted:
     of: Item | None = None
     made: InlineMeasure | None = None
     """The measure itself, once assembly has settled it."""
+    beside: bool = False
+    """Asked for behind an "and", beside the thing before it: "coaches and the number of clinics they hold"."""
     said: str = ""
     """How a count was asked for: "count" by "how many", "sum" by "total", else "" by the name of the things alone."""
 

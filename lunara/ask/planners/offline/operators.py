@@ -96,11 +96,12 @@ _LINES: dict[tuple[OpName, str], str] = {
     "largest to smallest|from longest to shortest|longest to shortest|from best to worst|"
     "from the oldest to the youngest|from oldest to youngest|oldest to youngest|starting from the best|"
     "from the best|from the highest|from newest to oldest|reverse alphabetically|in reverse alphabetical order|"
-    "in reverse order|from biggest to smallest|longest first|"
-    "most expensive first|descending by|from the highest to the lowest",
+    "in reverse order|in descending alphabetical order|descending alphabetical order|from biggest to smallest|longest first|"
+    "most expensive first|most frequent first|most common first|descending by|from the highest to the lowest",
     ("direction", "asc"): "lowest first|smallest first|ascending|asc|in ascending order|ascending order|"
     "from lowest to highest|from smallest to largest|from least to most|least first|oldest first|earliest first|"
-    "alphabetically|in alphabetical order|alphabetical order|chronologically|in chronological order|in increasing order|"
+    "alphabetically|in alphabetical order|alphabetical order|"
+    "in ascending alphabetical order|ascending alphabetical order|chronologically|in chronological order|in increasing order|"
     "increasing order|from low to high|lowest to highest|smallest to largest|from shortest to longest|"
     "from the youngest to the oldest|from youngest to oldest|youngest to oldest|cheapest first|"
     "worst first|from oldest to newest|a to z|ascending by|from the lowest to the highest",

@@ -6,9 +6,27 @@ from typing import TYPE_CHECKING
 
 from lunara.ask.planners.offline.assembly.parts import Declined
 from lunara.ask.planners.offline.frame import Condition, Wanted
+from lunara.ask.planners.offline.items import Item
 
 if TYPE_CHECKING:
     from lunara.ask.planners.offline.assembly.assembler import Assembler
+
+
+def _for_each(a: Assembler, item: Item, base: str, table: str) -> bool:
+    """ "Coaches and the number of clinics they hold": for each of them, where the rows of one table alone tie the two."""
+    wanted = a.frame.wanted[0] if len(a.frame.wanted) == 1 else None
+    if wanted is None or wanted.mention is None or not (wanted.count and wanted.beside):
+        return False
+    groups = [a.reading.target(g.mention) for g in a.frame.groups]
+    if item.after_and or item.start > wanted.mention.start or any(t is None or t.table != table for t in groups):
+        return False
+    ties = {
+        one.from_table
+        for one in a.roads.model.relationships
+        for other in a.roads.model.relationships
+        if one.from_table == other.from_table and one.to_table == base and other.to_table == table
+    }
+    return len(ties) == 1
 
 
 def related_entities(a: Assembler) -> None:
@@ -48,6 +66,9 @@ def related_entities(a: Assembler) -> None:
             raise Declined(
                 f"{a.fields.say_table(base).capitalize()} and {a.fields.say_table(target.table)} are not connected."
             )
+        if _for_each(a, item, base, target.table):
+            kept.append(item)
+            continue
         belongs = any(a.roads.distance_up(target.table, b) is not None for b in (base, *a.bases))
         if not (belongs or item.after_verb):
             raise Declined(

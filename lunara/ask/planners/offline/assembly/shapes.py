@@ -84,7 +84,10 @@ def nameless(a: Assembler, table: str) -> bool:
 def columns_beside(a: Assembler, measures: list[str | InlineMeasure]) -> None:
     """ "Return the country and the number of customers": columns beside measures are groups."""
     frame = a.frame
-    if not frame.columns and not (frame.entities and (frame.which or frame.listing)):
+    beside = any(w.beside for w in frame.wanted)
+    listing = frame.listing or beside
+    things = {t.table for e in frame.entities if beside and (t := a.reading.target(e)) is not None}
+    if not frame.columns and not (frame.entities and (frame.which or listing)):
         return
     for item in frame.columns:
         target = a.reading.target(item)
@@ -97,14 +100,14 @@ def columns_beside(a: Assembler, measures: list[str | InlineMeasure]) -> None:
         ):
             if not frame.listing:
                 continue
-        elif not (frame.listing or frame.which) and target.kind == "dimension":
+        elif not (frame.listing or frame.which or target.table in things) and target.kind == "dimension":
             raise Declined(f"It is not clear what “{item.text}” is for: ask “by {item.text}” to group by it.")
         if target.kind in ("measure", "derived"):
             a.parts.measures.append(a.fields.aggregate(target, "", Declined))
         else:
             frame.groups.append(Group(mention=item, text=item.text))
     first = min((w.mention.start for w in frame.wanted if w.mention is not None), default=0)
-    asked = [e for e in frame.entities if frame.which or (frame.listing and e.start < first and not frame.groups)]
+    asked = [e for e in frame.entities if frame.which or (listing and e.start < first and not frame.groups)]
     for item in asked:
         target = a.reading.target(item)
         if target is not None and target.table not in a.bases:

@@ -55,7 +55,11 @@ def mention(g: Cursor, item: Item) -> None:
         g.frame.unknown.append(item)
         return
     if g.mode == "order":
-        g.frame.order.append((operations.as_key(g, item), None))
+        said = next((i for i in reversed(g.items[: g.at]) if i.kind not in SKIPPED), None)
+        held = g.frame.order[-1] if g.frame.order and said is not None and said.is_op("direction") else None
+        if held is not None and held[0] is None:
+            g.frame.order.pop()  # "ordered by, in descending order, the name"
+        g.frame.order.append((operations.as_key(g, item), held[1] if held is not None else None))
         g.remember(item, "order")
         return
     grouped = (
@@ -169,7 +173,7 @@ def counted(g: Cursor, item: Item) -> None:
         g.frame.wanted.append(Wanted(mention=item))
         g.remember(item, "wanted")
         return
-    wanted = Wanted(mention=item, count=True, distinct=g.distinct, said="count")
+    wanted = Wanted(mention=item, count=True, distinct=g.distinct, said="count", beside=_beside(g, g.count))
     g.count, g.distinct = None, False
     if g.super is not None:
         ranking.rank(g, wanted, g.super)
@@ -177,6 +181,14 @@ def counted(g: Cursor, item: Item) -> None:
         g.frame.wanted.append(wanted)
     g.remember(item, "wanted")
     g.mode = "head"
+
+
+def _beside(g: Cursor, said: Item | None) -> bool:
+    """Whether a count is asked for behind an "and": "arenas and their number of games", "arenas and how many games"."""
+    at = next((n for n in range(g.at - 1, -1, -1) if g.items[n] is said), 0) - 1
+    while at > 0 and g.items[at].low in ("the", "their", "its", "also", "a"):
+        at -= 1
+    return at > 0 and (g.items[at].is_op("and") or g.items[at].low == ",")
 
 
 def of_kind(g: Cursor, item: Item) -> Item | None:

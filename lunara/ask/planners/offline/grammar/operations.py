@@ -126,6 +126,9 @@ def op_direction(g: Cursor, item: Item, arg: str) -> bool:
         g.frame.direction = direction
     else:
         g.frame.order.append((None, direction))
+        following = g.items[g.at + 1] if g.at + 1 < len(g.items) else None
+        if following is not None and following.low == "of" and g.frame.entities and not g.frame.wanted:
+            g.frame.listing = True  # "arenas in descending order of capacity"
     if g.mode == "order":
         g.mode = "head"
     return True
@@ -138,7 +141,8 @@ def op_most_common(g: Cursor, item: Item, arg: str) -> bool:
     following = g.peek()
     if following is not None and following.kind == "mention":
         g.frame.groups.append(Group(mention=following, text=following.text, ranked=True))
-        if g.frame.top is None and not following.plural:
+        one = any(i.low in ("is", "was", "what is", "which is") for i in g.items[: g.at])
+        if g.frame.top is None and (one or not following.plural):
             g.frame.top = 1
         g.remember(following, "group")
         g.jump(following)

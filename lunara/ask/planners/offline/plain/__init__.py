@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from lunara.ask.planners.offline.lexicon import Lexicon
-from lunara.ask.planners.offline.plain import happening, lateness, lengths, newcomers, states
+from lunara.ask.planners.offline.plain import attributes, happening, lateness, lengths, newcomers, slips, states
 from lunara.ask.tokens import Token
 from lunara.semantic.compiled import Clock
 
 _READERS = (
+    slips.mended,
+    attributes.named,
     lengths.averaged,
     happening.left_out,
     newcomers.left_out,

@@ -1,0 +1,118 @@
+"""Attributes that are said by other words than their names: "aged 32", "3 years old", "a greater weight than 10"."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from lunara.ask.planners.offline.lexicon import Lexicon
+from lunara.ask.planners.offline.words import spread
+from lunara.ask.tokens import Token, stem
+from lunara.semantic.compiled import Clock
+
+_COMPARING = spread("at least most more less fewer than over under above below exactly only just")
+_MORE = {
+    **dict.fromkeys(("greater", "higher", "larger", "bigger", "longer"), "more"),
+    **dict.fromkeys(("smaller", "lower", "shorter", "lesser"), "less"),
+}
+_HOW = {"old": "age", "tall": "height", "heavy": "weight"}
+_LONGEST_NAME = 3
+_SHARES = spread("at more two three four five most several fewer less exactly")
+
+
+def named(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> tuple[list[Token], list[str]]:
+    """The question with each of these attributes called by its name, where the model has one called so; no notes."""
+    made = _than(_shared(list(tokens)), lexicon)
+    if _has("age", lexicon):
+        made = _years_old(_aged(made))
+    return _how(made, lexicon), []
+
+
+def _has(word: str, lexicon: Lexicon) -> bool:
+    return any(m.target.kind == "dimension" and m.score >= 0.7 for m in lexicon.fields((word,)))
+
+
+def _said(token: Token, *words: str) -> list[Token]:
+    return [replace(token, kind="word", text=w, low=w, stem=stem(w), value=None) for w in words]
+
+
+def _aged(tokens: list[Token]) -> list[Token]:
+    """ "Aged 32 or 33", "aged over 30": with that age."""
+    made: list[Token] = []
+    at = 0
+    while at < len(tokens):
+        token, rest = tokens[at], tokens[at + 1 : at + 2]
+        told = rest and (rest[0].kind == "number" or rest[0].low in _COMPARING | {"between", "either"})
+        if token.low == "aged" and token.kind == "word" and told:
+            while made and made[-1].low in ("are", "is", "were", "was", "who", "that"):
+                made.pop()
+            made.extend(_said(token, "with", "age"))
+            at += 2 if rest[0].low == "either" else 1
+            continue
+        made.append(token)
+        at += 1
+    return made
+
+
+def _years_old(tokens: list[Token]) -> list[Token]:
+    """ "Who are 3 years old", "at least 30 years old": with that age; "older than 30 years" says no more than "older than 30"."""
+    lows = [t.low for t in tokens]
+    for at, token in enumerate(tokens):
+        if token.kind != "number" or lows[at + 1 : at + 2] not in (["years"], ["year"]):
+            continue
+        end = at + 3 if lows[at + 2 : at + 3] == ["old"] else at + 4 if lows[at + 2 : at + 4] == ["of", "age"] else 0
+        start = at
+        while start and lows[start - 1] in _COMPARING:
+            start -= 1
+        if lows[max(0, at - 2) : at] in (["older", "than"], ["younger", "than"]):
+            return [*tokens[: at + 1], *tokens[end or at + 2 :]]
+        if not end:
+            continue
+        before = start
+        while before and lows[before - 1] in ("is", "are", "was", "were", "who", "that"):
+            before -= 1
+        return [*tokens[:before], *_said(token, "with", "age"), *tokens[start : at + 1], *tokens[end:]]
+    return tokens
+
+
+def _how(tokens: list[Token], lexicon: Lexicon) -> list[Token]:
+    """ "How old is Ann", "how much does the lamp weigh": their age, their weight."""
+    lows = [t.low for t in tokens]
+    if lows[:1] != ["how"] or len(tokens) < 4:
+        return tokens
+    attribute = _HOW.get(lows[1])
+    if attribute is not None and lows[2] in ("is", "are", "was", "were") and _has(attribute, lexicon):
+        return [*_said(tokens[0], "what", "is", "the", attribute, "of"), *tokens[3:]]
+    if lows[1:3] in (["much", "do"], ["much", "does"], ["much", "did"]) and "weigh" in lows and _has("weight", lexicon):
+        at = lows.index("weigh")
+        return [*_said(tokens[0], "what", "is", "the", "weight", "of"), *tokens[3:at], *tokens[at + 1 :]]
+    return tokens
+
+
+def _than(tokens: list[Token], lexicon: Lexicon) -> list[Token]:
+    """ "A greater weight than 10": a weight of more than 10."""
+    for at, token in enumerate(tokens):
+        more = _MORE.get(token.low)
+        than = next(
+            (n for n in range(at + 2, min(at + 2 + _LONGEST_NAME, len(tokens))) if tokens[n].low == "than"), None
+        )
+        if more is None or than is None or than + 1 >= len(tokens) or tokens[than + 1].kind != "number":
+            continue
+        name = tokens[at + 1 : than]
+        if not any(m.exact or m.score >= 0.7 for m in lexicon.fields([t.stem for t in name])):
+            continue
+        start = at - 1 if at and tokens[at - 1].low in ("a", "an", "the") else at
+        return [*tokens[:start], *name, *_said(token, more), *tokens[than:]]
+    return tokens
+
+
+def _shared(tokens: list[Token]) -> list[Token]:
+    """ "Towns shared by at least two clerks": the towns with so many."""
+    for at in range(1, len(tokens) - 2):
+        if tokens[at].low == "shared" and tokens[at + 1].low == "by":
+            rest = [t for t in tokens[at + 2 : at + 4] if t.low != "the"]
+            if rest and (rest[0].low in _SHARES or rest[0].kind == "number"):
+                copula = at - 1 if tokens[at - 1].low in ("are", "is", "were") else at
+                that = copula - 1 if tokens[copula - 1].low in ("that", "which") else copula
+                return [*tokens[:that], *_said(tokens[at], "with"), *tokens[at + 2 :]]
+    return tokens
