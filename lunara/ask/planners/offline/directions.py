@@ -110,6 +110,12 @@ def _is_thing(item: Item, table: str) -> bool:
     return item.kind == "mention" and any(m.exact and m.target == Target("table", table, table) for m in item.matches)
 
 
+def _is_another(item: Item, pair: Pair) -> bool:
+    """Whether a name is that of other things than the ones that come and go."""
+    exact = [m.target for m in item.matches if m.exact and not _is_value(m)] if item.kind == "mention" else []
+    return any(t.kind == "table" for t in exact) and all(t.table != pair.table for t in exact)
+
+
 def _is_place(item: Item, pair: Pair, lexicon: Lexicon) -> bool:
     if item.kind == "mention" and any(_is_value(m) and m.target.table == pair.there for m in item.matches):
         return True
@@ -155,6 +161,8 @@ def _said(items: Sequence[Item], at: int, pair: Pair, lexicon: Lexicon) -> _Said
     known = bool(moves & (_LEAVING | _REACHING | _MOVING))
     if end is None or (word in ("in", "at", "on") and not moves & (_LEAVING | _REACHING)):
         return None
+    if verb is not None and not known and _is_another(verb, pair):
+        return None  # "operators from Norland": where they are from themselves
     led = verb is not None and (verb.kind == "mention" or _is_place(verb, pair, lexicon))
     if word in _TO and not known and not led:
         return None

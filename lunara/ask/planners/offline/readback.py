@@ -51,7 +51,7 @@ def unsaid(items: Sequence[Item], frame: Frame, reading: Reading, query: Semanti
         or _named_by_superlative(items, reading, lexicon, seen)
         or _superlatives(items, seen)
         or _texts(items, seen)
-        or _echo(query)
+        or _echo(query, lexicon)
         or _contradicts(query)
         or impossible(seen, lexicon)
         or _clauses(items, reading, lexicon, seen)
@@ -280,14 +280,21 @@ def _texts(items: Sequence[Item], plan: FlatPlan) -> str | None:
     return None
 
 
-def _echo(query: SemanticQuery) -> str | None:
-    """A list of one field that a filter holds to one value answers with the question's own word."""
+def _echo(query: SemanticQuery, lexicon: Lexicon) -> str | None:
+    """A list of one field that a filter holds to one value answers with the question's own word, or its name to its key."""
     if query.measures or len(query.dimensions) != 1:
         return None
     shown = query.dimensions[0]
     name = shown if isinstance(shown, str) else shown.field
+    table = name.rpartition(".")[0]
+    key = lexicon.key_dimension(table) if table in lexicon.tables else None
     for one in query.filters:
-        if not isinstance(one, FieldFilter) or one.field != name:
+        if not isinstance(one, FieldFilter) or one.field not in (name, f"{table}.{key}"):
+            continue
+        beside = any(isinstance(other, ExistsFilter) for other in query.filters)
+        if one.field != name:
+            if one.op == "=" and beside:
+                return f"The answer would only name “{one.values[0]}”. Say which field of what it has is asked for."
             continue
         if one.op == "is_null":
             return "The answer would only list what is missing. Say what should be shown of it."

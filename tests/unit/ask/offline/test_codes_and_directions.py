@@ -155,6 +155,13 @@ def test_a_code_or_quoted_text_is_held_against_its_field(text: str, field: str, 
     assert _held(text) == [(field, "=", (value,), None)]
 
 
+def test_what_a_thing_named_by_its_key_did_is_not_its_name() -> None:
+    assert isinstance(_planned("what did clerk 4711 parcel").plan, Refusal)
+    assert _held("passengers from Norland to Eastland")
+    other = "operators from Norland with crossings to Calder"
+    assert _held(other) == [("operators.home_country", "=", ("Norland",), None), ("ports.town", "=", ("Calder",), TO)]
+
+
 def test_a_text_that_is_not_among_the_values_is_said_with_the_answer() -> None:
     assert any("was not looked up" in warning for warning in _planned("town of port HLM").warnings)
     assert any("none of the values seen" in w for w in _planned("operators whose short code is 'QQ'").warnings)
