@@ -31,11 +31,24 @@ def named_codes(items: Sequence[Item], lexicon: Lexicon) -> list[Item]:
         if _open(item) and _called(items, at, lexicon):
             made.append(Item("op", item.start, item.start, "named", ops=[Op("text", "=")], low="named"))
         elif _open(item) and not _by_role(items, at, lexicon, shouted):
-            target = _of_field(items, at, lexicon) or _of_thing(items, at, lexicon, shouted)
+            target = (
+                _as_before(items, at, shouted)
+                or _of_field(items, at, lexicon)
+                or _of_thing(items, at, lexicon, shouted)
+            )
             if target is not None:
                 held_by(item, target)
         made.append(item)
     return made
+
+
+def _as_before(items: Sequence[Item], at: int, shouted: bool) -> Target | None:
+    """ "Orders SO-1 or SO-2": the field of the code before."""
+    tied = at > 1 and (items[at - 1].is_op("and", "or") or items[at - 1].low == ",")
+    before = items[at - 2] if tied else None
+    if before is None or not before.unseen or before.road is not None or not looks_like_code(items[at], shouted):
+        return None
+    return before.matches[0].target
 
 
 def _by_role(items: Sequence[Item], at: int, lexicon: Lexicon, shouted: bool) -> bool:
@@ -120,7 +133,11 @@ def _of_field(items: Sequence[Item], at: int, lexicon: Lexicon) -> Target | None
     if before.quoted or any(m.exact and m.target.kind in ("table", "value") for m in before.matches):
         return None
     exact = [m.target for m in before.matches if m.exact]
-    if any(t.kind == "role" for t in exact) or len({t.path for t in exact}) != 1 or exact[0].kind != "dimension":
+    if any(t.kind != "dimension" for t in exact):
+        return None
+    keys = [t for t in exact if lexicon.key_dimension(t.table) == t.name]
+    exact = keys if len({t.path for t in exact}) > 1 else exact  # the SKU of items, which their order lines refer to
+    if len({t.path for t in exact}) != 1:
         return None
     dimension = lexicon.dimension(exact[0].table, exact[0].name)
     held = dimension is not None and dimension.type == "string" and (item.quoted or not dimension.hidden)

@@ -126,6 +126,10 @@ def test_alternatives_share_their_end_and_a_denial_keeps_it() -> None:
     assert f'"via":"{FROM}"' in _query("crossings not from Aldby").model_dump_json(by_alias=True)
 
 
+def test_several_codes_are_of_one_field() -> None:
+    assert _held("weight of parcel PX-1001 or PX-1002") == [("parcels.parcel_no", "in", ("PX-1001", "PX-1002"), None)]
+
+
 def test_departing_and_arriving_say_the_road_of_what_is_counted() -> None:
     query = _query("which town has the most arriving crossings?")
     assert query.dimensions == (DimensionRef(field="ports.town", via=TO),) and query.limit == 1
