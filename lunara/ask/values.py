@@ -119,6 +119,7 @@ class ValueIndex:
     _exact: dict[str, list[Hit]] = field(default_factory=dict, repr=False)
     _stemmed: dict[str, list[Hit]] = field(default_factory=dict, repr=False)
     _joined: dict[str, list[Hit]] = field(default_factory=dict, repr=False)
+    _ranked: dict[str, list[Hit]] = field(default_factory=dict, repr=False)
     _by_shape: dict[tuple[int, str, int], list[str]] = field(default_factory=dict, repr=False)
     _by_field: dict[tuple[str, str], list[Scalar]] = field(default_factory=dict, repr=False)
     _sorted: list[str] = field(default_factory=list, repr=False)
@@ -142,6 +143,9 @@ class ValueIndex:
         index._sorted = sorted(index._exact)
         for key in index._stemmed:
             index._by_shape.setdefault((len(key.split()), key[:1], len(key)), []).append(key)
+        for (table, name), kept_values in index._by_field.items():
+            for word, value in ranked(kept_values).items():
+                index._ranked.setdefault(word, []).append(Hit(table, name, value, 1.0))
         index._letters = sorted({letter for _, letter, _ in index._by_shape})
         return index
 
@@ -187,6 +191,10 @@ class ValueIndex:
             return []
         return [Hit(h.table, h.field, h.value, 0.97) for h in stemmed]
 
+    def by_rank(self, word: str) -> list[Hit]:
+        """Values that are a rank and this word, of fields whose values all are so: "1-URGENT" for "urgent"."""
+        return list(self._ranked.get(_stemmed(fold(word)), ()))
+
     def _compound(self, folded: str) -> list[Hit]:
         """Values that are these words in one piece, or this word in several: "walk-in" and "walkin"."""
         pieces = len(folded.split())
@@ -227,6 +235,26 @@ class ValueIndex:
         return self._by_field.get((table, name), [])[:limit]
 
 
+def ranked(values: Sequence[Scalar]) -> dict[str, str]:
+    """The values of a field by their word alone where each is a rank and a word, with ranks that count on from 0 or 1.
+
+    >>> ranked(["1-URGENT", "2-HIGH", "3. Low"])
+    {'urgent': '1-URGENT', 'high': '2-HIGH', 'low': '3. Low'}
+    >>> ranked(["3-door", "5-door"])
+    {}
+    """
+    read = [(m, v) for v in values if isinstance(v, str) and (m := _RANKED.fullmatch(v.strip()))]
+    ranks = sorted(int(m.group(1)) for m, _ in read)
+    if (
+        len(read) < _LEAST_RANKS
+        or len(read) != len(values)
+        or ranks not in [[*range(n, n + len(ranks))] for n in (0, 1)]
+    ):
+        return {}
+    words = [_stemmed(fold(m.group(2))) for m, _ in read]
+    return {w: v for w, (_, v) in zip(words, read, strict=True) if w and words.count(w) == 1}
+
+
 def nearest_spelling(word: str, pool: Sequence[str]) -> str | None:
     """The one entry that a misspelt word most likely is: a letter off, or very like it and beginning alike."""
     from rapidfuzz import fuzz, process
@@ -242,6 +270,8 @@ def nearest_spelling(word: str, pool: Sequence[str]) -> str | None:
     return None if best[0] != word[0] and OSA.distance(word, best) > 1 else best  # "readmissions" are no admissions
 
 
+_RANKED = re.compile(r"(\d{1,3})\s*[-.:)–]\s*([^\W\d].*)")
+_LEAST_RANKS = 3
 _MOST_JOINED, _LEAST_JOINED = 3, 5
 """Of so many words at most, and so many letters at least, is a value that may be written in one piece."""
 

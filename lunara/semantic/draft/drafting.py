@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from lunara.connect.catalog import Catalog
 from lunara.connect.warehouse import CancelToken
-from lunara.semantic.draft import amounts, key_counts, keys, measures, relationships
+from lunara.semantic.draft import amounts, key_counts, keys, measures, relationships, stock
 from lunara.semantic.draft.derived import derived
 from lunara.semantic.draft.dimensions import dimension, logical_name
 from lunara.semantic.draft.display import display_dimension
@@ -357,6 +357,9 @@ def _measures(
     revenue = measures.line_revenue(table, roles, dialect, taken)
     if revenue is not None:
         found.append(revenue)
+    worth = stock.stock_value(table, roles, dialect, taken)
+    if worth is not None:
+        found.append(worth)
     found.extend(amounts.between_moments(table, roles, times, dialect, taken))
     found.extend(measures.without_cancelled(table, found, dialect, taken))
     return found

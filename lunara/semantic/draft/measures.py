@@ -227,6 +227,20 @@ def column_measure(column: ColumnFacts, role: Role, dialect: str, taken: set[str
     return Proposal(measure, role.confidence, role.because, column.name)
 
 
+_PIECES = frozenset(["quantity", "unit", "piece"])
+_NOT_SOLD = word_set("returned stock received hand")
+_OF_A_SALE = word_set("""
+    ordered order sold sale purchased purchase bought billed invoiced invoice line item product booked requested total
+""")
+
+
+def _sold(sense: Sequence[str]) -> bool:
+    """Whether a number is called how many were sold: quantity, order quantity, quantity ordered, units sold."""
+    if sense[-1] in _PIECES - {"piece"}:
+        return not set(sense) & _NOT_SOLD
+    return bool(set(sense) & _PIECES) and set(sense) <= _PIECES | _OF_A_SALE
+
+
 def line_revenue(table: TableFacts, roles: Mapping[str, Role], dialect: str, taken: set[str]) -> Proposal | None:
     """price × quantity (× (1 − discount)) on tables of order lines that hold no amount of their own."""
     if not set(table.entity) & _LINES:
@@ -244,13 +258,7 @@ def line_revenue(table: TableFacts, roles: Mapping[str, Role], dialect: str, tak
         if "price" in c.sense and "discount" not in c.sense and not set(c.sense) & {"list", "original", "cost"}
     ]
     prices = prices or [c for c in usable if "price" in c.sense and "discount" not in c.sense]
-    counts = [
-        c
-        for c in usable
-        if c.sense[-1] in ("quantity", "unit")
-        and roles[c.name].aggregate == "sum"
-        and not set(c.sense) & {"returned", "stock", "received", "hand"}
-    ]
+    counts = [c for c in usable if roles[c.name].aggregate == "sum" and _sold(c.sense)]
     if len(prices) != 1 or len(counts) != 1:
         return None
     price, count = prices[0], counts[0]

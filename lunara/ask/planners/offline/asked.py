@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import pairwise
 
+from lunara.ask.planners.offline import worth
 from lunara.ask.planners.offline.fields import Fields
 from lunara.ask.planners.offline.flatplan import FlatPlan, measure_tables
 from lunara.ask.planners.offline.frame import Frame
@@ -29,6 +30,7 @@ def left_out(items: Sequence[Item], frame: Frame, reading: Reading, plan: FlatPl
     return (
         _aggregate(items, plan)
         or _amount(items, frame, plan)
+        or worth.of_pieces(items, frame, plan, lexicon)
         or _things(frame, reading, plan, lexicon)
         or _fields(frame, reading, plan, lexicon)
         or _who(items, frame, reading, plan)

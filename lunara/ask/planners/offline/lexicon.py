@@ -20,6 +20,7 @@ from lunara.ask.planners.offline.naming import (
     variants_of,
     words_of,
 )
+from lunara.ask.planners.offline.valued import WORTH, values_of_pieces
 from lunara.ask.planners.offline.verbs import verbs_of
 from lunara.ask.planners.offline.words import FILLER, GENERIC_TAILS, TABLE_NOISE, groups, related
 from lunara.ask.tokens import Token, stem
@@ -79,6 +80,7 @@ class Lexicon:
         self._own: dict[tuple[str, str, str], frozenset[str]] = {}
         self._literal: dict[tuple[str, str, str], frozenset[str]] = {}
         self._shortened: dict[str, set[int]] = {}
+        self._values_of_pieces = values_of_pieces(model.tables)
         self._flags: dict[tuple[str, str], tuple[str, str] | None] = {}
         self._unseen = frozenset(
             w for t in self.tables.values() for d in t.dimensions if d.hidden for n in names_of(d) for w in words_of(n)
@@ -220,6 +222,8 @@ class Lexicon:
         if any(m.score >= 0.55 and m.target in said for m in found):
             # the model has this very word: what only means nearly the same steps back
             found = [m if m.target in said else Match(m.target, m.score * 0.72, False, m.typo) for m in found]
+        if not WORTH & set(words):
+            found = [m for m in found if (m.target.table, m.target.name) not in self._values_of_pieces]
         found.sort(key=lambda m: (-m.score, m.target.kind, m.target.table, m.target.name))
         return found[:limit]
 

@@ -201,6 +201,11 @@ def _opposite(items: Sequence[Item], reading: Reading, lexicon: Lexicon, plan: F
     tables = {t for m in plan.query.measures for t in measure_tables(m, lexicon)} | plan.tables
     for item in items:
         chosen = reading.chosen.get(id(item))
+        flag = lexicon.flag(chosen.target.table, chosen.target.name) if chosen is not None and item.opposite else None
+        if chosen is not None and flag is not None:
+            own = [f for f in plan.fields if f.field == f"{chosen.target.table}.{chosen.target.name}"]
+            if any(flag[0] in f.values and f.op == "=" for f in own):
+                return f"“{item.text}” and its opposite are both asked for. Ask for one of them."
         if chosen is None or chosen.target.kind != "value" or chosen.target.table in tables:
             continue
         for prefix in ("in", "un", "non", "dis"):

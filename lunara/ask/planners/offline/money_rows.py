@@ -41,6 +41,8 @@ _NO_SALE = spread(
 """What says of a price that nothing was sold at it, and of rows that they are named for something else than a sale."""
 _PIECES = spread("quantity qty unit piece pcs share volume night hour seat person guest")
 """Where rows say how many of them were sold, or for how long, a price is not what a row was sold at."""
+_SETTLED = spread("payment receipt remittance")
+"""What is paid for something sold before, so that its own sums are what was received and not what was sold."""
 _UPKEEP = spread("work maintenance support")
 """An order or ticket of this is as likely paid by us for those who pay as by them."""
 SPENT = spread("expense expenditure spending outlay disbursement")
@@ -133,10 +135,31 @@ def comes_in(table: Table, lexicon: Lexicon) -> bool:
     """Whether its rows surely are paid to us: called so and nothing else, by those who pay or none whom we do."""
     if not _not_paid_out(table, lexicon) or not _traded(table, lexicon) or beside(table, lexicon):
         return False
+    if settles(table, lexicon):
+        return False
     if not called(table) & _OURS_ALONE and not _has_payers(table, lexicon):
         return False
     near = _called_of(above(table, lexicon, 1), lexicon)
     return not near & _PAID_BY_US or bool(near & PAYERS)
+
+
+def settles(table: Table, lexicon: Lexicon) -> bool:
+    """Whether its rows only pay for what was sold: payments, where orders have lines that tell how many went at what price."""
+    return bool(called(table) & _SETTLED) and any(_priced_lines(t, lexicon) for t in lexicon.tables.values())
+
+
+def _priced_lines(table: Table, lexicon: Lexicon) -> bool:
+    """Whether its rows are the lines of something ordered or sold, with a quantity and the price of one."""
+    upper = above(table, lexicon, 1)
+    if dated(table) and not called(table) & _LINES_OF:
+        return False
+    if not _called_of(upper, lexicon) & (_SOLD | {"order"}) or _called_of([table.name, *upper], lexicon) & SUPPLIERS:
+        return False
+    if _called_of([table.name, *upper], lexicon) & _NOT_OURS:
+        return False
+    sums = {w for m in table.measures if m.aggregate == "sum" for w in words_of(f"{m.label or m.name}")}
+    prices = {w for m in table.measures for w in words_of(f"{m.label or m.name} {m.expression or ''}")}
+    return bool(sums & _HOW_MANY) and bool(prices & _PRICES)
 
 
 def _traded(table: Table, lexicon: Lexicon) -> bool:

@@ -7,7 +7,7 @@ from lunara.ask.planners.offline.naming import NEAR, words_of
 from lunara.ask.planners.offline.operators import OPS
 from lunara.ask.planners.offline.periods import GRAINS
 from lunara.ask.planners.offline.words import ADJECTIVES, DATE_VERBS, EVENT_VERBS, PARTICIPLE_ADJECTIVES, UNITS
-from lunara.ask.tokens import Token, verb_stems
+from lunara.ask.tokens import Token, stem, verb_stems
 
 
 def verbal(token: Token, lexicon: Lexicon) -> list[Match]:
@@ -25,19 +25,20 @@ def verbal(token: Token, lexicon: Lexicon) -> list[Match]:
 
 
 def denied(token: Token, lexicon: Lexicon) -> list[Match]:
-    """ "Unpaid", "unplanned": what the data says yes or no of, or has a date of, where its own word says the opposite."""
-    rest = token.low.removeprefix("non").removeprefix("un")
+    """ "Unpaid", "inactive": what the data says yes or no of, or has a date of, where its own word says the opposite."""
+    done = token.low.removeprefix("non").removeprefix("un")
+    rest = done if done != token.low else token.low.removeprefix("in").removeprefix("dis")
     if rest == token.low or len(rest) < 4:
         return []
     flags, dates = [], []
-    for match in lexicon.fields((rest,), limit=40):
+    for match in lexicon.fields((rest,), limit=40) or lexicon.fields((stem(rest),), limit=40):
         target = match.target
         dimension = lexicon.dimension(target.table, target.name) if target.kind == "dimension" else None
-        if dimension is None or rest not in lexicon.own_words(target):
+        if dimension is None or not {rest, stem(rest)} & lexicon.own_words(target):
             continue
         if lexicon.flag(target.table, target.name) is not None:
             flags.append(Match(target, match.score, False))
-        elif dimension.type == "time":
+        elif dimension.type == "time" and rest == done:
             dates.append(Match(target, match.score, False))
     return flags or dates
 

@@ -5,7 +5,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from lunara.ask.planners.offline.lexicon import Lexicon
-from lunara.ask.planners.offline.plain import attributes, happening, lateness, lengths, newcomers, slips, states
+from lunara.ask.planners.offline.plain import (
+    attributes,
+    happening,
+    lateness,
+    lengths,
+    newcomers,
+    ranks,
+    signs,
+    slips,
+    states,
+    worths,
+)
 from lunara.ask.tokens import Token
 from lunara.semantic.compiled import Clock
 
@@ -18,6 +29,9 @@ _READERS = (
     lateness.past_due,
     lateness.against_due,
     states.unfinished,
+    ranks.valued,
+    signs.signed,
+    worths.named,
 )
 
 

@@ -31,17 +31,20 @@ def averaged(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> tuple[l
         return list(tokens), []
     unit = "time" if lows[lead + 1] == "long" else lows[lead + 2]
     at = lead + (2 if unit == "time" else 3)
+    before = list(tokens[:lead])
+    if lows[:2] == ["on", "average"] and all(low == "," for low in lows[2:lead]):
+        before = []
     rest = _without_average(list(tokens[at:]))
     if not rest or rest[0].low not in _DO:
         return list(tokens), []
     between = _from_to(rest[1:])
     if between is not None:
         length = "days" if unit == "time" else unit
-        return [*tokens[:lead], *tokens_of(f"average {length}", tokens[lead]), *between], []
+        return [*before, *tokens_of(f"average {length}", tokens[lead]), *between], []
     asked = _after_it(rest[1:], lexicon) or _thing_takes(rest[1:], lexicon)
     if asked is None:
         return list(tokens), []
-    return [*tokens[:lead], *tokens_of(f"average {unit} to", tokens[lead]), *asked], []
+    return [*before, *tokens_of(f"average {unit} to", tokens[lead]), *asked], []
 
 
 def _asks(lows: Sequence[str]) -> bool:
