@@ -58,10 +58,12 @@ class Match:
 
 
 _SAMPLED: Kept[SemanticModel, ValueIndex] = Kept()
+_REMEMBERED = 2_000
+"""So many phrases does a lexicon remember what it found for, before it forgets them all."""
 
 
 class Lexicon:
-    """Looks words up. Read-only after construction, so threads may share it."""
+    """Looks words up. What it knows is fixed by its construction, so threads may share it."""
 
     def __init__(self, model: SemanticModel, values: ValueIndex | None = None, tables: frozenset[str] | None = None):
         self.model = model
@@ -73,6 +75,7 @@ class Lexicon:
         )
         self.tables = {name: self.roads.tables[name] for name in named if not self.roads.tables[name].hidden}
         self.values = values or _SAMPLED.get(model, lambda: ValueIndex.from_model(model))
+        self._looked_up: dict[tuple[tuple[str, ...], str], tuple[Match, ...]] = {}
         self._entries: list[Entry] = []
         self._postings: dict[str, set[int]] = {}
         self._near: dict[int, set[int]] = {}
@@ -198,6 +201,16 @@ class Lexicon:
         words = tuple(stems)
         if not words:
             return []
+        # The readers of one question ask for the same words some ten times.
+        found = self._looked_up.get((words, spelled))
+        if found is None:
+            found = tuple(self._fields(words, spelled))
+            if len(self._looked_up) >= _REMEMBERED:
+                self._looked_up.clear()
+            self._looked_up[words, spelled] = found
+        return list(found[:limit])
+
+    def _fields(self, words: tuple[str, ...], spelled: str) -> list[Match]:
         numbers: set[int] = set()
         for word in words:
             numbers |= self._postings.get(word, set())
@@ -225,7 +238,7 @@ class Lexicon:
         if not WORTH & set(words):
             found = [m for m in found if (m.target.table, m.target.name) not in self._values_of_pieces]
         found.sort(key=lambda m: (-m.score, m.target.kind, m.target.table, m.target.name))
-        return found[:limit]
+        return found
 
     def whole(self, stems: Sequence[str]) -> list[Match]:
         """Targets of which one name is exactly these words."""

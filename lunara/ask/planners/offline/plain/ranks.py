@@ -30,8 +30,10 @@ def valued(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> tuple[lis
         token = made[at]
         hits = lexicon.values.by_rank(token.low) if token.kind == "word" else []
         dimension = lexicon.dimension(hits[0].table, hits[0].field) if len(hits) == 1 else None
-        own = [t for t in things(made, lexicon) if hits and t.table == hits[0].table]
-        if dimension is None or not own or not unknown_value(token, lexicon):
+        if dimension is None or not unknown_value(token, lexicon):
+            continue
+        own = [t for t in things(made, lexicon) if t.table == hits[0].table]
+        if not own:
             continue
         end = _field_ends(
             made, at, set(words_of(dimension.label or dimension.name)) - set(table_words(lexicon.tables[own[0].table]))

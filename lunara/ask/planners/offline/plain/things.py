@@ -46,12 +46,10 @@ def thing_at(tokens: Sequence[Token], at: int, lexicon: Lexicon) -> Thing | None
         span = tokens[at : at + length]
         if any(t.kind != "word" for t in span):
             continue
-        tables = [m.target.table for m in lexicon.fields(tuple(t.stem for t in span)) if m.exact]
-        named = [
-            m.target.table for m in lexicon.fields(tuple(t.stem for t in span)) if m.target.kind == "table" and m.exact
-        ]
-        if tables and len(set(named)) == 1:
-            return Thing(at, at + length, named[0])
+        targets = [m.target for m in lexicon.fields(tuple(t.stem for t in span)) if m.exact]
+        named = {t.table for t in targets if t.kind == "table"}
+        if len(named) == 1:
+            return Thing(at, at + length, named.pop())
     return None
 
 
