@@ -38,6 +38,7 @@ def columns_json(compiled: CompiledQuery) -> list[dict[str, Any]]:
             **({"field": column.field} if column.field else {}),
             **({"grain": column.grain} if column.grain else {}),
             **({"compares": column.compares} if column.compares else {}),
+            **({"reach": [day.isoformat() for day in column.reach]} if column.reach else {}),
         }
         for column in compiled.columns
     ]

@@ -141,8 +141,8 @@ def refresh_figure(
 ) -> FigureResult:
     """Compile, run and choose the chart of one figure; a LunaraError becomes `error`, nothing else is caught.
 
-    The warnings say how far the data reaches where the figure's period lies beyond it; `spans` are those that figures of one
-    model share.
+    The warnings say how far the data reaches where the figure's period lies beyond it, and periods that the data covers only
+    in part are drawn as such; `spans` are those that figures of one model share.
 
     `filters` and `date_range` act where the compiler accepts them for this query; `not_applied` says where it did not.
     `refresh` skips cached results. A stored chart is kept while the result still has its columns, else a fitting one is chosen.
@@ -176,7 +176,7 @@ def refresh_figure(
             refresh=refresh,
             record=record,
         )
-        if compiled.window is not None:
+        if compiled.window is not None or any(column.grain for column in compiled.columns):
             span = span_of(compiled, model, spans)
             said = said_of_period(compiled, span, clock.today)
             compiled = replace(reaching(compiled, model, spans, clock.today), warnings=said)

@@ -226,7 +226,8 @@ def _kept(
         if compiled is None or [column.name for column in compiled.columns] != [column.name for column in columns]:
             compiled = None
         else:
-            columns = compiled.columns
+            columns = tuple(replace(now, reach=then.reach) for now, then in zip(compiled.columns, columns, strict=True))
+            compiled = replace(compiled, columns=columns)
         result = result_from_rows(columns, told.get("rows", ()), message.created_at)
         chart = told.get("chart") if compiled is not None else None
         return {
@@ -271,7 +272,13 @@ def _column(data: Mapping[str, Any]) -> OutputColumn:
         data.get("field"),
         data.get("grain"),
         data.get("compares"),
+        reach=_reach(data.get("reach")),
     )
+
+
+def _reach(days: Sequence[str] | None) -> tuple[date, date] | None:
+    """The first and the last day with data as they were looked up for the answer; None where they were not."""
+    return (date.fromisoformat(days[0]), date.fromisoformat(days[1])) if days else None
 
 
 def result_from_rows(columns: Sequence[OutputColumn], rows: Sequence[Sequence[Any]], moment: datetime) -> ResultTable:

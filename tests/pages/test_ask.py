@@ -75,6 +75,17 @@ def test_views_of_an_answer(open_page: OpenPage, shop: Shop) -> None:
     assert len(app.dataframe) == 1 and app.dataframe[0].value.shape == (2, 2)
 
 
+def test_a_stored_picture_draws_the_periods_at_its_ends_as_the_answer_did(
+    open_page: OpenPage, local_store: Store, shop: Shop
+) -> None:
+    first = ask(open_page("ask", project=shop.project.id), "revenue by month")
+    said = [line for line in words(first).splitlines() if "drawn apart" in line]
+    session = local_store.list_sessions(project_id=shop.project.id)[0]
+    again = open_page("ask", project=shop.project.id, session=session.id)
+    assert not again.exception and said
+    assert [line for line in words(again).splitlines() if "drawn apart" in line] == said
+
+
 def publish(store: Store, shop: Shop, model: SemanticModel) -> None:
     head = store.get_semantic_model(shop.head.id)
     store.save_semantic_model(head.id, content_of(model), {}, based_on=head.latest_version)

@@ -128,7 +128,7 @@ class Bench:
         result = run(
             self.warehouse, compiled.sql, limits=self.limits, cancel=self.cancel, cache=self.cache, record=self.record
         )
-        if compiled.window is None:
+        if compiled.window is None and not any(column.grain for column in compiled.columns):
             return Tried(compiled, result, Telling(plan, self.model, self.clock.today))
         compiled = reaching(compiled, self.model, self.spans, self.clock.today)
         span = span_of(compiled, self.model, self.spans)

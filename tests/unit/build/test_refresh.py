@@ -200,6 +200,17 @@ def test_a_period_beyond_the_data_says_where_the_data_ends(shop: Warehouse, cloc
     assert growing.compiled is not None and growing.compiled.warnings == (UNFINISHED,)
 
 
+def test_a_figure_by_periods_knows_how_far_the_data_reaches_without_a_range(shop: Warehouse, clock: Clock) -> None:
+    """The sample's last quarter has October alone: it is drawn as one that is not whole, whatever the figure asks about."""
+    quarters = fig(measures=["revenue"], dimensions=[{"field": "orders.ordered_at", "grain": "quarter"}])
+    outcome = refreshed(shop, clock, quarters)
+    assert outcome.compiled is not None and outcome.telling is not None and outcome.telling.span is not None
+    (reach,) = [column.reach for column in outcome.compiled.columns if column.grain is not None]
+    assert reach is not None and reach[1] == outcome.telling.span.last == date(2026, 10, 31)
+    by_segment = refreshed(shop, clock, fig(measures=["revenue"], dimensions=["customers.segment"]))
+    assert by_segment.compiled is not None and not any(column.reach for column in by_segment.compiled.columns)
+
+
 def test_how_far_the_data_reaches_is_read_once_for_all_figures(shop: Warehouse, clock: Clock) -> None:
     records: list[QueryRecord] = []
     periods = [{"this": "year"}, {"previous": "year"}, {"last": 7, "grain": "day"}]
