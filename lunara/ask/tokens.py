@@ -16,7 +16,7 @@ class Token:
     """One piece of the question. `low` is its lower-case word, `stem` its singular; `start:end` where it stood.
 
     `value` is the number of a number token; `percent` says that it carried a percent sign. `after_space` tells a
-    parenthesis or hyphen apart from a new word.
+    parenthesis or hyphen apart from a new word. `measure` is the table and the name of the measure that it surely stands for.
     """
 
     text: str
@@ -27,6 +27,7 @@ class Token:
     kind: TokenKind = "word"
     value: float | int | None = None
     percent: bool = False
+    measure: tuple[str, str] | None = None
 
 
 _MARKUP = re.compile(

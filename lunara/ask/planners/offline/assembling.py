@@ -51,6 +51,7 @@ def assemble(
         return Refusal("The question was understood in parts that do not fit together. Try it in simpler words.")
     work.notes = [n for n in [*frame.notes, *assembler.parts.notes] if n not in ("alphabetical", "ratio")]
     chosen_for = ((i, reading.target(i)) for i in frame.mentions())
+    chosen_for = ((i, t) for i, t in chosen_for if t is None or t != work.spent)
     work.notes += [n for i, t in chosen_for if t is not None and (n := money.told(i.text, t, query, work.lexicon))]
     work.caveats = list(assembler.parts.caveats)
     return query if not work.place else only_place(query, work.place, work.lexicon)

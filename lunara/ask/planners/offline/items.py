@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from lunara.ask.planners.offline.cycles import cycle_at
 from lunara.ask.planners.offline.demonyms import said_of
 from lunara.ask.planners.offline.item import Item, text_of
-from lunara.ask.planners.offline.lexicon import Lexicon
+from lunara.ask.planners.offline.lexicon import Lexicon, Match, Target
 from lunara.ask.planners.offline.mentions import mentions
 from lunara.ask.planners.offline.operators import LONGEST, OPS
 from lunara.ask.planners.offline.periods import ADVERBS, TimePhrase
@@ -57,6 +57,10 @@ def read_items(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> list[
 def _candidates(tokens: Sequence[Token], at: int, lexicon: Lexicon, reader: TimeReader) -> list[tuple[float, Item]]:
     token = tokens[at]
     found: list[tuple[float, Item]] = []
+    if token.measure is not None:
+        table, name = token.measure
+        meant = [Match(Target("measure", table, name), 1.0, True)]
+        return [(2.0, Item("mention", at, at + 1, token.text, matches=meant, low=token.low))]
     if token.kind in ("word", "symbol"):
         found.extend(_operators(tokens, at, lexicon))
     phrase = cycle_at(tokens, at, lexicon) or reader.at(at)

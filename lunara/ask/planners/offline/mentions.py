@@ -36,7 +36,11 @@ def mentions(tokens: Sequence[Token], at: int, lexicon: Lexicon) -> list[tuple[f
     for length in range(1, min(MAX_MENTION_TOKENS, len(tokens) - at) + 1):
         span = tokens[at : at + length]
         last = span[-1]
-        if last.kind == "quoted" or (last.kind == "symbol" and last.low not in ("-", "/", ",", ".", "&", "'")):
+        if (
+            last.measure is not None
+            or last.kind == "quoted"
+            or (last.kind == "symbol" and last.low not in ("-", "/", ",", ".", "&", "'"))
+        ):
             break
         if last.kind == "symbol" or last.low in _GLUE:
             continue

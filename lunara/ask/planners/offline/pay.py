@@ -7,8 +7,10 @@ from dataclasses import replace
 
 from lunara.ask.planners.offline.lexicon import Lexicon
 from lunara.ask.planners.offline.naming import words_of
+from lunara.ask.planners.offline.plain.things import periods
 from lunara.ask.planners.offline.words import VERB_ATTRIBUTES
 from lunara.ask.tokens import Token, tokenize
+from lunara.semantic.compiled import Clock
 
 _BEST = {
     "most": "highest",
@@ -21,6 +23,8 @@ _BEST = {
 _COMPARED = frozenset(("more", "less", "over", "under", "above", "below", "at"))
 _BE = frozenset(("is", "are", "was", "were", "gets", "get"))
 _ARTICLES = frozenset(("the", "a", "an"))
+_AMONG = frozenset(("in", "at", "among", "and", "or"))
+"""What may follow on what is earned, and tells those who earn it apart."""
 _LONGEST = 3
 _PERIODS = {
     "hour": ("hour", "hourly"),
@@ -31,11 +35,14 @@ _PERIODS = {
 }
 
 
-def in_fields(tokens: Sequence[Token], lexicon: Lexicon) -> list[Token]:
+def in_fields(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> list[Token]:
     """ "Which trainer earns the most per hour" as "… with the highest hourly wage", where these have one such field.
 
-    Unchanged where none or several of their fields say what they are paid, or for another span of time than was said.
+    Unchanged where none or several of their fields say what they are paid, or for another span of time than was said, and
+    where a period is named: the fields say what they are paid now, not what they earned then.
     """
+    if periods(tokens, clock):
+        return list(tokens)
     for at, token in enumerate(tokens):
         before = tokens[at - 1].low if at else ""
         if token.low == "paid" and before in _BEST:
@@ -71,7 +78,7 @@ def _earning(tokens: Sequence[Token], at: int, lexicon: Lexicon) -> list[Token]:
     said = tokens[after].low if after < len(tokens) else ""
     end = after + 1 if said in _BEST else _end_of_comparison(tokens, after) if said in _COMPARED else 0
     period, stop = _period(tokens, end) if end else ("", 0)
-    if not end or not (said in _BEST or period):
+    if not end or not (said in _BEST or period) or not _ends(tokens, stop):
         return list(tokens)
     named = {
         m.target.table
@@ -89,6 +96,11 @@ def _earning(tokens: Sequence[Token], at: int, lexicon: Lexicon) -> list[Token]:
     if said in _BEST:
         return [*tokens[:start], *made, *tokens[stop:]]
     return [*tokens[:start], made[0], *made[3:], *tokens[after:end], *tokens[stop:]]
+
+
+def _ends(tokens: Sequence[Token], at: int) -> bool:
+    """Whether what is earned ends here: "the most revenue", "the most from sales" is none of their pay."""
+    return at >= len(tokens) or tokens[at].kind == "symbol" or tokens[at].low in _AMONG
 
 
 def _with_the(said: Token, field: str) -> list[Token]:

@@ -98,7 +98,7 @@ class OfflinePlanner:
             raise InvalidInput("The question holds no words.", "Ask something, for example: how many orders per month?")
         tokens = spoken.in_full(spoken.usual_spelling(tokens, frozenset(lexicon.tables)), lexicon)
         tokens, spent = spending.of_payers(money.in_nouns(spending.by_us(tokens, lexicon), lexicon), lexicon)
-        tokens = pay.in_fields(deeds.in_verbs(tokens, lexicon), lexicon)
+        tokens = pay.in_fields(deeds.in_verbs(tokens, lexicon), lexicon, question.clock)
         tokens, rate = rates.in_shares(tokens, lexicon)
         tokens, told = plain.in_words_of_the_data(tokens, lexicon, question.clock)
         tokens, topic = topics.left_out(tokens, lexicon)
@@ -145,8 +145,9 @@ class OfflinePlanner:
         items = rates.per_length(directed(items, lexicon), lexicon)
         frame = read_frame(items, lexicon, previous is not None, question.clock.today)
         work = Work(question, lexicon, roads_of(model), items, frame)
+        work.spent = spent.amount if spent is not None else None
         work.place, work.rate, work.theirs, work.counted = place, rate is not None, theirs, counted is not None
-        frame.notes.extend(note for note in (rate, topic, spent) if note is not None)
+        frame.notes.extend(note for note in (rate, topic, spent and spent.note) if note is not None)
         frame.notes += told
         if place:
             frame.notes.append(f"Only place {place} of the ranking is shown; equal numbers share a place.")
@@ -252,6 +253,7 @@ class OfflinePlanner:
         if amount is not None:
             return self._finish(work, amount)
         missing = unsaid(work.items, frame, work.reading, query, lexicon)
+        missing = missing or spending.not_said(query, work.spent, lexicon)
         missing = missing or counted_for_amount(work.items, work.reading, query, lexicon)
         doubted = self._doubted(work, query) if missing is None else None
         if doubted is not None:

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from lunara.ask.planners.offline import money_rows as rows
+from lunara.ask.planners.offline.flatplan import FlatPlan
 from lunara.ask.planners.offline.lexicon import Lexicon, Match, Target, label_of
 from lunara.ask.planners.offline.naming import table_words, words_of
 from lunara.ask.planners.offline.words import spread
-from lunara.ask.tokens import Token, tokenize, verb_stems
+from lunara.ask.tokens import Token, verb_stems
 from lunara.semantic.model import Measure, Table
+from lunara.semantic.query import InlineMeasure, SemanticQuery
 
 _BOUGHT = spread("purchase order invoice bill payment procurement receipt")
 """What rows are called by which the organization owes or pays those who supply it."""
@@ -26,6 +28,13 @@ _DENIED = frozenset(("not", "never", "no", "without", "nobody", "nothing"))
 _IN_ALL = (("in", "total"), ("in", "all"), ("overall",), ("altogether",), ("money",))
 _DONE = frozenset(("did", "do", "have"))
 _ALL = frozenset(("our", "the", "all", "my", "money", "of"))
+_EACH = frozenset(("per", "each", "every"))
+_ON = frozenset(("on", "in", "at", "for", "with"))
+_ONE = frozenset(("a", "an", "one", "single", "any", "1", "each", "every", "some", "once"))
+_AT_ONCE = frozenset(("once",))
+_AVERAGED = frozenset(
+    ("average", "avg", "mean", "median", "typical", "typically", "highest", "lowest", "largest", "smallest")
+)
 _TIED = frozenset(("by", "per", "of", "for"))
 
 
@@ -60,10 +69,19 @@ def without_prices(matches: Sequence[Match], lexicon: Lexicon) -> list[Match]:
     return found
 
 
-def of_payers(tokens: Sequence[Token], lexicon: Lexicon) -> tuple[list[Token], str | None]:
+@dataclass(frozen=True)
+class Spent:
+    """The amount that those who pay spend, and the note that tells it."""
+
+    amount: Target
+    note: str
+
+
+def of_payers(tokens: Sequence[Token], lexicon: Lexicon) -> tuple[list[Token], Spent | None]:
     """ "Customers who spent more than 500" with the amount that the organization takes of them, and a note that says so.
 
-    Unchanged where nobody who pays is named, where what they have is called spending, or where several amounts may be meant.
+    Unchanged where nobody who pays is named, where what they have is called spending, or where several amounts may be meant;
+    and where it is spent on one thing, for each of them or on average, which the amount of all of them does not say.
     """
     at = next((n for n, t in enumerate(tokens) if t.low in _SPEND), None)
     named = _payer(tokens, at, lexicon) if at is not None else None
@@ -74,13 +92,56 @@ def of_payers(tokens: Sequence[Token], lexicon: Lexicon) -> tuple[list[Token], s
     made = None if amount is None else _said(tokens, at, start, end, _name(tokens[at], amount, lexicon))
     if [t.low for t in tokens[:2]] == ["how", "much"] and not _told_apart(tokens[2:start], table, lexicon):
         return list(tokens), None
-    if amount is None or made is None:
+    if amount is None or made is None or _of_single(tokens, at, table, amount, lexicon):
         return list(tokens), None
     label, fact = label_of(lexicon, amount), label_of(lexicon, Target("table", amount.table, amount.table))
     who = label_of(lexicon, Target("table", table, table))
     back = [label_of(lexicon, Target("table", t.name, t.name)) for t in lexicon.tables.values() if rows.taken_back(t)]
     note = f"What {who} spend was read as {label} of {fact}."
-    return made, f"{note} {' and '.join(back)} are not taken off." if back else note
+    return made, Spent(amount, f"{note} {' and '.join(back)} are not taken off." if back else note)
+
+
+def not_said(query: SemanticQuery, amount: Target | None, lexicon: Lexicon) -> str | None:
+    """Why a query does not say what those who pay spend; None where it does, or where `amount` is None."""
+    if amount is None:
+        return None
+    table = lexicon.tables[amount.table]
+    measure = next(m for m in table.measures if m.name == amount.name)
+    rows_alone = [
+        e for e in FlatPlan(query, lexicon).exists if lexicon.roads.distance_up(e.exists, table.name) is not None
+    ]
+    things = label_of(lexicon, Target("table", table.name, table.name))
+    if rows_alone:
+        return f"It is not clear whether all {things} count, or only those of which the rest of the question is said."
+    said = query.model_dump_json()
+    held = amount.name in said or any(
+        isinstance(m, InlineMeasure) and m.table == table.name and m.expression == measure.expression
+        for m in query.measures
+    )
+    return None if held else f"What is spent has no place in the answer. Name {label_of(lexicon, amount)} of {things}."
+
+
+def _of_single(tokens: Sequence[Token], at: int, payer: str, amount: Target, lexicon: Lexicon) -> bool:
+    """Whether spending is said of one thing, of each, or on average: "on one order", "per order", "the highest spend of"."""
+    compared = any(t.low in _COMPARED or t.low in _MOST for t in tokens[at : at + 3])
+    averaged, per_payer = False, False
+    for place, token in enumerate(tokens):
+        following = [t.low for t in tokens[place + 1 : place + 2]]
+        one = token.low in _ON and following != [] and following[0] in _ONE
+        if one and following[0] in _AT_ONCE:
+            return True
+        if one or token.low in _EACH:
+            things = _things(tokens[place + 2 : place + 3] if one else tokens[place + 1 : place + 2], lexicon)
+            of_amount = any(lexicon.roads.distance_up(t, amount.table) is not None for t in things)
+            if of_amount or (payer not in things and (one or compared)):
+                return True
+            per_payer = per_payer or payer in things
+        averaged = averaged or token.low in _AVERAGED
+    return averaged and not per_payer
+
+
+def _things(said: Sequence[Token], lexicon: Lexicon) -> set[str]:
+    return {m.target.table for m in lexicon.fields([t.stem for t in said]) if m.exact and m.target.kind == "table"}
 
 
 def _told_apart(told: Sequence[Token], table: str, lexicon: Lexicon) -> bool:
@@ -188,11 +249,11 @@ def _taken_of(table: str, lexicon: Lexicon) -> Target | None:
 
 def _name(said: Token, amount: Target, lexicon: Lexicon) -> list[Token]:
     """The amount by its own name, as a total, at the place of the word that says it."""
-    label = label_of(lexicon, amount).lower().removeprefix("total ")
+    label = label_of(lexicon, amount).lower().removeprefix("total").strip()
     alike = [t for t in lexicon.tables.values() for m in t.measures if m.label and m.label == label_of(lexicon, amount)]
     whose = words_of(label_of(lexicon, Target("table", amount.table, amount.table)))[-1:] if len(alike) > 1 else ()
-    label = " ".join(("total", *whose, label))
-    return [replace(t, start=said.start + t.start, end=said.start + t.end) for t in tokenize(label)]
+    label = " ".join(w for w in ("total", *whose, label) if w)
+    return [replace(said, low=label, stem=label, measure=(amount.table, amount.name))]
 
 
 def _said(tokens: Sequence[Token], at: int, start: int, end: int, name: list[Token]) -> list[Token] | None:

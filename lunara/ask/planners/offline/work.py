@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from lunara.ask.paths import Roads
 from lunara.ask.planners.offline.frame import Frame
 from lunara.ask.planners.offline.items import Item
-from lunara.ask.planners.offline.lexicon import Lexicon
+from lunara.ask.planners.offline.lexicon import Lexicon, Target
 from lunara.ask.planners.offline.reading import Reading
 from lunara.ask.question import Question
 from lunara.semantic.query import SemanticQuery
@@ -31,5 +31,7 @@ class Work:
     """A number is asked for of what the question before was asked by."""
     rate: bool = False
     """A share is asked for as a rate: that of the rows of each group, never each group's part of the whole."""
+    spent: Target | None = None
+    """The amount that was told to be what those who pay spend."""
     counted: bool = False
     """The rows of the question before are counted that are as this one says."""
