@@ -8,7 +8,8 @@ import pytest
 
 from lunara.ask.plan import Refusal
 from lunara.semantic.model import SemanticModel
-from lunara.semantic.query import DimensionRef, SemanticQuery
+from lunara.semantic.query import DimensionRef, FieldFilter, SemanticQuery
+from tests.unit.ask.offline.test_how_people_count_and_pay import holding
 from tests.unit.ask.offline.trade_tables import model_of, planned, table
 
 COUNTIES = table("counties", "county_id integer, county_name varchar")
@@ -24,6 +25,7 @@ VISITS = table(
     doctor_id="doctors",
 )
 HEALTH = model_of(COUNTIES, DISTRICTS, CLINICS, DOCTORS, NURSES, PATIENTS, VISITS)
+NORTH_AND_SOUTH = holding(HEALTH, district_name=("North", "South"))
 
 
 def shown(text: str) -> list[tuple[str, str | None]]:
@@ -111,3 +113,43 @@ def test_a_bridge_called_after_both_ends_groups_by_the_last_of_them(text: str) -
     same = planned(text.replace("recipe ingredient", "ingredient"), bridged()).plan
     assert isinstance(plan, SemanticQuery) and isinstance(same, SemanticQuery)
     assert plan == same and plan.dimensions[0] == "ingredients.ingredient_name"
+
+
+def conditions(text: str, model: SemanticModel) -> list[tuple[str, object, str | None]]:
+    """The conditions on fields, each with the road that is named to it."""
+    plan = planned(text, model).plan
+    assert isinstance(plan, SemanticQuery), plan
+    return [(f.field, f.values[0], f.via) for f in plan.filters if isinstance(f, FieldFilter)]
+
+
+SOUTH = "districts.district_name"
+
+
+@pytest.mark.parametrize(
+    ("text", "over"),
+    [
+        ("total cost by patient district for South doctors", "clinics_district"),
+        ("total cost by doctor district for South patients", None),
+        ("total cost by doctor district for patients from South", None),
+        ("total cost by patient district where doctor district is South", "clinics_district"),
+        ("total cost for doctors from South", "clinics_district"),
+        ("total cost of South doctors", "clinics_district"),
+        ("total cost of patients in South", None),
+        ("total cost by doctor district in South", "clinics_district"),
+        ("number of doctors in South by clinic", None),
+    ],
+)
+def test_a_value_is_of_the_thing_that_it_is_said_of(text: str, over: str | None) -> None:
+    assert conditions(text, NORTH_AND_SOUTH) == [(SOUTH, "South", over)]
+
+
+def test_values_of_two_things_are_two_conditions() -> None:
+    found = conditions("total cost of South patients for doctors from North", NORTH_AND_SOUTH)
+    assert found == [(SOUTH, "South", None), (SOUTH, "North", "clinics_district")]
+
+
+@pytest.mark.parametrize(
+    "text", ["total cost in South by doctor district", "total cost by patient district for nurses from South"]
+)
+def test_a_value_that_may_be_of_several_things_or_of_none_is_refused(text: str) -> None:
+    assert isinstance(planned(text, NORTH_AND_SOUTH).plan, Refusal)

@@ -5,7 +5,16 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from lunara.ask.planners.offline.assembly import belonging, dates, existence, joining, measured, measuring, whenever
+from lunara.ask.planners.offline.assembly import (
+    belonging,
+    beside_values,
+    dates,
+    existence,
+    joining,
+    measured,
+    measuring,
+    whenever,
+)
 from lunara.ask.planners.offline.assembly.parts import (
     LOST,
     Declined,
@@ -187,7 +196,11 @@ class Conditions:
         if target is None or condition.mention is None:
             raise Declined(LOST)
         name = f"{target.table}.{target.name}"
-        via = condition.mention.road or self.owner.road_to(target.table)
+        owner = self.owner
+        meant = owner.via or not self.inside
+        via = condition.mention.road
+        if via is None and meant:
+            via = beside_values.road_of_value(owner, condition.mention, target.table)
         belonging.check_reach(self, target, condition.mention)
         belonging.say_unseen(self, condition.mention, target)
         belonging.say_where(self, condition, target)
@@ -229,7 +242,8 @@ class Conditions:
             if not far or not self.owner.parts.dimensions or single:
                 belonging.check_reach(self, Target("dimension", row.table, row.name), condition.mention)
                 values = self.as_held(row, op, condition.values)
-                return field_filter(f"{row.table}.{row.name}", op, values, self.owner.road_to(row.table))
+                road = beside_values.road_of_value(self.owner, condition.mention, row.table)
+                return field_filter(f"{row.table}.{row.name}", op, values, road)
         if condition.wanted is None and target.kind in ("measure", "derived"):
             condition.wanted = Wanted(mention=condition.mention, said="count")
         totalled = counted or condition.grouped or each or target.kind in ("measure", "derived")
