@@ -4,20 +4,31 @@ from __future__ import annotations
 
 from lunara.ask.planners.offline.naming import words_of
 from lunara.ask.planners.offline.words import PIECE_WORDS, spread
-from lunara.semantic.model import Measure, Table
+from lunara.semantic.model import Dimension, Measure, Table
 
 _PAID = spread("purchase purchased bought acquired acquisition paid")
 """What a price, or the day of it, is called where it was really paid."""
 _NOT_EACH = spread("list unit standard base catalog catalogue suggested retail market current per")
 """What a price is called that is one of every piece, or that nobody paid."""
 
+_CURRENCY = "currency"
+
 
 def bought_at(measure: Measure, table: Table) -> bool:
-    """Whether a price is what each row was bought at: a price paid, the day of it beside it, and no number of pieces."""
+    """Whether a price is what each row was bought at: a price paid, the day of it beside it, and no number of pieces.
+
+    Never where a field says in which currency it was paid, of which there may be several.
+    """
     words = set(words_of(measure.label or measure.name)) | set(words_of(measure.expression or ""))
     money = measure.format is not None and measure.format.kind == "currency"
     if not money or not table.primary_key or not words & _PAID or words & _NOT_EACH:
         return False
     fields = {w for d in table.dimensions if d.type == "number" for w in words_of(f"{d.name} {d.label or ''}")}
     days = {w for d in table.dimensions if d.type == "time" for w in words_of(f"{d.name} {d.label or ''}")}
-    return bool(days & _PAID) and not fields & PIECE_WORDS
+    return bool(days & _PAID) and not fields & PIECE_WORDS and not any(_of_several(d) for d in table.dimensions)
+
+
+def _of_several(field: Dimension) -> bool:
+    """Whether a field tells the currency of each row, and is not known to hold one of them alone."""
+    named = field.type == "string" and _CURRENCY in words_of(field.label or field.name)
+    return named and len(field.sample_values) != 1

@@ -75,6 +75,7 @@ FLEET = model_of(
     table(
         "engines", "engine_id integer, brand varchar, purchased_on date, list_price double, unit_purchase_price double"
     ),
+    table("boats", "boat_id integer, harbour varchar, bought_on date, purchase_price double, currency varchar"),
 )
 
 
@@ -100,6 +101,7 @@ def test_prices_paid_of_single_things_add_up(text: str, field: str) -> None:
         "total purchase price of supplies by sort",  # times how many were bought
         "total list price of engines by brand",
         "total unit purchase price of engines by brand",
+        "total purchase price of boats by harbour",  # in several currencies
     ],
 )
 def test_prices_of_pieces_do_not(text: str) -> None:

@@ -27,9 +27,29 @@ def say_where(c: Conditions, condition: Condition, target: Target) -> None:
     label, there = label_of(c.lexicon, target), c.fields.say_table(target.table)
     if target.kind == "dimension" or item.before_thing:
         raise Declined(f"“{item.text}” is {label} of {there}, not of {things}: ask for {things} with such {there}.")
+    whole = _of_whole_rows(c)
+    if whole is not None:
+        raise Declined(
+            f"“{item.text}” is {label} of {there}, and {label_of(c.lexicon, whole)} is that of whole {things}. "
+            f"Ask for the {things} with such {there}, or for a number of the rows between them."
+        )
     c.owner.parts.caveats.append(
         f"“{condition.mention.text}” is {label} of {there}, so {things} with such {there} are meant."
     )
+
+
+def _of_whole_rows(c: Conditions) -> Target | None:
+    """The sum of what is asked for, where it is named without the rows of which it is: "revenue of lamps" over whole sales."""
+    mentions = c.frame.mentions()
+    if any(m.target == Target("table", c.owner.base, c.owner.base) for i in mentions for m in i.matches if m.exact):
+        return None
+    for target in (c.owner.reading.target(w.mention) for w in c.frame.wanted):
+        measure = (
+            c.lexicon.measure(target.table, target.name) if target is not None and target.kind == "measure" else None
+        )
+        if target is not None and measure is not None and measure.aggregate == "sum" and target.table == c.owner.base:
+            return target
+    return None
 
 
 def say_which(c: Conditions, condition: Condition, target: Target) -> None:

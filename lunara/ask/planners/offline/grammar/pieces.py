@@ -54,7 +54,7 @@ def of_kind_sold(g: Cursor) -> bool:
 
 
 def or_kinds(g: Cursor) -> None:
-    """ "How many lamps by town": how many of the articles are lamps, or how many were sold there, is for the person to say."""
+    """ "How many lamps by town", "how many lamps were returned": whether the articles or the pieces are meant is not said."""
     frame = g.frame
     for condition in frame.conditions:
         item = condition.mention
@@ -70,7 +70,12 @@ def or_kinds(g: Cursor) -> None:
         groups = [
             group.mention.matches[0].target.table for group in frame.groups if group.mention and group.mention.matches
         ]
-        if found is not None and any(t and g.lexicon.roads.distance_up(kind, t) is None for t in groups):
+        told = [
+            other.mention.matches[0].target.table
+            for other in frame.conditions
+            if other is not condition and other.kind == "value" and other.mention and other.mention.matches
+        ]
+        if found is not None and any(t and g.lexicon.roads.distance_up(kind, t) is None for t in (*groups, *told)):
             frame.refusal = frame.refusal or (
                 f"It is not clear whether “{item.text}” that are there or that were sold are counted. Say “sold”, for example."
             )
