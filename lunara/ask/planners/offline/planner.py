@@ -147,7 +147,9 @@ class OfflinePlanner:
         work = Work(question, lexicon, roads_of(model), items, frame)
         work.spent = spent.amount if spent is not None else None
         work.place, work.rate, work.theirs, work.counted = place, rate is not None, theirs, counted is not None
-        frame.notes.extend(note for note in (rate, topic, spent and spent.note) if note is not None)
+        frame.notes.extend(
+            note for note in (rate, topic, spent.note if spent is not None else None) if note is not None
+        )
         frame.notes += told
         if place:
             frame.notes.append(f"Only place {place} of the ranking is shown; equal numbers share a place.")
