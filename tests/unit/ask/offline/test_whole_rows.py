@@ -19,7 +19,7 @@ SALES = holding(
         ),
         table(
             "sale_items",
-            "item_id integer, sale_id integer, article_id integer, pieces integer, price_each double",
+            "item_id integer, sale_id integer, article_id integer, pieces integer",
             sale_id="sales",
             article_id="articles",
         ),

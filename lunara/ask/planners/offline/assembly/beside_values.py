@@ -12,18 +12,22 @@ from lunara.ask.planners.offline.lexicon import Match, Target
 
 if TYPE_CHECKING:
     from lunara.ask.planners.offline.assembly.assembler import Assembler
+    from lunara.ask.planners.offline.assembly.conditions import Conditions
 
 _NEAR = 4
 """So many words may stand between a thing and a value that is said of it: "customers whose nation is Italy"."""
 
 
-def road_of_value(a: Assembler, item: Item | None, table: str) -> str | None:
+def road_of_value(c: Conditions, item: Item | None, table: str) -> str | None:
     """The relationship to name on the way to what a condition is of: the road over the thing that it is said of.
 
     Raises Declined where that thing is on no road, or where the groups are reached by a road that may not be meant here.
     """
+    a = c.owner
     if item is None or not a.bases or table in a.bases or a.via:
         return a.road_to(table)
+    if c.inside:
+        return None
     before = _before(a, item)
     thing = _thing_behind(a, item) or before
     things = _table_of(a, thing)

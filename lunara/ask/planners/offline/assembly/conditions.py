@@ -196,11 +196,7 @@ class Conditions:
         if target is None or condition.mention is None:
             raise Declined(LOST)
         name = f"{target.table}.{target.name}"
-        owner = self.owner
-        meant = owner.via or not self.inside
-        via = condition.mention.road
-        if via is None and meant:
-            via = beside_values.road_of_value(owner, condition.mention, target.table)
+        via = condition.mention.road or beside_values.road_of_value(self, condition.mention, target.table)
         belonging.check_reach(self, target, condition.mention)
         belonging.say_unseen(self, condition.mention, target)
         belonging.say_where(self, condition, target)
@@ -242,7 +238,7 @@ class Conditions:
             if not far or not self.owner.parts.dimensions or single:
                 belonging.check_reach(self, Target("dimension", row.table, row.name), condition.mention)
                 values = self.as_held(row, op, condition.values)
-                road = beside_values.road_of_value(self.owner, condition.mention, row.table)
+                road = beside_values.road_of_value(self, condition.mention, row.table)
                 return field_filter(f"{row.table}.{row.name}", op, values, road)
         if condition.wanted is None and target.kind in ("measure", "derived"):
             condition.wanted = Wanted(mention=condition.mention, said="count")
