@@ -14,6 +14,7 @@ A question goes one way: words as they are meant (`spoken`, `repeats`, `money`, 
 - which words fit a name of the model: `entry`, looked up in `lexicon`; words that mean the same anywhere: `words`;
 - how much of a number, rankings, comparisons: `grammar.aggregates`, `grammar.ranking`, `grammar.comparisons` and `numbers`;
 - one thing through another ("supplier nation"), bridges called after both ends: `whose`, walked by `assembly.reaching`;
+- whose a value is that several roads lead to: `assembly.beside_values`;
 - what a verb says with the words beside it ("shipped to Germany"): `grammar.beside`;
 - what goes on from the question before: `followup` by its opening words, `those` where its rows are counted, `merging` in the
   query;
