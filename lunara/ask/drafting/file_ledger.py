@@ -62,8 +62,10 @@ class FileLedger:
                     changed = make(run)
                     step = step_between(run, changed)
                     if step is not None:
-                        file.seek(self._end)
-                        file.truncate()
+                        file.truncate(self._end)
+                        file.seek(self._end - 1)
+                        if file.read(1) != b"\n":  # somebody has taken away the end of the line before
+                            file.write(b"\n")
                         _write(file, step)
                         self._run, self._end = changed, file.tell()
                     return changed
@@ -94,9 +96,10 @@ class FileLedger:
     def _steps(self, file: BinaryIO) -> Iterator[Any]:
         """The steps from here on that were written to their end, one at a time."""
         while (line := file.readline()).endswith(b"\n"):
-            step = json.loads(line)
+            step = json.loads(line) if line.strip() else None
             self._end = file.tell()
-            yield step
+            if step is not None:
+                yield step
 
     def _unreadable(self) -> InvalidInput:
         return InvalidInput(f"{self.path} holds no proposals.", "Name another file with --state.")

@@ -167,6 +167,20 @@ def test_a_run_of_an_earlier_lunara_goes_on(tmp_path: Path) -> None:
     assert found is not None and found.finished and found.id == run.id
 
 
+@pytest.mark.parametrize("indent", [None, 1])
+def test_a_run_whose_line_has_lost_its_end_goes_on(tmp_path: Path, indent: int | None) -> None:
+    """An editor may have taken the end of the last line away; one who has read the run before reads on as well."""
+    path = tmp_path / "m.json"
+    model = generated_model(8)
+    run = begin(model, tables_to_draft(model), Answers())
+    path.write_text(json.dumps({**run.to_json(), "format": 1}, indent=indent), encoding="utf-8")
+    other = FileLedger(path)
+    assert other.read() == run
+    for stopped in ("one", "two"):
+        FileLedger(path).change(lambda run, stopped=stopped: replace(run, stopped=stopped))  # type: ignore[misc]
+        assert FileLedger(path).read() == other.read() == replace(run, stopped=stopped)
+
+
 @pytest.mark.parametrize("text", ["", "{", "[]", "7", "{\n}\n", '{"format": 2}\n', "x\n{}\n"])
 def test_a_file_of_something_else_is_refused_in_words(tmp_path: Path, text: str) -> None:
     path = tmp_path / "m.json"
