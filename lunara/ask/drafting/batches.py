@@ -6,9 +6,10 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
+from hashlib import sha256
 
 from lunara.ask.drafting.asking import CAPS
-from lunara.ask.drafting.document import SCHEMA, SYSTEM, document_of, sent
+from lunara.ask.drafting.document import SCHEMA, SYSTEM, document_of, length_of, sent
 from lunara.ask.planners.metering import dollars_for
 from lunara.ask.planners.providers import Provider
 from lunara.ask.shown import tokens_of, written
@@ -33,7 +34,10 @@ class Batch:
 
 @dataclass(frozen=True)
 class Cost:
-    """What a run would take: an estimate of its tokens, what it takes at most, and dollars where the price is known."""
+    """What a run would take: an estimate of its tokens, what it takes at most, and dollars where the price is known.
+
+    `sampled`: it was told from some of the prompts, and what it takes at most is an estimate as well.
+    """
 
     batches: int
     items: int
@@ -41,6 +45,7 @@ class Cost:
     reply_tokens: int
     most_tokens: int
     dollars: Decimal | None
+    sampled: bool = False
 
     @property
     def tokens(self) -> int:
@@ -99,27 +104,39 @@ def cost_of(
 ) -> Cost:
     """What asking about these batches would take.
 
-    `sample`: of so many of them, evenly spaced, the prompts are written down, and the others are taken to be like these.
+    `sample`: of so many of them the prompts are written down, the longest among them, and the others are taken to be like these.
     """
-    prompt, most_prompt = _prompts(model, batches, values, sample)
+    prompt, most_prompt, sampled = _prompts(model, batches, values, sample)
     items = sum(len(batch.keys) for batch in batches)
     reply = items * TOKENS_AN_ITEM + len(batches) * TOKENS_BESIDE
     most = (CAPS.corrections + 1) * (most_prompt + len(batches) * CAPS.reply_tokens)
-    return Cost(len(batches), items, prompt, reply, most, dollars_for(provider, prompt, reply))
+    return Cost(len(batches), items, prompt, reply, most, dollars_for(provider, prompt, reply), sampled)
 
 
-def _prompts(model: SemanticModel, batches: Sequence[Batch], values: bool, sample: int | None) -> tuple[int, int]:
-    """Tokens of all prompts: as they are thought to be, and where each is as long as the longest that was written down."""
-    whole = [batch for batch in batches if batch.whole]
+def _prompts(model: SemanticModel, batches: Sequence[Batch], values: bool, sample: int | None) -> tuple[int, int, bool]:
+    """Tokens of all prompts as they are thought to be, and where each is as long as the longest that was written down; whether
+    some were not.
+    """
     alike = [batch for batch in batches if not batch.whole]
-    chosen = alike
-    if sample is not None and len(alike) > sample:
-        chosen = [alike[number * len(alike) // sample] for number in range(sample)]
-    own = sum(_prompt_tokens(model, batch, values=values) for batch in whole)
-    found = [_prompt_tokens(model, batch, values=values) for batch in chosen]
-    if chosen is alike:
-        return own + sum(found), own + sum(found)
-    return own + sum(found) * len(alike) // len(chosen), own + max(found) * len(alike)
+    if sample is None or len(alike) <= sample:
+        every = sum(_prompt_tokens(model, batch, values=values) for batch in batches)
+        return every, every, False
+    own = sum(_prompt_tokens(model, batch, values=values) for batch in batches if batch.whole)
+    letters = {batch: length_of(model, batch.keys) for batch in alike}
+    ordered = sorted(alike, key=letters.__getitem__, reverse=True)
+    longest, others = ordered[: sample // 4], sorted(ordered[sample // 4 :], key=_drawn)
+    drawn, rest = others[: sample - len(longest)], others[sample - len(longest) :]
+    long = [_prompt_tokens(model, batch, values=values) for batch in longest]
+    found = [_prompt_tokens(model, batch, values=values) for batch in drawn]
+    written_down, frames = own + sum(long) + sum(found), _frame_tokens() * len(drawn)
+    each = (sum(found) - frames) / max(sum(letters[batch] for batch in drawn), 1)
+    like = _frame_tokens() * len(rest) + round(each * sum(letters[batch] for batch in rest))
+    return written_down + like, written_down + max(long + found) * len(rest), True
+
+
+def _drawn(batch: Batch) -> bytes:
+    """An order of batches that follows none that a model has."""
+    return sha256("\n".join(batch.keys).encode()).digest()
 
 
 def _prompt_tokens(model: SemanticModel, batch: Batch, *, values: bool) -> int:

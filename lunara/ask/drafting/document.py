@@ -16,6 +16,7 @@ from lunara.ask.planners.hiding import sql_without_values
 from lunara.ask.unseen import has_unseen
 from lunara.ask.values import impersonal, looks_personal
 from lunara.semantic.model import DerivedMeasure, Dimension, Measure, SemanticModel, Table
+from lunara.semantic.review import Item
 
 Json = dict[str, Any]
 MOST_COMMENT, MOST_SYNONYMS, MOST_SAMPLES, MOST_NEIGHBOURS, MOST_TABLES = 400, 8, 8, 12, 60
@@ -124,6 +125,22 @@ def document_of(model: SemanticModel, keys: Sequence[str], *, whole: bool, value
         document["instructions_that_are_there"] = model.instructions[: 4 * MOST_COMMENT]
         document["about"] = model.description[:MOST_COMMENT]
     return {key: part for key, part in document.items() if part not in ([], "")}
+
+
+def length_of(model: SemanticModel, keys: Sequence[str]) -> int:
+    """About how many letters the document for these items has, told by its longest parts without writing it down."""
+    index = index_of(model)
+    items = [index.items[key][0] for key in keys if key in index.items]
+    names = {table_of(key) for key in keys}
+    own = sum(_letters(item) + len(getattr(item, "expression", None) or "") for item in items)
+    near = [*_neighbours(model, names), *_in_order(model, names)]
+    measures = [measure for table in near for measure in table.measures]
+    return own + sum(map(_letters, near)) + sum(len(measure.name) + len(measure.label or "") for measure in measures)
+
+
+def _letters(item: Item) -> int:
+    said = len(item.name) + len(item.label or "") + min(len(item.description), MOST_COMMENT)
+    return said + sum(map(len, item.synonyms[:MOST_SYNONYMS])) if item.synonyms else said
 
 
 def sent(document: Json) -> str:

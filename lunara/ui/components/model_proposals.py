@@ -114,9 +114,10 @@ def _begin(ctx: PageContext, desk: ModelDesk, head: SemanticModelHead, chosen: C
 
 def _cost_text(cost: Cost) -> str:
     money = f", about \\${_money(cost)}" if cost.dollars is not None else ", at a price that Lunara does not know"
+    about = "about " if cost.sampled else ""
     return (
         f"{count(cost.batches, 'request')} about {count(cost.items, 'item')}: **about {_about(cost.tokens)} tokens{money}** "
-        f":gray[(at most {_about(cost.most_tokens)} tokens)]"
+        f":gray[(at most {about}{_at_most(cost.most_tokens)} tokens)]"
     )
 
 
@@ -127,6 +128,12 @@ def _money(cost: Cost) -> str:
 
 def _about(tokens: int) -> str:
     return f"{float(f'{tokens:.2g}'):,.0f}"
+
+
+def _at_most(tokens: int) -> str:
+    """Two digits of it, rounded up."""
+    step = 10 ** max(len(str(tokens)) - 2, 0)
+    return f"{-(-tokens // step) * step:,}"
 
 
 def _summary(

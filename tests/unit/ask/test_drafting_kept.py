@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 
 from lunara.ask.drafting.asking import Asker
-from lunara.ask.drafting.batches import MOST_TABLES, cost_of, tables_to_draft
+from lunara.ask.drafting.batches import MOST_TABLES, batches_of, cost_of, tables_to_draft
 from lunara.ask.drafting.checking import Checks
 from lunara.ask.drafting.file_ledger import FileLedger
 from lunara.ask.drafting.index import index_of
@@ -251,6 +251,25 @@ def test_a_model_of_many_tables_costs_what_its_batches_cost_also_told_from_some(
     assert cost_of(model, batches[:10], PROVIDER, values=False, sample=20) == cost_of(
         model, batches[:10], PROVIDER, values=False
     )
+
+
+@pytest.mark.parametrize("every", [2, 3, 5])
+def test_what_it_costs_at_most_is_told_from_some_also_where_long_tables_follow_a_pattern(every: int) -> None:
+    """Each second, third or fifth table says much of its columns."""
+    model = generated_model(200)
+    tables = [
+        table.model_copy(update={"dimensions": tuple(
+            dimension.model_copy(update={"description": "Said at length. " * 24}) for dimension in table.dimensions
+        )}) if number % every == every - 1 else table
+        for number, table in enumerate(model.tables)
+    ]  # fmt: skip
+    long = model.model_copy(update={"tables": tuple(tables)})
+    batches = batches_of(long, tables_to_draft(long))
+    exact = cost_of(long, batches, PROVIDER, values=False)
+    about = cost_of(long, batches, PROVIDER, values=False, sample=20)
+    assert abs(about.prompt_tokens / exact.prompt_tokens - 1) < 0.1
+    assert about.most_tokens >= exact.most_tokens
+    assert about.sampled and not exact.sampled
 
 
 def test_a_measure_is_checked_in_the_part_of_the_model_that_it_is_computed_from(
