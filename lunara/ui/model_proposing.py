@@ -41,15 +41,15 @@ def proposals_key(model_id: str) -> str:
 
 @dataclass
 class _Seen:
-    """What this tab has read of a model's run: a page that is drawn again reads on from there."""
+    """What was read of the run of the model that is looked at: a page that is drawn again reads on from there."""
 
     ledger: WorkspaceLedger | None = None
 
 
 def run_of(ctx: PageContext, head: SemanticModelHead) -> Run | None:
     """The run that the workspace keeps of a model, or None. Raises InvalidInput for one of another Lunara."""
-    seen = state.page_state(_Seen, f"proposals:{head.id}")
-    if seen.ledger is None:
+    seen = state.visit_state(_Seen)
+    if seen.ledger is None or seen.ledger.model_id != head.id:
         seen.ledger = WorkspaceLedger(ctx.store, head.id)
     seen.ledger.store = ctx.store
     return seen.ledger.read()

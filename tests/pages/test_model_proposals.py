@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gc
+import weakref
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -20,7 +22,7 @@ from lunara.ask.planners.providers import Provider
 from lunara.errors import Conflict, NotPermitted, Unavailable
 from lunara.semantic.model import Dimension, SemanticModel, Table
 from lunara.semantic.review import ORIGINS
-from lunara.ui import cache, jobs
+from lunara.ui import cache, jobs, model_proposing
 from lunara.ui.components.text import moment, plain
 from lunara.ui.model_desk import ModelDesk, content_of
 from lunara.ui.model_drafting import DRAFTED
@@ -300,6 +302,46 @@ def test_what_a_page_has_read_of_a_run_it_does_not_read_again(local_store: Store
     WorkspaceLedger(local_store, shop.head.id).begin(fresh)
     assert reader.read() == writer.read() == fresh, "another run in its place is read from its begin"
     assert WorkspaceLedger(local_store, shop.head.id).read() == fresh
+
+
+def test_a_press_leads_to_no_other_view_where_the_browser_does_not_know_its_own(
+    open_page: OpenPage, shop: Shop
+) -> None:
+    app = open_page("model", project=shop.project.id, view="AI draft")
+    assert "requests about" in words(app)
+    control = next(group for group in app.segmented_control if "AI draft" in group.options)
+    control.set_value(None).run()
+    assert not app.exception and "requests about" in words(app)
+    view(app, "Diagram")
+    assert "requests about" not in words(app)
+
+
+def test_a_tab_keeps_one_run_and_none_once_the_page_is_left(
+    open_page: OpenPage, local_store: Store, shop: Shop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A run over thousands of tables is more than a hundred megabytes of memory."""
+    made: list[weakref.ref[WorkspaceLedger]] = []
+
+    class Counted(WorkspaceLedger):
+        def __init__(self, store: Store, model_id: str) -> None:
+            super().__init__(store, model_id)
+            made.append(weakref.ref(self))
+
+    def kept() -> list[str]:
+        gc.collect()
+        return [ledger.model_id for one in made if (ledger := one()) is not None]
+
+    monkeypatch.setattr(model_proposing, "WorkspaceLedger", Counted)
+    copied = local_store.create_semantic_model(shop.project.id, shop.source.id, "Copy", content_of(shop.model), {})
+    app = opened(open_page, shop)
+    app.run()
+    assert kept() == [copied.id] and len(made) == 1
+    app.query_params["model"] = shop.head.id
+    app.run()
+    assert kept() == [shop.head.id] and len(made) == 2
+    app.query_params.clear()
+    app.switch_page("../../pages/connect.py").run()
+    assert not app.exception and kept() == []
 
 
 def test_one_who_may_only_look_is_told_whose_it_is(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import partial
 
 import streamlit as st
@@ -63,16 +64,28 @@ def choose_model(ctx: PageContext) -> SemanticModelHead | None:
     return chosen
 
 
+@dataclass
+class _Shown:
+    """The view that was shown last."""
+
+    view: str = VIEWS[0]
+
+
 def choose_view() -> str:
-    """What the page shows of the model below its head: at first what the URL says."""
+    """What the page shows of the model below its head: at first what the URL says.
+
+    A browser that never got a value which was set here (the run that set it was interrupted) sends none with the next press:
+    the view stays as it was shown.
+    """
+    shown = state.visit_state(_Shown)
     linked = navigation.query("view")
     if linked in VIEWS:
         state.set_widget(VIEW, linked)
         navigation.set_query(view=None)
     if state.widget(VIEW) is None:
-        state.set_widget(VIEW, VIEWS[0])
-    chosen = st.segmented_control("View", VIEWS, label_visibility="collapsed", key=VIEW, required=True)
-    return str(chosen or VIEWS[0])
+        state.set_widget(VIEW, shown.view)
+    shown.view = str(st.segmented_control("View", VIEWS, label_visibility="collapsed", key=VIEW, required=True))
+    return shown.view
 
 
 def _switch(ctx: PageContext, head: SemanticModelHead) -> None:
