@@ -24,6 +24,8 @@ from typing import Literal
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
+from lunara.settings import load_settings
+from lunara.workspace.runtime import uninstall
 from tests.in_memory import throwaway
 
 Motion = Literal["reduce", "no-preference"]
@@ -165,6 +167,7 @@ def app() -> Iterator[App]:
         with serve(home) as running:
             yield running
     finally:
+        uninstall(load_settings({"LUNARA_HOME": str(home)}))  # a test that opened its workspace shares the server
         shutil.rmtree(home, ignore_errors=True)
 
 
