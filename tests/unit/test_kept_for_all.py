@@ -25,11 +25,11 @@ SOURCES = sorted((ROOT / "lunara").rglob("*.py"))
 _FIXED = {
     "Caps", "Clock", "Command", "Context", "Counter", "Decimal", "Event", "Field", "Format", "Fraction", "IPv4Network",
     "IPv6Network", "Lead", "Limits", "Linear", "Lock", "MappingProxyType", "ModelFormat", "ParamSpec", "Path", "ProgressColumn",
-    "RLock", "Reading", "SelectboxColumn", "TextColumn", "Theme", "TypeAdapter", "TypeVar", "Variant", "WarehouseFailed", "WarehouseKind",
-    "_Clock", "_NullGroup", "_list", "_object", "_one_of", "array", "cast", "compile", "date", "datetime", "datetime64",
-    "frozenset", "get", "getLogger", "get_args", "ip_network", "items", "join", "local", "maketrans", "max", "min",
-    "namedtuple", "object", "register", "removeprefix", "replace", "resolve", "sorted", "split", "spread", "sum",
-    "timedelta", "token_bytes", "tuple", "with_name", "word_set",
+    "RLock", "Reading", "SelectboxColumn", "TextColumn", "Theme", "TypeAdapter", "TypeVar", "Variant", "WarehouseFailed",
+    "WarehouseKind", "_Clock", "_NullGroup", "_list", "_object", "_one_of", "array", "cast", "compile", "date", "datetime",
+    "datetime64", "frozenset", "get", "getLogger", "get_args", "ip_network", "items", "join", "local", "maketrans", "max", "min",
+    "namedtuple", "object", "register", "removeprefix", "replace", "resolve", "sorted", "split", "spread", "sum", "timedelta",
+    "token_bytes", "tuple", "with_name", "word_set",
 }  # fmt: skip
 
 OURS = "files and tables of Lunara's own"
