@@ -157,6 +157,21 @@ def resolve(found: TimeRange, clock: Clock) -> tuple[date, date] | None:
     return None
 
 
+def until_today(found: TimeRange, clock: Clock) -> TimeRange | None:
+    """The part of a period that lies before tomorrow: the period itself where no more of it is ahead, None where all is."""
+    tomorrow = clock.today + timedelta(days=1)
+    start, end = resolve(found, clock) or (found.from_, found.to)
+    if start is not None and _day_of(start) >= tomorrow:
+        return None
+    if end is not None and _day_of(end) <= tomorrow:
+        return found
+    return TimeRange(to_date=found.this) if found.this else span_of(start, tomorrow)
+
+
+def _day_of(moment: date | datetime) -> date:
+    return moment.date() if isinstance(moment, datetime) else moment
+
+
 def month_safe(day: date, years: int) -> date:
     """The same day `years` later; 29 February becomes 28."""
     try:

@@ -19,6 +19,7 @@ from lunara.ask.planners.offline.periods import (
     period_start,
     shift,
     span_of,
+    until_today,
 )
 from lunara.semantic.query import TimeRange
 
@@ -69,17 +70,13 @@ class TimeReader(DayReader):
         """A period with "so far" or "to date" behind it: no day of it lies after today."""
         if found is None or found.range is None or found.kind != "range" or found.point:
             return found
-        span, tomorrow = found.range, self.clock.today + timedelta(days=1)
         if not said:
             behind = (self.low(found.end), self.low(found.end + 1))
             if behind not in (("so", "far"), ("to", "date"), ("until", "now"), ("until", "today")):
                 return found
             found = replace(found, end=found.end + 2)
-        if span.this is not None:
-            return replace(found, range=TimeRange(to_date=span.this))
-        if span.to is not None and type(span.to) is date and span.to > tomorrow:
-            return replace(found, range=span_of(span.from_, tomorrow), bare_year=None)
-        return found
+        cut = until_today(found.range, self.clock) if found.range is not None else None
+        return found if cut is None or cut == found.range else replace(found, range=cut, bare_year=None)
 
     # -- comparisons ------------------------------------------------------------------------------------------------
 

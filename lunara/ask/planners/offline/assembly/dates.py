@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
-from lunara.ask.planners.offline.assembly import existence, ordering, spans
+from lunara.ask.planners.offline.assembly import done, existence, ordering, spans
 from lunara.ask.planners.offline.assembly.parts import LOST, Declined, all_of, any_of, none_of
 from lunara.ask.planners.offline.frame import Condition
 from lunara.ask.planners.offline.lexicon import Target, label_of
@@ -41,7 +41,7 @@ def event(c: Conditions, condition: Condition) -> Filter | None:
             if flag is not None:
                 return FieldFilter(field=f"{target.table}.{target.name}", op="=", values=(flag[condition.negated],))
             field = f"{target.table}.{target.name}"
-            if condition.verb is not None and _ENDING & set(condition.verb.verb):
+            if done.may_lie_ahead(c, condition.verb):
                 today = (c.owner.clock.today.isoformat(),)  # an end may lie ahead
                 if condition.negated:
                     return any_of(
@@ -49,7 +49,7 @@ def event(c: Conditions, condition: Condition) -> Filter | None:
                     )
                 return FieldFilter(field=field, op="<=", values=today)
             return FieldFilter(field=field, op="is_null" if condition.negated else "is_not_null")
-    if condition.verb is not None and _ENDING & set(condition.verb.verb):
+    if done.may_lie_ahead(c, condition.verb):
         raise Declined(f"Nothing here says when something was “{condition.verb.text}”.")  # an end of other rows
     table = (
         existence.exists_table(c, condition)
@@ -57,9 +57,6 @@ def event(c: Conditions, condition: Condition) -> Filter | None:
         else target.table
     )
     return existence.exists(c, condition, table or target.table, [])
-
-
-_ENDING = frozenset(("end", "expire", "finish"))
 
 
 def _brought_about(c: Conditions, condition: Condition, target: Target) -> bool:

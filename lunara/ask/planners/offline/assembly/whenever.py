@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from lunara.ask.planners.offline.assembly import dates
+from lunara.ask.planners.offline.assembly import dates, done
 from lunara.ask.planners.offline.assembly.parts import Declined
 from lunara.ask.planners.offline.frame import Condition
 from lunara.ask.planners.offline.items import Item
@@ -19,7 +19,9 @@ def settle_dates(c: Conditions) -> None:
     if not c.owner.bases:
         return
     c.frame.conditions = [_of_state(c, condition) or condition for condition in c.frame.conditions]
+    done.until_now(c)
     _by_condition(c)
+    done.by_deed(c)
     _by_group(c)
 
 

@@ -85,6 +85,7 @@ def event(g: Cursor, item: Item) -> bool:
     if g.mode == "group" or g.agg or g.super is not None:
         return False
     item.verb = item.verb or verb_stems(words[0])
+    item.after_thing = follows_thing(g)
     g.condition(Condition("event", item, negated=negated, verb=item, subject=g.subject()))
     g.remember(item, "condition")
     _what_it_was_done_to(g, best.target.table)

@@ -6,7 +6,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from lunara.ask.planners.offline.lexicon import Lexicon
-from lunara.ask.planners.offline.plain.things import BE, DENIALS, Thing, dates, says, shown, things, unknown
+from lunara.ask.planners.offline.periods import until_today
+from lunara.ask.planners.offline.plain.things import BE, DENIALS, Thing, dates, says, shown, things, tokens_of, unknown
+from lunara.ask.planners.offline.times import TimeReader
 from lunara.ask.planners.offline.words import spread
 from lunara.ask.tokens import Token
 from lunara.semantic.compiled import Clock
@@ -31,7 +33,6 @@ def left_out(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> tuple[l
 
     Kept as it is where that date may be another one than that of the event itself, and where it is denied.
     """
-    del clock
     lows = [t.low for t in tokens]
     for at in range(1, len(tokens)):
         found = _said(lows, at)
@@ -39,18 +40,74 @@ def left_out(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> tuple[l
             continue
         named = things(tokens, lexicon)
         thing = next((t for t in reversed(named) if t.end <= at), None)
-        said = lows[at : at + found]
-        one = bool({"ran", "run", "on"} & set(said))
+        one = bool({"ran", "run", "on"} & set(lows[at : at + found]))
         if DENIALS & set(lows) or thing is None or not _when_it_was(thing, lexicon, one):
             if found == 1:
                 continue
-            words = " ".join(said)  # "took place" is not that something was placed
-            return [*tokens[:at], replace(tokens[at], text=words, low=words, stem=words), *tokens[at + found :]], []
+            return _as_one(tokens, at, at + found), []
         start = at
         while start > thing.end and lows[start - 1] in BE | {"that", "which", "did", "do", "we", "have", "has", "had"}:
             start -= 1
-        return [*tokens[:start], *tokens[at + found :]], _told(thing, lexicon)
+        notes = _told(thing, lexicon)
+        if not _past(lows, at, start) or not _may_lie_ahead(thing, lexicon, clock):
+            return [*tokens[:start], *tokens[at + found :]], notes
+        cut = _so_far(tokens, (start, at + found), clock)
+        if cut is None:
+            return _as_one(tokens, at, at + found), []
+        return cut, [*notes, UP_TO_TODAY] if len(cut) > len(tokens) - (at + found - start) else notes
     return list(tokens), []
+
+
+def _as_one(tokens: Sequence[Token], at: int, end: int) -> list[Token]:
+    """The words as one, which means nothing here: "took place" is not that something was placed."""
+    words = " ".join(t.low for t in tokens[at:end])
+    return [*tokens[:at], replace(tokens[at], text=words, low=words, stem=words), *tokens[end:]]
+
+
+UP_TO_TODAY = "What lies after today is left out, as the question is of what has been."
+
+
+def _past(lows: Sequence[str], at: int, start: int) -> bool:
+    """Whether it is said to have come about already: "took place", "were held", "did take place", not "are held"."""
+    word, before = lows[at], set(lows[start:at])
+    if word in ("taken", "gone", "held", "run"):
+        return not before & {"is", "are", "be", "being"} or "been" in before
+    return word.endswith("ed") or word in ("took", "went", "ran") or "did" in before
+
+
+def _may_lie_ahead(thing: Thing, lexicon: Lexicon, clock: Clock) -> bool:
+    """Whether its rows may be of days to come; not where their date is known to end before."""
+    own = lexicon.time_dimension(thing.table)
+    span = lexicon.values.spans.get(f"{thing.table}.{own}")
+    return own is not None and (span is None or span.last > clock.today)
+
+
+def _so_far(tokens: Sequence[Token], left_out: tuple[int, int], clock: Clock) -> list[Token] | None:
+    """The tokens without those places, each period that reaches past today with "so far" behind it, or that alone.
+
+    None where a period lies ahead altogether.
+    """
+    start, end = left_out
+    made, reader, at, found = (
+        [*tokens[:start], *tokens[end:]],
+        TimeReader([*tokens[:start], *tokens[end:]], clock),
+        0,
+        False,
+    )
+    out: list[Token] = []
+    while at < len(made):
+        phrase = reader.at(at)
+        if phrase is None or phrase.kind != "range" or phrase.range is None or phrase.end <= at:
+            out.append(made[at])
+            at += 1
+            continue
+        cut, found = until_today(phrase.range, clock), True
+        if cut is None:
+            return None
+        out += made[at : phrase.end]
+        out += tokens_of("so far", tokens[start]) if cut != phrase.range else []
+        at = phrase.end
+    return out if found else [*out[:start], *tokens_of("so far", tokens[start]), *out[start:]]
 
 
 def _said(lows: Sequence[str], at: int) -> int | None:

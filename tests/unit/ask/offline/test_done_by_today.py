@@ -1,0 +1,130 @@
+"""What took place, ended or expired has done so by today, and goes by the date on which it did."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+from typing import Any
+
+import pytest
+
+from lunara.ask.plan import Clarification, Planned, Refusal
+from lunara.ask.planners.offline import OfflinePlanner
+from lunara.ask.question import Question
+from lunara.ask.reach import DataSpan
+from lunara.ask.values import ValueIndex
+from lunara.semantic.compile import compile_query
+from lunara.semantic.compiled import Clock
+from lunara.semantic.query import SemanticQuery
+from tests.unit.ask.offline.test_money_words import model_of, table
+
+CLOCK = Clock(date(2025, 6, 18))
+MODEL = model_of(
+    table("halls", "hall_id integer, hall_name varchar"),
+    table("lectures", "lecture_id integer, hall_id integer, starts_at timestamp, topic varchar", hall_id="halls"),
+    table(
+        "policies",
+        "policy_id integer, hall_id integer, issued_on date, expires_on date, premium double",
+        hall_id="halls",
+    ),
+    table("leases", "lease_id integer, hall_id integer, start_date date, end_date date", hall_id="halls"),
+)
+
+
+def planned(text: str, last: date | None = None) -> Planned:
+    values = ValueIndex.from_values({("lectures", "topic"): ["Law", "Art"]})
+    if last is not None:
+        values.spans = {"lectures.starts_at": DataSpan(date(2020, 1, 1), last)}
+    return OfflinePlanner(values, suggests=False).plan(Question(text, CLOCK), MODEL)
+
+
+def said(text: str, last: date | None = None) -> dict[str, Any]:
+    found = planned(text, last).plan
+    assert isinstance(found, SemanticQuery), (text, found)
+    compile_query(found, MODEL, "duckdb", CLOCK)
+    made: dict[str, Any] = json.loads(found.model_dump_json(by_alias=True, exclude_defaults=True))
+    return made
+
+
+@pytest.mark.parametrize(
+    ("text", "range_"),
+    [
+        ("How many lectures took place in 2025?", {"from": "2025-01-01", "to": "2025-06-19"}),
+        ("How many lectures were held this year", {"to_date": "year"}),
+        ("In 2025, how many lectures took place?", {"from": "2025-01-01", "to": "2025-06-19"}),
+        ("How many lectures took place", {"to": "2025-06-19"}),
+        ("How many lectures have taken place since March 2025", {"from": "2025-03-01", "to": "2025-06-19"}),
+        ("number of law lectures that happened in June 2025", {"from": "2025-06-01", "to": "2025-06-19"}),
+        ("How many lectures did we hold this month", {"to_date": "month"}),
+    ],
+)
+def test_what_took_place_has_done_so_by_today(text: str, range_: dict[str, str]) -> None:
+    assert said(text)["time"] == {"field": "lectures.starts_at", "range": range_}
+    assert any("after today is left out" in note for note in planned(text).notes)
+
+
+@pytest.mark.parametrize(
+    ("text", "range_"),
+    [
+        ("How many lectures took place in 2024?", {"from": "2024-01-01", "to": "2025-01-01"}),
+        ("How many lectures were held last month", {"previous": "month"}),
+        ("How many lectures are held in 2025", {"from": "2025-01-01", "to": "2026-01-01"}),
+        ("How many lectures take place this year", {"this": "year"}),
+    ],
+)
+def test_a_period_that_is_over_and_what_is_still_to_come_are_kept(text: str, range_: dict[str, str]) -> None:
+    assert said(text)["time"]["range"] == range_
+    assert not any("after today" in note for note in planned(text).notes)
+
+
+def test_rows_that_end_before_today_need_no_end() -> None:
+    assert "time" not in said("How many lectures took place", date(2025, 6, 18))
+    assert said("How many lectures took place this year", date(2025, 6, 18))["time"]["range"] == {"this": "year"}
+    assert said("How many lectures took place", date(2025, 6, 19))["time"]["range"] == {"to": "2025-06-19"}
+
+
+@pytest.mark.parametrize(
+    ("text", "field", "range_"),
+    [
+        ("how many policies expired in 2025", "policies.expires_on", {"from": "2025-01-01", "to": "2025-06-19"}),
+        ("how many policies have expired this year", "policies.expires_on", {"to_date": "year"}),
+        ("policies that expired before 2026", "policies.expires_on", {"to": "2025-06-19"}),
+        ("how many leases ended in June 2025", "leases.end_date", {"from": "2025-06-01", "to": "2025-06-19"}),
+        ("how many leases ended since March 2025", "leases.end_date", {"from": "2025-03-01", "to": "2025-06-19"}),
+        ("how many leases ended in 2024", "leases.end_date", {"from": "2024-01-01", "to": "2025-01-01"}),
+        ("policies expiring in 2025", "policies.expires_on", {"from": "2025-01-01", "to": "2026-01-01"}),
+    ],
+)
+def test_what_ended_in_a_period_has_done_so_by_today(text: str, field: str, range_: dict[str, str]) -> None:
+    assert said(text)["time"] == {"field": field, "range": range_}
+
+
+@pytest.mark.parametrize("text", ["how many leases ended in July 2025", "how many lectures took place in August 2025"])
+def test_nothing_is_done_in_a_period_that_lies_ahead(text: str) -> None:
+    assert isinstance(planned(text).plan, Refusal)
+
+
+@pytest.mark.parametrize(
+    ("text", "field"),
+    [
+        ("how many leases ended by month", "leases.end_date"),
+        ("how many policies expired per month", "policies.expires_on"),
+        ("how many policies have expired by month", "policies.expires_on"),
+    ],
+)
+def test_what_ended_by_month_goes_by_its_end(text: str, field: str) -> None:
+    found = said(text)
+    assert found["dimensions"] == [{"field": field, "grain": "month"}]
+    assert found["filters"] == [{"field": field, "op": "<=", "values": ["2025-06-18"]}]
+
+
+def test_a_period_apart_from_the_verb_is_of_its_date() -> None:
+    found = said("how many policies expired per month in 2025")
+    assert found["dimensions"] == [{"field": "policies.expires_on", "grain": "month"}]
+    assert found["time"] == {"field": "policies.expires_on", "range": {"from": "2025-01-01", "to": "2025-06-19"}}
+    assert "filters" not in found
+
+
+@pytest.mark.parametrize("text", ["expired policies by month", "expired policies in 2025"])
+def test_which_date_of_what_is_called_expired_is_asked(text: str) -> None:
+    assert isinstance(planned(text).plan, Clarification)
