@@ -103,6 +103,21 @@ def read_span(
         InlineMeasure(name="first_day", table=table, aggregate="min", expression=column),
         InlineMeasure(name="last_day", table=table, aggregate="max", expression=column),
     )
+    values = _ends(model, runner, ends, seconds=seconds, cancel=cancel, of=field)
+    first, last = (_day(value) for value in values[:2]) if values else (None, None)
+    return DataSpan(first, last) if first is not None and last is not None else None
+
+
+def _ends(
+    model: SemanticModel,
+    runner: Runner,
+    ends: tuple[InlineMeasure, ...],
+    *,
+    seconds: float,
+    cancel: CancelToken | None,
+    of: str,
+) -> Sequence[object]:
+    """The values of these measures by one guarded statement; none where it fails. Raises Cancelled, OverBudget of the day."""
     try:
         compiled = compile_query(SemanticQuery(measures=ends), model, runner.dialect, Clock.now())
         result = runner.run(compiled.sql, limits=Limits(rows=1, bytes=100_000, seconds=seconds), cancel=cancel)
@@ -111,10 +126,37 @@ def read_span(
     except LunaraError as error:
         if isinstance(error, OverBudget) and error.of_the_day:
             raise
-        log.info("the span of %s was not read: %s", field, error.message)
-        return None
-    first, last = (_day(value) for value in result.rows()[0][:2]) if result.row_count else (None, None)
-    return DataSpan(first, last) if first is not None and last is not None else None
+        log.info("the span of %s was not read: %s", of, error.message)
+        return ()
+    return result.rows()[0] if result.row_count else ()
+
+
+def read_last_days(
+    model: SemanticModel, runner: Runner, *, cancel: CancelToken | None = None, seconds: float = 20.0
+) -> dict[str, date]:
+    """The last day of each shown date that is no table's default time ("orders.paid_on"), one guarded statement per table.
+
+    Only of MAX_TABLES tables. No more than `seconds` are spent in all; a table that fails or takes too long has none. Raises
+    Cancelled, and OverBudget when the day's budget is used up.
+    """
+    cancel, deadline = cancel or CancelToken(), time.monotonic() + seconds
+    known, found = set(default_times(model).values()), dict[str, date]()
+    asked = {
+        table.name: [d.name for d in table.dimensions if d.type == "time" and not d.hidden]
+        for table in model.tables
+        if not table.hidden
+    }
+    others = {t: [n for n in names if f"{t}.{n}" not in known] for t, names in asked.items()}
+    for table, names in list({t: names for t, names in others.items() if names}.items())[:MAX_TABLES]:
+        cancel.raise_if_cancelled()
+        left = deadline - time.monotonic()
+        if left <= 0:
+            break
+        ends = [InlineMeasure(name=f"last_{n}", table=table, aggregate="max", expression=one) for n, one in enumerate(names)]
+        values = _ends(model, runner, tuple(ends), seconds=min(TABLE_SECONDS, left), cancel=cancel, of=table)
+        days = zip(names, (_day(value) for value in values), strict=False)
+        found.update({f"{table}.{name}": day for name, day in days if day is not None})
+    return found
 
 
 def span_of(compiled: CompiledQuery, model: SemanticModel, spans: Spans) -> DataSpan | None:

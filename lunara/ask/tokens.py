@@ -248,6 +248,7 @@ _VERBS = {
     "held": "hold",
     "won": "win",
     "lost": "lose",
+    "left": "leave",
     "built": "build",
     "begun": "begin",
     "began": "begin",

@@ -13,9 +13,10 @@ import unicodedata
 from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from typing import TypeVar
 
-from lunara.ask.reach import DataSpan, read_spans
+from lunara.ask.reach import DataSpan, read_last_days, read_spans
 from lunara.ask.tokens import stem
 from lunara.connect.run import Limits, Runner
 from lunara.connect.warehouse import CancelToken
@@ -110,12 +111,13 @@ def impersonal(values: Sequence[V]) -> list[V]:
 class ValueIndex:
     """Distinct values by their words. `fields` says how many values each field gave; full fields were left out.
 
-    `spans` holds the first and last day of each default time ("orders.ordered_at").
+    `spans` holds the first and last day of each default time ("orders.ordered_at"), `last_days` the last day of other dates.
     Build with `from_model` (the model's sample values) or `build_value_index` (from the warehouse).
     """
 
     fields: Mapping[str, int] = field(default_factory=dict)
     spans: Mapping[str, DataSpan] = field(default_factory=dict, repr=False)
+    last_days: Mapping[str, date] = field(default_factory=dict, repr=False)
     _exact: dict[str, list[Hit]] = field(default_factory=dict, repr=False)
     _stemmed: dict[str, list[Hit]] = field(default_factory=dict, repr=False)
     _joined: dict[str, list[Hit]] = field(default_factory=dict, repr=False)
@@ -124,6 +126,11 @@ class ValueIndex:
     _by_field: dict[tuple[str, str], list[Scalar]] = field(default_factory=dict, repr=False)
     _sorted: list[str] = field(default_factory=list, repr=False)
     _letters: list[str] = field(default_factory=list, repr=False)
+
+    def last_day(self, field: str) -> date | None:
+        """The last day that a date ("orders.paid_on") holds; None where it is not known."""
+        span = self.spans.get(field)
+        return span.last if span is not None else self.last_days.get(field)
 
     @classmethod
     def from_values(cls, values: Mapping[tuple[str, str], Iterable[Scalar]]) -> ValueIndex:
@@ -308,13 +315,14 @@ def build_value_index(
 ) -> ValueIndex:
     """Read the distinct values of text fields, most frequent first, by guarded statements.
 
-    The span of each default time is read first. Fields with more than `max_values` values keep the most frequent ones. Of more
+    The span of each default time is read first, then the last day of other dates. Fields with more than `max_values` values keep the most frequent ones. Of more
     than `max_fields` those of tables that others refer to come first. Personal and hidden fields are never read. No more than
     `seconds` are spent in all, and a field that fails or takes too long is left out. Raises Cancelled, ConnectFailed, and
     OverBudget when the day's budget is used up.
     """
     cancel = cancel or CancelToken()
     spans = read_spans(model, runner, cancel=cancel, seconds=min(20.0, seconds / 3))
+    last_days = read_last_days(model, runner, cancel=cancel, seconds=min(10.0, seconds / 6))
     fields = [(t, d) for t in model.tables for d in t.dimensions if indexable(t, d)]
     if len(fields) > max_fields:
         referred = {r.to_table for r in model.relationships}
@@ -333,7 +341,7 @@ def build_value_index(
         sampled = [v for v in dimension.sample_values if v not in values]
         found[(table.name, dimension.name)] = [*values, *sampled]
     index = ValueIndex.from_values(found)
-    index.spans = spans
+    index.spans, index.last_days = spans, last_days
     return index
 
 

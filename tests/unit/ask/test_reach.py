@@ -14,7 +14,7 @@ from lunara.ask.change.asked import WhyChanged
 from lunara.ask.change.periods import periods_of
 from lunara.ask.planners.chosen import ChosenPlanner
 from lunara.ask.question import Question
-from lunara.ask.reach import DataSpan, alike, read_spans
+from lunara.ask.reach import DataSpan, alike, read_last_days, read_spans
 from lunara.ask.values import build_value_index
 from lunara.build.artifact import Figure
 from lunara.build.outlines.outline import Tried
@@ -73,6 +73,15 @@ def ask(store: Warehouse, clock: Clock = TODAY, **query: object) -> Answer:
 def test_spans_are_read_of_each_default_time_and_a_broken_table_is_left_out(store: Warehouse) -> None:
     index = build_value_index(MODEL, Runner(store, record=None))
     assert index.spans == {"orders.ordered_at": DataSpan(date(2024, 3, 15), date(2026, 10, 31))}
+
+
+def test_the_last_day_is_read_of_dates_that_are_no_default_times(store: Warehouse) -> None:
+    orders, lost = MODEL.tables[0], MODEL.tables[1]
+    orders = orders.model_copy(update={"default_time": None})
+    lost = lost.model_copy(update={"default_time": None})
+    days = read_last_days(MODEL.model_copy(update={"tables": (lost, orders)}), Runner(store, record=None))
+    assert days == {"orders.ordered_at": date(2026, 10, 31)}
+    assert read_last_days(MODEL, Runner(store, record=None)) == {}
 
 
 def test_a_period_beyond_the_data_says_where_the_data_ends_and_that_alone(store: Warehouse) -> None:

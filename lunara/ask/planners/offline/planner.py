@@ -141,8 +141,8 @@ class OfflinePlanner:
         tokens, lead = followup.strip_lead(tokens, previous is not None) if counted is None else (counted, those.LEAD)
         if theirs and previous is not None and previous.limit is not None:
             lead = followup.Lead((*lead.words, "also"))  # of those that are shown: what ranks them stays
-        items = named_codes(prepared(read_items(tokens, lexicon, question.clock), lexicon), lexicon)
-        items = rates.per_length(directed(items, lexicon), lexicon)
+        items = prepared(read_items(tokens, lexicon, question.clock), lexicon, question.clock.today)
+        items = rates.per_length(directed(named_codes(items, lexicon), lexicon), lexicon)
         frame = read_frame(items, lexicon, previous is not None, question.clock.today)
         work = Work(question, lexicon, roads_of(model), items, frame)
         work.spent = spent.amount if spent is not None else None

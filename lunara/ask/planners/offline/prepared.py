@@ -28,7 +28,7 @@ _LIMITS = {
 _DONE = frozenset((*SALE_VERBS, "sell", "order", "purchase", "book", "use", "consume", "make", "produce"))
 
 
-def prepared(items: Sequence[Item], lexicon: Lexicon) -> list[Item]:
+def prepared(items: Sequence[Item], lexicon: Lexicon, today: date) -> list[Item]:
     """The items as their neighbours show them."""
     made: list[Item] = []
     items = _or_later(_or_more(items))
@@ -47,7 +47,7 @@ def prepared(items: Sequence[Item], lexicon: Lexicon) -> list[Item]:
         if item.kind == "time" and (_year_of_verb(made, lexicon) or _is_number(made, lexicon)):
             made.extend(_as_numbers(item))
             continue
-        if before is not None and (_done_to(item, before, lexicon) or _came_about(item, before, lexicon)):
+        if before is not None and (_done_to(item, before, lexicon) or _came_about(item, before, lexicon, today)):
             item.kind, item.matches, item.verb = "filler", [], ()
         made.append(item)
     _stranded(made)
@@ -306,8 +306,11 @@ def _done_to(item: Item, before: Item, lexicon: Lexicon) -> bool:
     return bool(named & {m.target.table for m in item.matches})
 
 
-def _came_about(item: Item, before: Item, lexicon: Lexicon) -> bool:
-    """ "Line amount ordered": the participle is the date by which the rows of the amount came about, so it says no more."""
+def _came_about(item: Item, before: Item, lexicon: Lexicon, today: date) -> bool:
+    """ "Line amount ordered": the participle is the date by which the rows of the amount came about, so it says no more.
+
+    It does where that date may lie after today: "campaigns started" are not those that are still to start.
+    """
     if item.kind != "mention" or not item.verb or not item.low.endswith(("ed", "id", "nt", "sold", "held")):
         return False
     said = item.matches[0] if item.matches else None
@@ -322,6 +325,9 @@ def _came_about(item: Item, before: Item, lexicon: Lexicon) -> bool:
         events = {w for v in item.verb for w in EVENT_VERBS.get(v, ())}
         return number.target.table not in states and bool(events & set(words_of(table.name)))
     own = Fields(lexicon, lexicon.roads).time_of(table.name) == said.target.path
+    last = lexicon.values.last_day(said.target.path)
+    if own and last is not None and last > today:
+        return False
     return own and (said.exact or _says_only(said.target, item.verb, lexicon))
 
 

@@ -128,3 +128,71 @@ def test_a_period_apart_from_the_verb_is_of_its_date() -> None:
 @pytest.mark.parametrize("text", ["expired policies by month", "expired policies in 2025"])
 def test_which_date_of_what_is_called_expired_is_asked(text: str) -> None:
     assert isinstance(planned(text).plan, Clarification)
+
+
+STAFF = model_of(
+    table("teams", "team_id integer, team_name varchar"),
+    table(
+        "workers", "worker_id integer, worker_name varchar, team_id integer, hired_on date, left_on date", team_id="teams"
+    ),
+    table("fairs", "fair_id integer, fair_name varchar, started_on date, planned_on date, closed_on date"),
+)
+
+
+def of_staff(text: str, **last: str) -> dict[str, Any]:
+    values = ValueIndex.from_values({("teams", "team_name"): ["Red", "Blue"]})
+    days = {field.replace("__", "."): date.fromisoformat(day) for field, day in last.items()}
+    values.spans = {f: DataSpan(date(2020, 1, 1), day) for f, day in days.items() if f == "fairs.started_on"}
+    values.last_days = {f: day for f, day in days.items() if f not in values.spans}
+    found = OfflinePlanner(values, suggests=False).plan(Question(text, CLOCK), STAFF).plan
+    assert isinstance(found, SemanticQuery), (text, found)
+    compile_query(found, STAFF, "duckdb", CLOCK)
+    made: dict[str, Any] = json.loads(found.model_dump_json(by_alias=True, exclude_defaults=True))
+    return made
+
+
+AHEAD = {
+    "fairs__started_on": "2026-08-01",
+    "workers__left_on": "2025-12-31",
+    "fairs__planned_on": "2026-01-01",
+    "fairs__closed_on": "2025-06-18",
+}
+LEFT = {"field": "workers.left_on", "op": "<=", "values": ["2025-06-18"]}
+
+
+@pytest.mark.parametrize(
+    ("text", "conditions"),
+    [
+        ("workers who left", [LEFT]),
+        ("how many workers have left", [LEFT]),
+        ("fairs that have started", [{"field": "fairs.started_on", "op": "<=", "values": ["2025-06-18"]}]),
+        ("how many fairs have closed", [{"field": "fairs.closed_on", "op": "is_not_null"}]),
+        (
+            "workers who have not left",
+            [{"or": [{"field": "workers.left_on", "op": "is_null"}, {**LEFT, "op": ">"}]}],
+        ),
+    ],
+)
+def test_what_is_done_is_so_by_today_where_its_date_reaches_further(text: str, conditions: list[dict[str, Any]]) -> None:
+    found = of_staff(text, **AHEAD)
+    assert found["filters"] == conditions and "workers.left_on" not in found.get("dimensions", [])
+
+
+@pytest.mark.parametrize(
+    ("text", "field", "range_"),
+    [
+        ("how many fairs started this year", "fairs.started_on", {"to_date": "year"}),
+        ("fairs started in 2025", "fairs.started_on", {"from": "2025-01-01", "to": "2025-06-19"}),
+        ("how many workers left in 2025", "workers.left_on", {"from": "2025-01-01", "to": "2025-06-19"}),
+        ("fairs planned in 2025", "fairs.planned_on", {"from": "2025-01-01", "to": "2026-01-01"}),
+        ("fairs closed in 2025", "fairs.closed_on", {"from": "2025-01-01", "to": "2026-01-01"}),
+    ],
+)
+def test_a_period_of_what_is_done_ends_today_where_its_date_reaches_further(
+    text: str, field: str, range_: dict[str, str]
+) -> None:
+    assert of_staff(text, **AHEAD)["time"] == {"field": field, "range": range_}
+
+
+def test_what_is_done_by_month_goes_by_its_date() -> None:
+    assert of_staff("fairs closed by month", **AHEAD)["dimensions"] == [{"field": "fairs.closed_on", "grain": "month"}]

@@ -32,24 +32,19 @@ def event(c: Conditions, condition: Condition) -> Filter | None:
     for base in c.owner.bases:
         if c.roads.distance_up(base, target.table) is not None:
             default = c.fields.time_of(base)
-            if default == f"{target.table}.{target.name}" and not condition.negated:
+            field, ahead = f"{target.table}.{target.name}", done.may_lie_ahead(c, condition.verb, target)
+            if default == field and not condition.negated and not ahead:
                 return None  # every order was ordered
-            if condition.negated and _brought_about(c, condition, target):
+            if condition.negated and not ahead and _brought_about(c, condition, target):
                 rows = c.fields.say_table(target.table)
                 raise Declined(f"That is what {rows} are, so none of them was left undone. Ask for what has no {rows}.")
             flag = c.lexicon.flag(target.table, target.name)
             if flag is not None:
-                return FieldFilter(field=f"{target.table}.{target.name}", op="=", values=(flag[condition.negated],))
-            field = f"{target.table}.{target.name}"
-            if done.may_lie_ahead(c, condition.verb):
-                today = (c.owner.clock.today.isoformat(),)  # an end may lie ahead
-                if condition.negated:
-                    return any_of(
-                        [FieldFilter(field=field, op="is_null"), FieldFilter(field=field, op=">", values=today)]
-                    )
-                return FieldFilter(field=field, op="<=", values=today)
+                return FieldFilter(field=field, op="=", values=(flag[condition.negated],))
+            if ahead:
+                return _by_today(c, field, condition.negated)
             return FieldFilter(field=field, op="is_null" if condition.negated else "is_not_null")
-    if done.may_lie_ahead(c, condition.verb):
+    if done.may_lie_ahead(c, condition.verb, target):
         raise Declined(f"Nothing here says when something was “{condition.verb.text}”.")  # an end of other rows
     table = (
         existence.exists_table(c, condition)
@@ -57,6 +52,14 @@ def event(c: Conditions, condition: Condition) -> Filter | None:
         else target.table
     )
     return existence.exists(c, condition, table or target.table, [])
+
+
+def _by_today(c: Conditions, field: str, negated: bool) -> Filter:
+    """A date that has come, or is empty or still to come."""
+    today = (c.owner.clock.today.isoformat(),)
+    if not negated:
+        return FieldFilter(field=field, op="<=", values=today)
+    return any_of([FieldFilter(field=field, op="is_null"), FieldFilter(field=field, op=">", values=today)])
 
 
 def _brought_about(c: Conditions, condition: Condition, target: Target) -> bool:

@@ -5,24 +5,40 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from lunara.ask.planners.offline.assembly import dates
 from lunara.ask.planners.offline.assembly.parts import Declined
 from lunara.ask.planners.offline.frame import Condition
 from lunara.ask.planners.offline.item import Item
 from lunara.ask.planners.offline.lexicon import Target, label_of
 from lunara.ask.planners.offline.periods import TimePhrase, until_today
 from lunara.ask.planners.offline.plain.happening import UP_TO_TODAY
-from lunara.ask.planners.offline.words import spread
+from lunara.ask.planners.offline.plain.things import says
+from lunara.ask.planners.offline.words import DATE_VERBS, spread
 from lunara.ask.tokens import verb_stems
 
 if TYPE_CHECKING:
     from lunara.ask.planners.offline.assembly.conditions import Conditions
 
 _ENDING = frozenset(spread("end expire finish"))
+_AIMING = frozenset(spread("schedule plan expect promise target require agree due"))
+"""What is said of a date that may lie ahead without being the past of it: "sessions scheduled in July"."""
 
 
-def may_lie_ahead(c: Conditions, item: Item | None) -> bool:
-    """Whether what is said of the past may have a date that is still to come: an end is often known before it comes."""
-    return item is not None and _past(item) and bool(_ENDING & _verbs(item))
+def may_lie_ahead(c: Conditions, item: Item | None, target: Target | None) -> bool:
+    """Whether what is said of the past goes by a date that may still be to come.
+
+    That is where its last day lies after today; where that day is not known, an end is often set before it comes.
+    """
+    if item is None or target is None or not _past(item):
+        return False
+    verbs = _verbs(item)
+    dimension = c.lexicon.dimension(target.table, target.name)
+    if dimension is None or dimension.type != "time" or verbs & _AIMING:
+        return False
+    last = c.lexicon.values.last_day(f"{target.table}.{target.name}")
+    if last is None:
+        return bool(_ENDING & verbs)
+    return last > c.owner.clock.today and bool(says(dimension) & {w for v in verbs for w in (v, *DATE_VERBS.get(v, ()))})
 
 
 def _verbs(item: Item) -> set[str]:
@@ -38,7 +54,9 @@ def until_now(c: Conditions) -> None:
     """Cut the periods of what is said to be done at the end of today. Raises Declined where one lies ahead."""
     for condition in c.frame.conditions:
         item = condition.verb or condition.mention
-        if condition.kind == "date" and condition.time is not None and may_lie_ahead(c, item):
+        if condition.kind != "date" or condition.time is None or item is None:
+            continue
+        if may_lie_ahead(c, item, dates.date_of(c, condition)):
             condition.time = _cut(c, condition.time, item)
             condition.more = [_cut(c, one, item) for one in condition.more]
 
@@ -71,7 +89,10 @@ def by_deed(c: Conditions) -> None:
     if target is None or target.table not in owner.bases:
         return
     field, default, item = f"{target.table}.{target.name}", c.fields.time_of(target.table), said[0].verb
-    if field == default or item is None or not may_lie_ahead(c, item):
+    if field == default or item is None:
+        return
+    ahead = may_lie_ahead(c, item, target)
+    if not ahead and not item.after_thing:
         return
     if default is not None and not item.after_thing:
         table, _, bare = default.rpartition(".")
@@ -83,7 +104,7 @@ def by_deed(c: Conditions) -> None:
             return
     owner.date_of = field
     if frame.times:
-        frame.times = [_cut(c, one, item) for one in frame.times]
+        frame.times = [_cut(c, one, item) for one in frame.times] if ahead else frame.times
         frame.conditions = [x for x in frame.conditions if x is not said[0]]
 
 

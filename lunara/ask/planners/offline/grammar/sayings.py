@@ -55,7 +55,7 @@ def event(g: Cursor, item: Item) -> bool:
     participle = (
         bool(verb_stems(words[0])) and len(words) <= 2 and (len(words) == 1 or words[1] in ("up", "on", "in", "out"))
     )
-    if not participle or not words[0].endswith(("ed", "id", "nt", "sold", "held")) or not item.matches:
+    if not participle or words[0].endswith("ing") or not item.matches:
         return False
     best = item.matches[0]
     if best.target.kind != "dimension" or g.date_match(item) is None or g.date_match(item) is not best:
@@ -85,7 +85,7 @@ def event(g: Cursor, item: Item) -> bool:
     if g.mode == "group" or g.agg or g.super is not None:
         return False
     item.verb = item.verb or verb_stems(words[0])
-    item.after_thing = follows_thing(g)
+    item.after_thing = follows_thing(g) or (g.at > 0 and g.items[g.at - 1].low in ("have", "has", "had"))
     g.condition(Condition("event", item, negated=negated, verb=item, subject=g.subject()))
     g.remember(item, "condition")
     _what_it_was_done_to(g, best.target.table)
