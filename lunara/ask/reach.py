@@ -152,7 +152,9 @@ def read_last_days(
         left = deadline - time.monotonic()
         if left <= 0:
             break
-        ends = [InlineMeasure(name=f"last_{n}", table=table, aggregate="max", expression=one) for n, one in enumerate(names)]
+        ends = [
+            InlineMeasure(name=f"last_{n}", table=table, aggregate="max", expression=one) for n, one in enumerate(names)
+        ]
         values = _ends(model, runner, tuple(ends), seconds=min(TABLE_SECONDS, left), cancel=cancel, of=table)
         days = zip(names, (_day(value) for value in values), strict=False)
         found.update({f"{table}.{name}": day for name, day in days if day is not None})

@@ -315,10 +315,10 @@ def build_value_index(
 ) -> ValueIndex:
     """Read the distinct values of text fields, most frequent first, by guarded statements.
 
-    The span of each default time is read first, then the last day of other dates. Fields with more than `max_values` values keep the most frequent ones. Of more
-    than `max_fields` those of tables that others refer to come first. Personal and hidden fields are never read. No more than
-    `seconds` are spent in all, and a field that fails or takes too long is left out. Raises Cancelled, ConnectFailed, and
-    OverBudget when the day's budget is used up.
+    The span of each default time is read first, then the last day of other dates. Fields with more than `max_values` values
+    keep the most frequent ones. Of more than `max_fields` those of tables that others refer to come first. Personal and hidden
+    fields are never read. No more than `seconds` are spent in all, and a field that fails or takes too long is left out. Raises
+    Cancelled, ConnectFailed, and OverBudget when the day's budget is used up.
     """
     cancel = cancel or CancelToken()
     spans = read_spans(model, runner, cancel=cancel, seconds=min(20.0, seconds / 3))

@@ -133,7 +133,9 @@ def test_which_date_of_what_is_called_expired_is_asked(text: str) -> None:
 STAFF = model_of(
     table("teams", "team_id integer, team_name varchar"),
     table(
-        "workers", "worker_id integer, worker_name varchar, team_id integer, hired_on date, left_on date", team_id="teams"
+        "workers",
+        "worker_id integer, worker_name varchar, team_id integer, hired_on date, left_on date",
+        team_id="teams",
     ),
     table("fairs", "fair_id integer, fair_name varchar, started_on date, planned_on date, closed_on date"),
 )
@@ -173,7 +175,9 @@ LEFT = {"field": "workers.left_on", "op": "<=", "values": ["2025-06-18"]}
         ),
     ],
 )
-def test_what_is_done_is_so_by_today_where_its_date_reaches_further(text: str, conditions: list[dict[str, Any]]) -> None:
+def test_what_is_done_is_so_by_today_where_its_date_reaches_further(
+    text: str, conditions: list[dict[str, Any]]
+) -> None:
     found = of_staff(text, **AHEAD)
     assert found["filters"] == conditions and "workers.left_on" not in found.get("dimensions", [])
 

@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING
 
 from lunara.ask.planners.offline.assembly import done, existence, ordering, spans
 from lunara.ask.planners.offline.assembly.parts import LOST, Declined, all_of, any_of, none_of
+from lunara.ask.planners.offline.endings import DUE
 from lunara.ask.planners.offline.frame import Condition
 from lunara.ask.planners.offline.lexicon import Target, label_of
 from lunara.ask.planners.offline.naming import table_words, words_of
 from lunara.ask.planners.offline.periods import TimePhrase, resolve
+from lunara.ask.planners.offline.plain.things import says
 from lunara.ask.planners.offline.words import DATE_VERBS, SALE_VERBS
 from lunara.ask.tokens import verb_stems
 from lunara.semantic.query import (
@@ -71,12 +73,8 @@ def _brought_about(c: Conditions, condition: Condition, target: Target) -> bool:
     told = {noun for verb in verbs for noun in c.lexicon.events.get(verb, ())}
     default = c.fields.time_of(target.table) == f"{target.table}.{target.name}"
     dates = [d for d in c.lexicon.tables[target.table].dimensions if d.type == "time" and not d.hidden]
-    aimed = any({*words_of(d.name), *words_of(d.label or "")} & _AIMED for d in dates if d.name != target.name)
+    aimed = any(says(d) & DUE for d in dates if d.name != target.name)
     return default and not aimed and bool(told & set(table_words(c.lexicon.tables[target.table])))
-
-
-_AIMED = frozenset(("due", "deadline", "scheduled", "schedule", "planned", "plan", "expected", "promised", "target"))
-"""Words of dates on which something is to be done."""
 
 
 def columns(c: Conditions, condition: Condition) -> None:

@@ -7,21 +7,18 @@ from typing import TYPE_CHECKING
 
 from lunara.ask.planners.offline.assembly import dates
 from lunara.ask.planners.offline.assembly.parts import Declined
+from lunara.ask.planners.offline.endings import DUE, LAPSING
 from lunara.ask.planners.offline.frame import Condition
 from lunara.ask.planners.offline.item import Item
 from lunara.ask.planners.offline.lexicon import Target, label_of
 from lunara.ask.planners.offline.periods import TimePhrase, until_today
 from lunara.ask.planners.offline.plain.happening import UP_TO_TODAY
 from lunara.ask.planners.offline.plain.things import says
-from lunara.ask.planners.offline.words import DATE_VERBS, spread
+from lunara.ask.planners.offline.words import DATE_VERBS
 from lunara.ask.tokens import verb_stems
 
 if TYPE_CHECKING:
     from lunara.ask.planners.offline.assembly.conditions import Conditions
-
-_ENDING = frozenset(spread("end expire finish"))
-_AIMING = frozenset(spread("schedule plan expect promise target require agree due"))
-"""What is said of a date that may lie ahead without being the past of it: "sessions scheduled in July"."""
 
 
 def may_lie_ahead(c: Conditions, item: Item | None, target: Target | None) -> bool:
@@ -33,12 +30,14 @@ def may_lie_ahead(c: Conditions, item: Item | None, target: Target | None) -> bo
         return False
     verbs = _verbs(item)
     dimension = c.lexicon.dimension(target.table, target.name)
-    if dimension is None or dimension.type != "time" or verbs & _AIMING:
+    if dimension is None or dimension.type != "time" or verbs & DUE:
         return False
     last = c.lexicon.values.last_day(f"{target.table}.{target.name}")
     if last is None:
-        return bool(_ENDING & verbs)
-    return last > c.owner.clock.today and bool(says(dimension) & {w for v in verbs for w in (v, *DATE_VERBS.get(v, ()))})
+        return bool((LAPSING | {"finish"}) & verbs)
+    return last > c.owner.clock.today and bool(
+        says(dimension) & {w for v in verbs for w in (v, *DATE_VERBS.get(v, ()))}
+    )
 
 
 def _verbs(item: Item) -> set[str]:

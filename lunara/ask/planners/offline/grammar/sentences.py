@@ -10,6 +10,7 @@ from lunara.ask.planners.offline.grammar import (
     names,
     numbers,
     operations,
+    overdue,
     pieces,
     ratios,
     sayings,
@@ -18,7 +19,6 @@ from lunara.ask.planners.offline.grammar.cursor import SKIPPED, Cursor
 from lunara.ask.planners.offline.items import Item
 from lunara.ask.planners.offline.lexicon import Match, Target
 from lunara.ask.planners.offline.naming import table_words, words_of
-from lunara.ask.planners.offline.periods import TimePhrase, span_of
 from lunara.ask.tokens import verb_stems
 
 
@@ -219,7 +219,12 @@ def _is_code(g: Cursor, item: Item) -> bool:
 
 def unknown(g: Cursor, item: Item) -> None:
     """A word that means nothing here: kept, unless a bracket behind it says what it is."""
-    if _overdue(g, item) or names_value(g, item) or does_what_it_is_called(g, item) or sayings.came_about(g, item):
+    if (
+        overdue.overdue(g, item)
+        or names_value(g, item)
+        or does_what_it_is_called(g, item)
+        or sayings.came_about(g, item)
+    ):
         return
     following = g.peek()
     if item.low in ("vs", "versus", "against") and following is not None and following.kind in ("time", "mention"):
@@ -236,46 +241,6 @@ def unknown(g: Cursor, item: Item) -> None:
         if wanted is not None:
             return
     g.frame.unknown.append(item)
-
-
-def _overdue(g: Cursor, item: Item) -> bool:
-    """ "Overdue invoices": due before today and not yet paid, where their table has one date for each of the two."""
-    if item.low != "overdue" or g.today is None:
-        return False
-    things = [i for i in g.items if i.kind == "mention" and g.is_entity(i)]
-    tables = {m.target.table for i in things for m in i.matches if m.target.kind == "table" and m.exact}
-    for table in sorted(tables):
-        dates = [d for d in g.lexicon.tables[table].dimensions if d.type == "time" and not d.hidden]
-        due = [d.name for d in dates if set(words_of(d.label or d.name)) & {"due", "deadline"}]
-        done = [d.name for d in dates if set(words_of(d.label or d.name)) & _SETTLED]
-        if len(due) == 1 and len(done) == 1:
-            first, second = (Item("mention", item.start, item.end, item.text, low=item.low) for _ in range(2))
-            first.matches = [Match(Target("dimension", table, due[0]), 1.0, True)]
-            second.matches = [Match(Target("dimension", table, done[0]), 1.0, True)]
-            before = TimePhrase(item.start, item.end, "range", range=span_of(None, g.today))
-            g.condition(Condition("date", first, time=before, negated=g.negated))
-            g.condition(Condition("null", second))
-            if g.negated:
-                g.frame.refusal = f"It is not clear what is not “{item.text}”: say what is paid, or what is due when."
-            return True
-    return False
-
-
-_SETTLED = frozenset(
-    (
-        "paid",
-        "payment",
-        "returned",
-        "return",
-        "closed",
-        "completed",
-        "resolved",
-        "delivered",
-        "settled",
-        "done",
-        "finished",
-    )
-)
 
 
 def does_what_it_is_called(g: Cursor, item: Item) -> bool:

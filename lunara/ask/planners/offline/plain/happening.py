@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from lunara.ask.planners.offline.endings import CALLED_OFF
 from lunara.ask.planners.offline.lexicon import Lexicon
 from lunara.ask.planners.offline.periods import until_today
 from lunara.ask.planners.offline.plain.things import BE, DENIALS, Thing, dates, says, shown, things, tokens_of, unknown
 from lunara.ask.planners.offline.times import TimeReader
 from lunara.ask.planners.offline.words import spread
-from lunara.ask.tokens import Token
+from lunara.ask.tokens import Token, verb_stems
 from lunara.semantic.compiled import Clock
+from lunara.semantic.model import Dimension
 
 _TAKE = frozenset(spread("take takes took taken taking"))
 _GO = frozenset(spread("go goes went going gone"))
@@ -25,7 +27,6 @@ _BEFOREHAND = frozenset(
     )
 )
 """What is done before or after a thing takes place: its date is not when the thing took place."""
-_CALLED_OFF = frozenset(spread("cancel cancelled canceled postponed aborted"))
 
 
 def left_out(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> tuple[list[Token], list[str]]:
@@ -140,18 +141,17 @@ def _when_it_was(thing: Thing, lexicon: Lexicon, one: bool) -> bool:
 
 def _told(thing: Thing, lexicon: Lexicon) -> list[str]:
     table = lexicon.tables[thing.table]
-    called_off = [
-        d
-        for d in table.dimensions
-        if says(d) & _CALLED_OFF
-        or (
-            d.type == "string"
-            and _CALLED_OFF & {str(v).lower() for v in lexicon.values.of_field(thing.table, d.name, limit=30)}
-        )
-    ]
+    called_off = [d for d in table.dimensions if _tells_called_off(thing.table, d, lexicon)]
     label = (table.label or table.name.replace("_", " ")).lower()
     return (
         [f"{label.capitalize()} that were cancelled are counted as well ({shown(called_off[0])})."]
         if called_off
         else []
     )
+
+
+def _tells_called_off(table: str, dimension: Dimension, lexicon: Lexicon) -> bool:
+    """Whether a field or one of its values says that something did not take place."""
+    values = lexicon.values.of_field(table, dimension.name, limit=30) if dimension.type == "string" else ()
+    said = {v for value in values for v in verb_stems(str(value))}
+    return bool((says(dimension) | said) & (CALLED_OFF | {"postpone"}))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from lunara.ask.planners.offline.endings import DUE, OWED, PAYING
 from lunara.ask.planners.offline.lexicon import Lexicon
 from lunara.ask.planners.offline.plain.things import (
     BE,
@@ -21,12 +22,6 @@ from lunara.ask.tokens import Token, verb_stems
 from lunara.semantic.compiled import Clock
 from lunara.semantic.model import Dimension
 
-_DUE = frozenset(
-    spread(
-        "due deadline promise promised expect expected plan planned require required schedule scheduled agree agreed target"
-    )
-)
-_THAN = frozenset(spread("promised planned due expected scheduled required agreed"))
 _THEIR = frozenset(spread("their its the his her a"))
 _NOW = frozenset(spread("today now currently still already"))
 _UNPAID = frozenset(spread("not yet still unpaid paid settled unsettled open is are they it returned unreturned"))
@@ -107,9 +102,8 @@ def against_due(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> tupl
         while start > thing.end and lows[start - 1] in ("too",):
             start -= 1
         verb = verb_stems(lows[start - 1]) if start > thing.end else ()
-        dues = [
-            d for d in dates(thing.table, lexicon) if says(d) & ({promise, *verb_stems(promise)} if promise else _DUE)
-        ]
+        aims = {promise, *verb_stems(promise)} if promise else OWED if PAYING & set(verb) else DUE
+        dues = [d for d in dates(thing.table, lexicon) if says(d) & aims]
         done = _done(thing.table, verb, dues, lexicon)
         if len(dues) != 1 or done is None:
             continue
@@ -127,12 +121,16 @@ def against_due(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> tupl
     return list(tokens), []
 
 
+def _due(word: str) -> bool:
+    return bool(DUE & {word, *verb_stems(word)})
+
+
 def _said(lows: Sequence[str], at: int) -> tuple[str, int, str] | None:
     """How the dates are compared, by how many words that is said, and the promise that is named."""
     word, after = lows[at], list(lows[at + 1 : at + 3])
-    if word == "later" and after[:1] == ["than"] and after[1:] and after[1] in _THAN:
+    if word == "later" and after[:1] == ["than"] and after[1:] and _due(after[1]):
         return "after", 3, after[1]
-    if word == "earlier" and after[:1] == ["than"] and after[1:] and after[1] in _THAN:
+    if word == "earlier" and after[:1] == ["than"] and after[1:] and _due(after[1]):
         return "before", 3, after[1]
     if word == "late" and after[:1] not in (["in"], ["at"]):
         return "after", 1, ""

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
 
+from lunara.ask.planners.offline.endings import ARRIVING, CALLED_OFF, CLOSING, LAPSING, OVER
 from lunara.ask.planners.offline.lexicon import Lexicon, Target
 from lunara.ask.planners.offline.naming import words_of
 from lunara.ask.planners.offline.plain.things import (
@@ -26,18 +27,16 @@ from lunara.ask.tokens import Token, verb_stems
 from lunara.semantic.compiled import Clock
 from lunara.semantic.model import Dimension
 
-_CLOSING = frozenset(spread("close resolve solve complete finish settle conclude"))
 _ENDS: dict[str, frozenset[str]] = {
-    "open": _CLOSING | {"pay", "return", "discharge", "fulfil", "fulfill"},
-    "outstanding": _CLOSING | {"pay", "return"},
-    "pending": _CLOSING | {"approve", "decide", "process"},
-    "ongoing": _CLOSING,
-    "unfinished": _CLOSING,
+    "open": CLOSING | {"pay", "return", "discharge", "fulfil", "fulfill"},
+    "outstanding": CLOSING | {"pay", "return"},
+    "pending": CLOSING | {"approve", "decide", "process"},
+    "ongoing": CLOSING,
+    "unfinished": CLOSING,
 }
 """Words for what is not yet done, and the verbs of the date by which it would be."""
 _NOW = frozenset(spread("still currently now today yet presently"))
 _STATES = frozenset(spread("status state stage phase outcome"))
-_OVER = frozenset(spread("cancel close resolve complete void reject withdraw settle pay return finish archive"))
 
 
 def unfinished(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> tuple[list[Token], list[str]]:
@@ -74,9 +73,10 @@ def unfinished(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> tuple
         if opens < thing.end:
             return list(tokens), []
         rest = [*rest[:opens], *rest[start:]]
-    word = f"un{ending[1]}"
-    made = [*rest[: thing.start], *tokens_of(word, tokens[at]), *rest[thing.start :]]
-    return made, [f"“{tokens[at].text}” was read as: {shown(ending[0])} is empty."]
+    words = " ".join(f"un{told}" for _, told in ending)
+    made = [*rest[: thing.start], *tokens_of(words, tokens[at]), *rest[thing.start :]]
+    empty = " and ".join(f"{shown(date)} is empty" for date, _ in ending)
+    return made, [f"“{tokens[at].text}” was read as: {empty}."]
 
 
 def _still_done(tokens: Sequence[Token], lexicon: Lexicon) -> list[Token] | None:
@@ -97,19 +97,32 @@ def _said_of(named: Sequence[Thing], at: int, predicate: bool) -> Thing | None:
     return next((t for t in named if t.start == at), None)
 
 
-def _ending(table: str, word: str, lexicon: Lexicon) -> tuple[Dimension, str] | None:
-    """The one date by which such a thing is done, with the word of its name that says so."""
-    ends = [d for d in dates(table, lexicon) if says(d) & _ENDS[word]]
-    if len(ends) != 1 or lexicon.time_dimension(table) == ends[0].name:
+def _ending(table: str, word: str, lexicon: Lexicon) -> list[tuple[Dimension, str]] | None:
+    """The one date by which such a thing is done and those by which it is called off, each with the word that says so.
+
+    None where it may be done or over by something else: a state, another deed, goods that come before they are paid.
+    """
+    own = lexicon.time_dimension(table)
+    others = [d for d in dates(table, lexicon) if d.name != own]
+    ends = [d for d in others if says(d) & _ENDS[word]]
+    away = [d for d in others if d not in ends and says(d) & (CALLED_OFF | {"archive"})]
+    if len(ends) != 1 or any(says(d) & _ENDS[word] for d in dates(table, lexicon) if d.name == own):
+        return None
+    if any(says(d) & (ARRIVING | LAPSING | OVER) for d in others if d not in ends and d not in away):
         return None
     for other in lexicon.tables[table].dimensions:
         words = {w for n in (other.label or "", other.name) for w in words_of(n)}
-        flagged = lexicon.flag(table, other.name) is not None and bool(says(other) & _OVER)
-        if not other.hidden and other.name != ends[0].name and (words & _STATES or flagged):
+        flagged = lexicon.flag(table, other.name) is not None and bool(says(other) & OVER)
+        if not other.hidden and other.type != "time" and (words & _STATES or flagged):
             return None
-    target = Target("dimension", table, ends[0].name)
-    told = [w for w in sorted(lexicon.own_words(target)) if _ENDS[word] & {w, *verb_stems(w)} and len(w) >= _SHORTEST]
-    return (ends[0], told[0]) if told else None
+    found = [(date, _said_by(table, date, _ENDS[word] | OVER, lexicon)) for date in (*ends, *away)]
+    return [(date, told) for date, told in found if told] if all(told for _, told in found) else None
+
+
+def _said_by(table: str, date: Dimension, verbs: frozenset[str], lexicon: Lexicon) -> str:
+    """The word of a date's name that is one of these verbs; none that is too short to be denied."""
+    words = sorted(lexicon.own_words(Target("dimension", table, date.name)))
+    return next((w for w in words if verbs & {w, *verb_stems(w)} and len(w) >= _SHORTEST), "")
 
 
 _SHORTEST = 4
