@@ -23,7 +23,7 @@ from lunara.ask.planners.offline.plain.things import (
     unknown_value,
 )
 from lunara.ask.planners.offline.words import spread
-from lunara.ask.tokens import Token, verb_stems
+from lunara.ask.tokens import Token, stem, verb_stems
 from lunara.semantic.compiled import Clock
 from lunara.semantic.model import Dimension
 
@@ -120,9 +120,11 @@ def _ending(table: str, word: str, lexicon: Lexicon) -> list[tuple[Dimension, st
 
 
 def _said_by(table: str, date: Dimension, verbs: frozenset[str], lexicon: Lexicon) -> str:
-    """The word of a date's name that is one of these verbs; none that is too short to be denied."""
+    """The word of a date's name that is one of these verbs; none that is too short to be denied, or a yes or no elsewhere."""
     words = sorted(lexicon.own_words(Target("dimension", table, date.name)))
-    return next((w for w in words if verbs & {w, *verb_stems(w)} and len(w) >= _SHORTEST), "")
+    told = next((w for w in words if verbs & {w, *verb_stems(w)} and len(w) >= _SHORTEST), "")
+    named = [m.target for m in lexicon.fields((stem(told),), limit=20) if m.target.table != table] if told else []
+    return "" if any(t.kind == "dimension" and lexicon.flag(t.table, t.name) is not None for t in named) else told
 
 
 _SHORTEST = 4
