@@ -12,6 +12,7 @@ from lunara.ask.planners.offline.items import Item
 from lunara.ask.planners.offline.lexicon import Match, Target, label_of
 from lunara.ask.planners.offline.money import INCOME
 from lunara.ask.planners.offline.naming import words_of
+from lunara.semantic.compile.sqltime import elapsed
 from lunara.semantic.query import (
     InlineMeasure,
 )
@@ -219,12 +220,29 @@ def duration(a: Assembler, wanted: Wanted) -> InlineMeasure:
         raise Declined("A time between two dates can only be measured when both dates belong to the same rows.")
     unit = wanted.unit if wanted.unit in ("day", "hour", "week", "month", "year", "minute") else "day"
     dialect = a.lexicon.model.dialect or "duckdb"
-    expression = date_difference(a.fields.expression(first), a.fields.expression(second), unit, dialect)
+    expression = _length(a, first, second, unit, dialect)
     name = f"{wanted.agg or 'avg'}_{unit}s_from_{first.name}_to_{second.name}"
     agg = wanted.agg or "avg"
     lead = {"avg": "Average ", "max": "Longest ", "min": "Shortest ", "sum": "Total ", "median": "Median "}.get(agg, "")
     label = f"{lead}{unit}s from {label_of(a.lexicon, first)} to {label_of(a.lexicon, second)}"
     return InlineMeasure(name=snake(name), table=first.table, aggregate=agg, expression=expression, label=label)  # type: ignore[arg-type]
+
+
+def _length(a: Assembler, first: Target, second: Target, unit: str, dialect: str) -> str:
+    """SQL of the time between two dates of a row: exact between two timestamps, else whole days; months and years are whole."""
+    sides = a.fields.expression(first), a.fields.expression(second)
+    kinds = [
+        (d.data_type or "").lower() if (d := a.lexicon.dimension(t.table, t.name)) else "" for t in (first, second)
+    ]
+    exact = all("timestamp" in kind or "datetime" in kind for kind in kinds)
+    if unit in _FINER and exact:
+        return elapsed(*sides, unit + "s", dialect) if unit != "week" else f"({elapsed(*sides, 'days', dialect)}) / 7.0"
+    if unit == "week":
+        return f"({date_difference(*sides, 'day', dialect)}) / 7.0"
+    return date_difference(*sides, unit, dialect)
+
+
+_FINER = ("minute", "hour", "day", "week")
 
 
 def formula(a: Assembler, wanted: Wanted, formula: Formula) -> InlineMeasure:
