@@ -46,7 +46,7 @@ def event(c: Conditions, condition: Condition) -> Filter | None:
             if ahead:
                 return _by_today(c, field, condition.negated)
             return FieldFilter(field=field, op="is_null" if condition.negated else "is_not_null")
-    if done.may_lie_ahead(c, condition.verb, target):
+    if condition.verb is not None and done.may_lie_ahead(c, condition.verb, target):
         raise Declined(f"Nothing here says when something was “{condition.verb.text}”.")  # an end of other rows
     table = (
         existence.exists_table(c, condition)
