@@ -45,7 +45,7 @@ class Practice:
 
 ANSWERS = {
     "visits per vet": "select vet_name, count(*), vet_id from visits join vets using (vet_id) group by vet_id, vet_name",
-    "visits cancelled in 2025": "select count(*) from visits where cancelled_on >= '2025-01-01'",
+    "visits cancelled in 2025": "select count(*) from visits where cancelled_on >= '2025-01-01' and cancelled_on < '2025-05-15'",
     "kinds with over 170 shelf units": "select kind, sum(shelf_units) s from remedies group by 1 having s > 170",
     "owners with fee above 1000": "select owner_name, sum(fee) s from visits join pets using (pet_id) "
     "join owners using (owner_id) group by 1 having s > 1000",
@@ -58,7 +58,7 @@ ANSWERS = {
     "balance by till": "select till, balance from cash_position where week_end = (select max(week_end) from cash_position)",
     "how many pets have blood A-": "select count(*) from pets where blood = 'A-'",
     "how many pets have never had a visit?": "select count(*) from pets where pet_id not in (select pet_id from visits)",
-    "visits booked after 2024, how many?": "select count(*) from visits where booked_on >= '2025-01-01'",
+    "visits booked after 2024, how many?": "select count(*) from visits where booked_on between '2025-01-01' and '2025-05-14'",
     "most common remedy": "select remedy_name, count(*) c from visit_remedies join remedies using (remedy_id) "
     "group by 1 order by c desc, 1 limit 1",
     "compare fee this year with last year": "select sum(fee) filter (booked_on >= '2025-01-01' and booked_on < '2025-05-15'), "
