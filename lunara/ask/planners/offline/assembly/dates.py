@@ -43,6 +43,11 @@ def event(c: Conditions, condition: Condition) -> Filter | None:
             flag = c.lexicon.flag(target.table, target.name)
             if flag is not None:
                 return FieldFilter(field=field, op="=", values=(flag[condition.negated],))
+            if ahead and condition.negated and default != field and not done.lapses(condition.verb):
+                date_, verb = label_of(c.lexicon, target), condition.verb.text if condition.verb is not None else ""
+                raise Declined(
+                    f"{date_} may lie ahead, so not “{verb}” can be without one or with one to come. Say what {date_} is."
+                )
             if ahead:
                 return _by_today(c, field, condition.negated)
             return FieldFilter(field=field, op="is_null" if condition.negated else "is_not_null")

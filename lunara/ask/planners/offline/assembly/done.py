@@ -21,6 +21,14 @@ if TYPE_CHECKING:
     from lunara.ask.planners.offline.assembly.conditions import Conditions
 
 
+_LAPSING = LAPSING | {"finish"}
+
+
+def lapses(item: Item | None) -> bool:
+    """Whether it is said of an end, which is set before it comes: what has not come to it is so without one, too."""
+    return item is not None and bool(_LAPSING & _verbs(item))
+
+
 def may_lie_ahead(c: Conditions, item: Item | None, target: Target | None) -> bool:
     """Whether what is said of the past goes by a date that may still be to come.
 
@@ -34,7 +42,7 @@ def may_lie_ahead(c: Conditions, item: Item | None, target: Target | None) -> bo
         return False
     last = c.lexicon.values.last_day(f"{target.table}.{target.name}")
     if last is None:
-        return bool((LAPSING | {"finish"}) & verbs)
+        return bool(_LAPSING & verbs)
     return last > c.owner.clock.today and bool(
         says(dimension) & {w for v in verbs for w in (v, *DATE_VERBS.get(v, ()))}
     )
