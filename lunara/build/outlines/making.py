@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 from lunara.ask.plan import Tokens, spent_on
 from lunara.ask.planners.offline import OfflinePlanner
 from lunara.ask.wire import query_json
+from lunara.build.outlines.explained import explained_outline
 from lunara.build.outlines.outline import Outline
 from lunara.build.outlines.planned import Say, planned_outline
 from lunara.build.outlines.request import Topic, kind_and_subject, read_request
@@ -59,6 +60,8 @@ def make_outline(
         named, subject = kind_and_subject(request)
         refused, topic = error, Topic(subject, named)
     chosen = kind or topic.kind or "dashboard"
+    if topic.changes:
+        return explained_outline(topic, request, chosen, bench, say)
     note, spent = "", Tokens()
     if writer is not None:
         try:

@@ -10,6 +10,8 @@ import re
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
+from lunara.ask.change.asked import WhyChanged
+from lunara.ask.change.questions import read_why
 from lunara.ask.concepts import concepts_of
 from lunara.ask.context import context_for
 from lunara.ask.describe import describe
@@ -17,6 +19,7 @@ from lunara.ask.model_words import words_of_model
 from lunara.ask.plan import Clarification, Planned, Planner, Refusal
 from lunara.ask.question import Question, check_length
 from lunara.ask.values import ValueIndex
+from lunara.build.kinds.ranking import candidates_of
 from lunara.build.outlines.unknown import Rest, without_unknown
 from lunara.build.outlines.words import ASKING, DOUBLED, KEPT_LINKS, KINDS, LINKS, LOOSE, PART, READERS, VAGUE
 from lunara.charts.display import clean
@@ -41,8 +44,10 @@ class Topic:
     words that say nothing of the data ("sales performance").
 
     `queries` are what the subject's phrases ask as questions, in their order; `tables` the tables that they speak of, the most
-    relevant first. `understood` says the queries in words, `missing` what is not in the data, `notes` what was not understood or
-    was taken as one of several things.
+    relevant first. `changes` are the question why something changed, once for each way by which it is to be explained.
+    `period` is what is asked about where nothing else is named ("how 2025 went"), `spanning` the same as it was said.
+    `understood` says the queries in words, `missing` what is not in the data, `notes` what was not understood or was taken as
+    one of several things.
     """
 
     text: str
@@ -53,11 +58,15 @@ class Topic:
     understood: tuple[str, ...] = ()
     missing: str = ""
     notes: tuple[str, ...] = ()
+    changes: tuple[WhyChanged, ...] = ()
+    period: TimeFilter | None = None
+    spanning: str = ""
 
     def title(self, model: SemanticModel) -> str:
         """The subject as a title; of everything, the model's name."""
         if not self.text:
-            return f"{clean(model.name.replace('_', ' ')).capitalize()} overview"
+            of = f", {self.spanning}" if self.spanning else ""
+            return f"{clean(model.name.replace('_', ' ')).capitalize()} overview{of}"
         heading = self.heading or self.text
         if len(heading) > LONGEST_TITLE:
             heading = PART.split(heading)[0] or heading
@@ -82,7 +91,7 @@ class Topic:
     @property
     def time(self) -> TimeFilter | None:
         """The period that is asked about."""
-        return next((query.time for query in self.queries if query.time is not None), None)
+        return self.period or next((query.time for query in self.queries if query.time is not None), None)
 
 
 def _grain(dimension: str | DimensionRef) -> Grain | None:
@@ -164,6 +173,11 @@ def read_request(
     names = {word for table in model.tables for word in (table.name.lower(), (table.label or "").lower())}
     kind, subject = kind_and_subject(request, names)
     reading = _Reading(model, planner, clock, tables, cancel)
+    if read_why(_without_ways(subject)[0]) is not None:
+        return reading.why(subject, kind)
+    only = reading.only_period(subject)
+    if only is not None:
+        return Topic("", kind, period=only[0], spanning=only[1])
     about = reading.read(subject)
     missing = _missing(reading.unknown) if reading.unknown else ""
     if not about and missing:
@@ -228,6 +242,50 @@ class _Reading:
                     self.notes.append(f"“{known}”: {own.plan.reason}")
         return text
 
+    def why(self, subject: str, kind: ArtifactType | None) -> Topic:
+        """The topic of a question why something changed. Raises Refused where it is not known what changed, or when."""
+        asked, ways = _without_ways(subject)
+        whole = self._change(asked)
+        if whole is None:
+            raise Refused(
+                "It is not clear which change is to be explained.",
+                "Name one number and a period: “why revenue fell in March 2026”.",
+                code="not_explained",
+            )
+        changes = [whole]
+        for way in (found for part in PART.split(ways) if (found := _tidy(part))):
+            by = self._change(f"{asked} by {way}")
+            if by is not None and by.dimension is not None:
+                changes.append(by)
+            else:
+                self.unknown.append(way)
+        missing = _missing(self.unknown) if self.unknown else ""
+        return Topic(asked, kind, missing=missing, notes=tuple(dict.fromkeys(self.notes)), changes=tuple(changes))
+
+    def _change(self, text: str) -> WhyChanged | None:
+        plan = self._plan(text).plan
+        if isinstance(plan, Clarification):
+            taken = next((one for one in plan.options if one.change is not None), None)
+            if taken is not None:
+                self.notes.append(f"“{text}” can be read in {len(plan.options)} ways; taken as: {taken.label}.")
+            return taken.change if taken is not None else None
+        return plan if isinstance(plan, WhyChanged) else None
+
+    def only_period(self, subject: str) -> tuple[TimeFilter, str] | None:
+        """The period that a subject is all about ("2025 went"), and its words; None where it names something else."""
+        said = _tidy(" ".join(word for word in subject.split() if word.lower() not in VAGUE))
+        if not said or not isinstance(self._plan(said).plan, Refusal):
+            return None
+        dated = next((one for one in candidates_of(self._model) if one.adds and one.table.default_time), None)
+        if dated is None:
+            return None
+        planned = self._plan(f"{dated.label} in {said}")
+        query = planned.plan
+        if not isinstance(query, SemanticQuery) or planned.ignored or query.time is None:
+            return None
+        alone = query.model_copy(update={"time": None})
+        return (TimeFilter(range=query.time.range), said) if alone == SemanticQuery(measures=query.measures) else None
+
     def _known(self, text: str) -> tuple[str, Planned | None]:
         """The text with the words taken out that the data does not know, and how the rest is planned; None where none is left."""
         text = _tidy(text)
@@ -267,6 +325,16 @@ class _Reading:
                 self.notes.append(f"“{text}” can be read in {len(plan.options)} ways; taken as: {option.label}.")
                 return True
         return False
+
+
+def _without_ways(text: str) -> tuple[str, str]:
+    """A subject without the ways of parting it at its end, and these.
+
+    >>> _without_ways("why sales fell in March, by country and store")
+    ('why sales fell in March', 'country and store')
+    """
+    asked, _, ways = (*re.split(r"(,?\s+by\s+)", text, maxsplit=1, flags=re.IGNORECASE), "", "")[:3]
+    return asked, ways
 
 
 def _without(text: str, words: Iterable[str]) -> str:

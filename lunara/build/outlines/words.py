@@ -40,6 +40,7 @@ VAGUE: Final = _words(
     developments trend trends behave behaves behavior behaviour behaving doing situation state data everything all
     important main evolution story highlight highlights results result report reports dashboard activity activities
     operations operation details detail information stats statistics facts core essential essentials general going goes
+    go gone went did things
     well perform performs performing us our we they their them it its this that there here topic topics analytics
     intelligence monitor monitoring track tracking breakdown breakdowns comparison comparisons drivers driver deep dive
     explained page sheet view picture big whole"""

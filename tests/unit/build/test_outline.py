@@ -79,6 +79,35 @@ def test_a_report_has_numbers_the_trend_what_was_asked_what_changed_and_the_larg
     assert all(part.tried.result.row_count and part.tried.narrative.headline for part in outline.parts)
 
 
+def test_a_report_of_why_something_changed_holds_both_periods_and_nothing_else(shop: Warehouse, clock: Clock) -> None:
+    outline = make("a report on why revenue changed in August 2026, by country and segment", shop, clock)
+    assert outline.title == "Why did revenue change from July 2026 to August 2026"
+    assert [part.role for part in outline.parts] == ["number", "change", "change"]
+    for part in outline.parts:
+        query = part.figure.query
+        assert query is not None and query.measures == ("order_items.revenue",) and query.compare is not None
+    best = make("a report on why revenue changed in August 2026", shop, clock)
+    assert {part.role for part in best.parts[1:]} == {"change"}
+    for unclear in ("why revenue fell", "why the weather fell in August 2026"):
+        with pytest.raises(Refused) as refused:
+            make(f"a report on {unclear}", shop, clock)
+        assert refused.value.code == "not_explained"
+    with pytest.raises(Refused, match=r"did not (rise|fall)"):
+        [make(f"a report on why revenue {way} in August 2026", shop, clock) for way in ("rose", "fell")]
+
+
+@pytest.mark.parametrize(
+    "request_", ["a deck for how 2025 went", "how did 2025 go", "report on how things went in 2025"]
+)
+def test_how_a_period_went_is_about_that_period(shop: Warehouse, clock: Clock, request_: str) -> None:
+    outline = make(request_, shop, clock)
+    assert not outline.missing and "2025" in outline.title
+    for part in outline.parts:
+        query = part.figure.query
+        assert query is not None and query.time is not None
+        assert query.time.range.from_ == date(2025, 1, 1) and query.time.range.to == date(2026, 1, 1)
+
+
 def test_the_same_request_gives_the_same_outline(shop: Warehouse, clock: Clock) -> None:
     assert make("sales", shop, clock) == make("sales", shop, clock)
 
