@@ -7,7 +7,7 @@ from lunara.workspace.records import Json, ProposalsAt, ProposalStep, SemanticMo
 from lunara.workspace.rows import as_id, as_json
 from lunara.workspace.table_base import TableBase
 
-STEPS = 50  # at once: each is as large as a reply and what came of it
+STEPS = 20  # at once: each is as large as a reply and what came of it
 
 
 class ProposalTables(TableBase):

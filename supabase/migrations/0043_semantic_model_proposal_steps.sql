@@ -1,11 +1,14 @@
 -- What goes on in a run over a model's proposals, a row each: the run as it was begun stands in semantic_model_proposals and is not
--- written again, so that a run costs as much a batch however many it has. Revisions go on through both.
+-- written again, so that a run costs as much a batch however many it has. Revisions go on through both. `size_so_far` is that of the
+-- run's steps up to this one, each of at least a thousand bytes: what a step takes at most, and a run of thousands of tables.
 create table public.semantic_model_proposal_steps (
   id uuid primary key default gen_random_uuid(),
   semantic_model_id uuid not null references public.semantic_model_proposals (semantic_model_id) on delete cascade,
   revision integer not null,
   content jsonb not null check (jsonb_typeof(content) = 'object')
-    constraint semantic_model_proposal_steps_content_size check (pg_column_size(content) <= 20000000),
+    constraint semantic_model_proposal_steps_content_size check (pg_column_size(content) <= 5000000),
+  size_so_far bigint not null
+    constraint semantic_model_proposal_steps_run_size check (size_so_far <= 500000000),
   unique (semantic_model_id, revision)
 );
 
@@ -14,6 +17,11 @@ select private.secure('public.semantic_model_proposal_steps');
 grant select on public.semantic_model_proposal_steps to authenticated;
 create policy "Editors see how proposals came" on public.semantic_model_proposal_steps for select to authenticated
   using (semantic_model_id in (select private.my_semantic_model_ids('editor')));
+
+-- A run makes room for another one and goes with its model. Were it deleted alone, revisions would begin at 1 once more, and whoever
+-- has read the run before would take the next one for it.
+drop policy "Editors drop proposals" on public.semantic_model_proposals;
+revoke delete on public.semantic_model_proposals from authenticated;
 
 -- The last revision of a model's proposals; null where there are none.
 create function private.semantic_model_proposals_at(semantic_model_id uuid) returns integer
@@ -93,9 +101,14 @@ begin
   where p.semantic_model_id = add_semantic_model_proposal_step.semantic_model_id for update; -- one after the other
   if add_semantic_model_proposal_step.after
     = private.semantic_model_proposals_at(add_semantic_model_proposal_step.semantic_model_id) then
-    insert into public.semantic_model_proposal_steps (semantic_model_id, revision, content)
+    insert into public.semantic_model_proposal_steps (semantic_model_id, revision, content, size_so_far)
     values (add_semantic_model_proposal_step.semantic_model_id, add_semantic_model_proposal_step.after + 1,
-      add_semantic_model_proposal_step.content);
+      add_semantic_model_proposal_step.content,
+      greatest(pg_column_size(add_semantic_model_proposal_step.content), 1000) + coalesce((
+        select s.size_so_far from public.semantic_model_proposal_steps s
+        where s.semantic_model_id = add_semantic_model_proposal_step.semantic_model_id
+          and s.revision = add_semantic_model_proposal_step.after
+      ), 0));
   elsif not exists (
     select from public.semantic_model_proposal_steps s
     where s.semantic_model_id = add_semantic_model_proposal_step.semantic_model_id

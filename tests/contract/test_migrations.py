@@ -100,7 +100,8 @@ MADE: dict[str, tuple[str, ...]] = {
         " select {id}, {id}, id, 'How much?', '{{}}' from public.organizations",
     ),
     "0043": (
-        "insert into public.semantic_model_proposal_steps (semantic_model_id, revision, content) values ({id}, 2, '{{}}')",
+        "insert into public.semantic_model_proposal_steps (semantic_model_id, revision, content, size_so_far)"
+        " values ({id}, 2, '{{}}', 1000)",
     ),
 }  # fmt: skip
 ID = "'00000000-0000-4000-8000-000000000001'::uuid"

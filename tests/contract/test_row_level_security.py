@@ -348,7 +348,7 @@ def test_nobody_fills_the_workspace_with_one_row(workspace_settings: Settings, s
         ("select public.save_semantic_model_draft(%s, 1, " + big.format(20_000_000) + ")", model.id),
         ("select public.save_semantic_model_draft(%s, 1, '{}', " + big.format(60_000_000) + ")", model.id),
         ("select public.save_semantic_model_proposals(%s, " + big.format(20_000_000) + ", 0)", model.id),
-        ("select public.add_semantic_model_proposal_step(%s, " + big.format(20_000_000) + ", 1)", model.id),
+        ("select public.add_semantic_model_proposal_step(%s, " + big.format(5_000_000) + ", 1)", model.id),
         ("select public.save_semantic_model_check(%s, 1, " + big.format(20_000_000) + ")", model.id),
         ("select public.save_semantic_model_fingerprints(%s, 1, " + big.format(20_000_000) + ")", model.id),
         ("select public.save_data_source_catalog(%s, " + big.format(20_000_000) + ")", source.id),
@@ -360,6 +360,30 @@ def test_nobody_fills_the_workspace_with_one_row(workspace_settings: Settings, s
         me = store.principal.user_id
         with acting(workspace_settings, me) as connection, pytest.raises(errors.CheckViolation, match="_size"):
             connection.execute(sql, (id,))
+
+
+def test_nobody_fills_the_workspace_with_the_steps_of_a_run(admin_connection: Admin, store: Store) -> None:
+    """Each counts as a thousand bytes at least; a run that is put in the place of another begins without any."""
+    project = store.create_project("P")
+    source = store.create_data_source(project.id, "W", "duckdb", {}, {})
+    id = store.create_semantic_model(project.id, source.id, "M", {}, {}).id
+    at = store.save_semantic_model_proposals(id, {}, after=0)
+    for content in ({"x": "y"}, {"x": "y" * 2000}):
+        at = store.add_semantic_model_proposal_step(id, content, after=at)
+    of_it = "semantic_model_id = %s order by revision"
+    found = admin_connection.execute(
+        f"select size_so_far from public.semantic_model_proposal_steps where {of_it}", (id,)
+    ).fetchall()
+    assert found[0] == (1000,) and 3000 < found[1][0] < 3100
+    admin_connection.execute(
+        "update public.semantic_model_proposal_steps set size_so_far = 499999500 where semantic_model_id = %s"
+        " and revision = %s",
+        (id, at),
+    )
+    with pytest.raises(InvalidInput, match="too large"):
+        store.add_semantic_model_proposal_step(id, {"x": "y"}, after=at)
+    at = store.save_semantic_model_proposals(id, {}, after=at)
+    assert store.add_semantic_model_proposal_step(id, {"x": "y"}, after=at) == at + 1
 
 
 @pytest.mark.parametrize("role", ["viewer", "editor", "admin", "owner"])
