@@ -54,6 +54,8 @@ class Item:
     """A value that stands beside its field or its thing, though no index holds it."""
     anchor: Item | None = None
     """The thing whose field this is, by its place in the sentence ("customers whose name", "name of the customers")."""
+    dated: bool = False
+    """A state that a period follows right away: "who booked in 2025"."""
 
     def is_op(self, *names: str) -> bool:
         """Whether one of its readings is this operator."""

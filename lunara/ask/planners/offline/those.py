@@ -22,7 +22,9 @@ _OPENING = frozenset(("and", "but", "so", ",", "then"))
 
 
 def counted(tokens: Sequence[Token]) -> list[Token] | None:
-    """What the rows before must be, in "how many of those are V" and "and how many have F V"; None for other words."""
+    """What the rows before must be, in "how many of those are V" and "and how many have F V", which may be nothing; None for
+    other words.
+    """
     rest = list(tokens)
     while rest and rest[0].low in _OPENING:
         rest.pop(0)
@@ -33,6 +35,8 @@ def counted(tokens: Sequence[Token]) -> list[Token] | None:
     pointing = next((p for p in _POINTING if tuple(lows[: len(p) + 1]) == ("of", *p)), None)
     if pointing is not None:
         rest, lows = rest[len(pointing) + 1 :], lows[len(pointing) + 1 :]
+    if pointing is not None and all(t.kind == "symbol" for t in rest):
+        return rest
     being = bool(lows) and lows[0] in _BEING
     if not (pointing or being) or len([t for t in rest if t.kind != "symbol"]) < 1 + being or "there" in lows:
         return None

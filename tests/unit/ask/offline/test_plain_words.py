@@ -121,6 +121,7 @@ def test_a_date_that_is_not_of_the_event_is_not_taken_for_it(text: str) -> None:
         ("How many new patrons per month in 2024?", "patron_count", {"from": "2024-01-01", "to": "2025-01-01"}),
         ("How many new patrons were there this year?", "patron_count", {"this": "year"}),
         ("number of new patrons last month", "patron_count", {"previous": "month"}),
+        ("how many new patrons enrolled in 2024", "patron_count", {"from": "2024-01-01", "to": "2025-01-01"}),
         ("How many new patrons did we get so far this year", "patron_count", {"to_date": "year"}),
     ],
 )

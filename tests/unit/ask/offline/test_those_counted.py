@@ -107,6 +107,8 @@ def test_the_rows_of_a_list_are_counted() -> None:
     "texts",
     [
         ("total hours in 2024", "how many of those are waiting?"),
+        ("total hours of repairs by town", "how many of them"),
+        ("total hours of repairs by town", "and how many of those?"),
         ("top 3 owners by repairs", "how many of those are in Oslo?"),
         (FIRST, "how many of those owners are in Oslo?"),
         (FIRST, "how many of those are there?"),

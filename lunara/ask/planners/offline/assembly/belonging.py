@@ -33,6 +33,10 @@ def say_where(c: Conditions, condition: Condition, target: Target) -> None:
             f"“{item.text}” is {label} of {there}, and {label_of(c.lexicon, whole)} is that of whole {things}. "
             f"Ask for the {things} with such {there}, or for a number of the rows between them."
         )
+    if item.dated and c.owner.frame.times:
+        raise Declined(
+            f"It is not clear of which date the period behind “{item.text}” is. Name the {there} and the date."
+        )
     c.owner.parts.caveats.append(
         f"“{condition.mention.text}” is {label} of {there}, so {things} with such {there} are meant."
     )
@@ -50,6 +54,21 @@ def _of_whole_rows(c: Conditions) -> Target | None:
         if target is not None and measure is not None and measure.aggregate == "sum" and target.table == c.owner.base:
             return target
     return None
+
+
+def check_empty(c: Conditions, condition: Condition, target: Target) -> None:
+    """ "Unpaid orders" are none whose payments have no date: what is empty is a field of these rows. Raises Declined."""
+    item = condition.mention
+    if item is None or target.kind != "dimension" or not c.owner.bases or c.inside:
+        return
+    if not c.far(f"{target.table}.{target.name}") or target.table in named(c, item):
+        return
+    label, there, things = (
+        label_of(c.lexicon, target),
+        c.fields.say_table(target.table),
+        c.fields.say_table(c.owner.base),
+    )
+    raise Declined(f"“{item.text}” is {label} of {there}, not of {things}: ask for {things} without such {there}.")
 
 
 def say_which(c: Conditions, condition: Condition, target: Target) -> None:

@@ -312,6 +312,7 @@ class Conditions:
         target = self.owner.reading.target(condition.mention)
         if target is None:
             raise Declined(LOST)
+        belonging.check_empty(self, condition, target)
         op = "is_not_null" if condition.negated else "is_null"
         if target.kind == "table":
             found: Filter = ExistsFilter(exists=self.contents(target.table))

@@ -56,8 +56,6 @@ def exists_table(c: Conditions, condition: Condition) -> str | None:
                 steps = c.roads.distance(base, table)
                 if steps is not None and c.roads.distance_up(base, table) is None:
                     near.append((match.score - 0.15 * steps - 0.02 * word_position, table))
-    if near:
-        return nearer(c, max(near)[1])
     upward = [
         match.target.table
         for word in words
@@ -66,6 +64,9 @@ def exists_table(c: Conditions, condition: Condition) -> str | None:
         and match.score >= 0.6
         and any(c.roads.distance_up(b, match.target.table) is not None for b in bases)
     ]
+    there = max(near)[1] if near else None
+    if there is not None and not (upward and all(c.roads.by_chance(b, there) for b in bases)):
+        return nearer(c, there)  # what the lines of an order sold is no purchase from those who deliver it
     if upward and not condition.negated:
         return None
     if condition.negated:

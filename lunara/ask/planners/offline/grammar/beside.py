@@ -9,7 +9,7 @@ from lunara.ask.planners.offline.lexicon import Match, Target
 from lunara.ask.planners.offline.naming import words_of
 from lunara.ask.tokens import verb_stems
 
-_PREPOSITIONS = frozenset(("to", "in", "at", "by", "via", "from", "through", "into", "with", "on"))
+PREPOSITIONS = frozenset(("to", "in", "at", "by", "via", "from", "through", "into", "with", "on"))
 _SOURCES = frozenset(("from", "origin", "source", "start"))
 _COPULAS = frozenset(("is", "are", "was", "were"))
 _RELATIVES = frozenset(("that", "which", "who"))
@@ -20,7 +20,7 @@ def names_field(g: Cursor, item: Item, date: Target) -> bool:
     verb is no condition; a period behind the value is of that date.
     """
     at = g.at + 1
-    if at >= len(g.items) or g.items[at].low not in _PREPOSITIONS:
+    if at >= len(g.items) or g.items[at].low not in PREPOSITIONS:
         return False
     preposition = g.items[at].low
     values: list[Item] = []
@@ -74,6 +74,11 @@ def _named(g: Cursor, item: Item, date: Target, value: Item) -> list[Match]:
         if named:
             found.append(match)
     return found
+
+
+def called_after(g: Cursor, stems: set[str], value: Item) -> list[Match]:
+    """The meanings of a value whose field is called after a verb."""
+    return [m for m in value.matches if m.target.kind == "value" and _after(stems, _words(g, m.target))]
 
 
 def _after(stems: set[str], words: set[str]) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from lunara.ask.planners.offline.frame import Condition, Group, Wanted
-from lunara.ask.planners.offline.grammar import beside, roads
+from lunara.ask.planners.offline.grammar import beside, roads, said_of
 from lunara.ask.planners.offline.grammar.cursor import SKIPPED, Cursor
 from lunara.ask.planners.offline.items import Item
 from lunara.ask.planners.offline.lexicon import Target
@@ -85,7 +85,7 @@ def event(g: Cursor, item: Item) -> bool:
     if g.mode == "group" or g.agg or g.super is not None:
         return False
     item.verb = item.verb or verb_stems(words[0])
-    item.after_thing = follows_thing(g) or (g.at > 0 and g.items[g.at - 1].low in ("have", "has", "had"))
+    item.after_thing = said_of.follows_thing(g) or (g.at > 0 and g.items[g.at - 1].low in ("have", "has", "had"))
     g.condition(Condition("event", item, negated=negated, verb=item, subject=g.subject()))
     g.remember(item, "condition")
     _what_it_was_done_to(g, best.target.table)
@@ -209,8 +209,12 @@ def value(g: Cursor, item: Item) -> None:
             return
         g.frame.unknown.append(item)
         return
-    item.after_thing = follows_thing(g)
-    item.placed = placed(g)
+    if said_of.tells_how(g, item):
+        return
+    following = g.peek()
+    item.dated = following is not None and following.kind == "time" and bool(verb_stems(item.low.split()[-1]))
+    item.after_thing = said_of.follows_thing(g)
+    item.placed = said_of.placed(g)
     beside = g.items[g.at + 1] if g.at + 1 < len(g.items) else None
     item.before_thing = beside is not None and g.is_entity(beside)
     if item.low in ADVERBS and not item.before_thing and (g.agg or g.count is not None):
@@ -218,31 +222,12 @@ def value(g: Cursor, item: Item) -> None:
             f"“{item.text}” can be a period or a value of the data. Say “by {ADVERBS[item.low]}”, or name the field of the value."
         )
     condition = Condition("value", item, negated=g.take_negation())
+    said_of.check_yet(g, item, denied=condition.negated)
     if g.mode == "without" and not item.before_thing:
         condition.negated = True  # but "no active project" denies the project, not that it is active
     condition.origin = g.at > 0 and g.items[g.at - 1].low == "from" and bool(g.frame.entities) and not g.frame.wanted
     g.condition(condition)
     g.remember(item, "value")
-
-
-_PLACING = frozenset(("in", "from", "at", "for", "of", "on", "by", "via", "with"))
-
-
-def placed(g: Cursor) -> bool:
-    """Whether a value is said with a preposition: "in Germany", "in category hardware", "with priority P1"."""
-    at = g.at - 1
-    if at > 0 and g.items[at].kind == "mention" and not g.is_entity(g.items[at]):
-        at -= 1
-    while at > 0 and g.items[at].low == "the":
-        at -= 1
-    return at >= 0 and g.items[at].low in _PLACING
-
-
-def follows_thing(g: Cursor) -> bool:
-    """Whether a state is said of the name before it ("tickets that were resolved"), not right before its thing."""
-    before = next((i for i in reversed(g.items[: g.at]) if i.kind not in SKIPPED), None)
-    following = g.items[g.at + 1] if g.at + 1 < len(g.items) else None
-    return before is not None and g.is_entity(before) and not (following is not None and g.is_entity(following))
 
 
 def denied(g: Cursor, said: Item, by: Item) -> None:

@@ -45,7 +45,7 @@ def left_out(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> tuple[l
     ):
         return list(tokens), []
     behind = [t for t in tokens[thing.end :] if t.kind == "word"]
-    if any(t.low in _CONDITIONS or _does_something_else(t.low) for t in behind):
+    if any(t.low in _CONDITIONS or _does_something_else(t.low, thing.table, lexicon) for t in behind):
         return list(tokens), []
     if not periods(tokens, clock) and not any(t.stem in _GRAINS for t in behind):
         return list(tokens), []
@@ -72,6 +72,22 @@ def _of_others(tokens: Sequence[Token], table: str, lexicon: Lexicon) -> bool:
     return False
 
 
-def _does_something_else(word: str) -> bool:
+def _does_something_else(word: str, table: str, lexicon: Lexicon) -> bool:
+    """Whether a verb tells of more than that they came: of another deed, or of rows elsewhere ("enrolled in a course")."""
     verbs = set(verb_stems(word))
-    return bool(verbs & (EVENT_VERBS.keys() | DATE_VERBS.keys())) and not verbs & _GETTING
+    if not verbs & (EVENT_VERBS.keys() | DATE_VERBS.keys()):
+        return False
+    return not verbs & _GETTING or _told_elsewhere(verbs, table, lexicon)
+
+
+def _told_elsewhere(verbs: set[str], table: str, lexicon: Lexicon) -> bool:
+    """Whether no date of the things is called after the verb, but rows or a date of another table are."""
+    if any(says(date) & verbs for date in dates(table, lexicon)):
+        return False
+    nouns = {noun for verb in verbs for noun in (verb, *lexicon.events.get(verb, ()))}
+    return any(
+        set(table_words(lexicon.tables[other])[-1:]) & nouns
+        or any(says(date) & verbs for date in dates(other, lexicon))
+        for other in lexicon.tables
+        if other != table
+    )

@@ -1,0 +1,70 @@
+"""What the words beside a value make of it: how something was done, of what it is said, and what is not done yet."""
+
+from __future__ import annotations
+
+from lunara.ask.planners.offline.grammar import beside
+from lunara.ask.planners.offline.grammar.cursor import SKIPPED, Cursor
+from lunara.ask.planners.offline.items import Item
+from lunara.ask.tokens import verb_stems
+
+
+def tells_how(g: Cursor, item: Item) -> bool:
+    """ "Lines shipped by air", where the lines have a ship mode: the verb and the value name that field, so that the verb is
+    no state of the order as well.
+    """
+    states = {m.target.table for m in item.matches if m.target.kind == "value"}
+    stems = set(verb_stems(item.low.split()[0])) if item.low else set()
+    at = g.at + 1
+    if not stems or not states or at + 1 >= len(g.items) or g.items[at].low not in beside.PREPOSITIONS:
+        return False
+    at += 1
+    while at + 1 < len(g.items) and g.items[at].low == "the":
+        at += 1
+    value = g.items[at]
+    if value.kind != "mention" or not g.is_value(value):
+        return False
+    named = beside.called_after(g, stems, value)
+    if not named or any(m.target.table in states for m in named):
+        return False
+    value.matches = named
+    g.frame.filler.append(item)
+    then = next((i for i in g.items[at + 1 :] if i.kind not in SKIPPED), None)
+    if then is not None and then.kind == "time" and then.time is not None and then.time.kind == "range":
+        g.frame.refusal = (
+            g.frame.refusal or f"It is not known when these were {item.text}. Name the date that is meant."
+        )
+    return True
+
+
+def check_yet(g: Cursor, item: Item, denied: bool) -> None:
+    """ "Not shipped yet" is no more than "not in the state shipped" where there are only two states: what was delivered has
+    been shipped as well, so it is not guessed which states come before.
+    """
+    at = g.at + 1
+    if not denied or at >= len(g.items) or g.items[at].low != "yet" or not verb_stems(item.low.split()[-1]):
+        return
+    fields = {(m.target.table, m.target.name) for m in item.matches if m.target.kind == "value"}
+    if any(len(g.lexicon.values.of_field(table, name, limit=3)) > 2 for table, name in fields):
+        g.frame.refusal = g.frame.refusal or (
+            f"“Not {item.text} yet” does not tell which states come before “{item.text}”. Name the states that are meant."
+        )
+
+
+_PLACING = frozenset(("in", "from", "at", "for", "of", "on", "by", "via", "with"))
+
+
+def placed(g: Cursor) -> bool:
+    """Whether a value is said with a preposition: "in Germany", "in category hardware", "with priority P1"."""
+    at = g.at - 1
+    if at > 0 and g.items[at].kind == "mention" and not g.is_entity(g.items[at]):
+        at -= 1
+    while at > 0 and g.items[at].low == "the":
+        at -= 1
+    return at >= 0 and g.items[at].low in _PLACING
+
+
+def follows_thing(g: Cursor) -> bool:
+    """Whether a state is said of the name before it ("tickets that were resolved"), not right before its thing."""
+    before = next((i for i in reversed(g.items[: g.at]) if i.kind not in SKIPPED), None)
+    following = g.items[g.at + 1] if g.at + 1 < len(g.items) else None
+    return before is not None and g.is_entity(before) and not (following is not None and g.is_entity(following))
