@@ -21,6 +21,7 @@ from lunara.charts.period import period_text
 from lunara.charts.spec import ChartSpec
 from lunara.connect.result import ResultTable
 from lunara.semantic.compiled import CompiledQuery, OutputColumn
+from lunara.semantic.query import SemanticQuery
 
 DOCUMENT_ROWS = 200
 DOCUMENT_COLUMNS = 12
@@ -192,7 +193,10 @@ def figure_notes(outcome: FigureResult) -> tuple[str, ...]:
         period = period_text(compiled.window)
         if period:
             unfinished = ", not yet complete" if compiled.window is not None and compiled.window.incomplete else ""
-            notes.append(f"Period: {period}{unfinished}.")
+            plan = outcome.telling.plan if outcome.telling is not None else None
+            chosen = isinstance(plan, SemanticQuery) and plan.compare is not None and plan.compare.range is not None
+            against = period_text(compiled.compare_window) if chosen else ""
+            notes.append(f"Period: {period}{f' compared with {against}' if against else ''}{unfinished}.")
         notes += [clean(warning) for warning in compiled.warnings]
         if not compiled.adds_up:
             notes.append("Groups overlap, so they do not add up to the total.")

@@ -21,6 +21,7 @@ from lunara.build.spans import KeptRunner, LazySpans
 from lunara.build.told import C, Telling, told
 from lunara.charts.choose import choose_chart
 from lunara.charts.display import clean
+from lunara.charts.period import period_text
 from lunara.charts.spec import ChartSpec
 from lunara.connect.result import ResultTable
 from lunara.connect.run import CacheKey, Limits, QueryRecord, run
@@ -180,6 +181,7 @@ def refresh_figure(
             span = span_of(compiled, model, spans)
             said = said_of_period(compiled, span, clock.today)
             compiled = replace(reaching(compiled, model, spans, clock.today), warnings=said)
+        compiled = other_period_named(compiled, plan)
     except LunaraError as error:
         return FigureResult(compiled, None, figure.chart, error, not_applied)
     chart = figure.chart
@@ -187,6 +189,21 @@ def refresh_figure(
         chart = choose_chart(compiled, result, title)
     telling = Telling(plan, model, clock.today, span)
     return FigureResult(compiled, result, chart, None, not_applied, telling=telling)
+
+
+def other_period_named(compiled: CompiledQuery, plan: SemanticQuery | ModelSql) -> CompiledQuery:
+    """The query whose columns of a freely chosen other period are called by that period: "Revenue (Oct 2011)"."""
+    if not isinstance(plan, SemanticQuery) or plan.compare is None or plan.compare.range is None:
+        return compiled
+    labels = {column.name: column.label for column in compiled.columns}
+    against = period_text(compiled.compare_window)
+    columns = tuple(
+        replace(column, label=f"{labels[column.compares]} ({against})")
+        if column.compares in labels and against
+        else column
+        for column in compiled.columns
+    )
+    return replace(compiled, columns=columns)
 
 
 def refresh_all(

@@ -14,7 +14,7 @@ from lunara.ask.answer import must_say_something
 from lunara.ask.plan import ModelSql
 from lunara.ask.reach import alike, reaching, span_of
 from lunara.build.outlines.outline import PartKind, Role, Tried
-from lunara.build.refresh import DEFAULT_LIMITS
+from lunara.build.refresh import DEFAULT_LIMITS, other_period_named
 from lunara.build.spans import KeptRunner, LazySpans
 from lunara.build.told import Telling
 from lunara.charts.display import display, settle
@@ -125,6 +125,7 @@ class Bench:
                     "The allowance for this outline was used up before.", "Ask for less, or add it afterwards."
                 )
             self.statements += 1
+        compiled = other_period_named(compiled, plan)
         result = run(
             self.warehouse, compiled.sql, limits=self.limits, cancel=self.cancel, cache=self.cache, record=self.record
         )

@@ -211,6 +211,23 @@ def test_a_figure_by_periods_knows_how_far_the_data_reaches_without_a_range(shop
     assert by_segment.compiled is not None and not any(column.reach for column in by_segment.compiled.columns)
 
 
+def test_another_period_is_called_by_its_name(shop: Warehouse, clock: Clock) -> None:
+    """Both periods of a change by its members: which period is which is said in the legend and below the picture."""
+    outcome = refreshed(
+        shop,
+        clock,
+        fig(
+            measures=["revenue"],
+            dimensions=["customers.segment"],
+            time={"range": {"from": "2026-08-01", "to": "2026-09-01"}},
+            compare={"range": {"from": "2026-07-01", "to": "2026-08-01"}},
+        ),
+    )
+    assert outcome.compiled is not None
+    assert [column.label for column in outcome.compiled.columns][1:] == ["Revenue", "Revenue (Jul 2026)"]
+    assert "Period: Aug 2026 compared with Jul 2026." in figure_notes(outcome)
+
+
 def test_how_far_the_data_reaches_is_read_once_for_all_figures(shop: Warehouse, clock: Clock) -> None:
     records: list[QueryRecord] = []
     periods = [{"this": "year"}, {"previous": "year"}, {"last": 7, "grain": "day"}]
