@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
@@ -22,11 +23,13 @@ from lunara.ui import evaluation_record
 from lunara.ui.ai_provider import forget_provider
 from lunara.ui.evaluating import (
     add_verified,
+    evaluation_key,
     planners_for,
     run_suite,
     start_evaluation,
 )
 from lunara.ui.evaluation_record import outcomes_of, why_not_go_on
+from lunara.ui.jobs import find_job
 from lunara.ui.model_desk import content_of as model_content
 from lunara.ui.page import PageContext, clock_of
 from lunara.ui.publishing_needs import standing_of
@@ -123,6 +126,26 @@ def test_what_went_wrong_is_told_and_two_runs_are_compared(
     local_store.change_evaluation_question(asked.id, content=content_of(orders))
     third = run_suite(ctx, head, 1, "offline", report=silent, cancel=CancelToken())
     assert third.as_expected == 3
+
+
+def test_a_new_run_is_the_one_that_is_shown(
+    open_page: OpenPage, local_store: Store, shop: Shop, workspace_settings: Settings
+) -> None:
+    ctx = context(workspace_settings, local_store, shop)
+    expect(local_store, shop, RIGHT, REFUSED)
+    run_suite(ctx, shop.head, 1, "offline", report=silent, cancel=CancelToken())
+    expect(local_store, shop, WRONG)
+    app = view(open_page("model", project=shop.project.id), "Evaluation")
+    app = app.button(key="start-evaluation").click().run()
+    for _ in range(50):
+        job = find_job(ctx, evaluation_key(shop.head.id))
+        if job is None or job.status != "running":
+            break
+        time.sleep(0.2)
+    app = app.run()
+    first, second = sorted(local_store.list_evaluation_runs(shop.head.id), key=lambda run: run.created_at)
+    box = next(one for one in app.selectbox if one.label == "Run")
+    assert box.value == second.id != first.id
 
 
 def test_a_suite_goes_out_and_comes_back(local_store: Store, shop: Shop, workspace_settings: Settings) -> None:

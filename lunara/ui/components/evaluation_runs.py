@@ -60,7 +60,7 @@ def runs_part(ctx: PageContext, head: SemanticModelHead, suite: Mapping[str, Cas
     _table(runs)
     by_id = {run.id: run for run in runs}
     ids = list(by_id)
-    key = f"evaluation-run:{head.id}"
+    key = f"evaluation-run:{head.id}:{ids[0]}"  # a new run is the one that is shown
     if state.widget(key) not in by_id:
         state.set_widget(key, ids[0])
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
@@ -95,9 +95,8 @@ def _table(runs: Sequence[EvaluationRun]) -> None:
     st.dataframe(
         {
             "Version": [run.model_version for run in runs],
-            "Asked of": [
-                planner_words(run.planner, run.provider) + (" · not finished" if run.stopped else "") for run in runs
-            ],
+            "Asked of": [planner_words(run.planner, run.provider) for run in runs],
+            "State": ["Not finished" if run.stopped else "Finished" for run in runs],
             "Right %": [round(100 * run.as_expected / run.questions, 1) if run.questions else None for run in runs],
             "Right": [run.as_expected for run in runs],
             "Wrong": [run.wrong for run in runs],
@@ -113,6 +112,7 @@ def _table(runs: Sequence[EvaluationRun]) -> None:
         alt=f"The last {count(len(runs), 'run')}: right, wrong, refused, asked back, not measured, tokens and seconds",
         height="content" if len(runs) <= 6 else 260,
         column_config={
+            "State": st.column_config.TextColumn(width=110),
             "Right %": st.column_config.ProgressColumn(min_value=0, max_value=100, format="%.1f %%"),
         },
     )
