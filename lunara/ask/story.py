@@ -285,6 +285,10 @@ def _compared_groups(story: Story, main: int, rows: Sequence[int], when: int | N
     if other is None or story.unlike:
         return []
     both = [row for row in rows if story.of(row, main) is not None and story.of(row, other) is not None]
+    if when is None and main in story.facts.additive:
+        alone = _of_one_period(story, main, other, both)
+        if alone is not None:
+            return [alone]
     if not both:
         return []
     row = max(both, key=lambda r: (abs(known(story, r, main) - known(story, r, other)), -r))
@@ -310,6 +314,23 @@ def _compared_groups(story: Story, main: int, rows: Sequence[int], when: int | N
             ".",
         )
     ]
+
+
+def _of_one_period(story: Story, main: int, other: int, both: Sequence[int]) -> Sentence | None:
+    """The group that has a number in one of the periods alone, where no other one moved more."""
+    alone = {
+        row: Cell(row, other if story.of(row, main) is None else main)
+        for row in range(len(story.facts.rows))
+        if (story.of(row, main) is None) != (story.of(row, other) is None)
+    }
+    if not alone:
+        return None
+    size = {row: abs(known(story, row, cell.column)) for row, cell in alone.items()}
+    row = max(alone, key=lambda one: (size[one], -one))
+    if size[row] <= max((abs(known(story, r, main) - known(story, r, other)) for r in both), default=0):
+        return None
+    name: Sentence = ("Most changed: ", *group_name(story, row), ", from ")
+    return (*name, alone[row], " to none.") if alone[row].column == other else (*name, "none to ", alone[row], ".")
 
 
 def _trend_by_group(story: Story, main: int, when: int) -> tuple[list[Sentence], list[Sentence]]:

@@ -169,7 +169,17 @@ def tells_nothing(role: Role, kind: PartKind, compiled: CompiledQuery, result: R
         if len(periods) < (LEAST_PERIODS if role == "trend" else 2):
             return "There are too few periods to see how it moves."
         return None
-    return _alike(compiled, result, groups, main)
+    return _alike(compiled, result, groups, _of_either(compiled, result, main) if role == "change" else main)
+
+
+def _of_either(
+    compiled: CompiledQuery, result: ResultTable, main: Sequence[Decimal | None]
+) -> Sequence[Decimal | None]:
+    """The values, zero where a group has one in the other period alone: it has come to nothing, which is a change."""
+    before = [_numbers(result, at) for at, column in enumerate(compiled.columns) if column.compares is not None]
+    if not before:
+        return main
+    return [Decimal(0) if now is None and then is not None else now for now, then in zip(main, before[0], strict=True)]
 
 
 def same_everywhere(compiled: CompiledQuery, result: ResultTable) -> frozenset[str]:

@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
+import pyarrow as pa
 import pytest
 
 from lunara.ask.values import ValueIndex, build_value_index
@@ -322,6 +323,29 @@ def test_an_empty_table_says_nothing(shop: Warehouse) -> None:
     assert trying.tells_nothing("ranking", "table", tried.compiled, nothing) == "No rows fit."
     assert "only one" in (trying.tells_nothing("ranking", "table", tried.compiled, single) or "")
     assert trying.tells_nothing("ranking", "table", tried.compiled, tried.result) is None
+
+
+def test_a_group_that_has_nothing_any_more_is_part_of_a_change_and_may_have_moved_most(
+    shop: Warehouse, clock: Clock
+) -> None:
+    query = SemanticQuery.model_validate(
+        {
+            "measures": ["orders.order_count"],
+            "dimensions": ["customers.segment"],
+            "time": {"range": {"from": "2026-08-01", "to": "2026-09-01"}},
+            "compare": {"range": {"from": "2026-07-01", "to": "2026-08-01"}},
+        }
+    )
+    tried = Bench(MODEL, "m", shop, clock).try_out(query)
+    assert isinstance(tried, Tried)
+    names = tried.result.columns
+    rows = {names[0]: ["Online", "Stores"], names[1]: [7, None], names[2]: [5, 400]}
+    gone = replace(tried, result=replace(tried.result, data=pa.table(rows)))
+    assert trying.tells_nothing("change", "chart", gone.compiled, gone.result) is None
+    assert gone.narrative.change == "Most changed: Stores, from 400 to none."
+    new = {**rows, names[1]: [7, 400], names[2]: [5, None]}
+    came = replace(tried, result=replace(tried.result, data=pa.table(new)))
+    assert came.narrative.change == "Most changed: Stores, from none to 400."
 
 
 def test_a_question_for_an_outline_is_about_its_period_and_conditions(
