@@ -11,7 +11,15 @@ from lunara.ask.planners.offline.item import Item, text_of
 from lunara.ask.planners.offline.lexicon import Lexicon, Match, Target, label_of
 from lunara.ask.planners.offline.naming import table_words, words_of
 from lunara.ask.planners.offline.periods import ADVERBS, GRAINS
-from lunara.ask.planners.offline.spelling import begins_value, denied, known_word, misspelt, of_sex, verbal
+from lunara.ask.planners.offline.spelling import (
+    begins_value,
+    denied,
+    known_word,
+    misspelt,
+    of_sex,
+    values_misspelt,
+    verbal,
+)
 from lunara.ask.planners.offline.whose import one_of_them
 from lunara.ask.planners.offline.words import DATE_VERBS, EVENT_VERBS, FILLER, LIGHT_VERBS, spread
 from lunara.ask.tokens import Token, verb_stems
@@ -140,7 +148,7 @@ def _mention(tokens: Sequence[Token], at: int, span: Sequence[Token], lexicon: L
         and not any(t.low in FILLER for t in content)
         and not all(lexicon.knows(t.stem) or known_word(t) for t in content)
     ):
-        hits = lexicon.values.spelled(raw)
+        hits = values_misspelt(raw, lexicon)
         if hits:
             typo = str(hits[0].value)
             matches = [Match(Target("value", h.table, h.field, h.value), h.score, False, typo) for h in hits]

@@ -25,6 +25,7 @@ from lunara.ask.planners.offline import (
     refusals,
     spending,
     spoken,
+    stand_ins,
     those,
     topics,
     unanswered,
@@ -265,8 +266,12 @@ class OfflinePlanner:
         )
 
     def _doubted(self, work: Work, query: SemanticQuery) -> Clarification | Refusal | None:
-        """What to say where a trade word may not mean the money of the query: none, or that it is to be confirmed."""
+        """What to say where a word may not mean what the query takes it for: it is not so, or it is to be confirmed."""
         reading, lexicon = work.reading or Reading(), work.lexicon
+        other = stand_ins.not_meant(work, query)
+        if other is not None:
+            work.notes = []
+            return Refusal(other, self._nearest(work))
         named = [(i, t) for i in work.frame.mentions() if (t := reading.target(i)) is not None]
         for item, target in named:
             why = money.of_others(item.text, target, [t for _, t in named if t != target], lexicon)
@@ -279,7 +284,7 @@ class OfflinePlanner:
                 return (
                     Clarification(text, (option,)) if prove(query, lexicon.model, work.question.clock) is None else None
                 )
-        return None
+        return stand_ins.another_number(work, query)
 
     def _proven(self, work: Work, query: SemanticQuery) -> Planned:
         objection = prove(query, work.lexicon.model, work.question.clock)

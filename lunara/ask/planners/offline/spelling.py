@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from lunara.ask.near_words import Near, near_words
 from lunara.ask.planners.offline.lexicon import Lexicon, Match, Target
 from lunara.ask.planners.offline.naming import NEAR, words_of
 from lunara.ask.planners.offline.operators import OPS
 from lunara.ask.planners.offline.periods import GRAINS
 from lunara.ask.planners.offline.words import ADJECTIVES, DATE_VERBS, EVENT_VERBS, PARTICIPLE_ADJECTIVES, UNITS
 from lunara.ask.tokens import Token, stem, verb_stems
+from lunara.ask.values import Hit, fold
 
 
 def verbal(token: Token, lexicon: Lexicon) -> list[Match]:
@@ -74,14 +76,15 @@ def known_word(token: Token) -> bool:
 
 
 def misspelt(token: Token, lexicon: Lexicon) -> tuple[list[Match], str | None]:
+    """What a word that is no name may be a misspelling of, and the name that it was taken for."""
     word = lexicon.spelled(token.stem)
-    if word is not None and word != token.stem:
+    if word is not None and word != token.stem and may_be_misspelt(token.stem, word):
         found = lexicon.fields((word,))
         exact = any(m.exact for m in found)
         named = [Match(m.target, m.score * 0.85, False, word) for m in found if m.exact or not exact or m.score < NEAR]
         if named:
             return named, word
-    hits = lexicon.values.spelled(token.low)
+    hits = values_misspelt(token.low, lexicon)
     if hits:
         value = str(hits[0].value)
         found = lexicon.value_matches((), value)
@@ -92,6 +95,29 @@ def misspelt(token: Token, lexicon: Lexicon) -> tuple[list[Match], str | None]:
             value = str(found[0].target.value)
             return [Match(m.target, m.score * 0.9, False, value) for m in found], value
     return [], None
+
+
+def values_misspelt(said: str, lexicon: Lexicon) -> list[Hit]:
+    """Values that a word or phrase is a misspelling of: they begin with its letter, and it is none of English words alone."""
+    return [hit for hit in lexicon.values.spelled(said) if may_be_misspelt(said, str(hit.value))]
+
+
+def may_be_misspelt(said: str, meant: str) -> bool:
+    """Whether one can be a misspelling of the other: a word of the language is none, but where its letters are swapped.
+
+    >>> may_be_misspelt("germny", "Germany"), may_be_misspelt("gender", "Fenders"), may_be_misspelt("aisle", "Aisne")
+    (True, False, False)
+    >>> may_be_misspelt("costumers", "customers")
+    True
+    """
+    one, other = fold(said), fold(meant)
+    if one[:1] != other[:1]:
+        return False
+    return sorted(stem(one)) == sorted(stem(other)) or not all(_is_english(word) for word in one.split())
+
+
+def _is_english(word: str) -> bool:
+    return near_words(word) != Near() or near_words(stem(word)) != Near()
 
 
 def begins_value(token: Token, lexicon: Lexicon) -> tuple[list[Match], str | None]:
