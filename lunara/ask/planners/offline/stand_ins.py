@@ -36,15 +36,15 @@ def not_meant(work: Work, query: SemanticQuery) -> str | None:
 
 
 def another_number(work: Work, query: SemanticQuery) -> Clarification | None:
-    """The question whether a number is meant that is only called nearly so; money that alone is called so is noted."""
+    """The question whether a number is meant that is only called nearly so; one that alone ends so is noted."""
     reading, lexicon = work.reading or Reading(), work.lexicon
     there = {id(c.mention) for c in work.frame.conditions if c.kind in ("exists", "null", "positive")}
     for item in work.frame.mentions():
         chosen = reading.chosen.get(id(item))
         if id(item) in there or chosen is None or chosen.exact or item.typo or not _is_other(item, chosen, lexicon):
             continue
-        if _is_money(chosen.target, lexicon) and not _deed(_telling(item)):
-            label = label_of(lexicon, chosen.target)
+        label = label_of(lexicon, chosen.target)
+        if (_is_money(chosen.target, lexicon) or _ends_so(item, label)) and not _deed(_telling(item)):
             work.notes = [*work.notes, f"“{item.text}” was taken as {label}, the only number that is called so."]
             continue
         if prove(query, lexicon.model, work.question.clock) is not None:
@@ -176,7 +176,8 @@ def _is_other(item: Item, chosen: Match, lexicon: Lexicon) -> bool:
     if len(said) != 1 or money.meant(said[0], lexicon):
         return False
     if _deed(said) and said[0] not in lexicon.literal_words(target):
-        return not set(table_words(lexicon.tables.get(target.table))) & set(said)
+        rows = set(table_words(lexicon.tables.get(target.table)))
+        return not rows & {said[0], *(n for nouns in EVENT_VERBS.values() if said[0] in nouns for n in nouns)}
     own = set(table_words(lexicon.tables.get(target.table)))
     leads = [_before(said[0], v, own) for v in _variants(target, lexicon) if closest(said[0], v)[0]]
     return bool(leads) and all(leads)
@@ -189,6 +190,11 @@ def _before(word: str, variant: tuple[str, ...], own: set[str]) -> bool:
         w not in own and w not in ADVERBS and w not in PIECE_WORDS and GENERIC_TAILS.get(w, 1.0) >= _TELLS
         for w in variant[:place]
     )
+
+
+def _ends_so(item: Item, label: str) -> bool:
+    """ "The best score" of a "satisfaction score": what is left out says only of what it is; "points" are no "reorder point"."""
+    return not item.plural and head_of(words_of(label), frozenset()) in _telling(item)
 
 
 def _telling(item: Item) -> tuple[str, ...]:

@@ -166,11 +166,19 @@ def test_values_set_against_each_other_are_not_both_at_once(text: str) -> None:
         assert isinstance(found, Refusal | Clarification)
 
 
-@pytest.mark.parametrize(("text", "label"), [("average marks", "Average repair mark"), ("highest mark", "repair mark")])
+@pytest.mark.parametrize(
+    ("text", "label"), [("average marks", "Average repair mark"), ("highest marks", "repair mark")]
+)
 def test_a_number_whose_name_says_more_is_asked_about(text: str, label: str) -> None:
     found = plan(text)
     assert isinstance(found, Clarification), found
     assert label in found.text and len(found.options) == 1
+
+
+def test_the_one_number_that_ends_so_is_taken_with_a_note() -> None:
+    found = OfflinePlanner().plan(Question("highest mark", CLOCK), MODEL)
+    assert isinstance(found.plan, SemanticQuery), found.plan
+    assert any("“mark” was taken as" in note for note in found.notes)
 
 
 def test_a_unit_behind_the_name_says_no_more() -> None:
