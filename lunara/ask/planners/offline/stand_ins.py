@@ -64,7 +64,7 @@ def _noun_left_out(items: Sequence[Item], plan: FlatPlan, lexicon: Lexicon) -> s
     for at, item in enumerate(items):
         following = items[at + 1] if at + 1 < len(items) else None
         listed = item.is_op("list") and " " not in item.low
-        if not (item.kind in ("verb", "unit", "filler") or listed) or stem(item.low) == "name":
+        if not (item.kind in ("verb", "unit", "filler") or listed) or stem(item.low) == "name" or _is_participle(item):
             continue
         if following is not None and following.kind in _GOES_ON:
             if not _is_state(items, at):
@@ -97,6 +97,16 @@ def _is_noun(items: Sequence[Item], at: int, *, plain: bool) -> bool:
         return had or last in _LEADS_TO
     article = article or last in ("a", "an", "any", "no", "without")
     return (had and article) or (before.is_op("with") and last == "with" and near_words(stem(items[at].low)) != Near())
+
+
+def _is_participle(item: Item) -> bool:
+    """ "Have never placed", "distance driven": what was done, which is no noun."""
+    return (
+        item.kind == "verb"
+        and not item.low.endswith("ing")
+        and item.low not in item.verb
+        and stem(item.low) not in item.verb
+    )
 
 
 def _is_state(items: Sequence[Item], at: int) -> bool:
@@ -175,9 +185,11 @@ def _is_other(item: Item, chosen: Match, lexicon: Lexicon) -> bool:
     said = _telling(item)
     if len(said) != 1 or money.meant(said[0], lexicon):
         return False
-    if _deed(said) and said[0] not in lexicon.literal_words(target):
-        rows = set(table_words(lexicon.tables.get(target.table)))
-        return not rows & {said[0], *(n for nouns in EVENT_VERBS.values() if said[0] in nouns for n in nouns)}
+    literal = lexicon.literal_words(target)
+    if _deed(said) and said[0] not in literal:
+        called = {*table_words(lexicon.tables.get(target.table)), *literal}
+        if not called & {said[0], *(n for nouns in EVENT_VERBS.values() if said[0] in nouns for n in nouns)}:
+            return True
     own = set(table_words(lexicon.tables.get(target.table)))
     leads = [_before(said[0], v, own) for v in _variants(target, lexicon) if closest(said[0], v)[0]]
     return bool(leads) and all(leads)
