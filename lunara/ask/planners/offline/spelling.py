@@ -78,7 +78,8 @@ def known_word(token: Token) -> bool:
 def misspelt(token: Token, lexicon: Lexicon) -> tuple[list[Match], str | None]:
     """What a word that is no name may be a misspelling of, and the name that it was taken for."""
     word = lexicon.spelled(token.stem)
-    if word is not None and word != token.stem and may_be_misspelt(token.stem, word):
+    doer = {w for v in verb_stems(token.low) for w in near_words(v).family}  # "driven" of a driver
+    if word is not None and word != token.stem and (word in doer or may_be_misspelt(token.stem, word)):
         found = lexicon.fields((word,))
         exact = any(m.exact for m in found)
         named = [Match(m.target, m.score * 0.85, False, word) for m in found if m.exact or not exact or m.score < NEAR]
