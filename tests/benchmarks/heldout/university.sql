@@ -28,6 +28,8 @@ select sum(Amount) from Payment where PaidOn >= '2025-04-01' and PaidOn < '2025-
 select sum(Amount) from Payment where DueOn >= '2025-04-01' and DueOn < '2025-05-01'
 -- answer: how many payments haven't been paid
 select count(*) from Payment where PaidOn is null
+-- or
+select count(*) from Payment where PaidOn is null or PaidOn > date '2025-06-18'
 -- answer: outstanding debt by home country
 select HomeCountry, sum(Outstanding) from DebtBalance left join Student using (StudentID) where AsOfDate = '2025-05-31' group by 1
 -- answer: outstanding debt at the end of 2024
