@@ -89,7 +89,7 @@ def evaluate(
     bare = model.model_copy(update={"verified_questions": own})
     asking = _Asking(bare, planner, replace(examples, verified=known), runner, clock, spans, cache)
     let_go = token.on_cancel(asking.cancel.cancel)
-    waiting, flying = deque(cases), dict[Future[_Came], Case]()
+    waiting, flying = deque(cases), dict[Future[_Came], tuple[Case, bool]]()
     stopped: Cancelled | ConnectFailed | None = None
     ended: LunaraError | None = None
     failures = 0
@@ -98,18 +98,18 @@ def evaluate(
             while waiting and stopped is None and len(flying) < max(1, at_once):
                 case = waiting.popleft()
                 if ended is None:
-                    flying[_begun(asking, case)] = case
+                    flying[_begun(asking, case)] = (case, at_once > 1)
                 else:
                     yield _not_asked(case, ended)
             for done in wait(flying, return_when=FIRST_COMPLETED).done:
-                case = flying.pop(done)
+                case, with_others = flying.pop(done)
                 try:
                     came = done.result()
                 except (Cancelled, ConnectFailed) as error:
                     stopped = stopped or error
                     asking.cancel.cancel()
                     continue
-                if at_once > 1 and _may_be_held(came.outcome.error):
+                if with_others and _may_be_held(came.outcome.error):
                     at_once = 1
                     waiting.appendleft(case)
                     continue

@@ -94,4 +94,4 @@ def test_it_goes_on_where_it_was_and_writes_what_is_taken(
     assert orders is not None
     assert next(d.label for d in orders.dimensions if d.name == "status") == "Where the order is"
     assert run(*asked, "-o", out, "--accept", "nothing").code == 2
-    assert json.loads(Path(state).read_text())["provider"] == "Gemini"
+    assert json.loads(Path(state).read_text().splitlines()[0])["provider"] == "Gemini"
