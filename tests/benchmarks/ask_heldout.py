@@ -1,6 +1,6 @@
 """Held-out questions: what the offline planner does on databases and questions that it was not written for.
 
-    python -m tests.benchmarks.ask_heldout [A|B|C|D|E|F|G|H|J|K|L|N|hospital|...] [-v]
+    python -m tests.benchmarks.ask_heldout [A|B|C|D|E|F|G|H|J|K|L|M|N|hospital|...] [-v]
 
 Each file of `heldout/` holds the questions of one database with gold SQL. `answer` has one or more accepted results, `ordered`
 also asks for the order of the last column, `then` is an answer that goes on from the question above it; `refuse` cannot be
@@ -44,6 +44,7 @@ from tests.benchmarks.heldout.databases_g import FISCAL, MADE_G, MADE_H
 from tests.benchmarks.heldout.databases_j import MADE_J
 from tests.benchmarks.heldout.databases_k import MADE_K
 from tests.benchmarks.heldout.databases_l import MADE_L
+from tests.benchmarks.heldout.databases_m import MADE_M
 from tests.benchmarks.heldout.databases_n import MADE_N
 from tests.benchmarks.heldout.real import TODAYS, open_real
 from tests.shared_data import SHARED
@@ -61,6 +62,7 @@ SETS = {
     "J": tuple(MADE_J),
     "K": tuple(MADE_K),
     "L": tuple(MADE_L),
+    "M": tuple(MADE_M),
     "N": tuple(MADE_N),
 }
 MADE = {
@@ -75,6 +77,7 @@ MADE = {
     **MADE_J,
     **MADE_K,
     **MADE_L,
+    **MADE_M,
     **MADE_N,
 }
 OUTCOMES = ("right", "refused", "asked back", "WRONG")
