@@ -261,6 +261,10 @@ def formula(a: Assembler, wanted: Wanted, formula: Formula) -> InlineMeasure:
             pieces.append(a.fields.expression(target))
         else:
             pieces.append(f"{operand:g}")
+    if "/" in formula.operators and not wanted.agg:
+        raise Declined(
+            "What is divided for each row does not add up. Ask for its average, or for one total divided by another."
+        )
     agg = wanted.agg or "sum"
     label = (wanted.alias or "Result").strip().capitalize()
     if agg == "avg" and not label.lower().startswith("average"):

@@ -325,7 +325,12 @@ def define(g: Cursor, at: int, alias: str) -> Wanted | None:
         alias = g.last.text
         g.frame.entities = [e for e in g.frame.entities if e is not g.last]
     wanted = Wanted(agg=g.agg, alias=alias)
-    if len(operands) == 1 and isinstance(operands[0], Item):
+    if operators == ["/"] and not g.agg and not g.frame.wanted and all(isinstance(o, Item) for o in operands):
+        # One total divided by the other: the quotients of single rows do not add up.
+        wanted.mention, by = inside[0], Wanted(mention=inside[2])
+        g.frame.wanted.append(wanted)
+        wanted, g.frame.quotient = by, True
+    elif len(operands) == 1 and isinstance(operands[0], Item):
         wanted.mention = operands[0]
     else:
         wanted.formula = Formula(operands, operators)
