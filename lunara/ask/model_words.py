@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-import threading
-from collections import OrderedDict, deque
+from collections import deque
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -18,6 +17,7 @@ from lunara.ask.paths import roads_of
 from lunara.ask.planners.offline.naming import words_of
 from lunara.ask.planners.offline.words import FILLER, GENERIC_TAILS, TABLE_NOISE
 from lunara.ask.values import ValueIndex
+from lunara.semantic.kept import LastFew
 from lunara.semantic.model import Dimension, Measure, Relationship, SemanticModel, Table
 
 OF_TABLE, OF_FIELD, OF_ROAD, SAID = 1.0, 0.55, 0.4, 0.2
@@ -304,20 +304,9 @@ def _strengths(names: Iterable[str], synonyms: Iterable[str], description: str, 
     return found
 
 
-_KEPT: OrderedDict[int, ModelWords] = OrderedDict()
-_LOCK = threading.Lock()
+_KEPT: LastFew[ModelWords] = LastFew(8)
 
 
 def words_of_model(model: SemanticModel) -> ModelWords:
     """The words of a model, read once and kept for the last few models."""
-    with _LOCK:
-        kept = _KEPT.get(id(model))
-        if kept is not None and kept.model is model:
-            _KEPT.move_to_end(id(model))
-            return kept
-    made = ModelWords(model)
-    with _LOCK:
-        _KEPT[id(model)] = made
-        while len(_KEPT) > 8:
-            _KEPT.popitem(last=False)
-    return made
+    return _KEPT.get(id(model), lambda kept: kept.model is model, lambda: ModelWords(model))

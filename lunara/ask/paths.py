@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import threading
-from collections import OrderedDict, deque
+from collections import deque
 from collections.abc import Iterable
 from functools import cached_property
 
+from lunara.semantic.kept import LastFew
 from lunara.semantic.model import Relationship, SemanticModel, Table
 
 Road = tuple[str, ...]
@@ -171,20 +171,9 @@ class Roads:
         return None
 
 
-_KEPT: OrderedDict[int, Roads] = OrderedDict()
-_LOCK = threading.Lock()
+_KEPT: LastFew[Roads] = LastFew(16)
 
 
 def roads_of(model: SemanticModel) -> Roads:
     """The join graph of a model, made once and kept for the last few models."""
-    with _LOCK:
-        kept = _KEPT.get(id(model))
-        if kept is not None and kept.model is model:
-            _KEPT.move_to_end(id(model))
-            return kept
-    made = Roads(model)
-    with _LOCK:
-        _KEPT[id(model)] = made
-        while len(_KEPT) > 16:
-            _KEPT.popitem(last=False)
-    return made
+    return _KEPT.get(id(model), lambda kept: kept.model is model, lambda: Roads(model))

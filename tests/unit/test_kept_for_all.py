@@ -62,7 +62,7 @@ HELD = {
     "lunara/workspace/secrets.py:_OF_A_PROVIDER": OURS,
     "lunara/workspace/secrets.py:_OF_A_SOURCE": OURS,
     "lunara/ask/planners/background.py:_loop": OF_PROCESS,
-    "lunara/ask/planners/offline/kept.py:_CACHE": BY_OBJECT,
+    "lunara/ask/planners/offline/kept.py:_KEPT": BY_OBJECT,
     "lunara/ask/planners/offline/operators.py:OPS": OURS,
     "lunara/ask/planners/offline/words.py:_RELATED": OURS,
     "lunara/cli/sources.py:_RECORDS": "of the command line, which has one person",
@@ -231,9 +231,9 @@ def model() -> SemanticModel:
 @pytest.mark.parametrize(
     ("kept", "make"),
     [
-        (model_words._KEPT, model_words.words_of_model),
-        (lexicons._CACHE, lexicons.lexicon_for),
-        (paths._KEPT, paths.roads_of),
+        (model_words._KEPT._held, model_words.words_of_model),
+        (lexicons._KEPT._held, lexicons.lexicon_for),
+        (paths._KEPT._held, paths.roads_of),
         (graph._graphs, graph.graph_of),
     ],
 )
