@@ -1,6 +1,6 @@
 """Held-out questions: what the offline planner does on databases and questions that it was not written for.
 
-    python -m tests.benchmarks.ask_heldout [A|B|C|D|E|F|G|H|J|K|L|M|N|hospital|...] [-v]
+    python -m tests.benchmarks.ask_heldout [A|B|C|D|E|F|G|H|J|K|L|M|N|O|hospital|...] [-v]
 
 Each file of `heldout/` holds the questions of one database with gold SQL. `answer` has one or more accepted results, `ordered`
 also asks for the order of the last column, `then` is an answer that goes on from the question above it; `refuse` cannot be
@@ -46,6 +46,7 @@ from tests.benchmarks.heldout.databases_k import MADE_K
 from tests.benchmarks.heldout.databases_l import MADE_L
 from tests.benchmarks.heldout.databases_m import MADE_M
 from tests.benchmarks.heldout.databases_n import MADE_N
+from tests.benchmarks.heldout.databases_o import MADE_O
 from tests.benchmarks.heldout.real import TODAYS, open_real
 from tests.shared_data import SHARED
 
@@ -64,6 +65,7 @@ SETS = {
     "L": tuple(MADE_L),
     "M": tuple(MADE_M),
     "N": tuple(MADE_N),
+    "O": tuple(MADE_O),
 }
 MADE = {
     **DATABASES,
@@ -79,6 +81,7 @@ MADE = {
     **MADE_L,
     **MADE_M,
     **MADE_N,
+    **MADE_O,
 }
 OUTCOMES = ("right", "refused", "asked back", "WRONG")
 
