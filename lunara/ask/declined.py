@@ -10,9 +10,10 @@ from lunara.ask.describe import describe
 from lunara.ask.plan import Clarification, ModelSql, Option, Refusal
 from lunara.ask.question import Question
 from lunara.errors import AmbiguousPath, LunaraError, UnknownField
+from lunara.semantic.filters import OnField
 from lunara.semantic.model import SemanticModel
 from lunara.semantic.names import resolve_field
-from lunara.semantic.query import AndFilter, DimensionRef, FieldFilter, Filter, NotFilter, OrFilter, SemanticQuery
+from lunara.semantic.query import AndFilter, DimensionRef, Filter, NotFilter, OrFilter, SemanticQuery
 
 MAX_OPTIONS = 6
 _OF_ANYTHING = frozenset({"name", "title", "code", "number", "description", "label", "key", "type", "status"})
@@ -62,10 +63,10 @@ def _labels_at(query: SemanticQuery, target: str, model: SemanticModel) -> list[
     return list(dict.fromkeys(labels))
 
 
-def _leaves(filters: Iterable[Filter]) -> list[FieldFilter]:
-    found: list[FieldFilter] = []
+def _leaves(filters: Iterable[Filter]) -> list[OnField]:
+    found: list[OnField] = []
     for one in filters:
-        if isinstance(one, FieldFilter):
+        if isinstance(one, OnField):
             found.append(one)
         elif isinstance(one, AndFilter):
             found += _leaves(one.and_)
@@ -105,7 +106,7 @@ def _by_road(query: SemanticQuery, target: str, road: str, model: SemanticModel)
             return False
 
     def filtered(one: Filter) -> Filter:
-        if isinstance(one, FieldFilter):
+        if isinstance(one, OnField):
             return one.model_copy(update={"via": road}) if one.via is None and lies_there(one.field) else one
         if isinstance(one, AndFilter):
             return one.model_copy(update={"and_": tuple(filtered(part) for part in one.and_)})

@@ -21,6 +21,7 @@ from lunara.semantic.query import (
     NotFilter,
     OrFilter,
     SemanticQuery,
+    ThanFilter,
 )
 
 _OPS = {
@@ -275,6 +276,8 @@ class Describer:
             return f"not ({self.condition(found.not_)})"
         if isinstance(found, MeasureFilter):
             return self._measured(found)
+        if isinstance(found, ThanFilter):
+            return self._than(found)
         return self._exists(found, "with")
 
     def _measured(self, found: MeasureFilter) -> str:
@@ -283,6 +286,20 @@ class Describer:
         like = FieldFilter(field=found.measure, op=found.op, values=found.values)
         where = "".join(f", counting those where {self.condition(one)}" for one in found.where)
         return f"{words} whose {self._field(like)}{where}"
+
+    def _than(self, found: ThanFilter) -> str:
+        """ "Price is more than its average", "price is its lowest of those where brand is Aurora"."""
+        name = self._specific(found.field)
+        if found.via:
+            name = f"{self._road(found.via)} {name}"
+        than = found.than
+        text = f"{name} {_OPS[found.op].removesuffix(' is')} its {_SUMMARIES[than.aggregate]}"
+        if than.within:
+            text += f" for its {_join([self._specific(one) for one in than.within])}"
+        if than.where is not None:
+            where = " and ".join(self.condition(one) for one in than.where)
+            text += f" of those where {where}" if where else " of all"
+        return text
 
     def _exists(self, found: ExistsFilter, word: str) -> str:
         table = self.model.table(found.exists)

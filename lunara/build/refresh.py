@@ -29,6 +29,7 @@ from lunara.connect.warehouse import CancelToken, Warehouse
 from lunara.errors import LunaraError
 from lunara.semantic.compile import compile_plan
 from lunara.semantic.compiled import Clock, CompiledQuery
+from lunara.semantic.filters import narrowed
 from lunara.semantic.lineage import JoinStep
 from lunara.semantic.model import SemanticModel
 from lunara.semantic.query import FieldFilter, Filter, OrFilter, SemanticQuery, TimeFilter, TimeRange
@@ -294,24 +295,24 @@ def _filtered(
         if item is None:
             continue
         if isinstance(item, TileFilter):
-            label, changed = item.label, query.model_copy(update={"filters": (*query.filters, item.condition)})
+            label, changed = item.label, query.model_copy(update={"filters": narrowed(query.filters, item.condition)})
         elif query.compare is not None and query.compare.range is not None:
             refused.append(NotApplied("date", "it holds two periods of its own against each other."))
             continue
         else:
             label, changed = "date", query.model_copy(update={"time": _window(query, item)})
         try:
-            narrowed = compile(changed)
+            made = compile(changed)
         except LunaraError as error:
             refused.append(NotApplied(label, error.message))
             continue
-        shared = _shared_parent(narrowed, compiled, model, homes)
+        shared = _shared_parent(made, compiled, model, homes)
         if shared:
             refused.append(
                 NotApplied(label, f"it is only linked by sharing {shared}, which would not select these rows.")
             )
         else:
-            compiled, query = narrowed, changed
+            compiled, query = made, changed
     return compiled, query, tuple(refused)
 
 

@@ -59,6 +59,30 @@ class FieldFilter(Strict):
         return self
 
 
+class Than(Strict):
+    """What values are compared with: the average, lowest or highest of them all, or of those alike in `within`.
+
+    Of a field: of all rows of its table that fulfil the query's other conditions on that table, or `where` in their place; its
+    time range holds for both. Of a measure: of the groups that the other conditions leave.
+    """
+
+    aggregate: Literal["avg", "min", "max"]
+    within: tuple[str, ...] = ()
+    where: tuple[Filter, ...] | None = None
+
+
+class ThanFilter(Strict):
+    """A condition that compares a field or a measure with what its own values come to: products priced above average."""
+
+    field: str
+    op: Literal["=", "!=", "<", "<=", ">", ">="]
+    than: Than
+    via: str | None = None
+
+
+OnField = FieldFilter | ThanFilter
+
+
 class AndFilter(Strict):
     """All of them."""
 
@@ -103,7 +127,7 @@ class MeasureFilter(Strict):
 
 def _filter_kind(value: Any) -> str | None:
     keys = value if isinstance(value, dict) else getattr(type(value), "model_fields", {})
-    for key in ("and", "and_", "or", "or_", "not", "not_", "exists", "measure", "field"):
+    for key in ("and", "and_", "or", "or_", "not", "not_", "exists", "measure", "than", "field"):
         if key in keys:
             return key.rstrip("_")
     return None
@@ -111,6 +135,7 @@ def _filter_kind(value: Any) -> str | None:
 
 Filter = Annotated[
     Annotated[FieldFilter, Tag("field")]
+    | Annotated[ThanFilter, Tag("than")]
     | Annotated[AndFilter, Tag("and")]
     | Annotated[OrFilter, Tag("or")]
     | Annotated[NotFilter, Tag("not")]
@@ -124,7 +149,7 @@ Filter = Annotated[
 ]
 
 
-for _model in (AndFilter, OrFilter, NotFilter, ExistsFilter, MeasureFilter):
+for _model in (Than, ThanFilter, AndFilter, OrFilter, NotFilter, ExistsFilter, MeasureFilter):
     _model.model_rebuild()
 
 
@@ -146,6 +171,10 @@ def filter_names(filters: Sequence[Filter]) -> Iterator[tuple[str, Literal["fiel
             yield from filter_names(one.where)
         else:
             yield one.field, "field"
+            if isinstance(one, ThanFilter):
+                for name in one.than.within:
+                    yield name, "field"
+                yield from filter_names(one.than.where or ())
 
 
 def renamed(one: Filter, rename: Callable[[str, str], str]) -> Filter:
@@ -163,4 +192,38 @@ def renamed(one: Filter, rename: Callable[[str, str], str]) -> Filter:
         where = tuple(renamed(part, rename) for part in one.where)
         named = {"measure": rename(one.measure, "measure"), "per": rename(one.per, "table")}
         return one.model_copy(update={**named, "where": where})
+    if isinstance(one, ThanFilter):
+        within = tuple(rename(name, "field") for name in one.than.within)
+        than = one.than.model_copy(update={"within": within})
+        if one.than.where is not None:
+            than = than.model_copy(update={"where": tuple(renamed(part, rename) for part in one.than.where)})
+        return one.model_copy(update={"field": rename(one.field, "field"), "than": than})
     return one.model_copy(update={"field": rename(one.field, "field")})
+
+
+def compares(one: Filter) -> bool:
+    """Whether a condition compares with what values come to, so that it says something else once others stand beside it."""
+    if isinstance(one, AndFilter | OrFilter):
+        return any(compares(part) for part in (one.and_ if isinstance(one, AndFilter) else one.or_))
+    if isinstance(one, NotFilter):
+        return compares(one.not_)
+    if isinstance(one, ExistsFilter | MeasureFilter):
+        return any(compares(part) for part in one.where)
+    return isinstance(one, ThanFilter)
+
+
+def narrowed(filters: Sequence[Filter], *more: Filter) -> tuple[Filter, ...]:
+    """The conditions with `more` laid over them, which hold for what is compared with as well."""
+    return (*(_narrowed(one, more) for one in filters), *more)
+
+
+def _narrowed(one: Filter, more: tuple[Filter, ...]) -> Filter:
+    if isinstance(one, AndFilter | OrFilter):
+        key, parts = ("and", one.and_) if isinstance(one, AndFilter) else ("or", one.or_)
+        return type(one).model_validate({key: [_narrowed(part, more) for part in parts]})
+    if isinstance(one, NotFilter):
+        return NotFilter.model_validate({"not": _narrowed(one.not_, more)})
+    if isinstance(one, ThanFilter) and one.than.where is not None:
+        than = one.than.model_copy(update={"where": (*one.than.where, *more)})
+        return one.model_copy(update={"than": than})
+    return one

@@ -14,7 +14,16 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from lunara.errors import LunaraError
-from lunara.semantic.filters import AndFilter, ExistsFilter, FieldFilter, Filter, MeasureFilter, NotFilter, OrFilter
+from lunara.semantic.filters import (
+    AndFilter,
+    ExistsFilter,
+    FieldFilter,
+    Filter,
+    MeasureFilter,
+    NotFilter,
+    OrFilter,
+    ThanFilter,
+)
 from lunara.semantic.model import SemanticModel
 from lunara.semantic.names import FieldKind, Names
 from lunara.semantic.query import Calculation, DimensionRef, InlineMeasure, SemanticQuery
@@ -109,7 +118,11 @@ class _Meaning:
             told["where"] = self._all(one.where)
         if isinstance(one, MeasureFilter):
             told["measure"] = self._field(one.measure, "measure")
-        if isinstance(one, FieldFilter):
+        if isinstance(one, ThanFilter):
+            told["than"] |= {"within": sorted((self._field(name) for name in one.than.within), key=_key)}
+            if one.than.where is not None:
+                told["than"] |= {"where": self._all(one.than.where)}
+        if isinstance(one, FieldFilter | ThanFilter):
             told["field"] = self._field(one.field)
         if isinstance(one, FieldFilter | MeasureFilter) and one.op in ("in", "not_in", "="):
             told["op"] = "in" if one.op == "=" else one.op

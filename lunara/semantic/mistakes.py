@@ -31,6 +31,8 @@ from lunara.semantic.query import (
     OrderBy,
     SemanticQuery,
     Summary,
+    Than,
+    ThanFilter,
     TimeFilter,
     TimeRange,
 )
@@ -62,6 +64,7 @@ _QUERY: dict[str, type[BaseModel]] = {
     "calculations": Calculation,
     "summary": Summary,
     "summary.over": DimensionRef,
+    "filters.than": Than,
     "order_by": OrderBy,
 }
 _FILTERS: dict[str, type[BaseModel]] = {
@@ -71,6 +74,7 @@ _FILTERS: dict[str, type[BaseModel]] = {
     "not": NotFilter,
     "exists": ExistsFilter,
     "measure": MeasureFilter,
+    "than": ThanFilter,
 }
 
 

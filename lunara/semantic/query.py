@@ -16,6 +16,8 @@ from lunara.semantic.filters import (
     NotFilter,
     Operator,
     OrFilter,
+    Than,
+    ThanFilter,
 )
 from lunara.semantic.model import Aggregate, Format, PercentileKind, checked_percentile
 from lunara.semantic.records import DatePart, Grain, Strict
@@ -38,6 +40,8 @@ __all__ = [
     "OrderBy",
     "SemanticQuery",
     "Summary",
+    "Than",
+    "ThanFilter",
     "TimeFilter",
     "TimeRange",
 ]

@@ -38,6 +38,7 @@ from lunara.semantic.query import (
     NotFilter,
     OrFilter,
     SemanticQuery,
+    ThanFilter,
 )
 
 Column = tuple[str, str]
@@ -355,9 +356,13 @@ class _Walk:
                 self._via(one.via)
                 self._table(one.per)
                 self._name(one.measure, "measure")
-            case FieldFilter():
+            case FieldFilter() | ThanFilter():
                 parts = ()
                 self._via(one.via)
+                if isinstance(one, ThanFilter):
+                    parts = one.than.where or ()
+                    for name in one.than.within:
+                        self._name(name, "dimension")
                 if one.field not in self.outputs:
                     self._name(one.field, None)
         for part in parts:

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 from lunara.semantic.compiled import Clock
-from tests.snapshots.shop import CLOCK, f
+from tests.snapshots.shop import CLOCK, f, than
 
 MONTH = {"field": "orders.ordered_at", "grain": "month"}
 DAY = {"field": "orders.ordered_at", "grain": "day"}
@@ -442,6 +442,39 @@ QUERIES: dict[str, dict[str, Any]] = {
         "measures": ["first_order"],
         "dimensions": ["status"],
         "filters": [f("first_order", ">=", "2024-06")],
+    },
+    "than_average": {"measures": ["units"], "filters": [than("order_items.price", ">", "avg")]},
+    "than_average_within": {
+        "measures": ["units"],
+        "dimensions": ["products.category"],
+        "filters": [than("order_items.price", ">=", "avg", within=["products.category"])],
+    },
+    "than_average_of_parents": {
+        "measures": ["order_count"],
+        "filters": [than("customers.customer_id", "<", "avg"), f("customers.country", "in", "US", "CA")],
+        "time": {"range": {"this": "year"}},
+    },
+    "than_average_of_children": {
+        "measures": ["order_count"],
+        "filters": [than("order_items.price", ">", "avg"), f("products.category", "=", "Bikes")],
+    },
+    "than_lowest_of_others": {
+        "dimensions": ["orders.order_id", "order_items.price"],
+        "filters": [than("order_items.price", ">", "min", where=[f("products.category", "=", "Parts")])],
+    },
+    "than_last_day": {"measures": ["order_count"], "filters": [than("orders.ordered_at", "=", "max")]},
+    "than_average_group": {
+        "measures": ["revenue"],
+        "dimensions": ["customers.name"],
+        "filters": [than("revenue", "<", "avg"), f("customers.name", "is_not_null")],
+        "time": {"range": {"from": "2025-01-01", "to": "2026-01-01"}},
+    },
+    "than_highest_group_within": {
+        "measures": ["average_order", "units"],
+        "dimensions": ["customers.country", "customers.name"],
+        "filters": [than("average_order", "=", "max", within=["customers.country"]), f("units", ">", 1)],
+        "order_by": [{"field": "units", "direction": "desc"}],
+        "limit": 3,
     },
     # -- time
     "by_second": {"measures": ["parcel_count"], "dimensions": [{"field": "left_at", "grain": "second"}]},

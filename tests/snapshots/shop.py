@@ -505,3 +505,7 @@ def model_for(dialect: str) -> SemanticModel:
 
 def f(field: str, op: str, *values: Any) -> dict[str, Any]:
     return {"field": field, "op": op, "values": list(values)}
+
+
+def than(field: str, op: str, aggregate: str, **more: Any) -> dict[str, Any]:
+    return {"field": field, "op": op, "than": {"aggregate": aggregate, **more}}

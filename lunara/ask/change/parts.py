@@ -15,7 +15,7 @@ from typing import Any
 from sqlglot import exp
 
 from lunara.errors import LunaraError
-from lunara.semantic.filters import Filter, filter_names
+from lunara.semantic.filters import Filter, compares, filter_names
 from lunara.semantic.graph import Graph, graph_of
 from lunara.semantic.model import DerivedMeasure, Measure, SemanticModel
 from lunara.semantic.names import humanize
@@ -324,7 +324,10 @@ def _counted(table: str, measure: Measure, via: str | None = None) -> InlineMeas
 
 
 def on_rows(one: Filter, graph: Graph) -> bool:
-    """Whether a condition is on rows, whatever it says of them; one on the query's measures keeps groups instead."""
+    """Whether a condition is on rows, whatever stands beside it; one on the query's measures keeps groups, and one that compares
+    with the average of all keeps other rows among fewer."""
+    if compares(one):
+        return False
     for name, what in filter_names((one,)):
         if what != "field":
             continue

@@ -53,6 +53,8 @@ A semantic query:
   lead to the same table. {"field": "time", "grain": "month"} is each measure's own date.
 - "filters": {"field", "op", "values"}; also {"or": [...]}, {"and": [...]}, {"not": ...} and {"exists": "table", "where": [...]}
   for rows that have (under "not": lack) rows in a related table. A filter on a measure filters groups.
+  {"field", "op", "than": {"aggregate": "avg" | "min" | "max", "within": [...]}} compares with the average of all rows of the
+  field's table under the same conditions (of a measure: of all groups); "within": of those alike in it; "where": under these.
 - "time": {"field", "range"}; leave "field" out for each measure's own date. Ranges: {"from", "to"} (to is excluded), {"last": 12,
   "grain": "month", "complete": true}, {"this": "month"}, {"previous": "quarter"}, {"to_date": "year"}.
 - "compare": {"to": "previous_year" | "previous_period" | ...} when a comparison is asked.

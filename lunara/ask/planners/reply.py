@@ -15,7 +15,7 @@ from lunara.ask.whole_periods import over_whole_periods
 from lunara.errors import InvalidInput
 from lunara.semantic.mistakes import read_query
 from lunara.semantic.model import Aggregate, Grain
-from lunara.semantic.query import Calculation, CompareTo, Operator, SemanticQuery, Summary
+from lunara.semantic.query import Calculation, CompareTo, Operator, SemanticQuery, Summary, Than
 
 Json = dict[str, Any]
 MAX_OPTIONS, MOST_PIECES = 6, 30
@@ -41,8 +41,14 @@ VALUES = _list({"anyOf": [TEXT, {"type": "number"}, YES_NO]})
 _LEAF = {"field": TEXT, "op": _one_of(Operator), "values": VALUES, "via": TEXT}
 LEAF = _object((), **_LEAF)
 NOT = _object((), **_LEAF, exists=TEXT, where=_list(LEAF))
+THAN = _object(
+    ("aggregate",),
+    aggregate=_one_of(Than.model_fields["aggregate"].annotation),
+    within=_list(TEXT),
+    where=_list(LEAF),
+)
 FILTER = _object(
-    (), **_LEAF, **{"exists": TEXT, "where": _list(LEAF), "not": NOT, "or": _list(LEAF), "and": _list(LEAF)}
+    (), **_LEAF, than=THAN, **{"exists": TEXT, "where": _list(LEAF), "not": NOT, "or": _list(LEAF), "and": _list(LEAF)}
 )
 MEASURE = _object(
     ("name", "table", "aggregate"),

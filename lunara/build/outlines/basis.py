@@ -16,9 +16,10 @@ from lunara.errors import LunaraError, Refused, UnknownField
 from lunara.semantic.compile import compile_plan
 from lunara.semantic.compile.periods import resolve
 from lunara.semantic.compiled import CompiledQuery
+from lunara.semantic.filters import OnField
 from lunara.semantic.model import Dimension, SemanticModel
 from lunara.semantic.names import resolve_field
-from lunara.semantic.query import DimensionRef, FieldFilter, Filter, SemanticQuery, TimeFilter, TimeRange
+from lunara.semantic.query import DimensionRef, Filter, SemanticQuery, TimeFilter, TimeRange
 from lunara.semantic.records import Grain
 
 _DAYS: tuple[tuple[int, Grain], ...] = ((45, "day"), (100, "week"), (1_200, "month"), (3_700, "quarter"))
@@ -144,12 +145,12 @@ def shared_conditions(topic: Topic, model: SemanticModel) -> tuple[Filter, ...]:
     kept: list[Filter] = []
     for one in topic.queries[0].filters if topic.queries else ():
         everywhere = all(one in query.filters for query in topic.queries)
-        if everywhere and not (isinstance(one, FieldFilter) and (one.op == "is_not_null" or _of_groups(one, model))):
+        if everywhere and not (isinstance(one, OnField) and (one.op == "is_not_null" or _of_groups(one, model))):
             kept.append(one)
     return tuple(kept)
 
 
-def _of_groups(one: FieldFilter, model: SemanticModel) -> bool:
+def _of_groups(one: OnField, model: SemanticModel) -> bool:
     try:
         return not isinstance(resolve_field(model, one.field).field, Dimension)
     except UnknownField:

@@ -18,6 +18,7 @@ from lunara.charts.spec import ChartSpec
 from lunara.connect.result import ResultTable
 from lunara.errors import NotFound
 from lunara.semantic.compiled import CompiledQuery
+from lunara.semantic.filters import narrowed
 from lunara.semantic.query import Filter, SemanticQuery, TimeFilter, TimeRange
 from lunara.workspace.records import ArtifactType
 
@@ -132,7 +133,7 @@ class Outline:
         time = query.time
         if time is None and self.date_range is not None and query.measures:
             time = TimeFilter(range=self.date_range)
-        filters = (*query.filters, *(one for one in self.shared if one not in query.filters))
+        filters = narrowed(query.filters, *(one for one in self.shared if one not in query.filters))
         return query.model_copy(update={"time": time, "filters": filters})
 
     def _index(self, id: str) -> int:

@@ -20,6 +20,7 @@ from lunara.semantic.compile.analysis import (
 )
 from lunara.semantic.compile.context import Context
 from lunara.semantic.compile.periods import Window, cut_off, resolve
+from lunara.semantic.compile.than import checked
 from lunara.semantic.compile.whole import keep_whole
 from lunara.semantic.identifiers import fitted
 from lunara.semantic.model import DerivedMeasure, Dimension, Measure
@@ -36,6 +37,7 @@ from lunara.semantic.query import (
     NotFilter,
     OrFilter,
     SemanticQuery,
+    ThanFilter,
 )
 from lunara.semantic.written_out import Parts
 
@@ -363,6 +365,8 @@ class Analyser:
             return self._levels(one.not_)
         if isinstance(one, ExistsFilter | MeasureFilter):
             return {"row"}
+        if isinstance(one, ThanFilter):
+            return self._than(one)
         if one.part is not None:
             self._has_part(one)
             return {"row"}
@@ -374,22 +378,58 @@ class Analyser:
             return {"measure"}
         if self._is_own_time(one.field):
             return {"row"}
-        try:
-            found = self._dimension(one.field)
-        except UnknownField as unknown:
-            try:
-                self.context.resolve(one.field, "measure")
-            except UnknownField as error:
-                if unknown.code == "ambiguous_field":
-                    raise unknown from error
-                raise self.names.unknown(one.field) from error
-            self.measure_named(one.field)
+        found = self._dimension_or_measure(one.field)
+        if found is None:
             return {"measure"}
         via = split_via(one.via)
         same = any(
             d.found == found and d.via == via and d.grain is None and d.part is None for d in self.out.dimensions
         )
         return {"grouped"} if same else {"row"}
+
+    def _dimension_or_measure(self, name: str) -> ResolvedField | None:
+        """The dimension of that name; None for a measure, which joins the query, hidden. Raises UnknownField."""
+        try:
+            return self._dimension(name)
+        except UnknownField as unknown:
+            try:
+                self.context.resolve(name, "measure")
+            except UnknownField as error:
+                if unknown.code == "ambiguous_field":
+                    raise unknown from error
+                raise self.names.unknown(name) from error
+            self.measure_named(name)
+            return None
+
+    def _than(self, one: ThanFilter) -> set[str]:
+        """Of rows, or of groups, whose values are compared after the other conditions on measures have chosen among them."""
+        out = self.out
+        named = next((m for m in out.measures if one.field in (m.name, m.path) and not m.hidden), None)
+        if named is None:
+            if one.field in out.calculations:
+                raise InvalidInput(
+                    f"{one.field} is a calculation, which is not compared with its own values.", "Name a measure."
+                )
+            if self._is_own_time(one.field) or self._dimension_or_measure(one.field) is not None:
+                return {"row"}
+            named = self.measure_named(one.field)
+        checked(one, named.type)
+        if self.query.summary is not None or one.than.where is not None or not out.dimensions:
+            raise Refused(
+                f"{one.field} is compared with what its values in the groups of the query come to, which has "
+                + (
+                    "a summary of its own."
+                    if self.query.summary is not None
+                    else "no others."
+                    if out.dimensions
+                    else "no groups."
+                ),
+                "Group by what is compared, without a summary, and let the conditions of the query say which groups count.",
+                code="compared_groups",
+            )
+        out.compared[one] = self._take(f"{named.name}_{one.than.aggregate}")
+        out.compared_within(one)
+        return {"calculation"}
 
 
 def within_variant(its: DerivedMeasure, outer: Variant) -> Variant:

@@ -7,6 +7,7 @@ from typing import cast
 
 from sqlglot import exp
 
+from lunara.errors import InvalidInput
 from lunara.semantic.compile.periods import Window
 from lunara.semantic.model import Accumulation, Dimension, DimensionType, Format, Grain, Measure, Offset
 from lunara.semantic.names import ResolvedField
@@ -15,6 +16,7 @@ from lunara.semantic.query import (
     DatePart,
     Filter,
     SemanticQuery,
+    ThanFilter,
 )
 
 OWN_TIME = ("time", "metric_time")
@@ -109,6 +111,8 @@ class Analysis:
     group_filters: list[Filter] = field(default_factory=list)
     calculation_filters: list[Filter] = field(default_factory=list)
     calculations: dict[str, Calculation] = field(default_factory=dict)
+    compared: dict[ThanFilter, str] = field(default_factory=dict)
+    """Comparisons of measures with what their values come to over the groups, and the column that holds it."""
     window: Window | None = None
     cut: bool = False
     """Whether the window ends today before its time, because it is compared with another one."""
@@ -119,6 +123,17 @@ class Analysis:
     def shown(self) -> list[DimensionOut]:
         """The dimensions that the result has: all but those that a summary goes over."""
         return [one for one in self.dimensions if not one.over]
+
+    def compared_within(self, one: ThanFilter) -> tuple[str, ...]:
+        """The columns of the dimensions that groups are compared within. Raises InvalidInput for one that is not grouped by."""
+        found = [self.dimension_named(name) for name in one.than.within]
+        for name, out in zip(one.than.within, found, strict=True):
+            if out is None:
+                raise InvalidInput(
+                    f"{one.field} is compared within {name}, which the query is not grouped by.",
+                    "Add it to the dimensions, or leave it out.",
+                )
+        return tuple(out.name for out in found if out is not None)
 
     def dimension_named(self, name: str) -> DimensionOut | None:
         """The dimension of the query that a name means: as it comes out, as it was written, else by its path or bare name."""

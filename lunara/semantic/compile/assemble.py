@@ -8,7 +8,7 @@ from sqlglot import exp
 
 from lunara.errors import InvalidInput, Refused
 from lunara.semantic.compile.analysis import PLAIN, Analysis, MeasureOut
-from lunara.semantic.compile.calculations import after_others, calculation_column
+from lunara.semantic.compile.calculations import after_others, calculation_column, over_groups
 from lunara.semantic.compile.comparison import cap_compared, plan_comparison
 from lunara.semantic.compile.context import Context, conjunction
 from lunara.semantic.compile.elsewhen import Wanted, all_parts
@@ -18,7 +18,7 @@ from lunara.semantic.compile.group_conditions import GroupConditions
 from lunara.semantic.compile.periods import Window
 from lunara.semantic.compile.spines import all_periods, empty_groups, reach_filled
 from lunara.semantic.compile.statement import Branch, Level, Statement, previous
-from lunara.semantic.dialects import GROUPS_BY_POSITION, LONE_MEDIAN, NO_MEDIAN, TYPED_NULLS, family
+from lunara.semantic.dialects import LONE_MEDIAN, NO_MEDIAN, TYPED_NULLS, family
 from lunara.semantic.lineage import Part
 from lunara.semantic.query import Summary
 
@@ -66,15 +66,9 @@ class Assembler:
         select = parts.select
         select.set("expressions", chosen)
         if parts.groups:
-            select.set("group", self._group(parts.groups))
+            select.set("group", self.context.grouped(parts.groups))
         alias = self.statement.cte(name, select)
         return Branch(alias, select, [rename(leaf) for leaf in parts.values])
-
-    def _group(self, groups: dict[str, exp.Expr]) -> exp.Group:
-        """GROUP BY of the groups, which stand first in the list of the SELECT."""
-        if self.context.dialect in GROUPS_BY_POSITION:
-            return exp.Group(expressions=[exp.Literal.number(place) for place in range(1, len(groups) + 1)])
-        return exp.Group(expressions=[value.unalias().copy() for value in groups.values()])
 
     def _merged(self) -> Level:
         context, window = self.context, self.analysis.window
@@ -188,7 +182,7 @@ class Assembler:
     def _finish(self, level: Level) -> exp.Select:
         context, analysis = self.context, self.analysis
         shown = [out for out in analysis.measures if not out.hidden]
-        wrap = bool(analysis.calculations)
+        wrap = bool(analysis.calculations or analysis.compared)
         hidden = [out for out in analysis.measures if out.hidden] if wrap or self.query.summary is not None else []
         values: dict[str, exp.Expr] = {}
         for out in [*shown, *hidden]:
@@ -206,7 +200,7 @@ class Assembler:
         chosen = [context.named(value, name) for name, value in {**level.groups, **values}.items()]
         select.set("expressions", chosen)
         if level.groups and level.grouped:
-            select.set("group", self._group(level.groups))
+            select.set("group", self.context.grouped(level.groups))
         condition = conjunction(conditions)
         if condition is not None:
             if level.grouped:
@@ -251,7 +245,7 @@ class Assembler:
             from_=exp.From(this=self.statement.table(source)),
         )
         if groups:
-            select.set("group", self._group(groups))
+            select.set("group", self.context.grouped(groups))
         return self._ordered(select, {name: context.out(name) for name in chosen}, values)
 
     def _calculated(
@@ -267,8 +261,11 @@ class Assembler:
             source = self.statement.cte("ranked", self._beside(source, ready, windows))
             ready += first
         windows = self._windows(source, [out for out in analysis.calculations if out not in ready])
-        every = [*level.groups, *values, *analysis.calculations]
-        gone = set(hidden) | {previous(one) for one in hidden}
+        for one, name in analysis.compared.items():
+            within = [out for out in analysis.dimensions if out.name in analysis.compared_within(one)]
+            windows[name] = over_groups(context, source, self.measure_column(one.field), one.than.aggregate, within)
+        every = [*level.groups, *values, *analysis.calculations, *analysis.compared.values()]
+        gone = {*hidden, *(previous(one) for one in hidden), *analysis.compared.values()}
         if not analysis.calculation_filters:
             return self._beside(source, [one for one in every if one not in gone], windows)
         inside = self._beside(source, every, windows)

@@ -13,6 +13,7 @@ from lunara.semantic.model import Dimension
 
 if TYPE_CHECKING:
     from lunara.semantic.compile.rows import Rows
+    from lunara.semantic.filters import ThanFilter
 
 MakeCondition = Callable[[exp.Expr], exp.Expr]
 TakeValue = Callable[["Rows", str], exp.Expr]
@@ -22,7 +23,8 @@ TakeValue = Callable[["Rows", str], exp.Expr]
 class Leaf:
     """A condition on one dimension, and the road to it. `on_nothing`: whether a missing row fulfils it.
 
-    `take` gives the value on the rows at the end of the road, where it is no column of theirs.
+    `take` gives the value on the rows at the end of the road, where it is no column of theirs. `than`: what its values come
+    to is compared with, which only the conditions beside it tell; `make` and `take` are not of use until then.
     """
 
     table: str
@@ -31,6 +33,17 @@ class Leaf:
     make: MakeCondition
     on_nothing: bool | None = None
     take: TakeValue | None = None
+    than: Compared | None = None
+    timed: bool = False
+    """Whether it is the time range of the query."""
+
+
+@dataclass(frozen=True)
+class Compared:
+    """A condition with what it compares with; `where` are its own conditions with roads from the field's table."""
+
+    one: ThanFilter
+    where: tuple[Bound, ...] | None
 
 
 @dataclass(frozen=True)

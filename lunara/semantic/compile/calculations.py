@@ -71,6 +71,11 @@ def calculation_column(
     return exp.Case(ifs=[exp.If(this=follows, true=_change(kind, value, before_row))])
 
 
+def over_groups(context: Context, source: str, measure: str, aggregate: str, within: list[DimensionOut]) -> exp.Expr:
+    """What the values of a measure come to over the rows of the CTE `source` that are alike in `within`."""
+    return _window(exact_aggregate(aggregate, context.out(measure, source), context.dialect), context, source, within)
+
+
 def _must_add_up(
     context: Context, analysis: Analysis, calculation: Calculation, measure: str, over: list[DimensionOut]
 ) -> None:

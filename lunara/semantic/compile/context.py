@@ -10,7 +10,8 @@ from sqlglot import exp
 
 from lunara.errors import Refused
 from lunara.semantic.compiled import Clock
-from lunara.semantic.dialects import exact_quotients
+from lunara.semantic.dialects import GROUPS_BY_POSITION, exact_quotients
+from lunara.semantic.filters import ThanFilter
 from lunara.semantic.graph import Graph, Step
 from lunara.semantic.identifiers import column_identifier, fitted, output_identifier
 from lunara.semantic.lineage import JoinKind, JoinStep
@@ -36,6 +37,8 @@ class Context:
     overlapping: set[str] = field(default_factory=set)
     """Paths of dimensions of which one row can have several values."""
     until: date | None = None
+    compared: dict[ThanFilter, str] = field(default_factory=dict)
+    """What each comparison with an aggregate compares with: one and the same throughout a statement."""
 
     def resolve(self, name: str, kind: FieldKind) -> ResolvedField:
         """What a name of the query means. Raises UnknownField, and Refused when it lies outside the allowed tables."""
@@ -79,6 +82,12 @@ class Context:
     def named(self, value: exp.Expr, name: str) -> exp.Expr:
         """`value AS name`, also for a column of that name: in ORDER BY some engines would not know which one is meant."""
         return exp.Alias(this=value, alias=output_identifier(name, self.dialect))
+
+    def grouped(self, groups: dict[str, exp.Expr]) -> exp.Group:
+        """GROUP BY of the groups, which stand first in the list of the SELECT."""
+        if self.dialect in GROUPS_BY_POSITION:
+            return exp.Group(expressions=[exp.Literal.number(place) for place in range(1, len(groups) + 1)])
+        return exp.Group(expressions=[value.unalias().copy() for value in groups.values()])
 
     def relation(self, table: str, alias: str) -> exp.Expr:
         """A table of the model as an item of FROM."""

@@ -12,7 +12,16 @@ from lunara.semantic.graph import Graph, Road, is_safe
 from lunara.semantic.lineage import Aggregated, Condition, Derived, GroupedBy, Lineage, Part
 from lunara.semantic.model import Measure
 from lunara.semantic.names import humanize
-from lunara.semantic.query import AndFilter, Calculation, ExistsFilter, Filter, MeasureFilter, NotFilter, OrFilter
+from lunara.semantic.query import (
+    AndFilter,
+    Calculation,
+    ExistsFilter,
+    Filter,
+    MeasureFilter,
+    NotFilter,
+    OrFilter,
+    ThanFilter,
+)
 
 if TYPE_CHECKING:
     from lunara.semantic.compile.analysis import Analysis, LeafMeasure, Variant
@@ -52,6 +61,8 @@ def in_words(one: Filter) -> str:
     if isinstance(one, ExistsFilter):
         where = f" where {' and '.join(_inside(part) for part in one.where)}" if one.where else ""
         return f"{one.exists} has a row{where}"
+    if isinstance(one, ThanFilter):
+        return f"{one.field} {one.op} {_compared(one)}"
     between = " and " if one.op == "between" else ", "
     if isinstance(one, MeasureFilter):
         where = f", counting where {' and '.join(_inside(part) for part in one.where)}" if one.where else ""
@@ -59,6 +70,16 @@ def in_words(one: Filter) -> str:
         return f"{said.strip()}{where}"
     name = one.field if one.part is None else f"{one.part.replace('_', ' ')} of {one.field}"
     return f"{name} {_OPERATORS.get(one.op, one.op)} {between.join(map(_value, one.values))}".strip()
+
+
+def _compared(one: ThanFilter) -> str:
+    """ "the average of price within products.brand, over rows where ..."."""
+    word = {"avg": "average", "min": "lowest", "max": "highest"}[one.than.aggregate]
+    within = f" within {', '.join(one.than.within)}" if one.than.within else ""
+    if one.than.where is None:
+        return f"its {word}{within}"
+    where = " and ".join(_inside(part) for part in one.than.where)
+    return f"its {word}{within} over {f'rows where {where}' if where else 'all rows'}"
 
 
 def _inside(one: Filter) -> str:

@@ -29,10 +29,11 @@ from lunara.semantic.dialects import (
     double,
     family,
 )
+from lunara.semantic.filters import OnField
 from lunara.semantic.graph import Road, describe, is_safe
 from lunara.semantic.model import Dimension, Grain, Measure, Table
 from lunara.semantic.names import ResolvedField, humanize
-from lunara.semantic.query import FieldFilter, Filter
+from lunara.semantic.query import Filter
 
 # What running values are made of from the values of each step; the others need the rows.
 DECOMPOSED = frozenset({"sum", "count", "avg", "min", "max"})
@@ -178,9 +179,9 @@ class Fact:
         def make(value: exp.Expr) -> exp.Expr:
             return within(value, window, dimension, context.dialect, context.clock)
 
-        return Leaf(found.table, dimension, road, make)
+        return Leaf(found.table, dimension, road, make, timed=True)
 
-    def resolve(self, one: FieldFilter) -> ResolvedField:
+    def resolve(self, one: OnField) -> ResolvedField:
         """The dimension that a filter names; "time" is this table's own."""
         names = self.context.graph.names
         if one.field in OWN_TIME and not names.has_bare(one.field, "dimension"):

@@ -10,10 +10,17 @@ from sqlglot import exp
 from lunara.errors import InvalidInput
 from lunara.semantic.compile.analysis import Analysis, MeasureOut, split_via
 from lunara.semantic.compile.context import Context
-from lunara.semantic.compile.predicates import boolean_literal, compare, number_literal, predicate, string_literal
+from lunara.semantic.compile.predicates import (
+    COMPARISONS,
+    boolean_literal,
+    compare,
+    number_literal,
+    predicate,
+    string_literal,
+)
 from lunara.semantic.compile.statement import previous
 from lunara.semantic.model import Dimension, Scalar
-from lunara.semantic.query import AndFilter, FieldFilter, Filter, NotFilter, OrFilter
+from lunara.semantic.query import AndFilter, FieldFilter, Filter, NotFilter, OrFilter, ThanFilter
 
 
 class GroupConditions:
@@ -38,6 +45,11 @@ class GroupConditions:
             return exp.Paren(this=tree)
         if isinstance(one, NotFilter):
             return exp.Not(this=exp.Paren(this=self.tree(one.not_)))
+        if isinstance(one, ThanFilter):
+            out = next(m for m in self.analysis.measures if one.field in (m.name, m.path))
+            return COMPARISONS[one.op](
+                this=self.values[out.name].copy(), expression=self.values[self.analysis.compared[one]].copy()
+            )
         return self._leaf(cast(FieldFilter, one))
 
     def _leaf(self, one: FieldFilter) -> exp.Expr:

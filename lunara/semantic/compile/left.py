@@ -18,6 +18,7 @@ from lunara.semantic.compile.rows import Rows
 from lunara.semantic.compile.sqltime import date_part
 from lunara.semantic.compile.statement import Statement
 from lunara.semantic.compiled import Clock
+from lunara.semantic.filters import OnField
 from lunara.semantic.graph import Road, is_safe
 from lunara.semantic.model import Dimension, Grain
 from lunara.semantic.names import ResolvedField, humanize
@@ -30,6 +31,7 @@ from lunara.semantic.query import (
     MeasureFilter,
     NotFilter,
     OrFilter,
+    ThanFilter,
 )
 
 Test = exp.Expr | bool
@@ -133,7 +135,8 @@ class Left:
                     road = rows.find_road(its, split_via(one.via))
                     road = None if road is None else (*behind, *road)
                 is_date = not behind and self._about(fact, rows, one)
-                if is_date and (only_telling or one.op == "is_not_null"):
+                plain = not isinstance(one, ThanFilter)
+                if is_date and plain and (only_telling or one.op == "is_not_null"):
                     continue
                 if is_date or (road is not None and date.tells(its, road)):
                     found = its.path
@@ -162,13 +165,13 @@ class Left:
             found, road = out.found, rows.find_road(out.found, out.via)
         return None if found is None or road is None or not is_safe(road) else (found.path, road_keys(road))
 
-    def _named(self, fact: Fact, rows: Rows, one: FieldFilter) -> tuple[ResolvedField, Road | None]:
+    def _named(self, fact: Fact, rows: Rows, one: OnField) -> tuple[ResolvedField, Road | None]:
         """What a condition is on, and the road to it."""
         own = one.field in OWN_TIME and not self.context.graph.names.has_bare(one.field, "dimension")
         found = fact.resolve(one)
         return found, fact.own_time()[1] if own and one.via is None else rows.find_road(found, split_via(one.via))
 
-    def _about(self, fact: Fact, rows: Rows, one: FieldFilter) -> bool:
+    def _about(self, fact: Fact, rows: Rows, one: OnField) -> bool:
         """Whether a condition is about the date of the periods."""
         found, road = self._named(fact, rows, one)
         if road is None or not is_safe(road):
@@ -193,7 +196,7 @@ class Left:
         if isinstance(one, NotFilter):
             inner = self._test(one.not_, fact, rows, p, not may)
             return not inner if isinstance(inner, bool) else exp.Not(this=exp.Paren(this=inner))
-        if isinstance(one, ExistsFilter | MeasureFilter) or not self._about(fact, rows, one):
+        if isinstance(one, ExistsFilter | MeasureFilter | ThanFilter) or not self._about(fact, rows, one):
             return may
         if not self._known(one, self.step):
             return may

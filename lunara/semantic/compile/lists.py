@@ -17,11 +17,12 @@ from lunara.semantic.compile.periods import Window
 from lunara.semantic.compile.predicates import within
 from lunara.semantic.compile.rows import Rows
 from lunara.semantic.compile.sqltime import date_part
+from lunara.semantic.filters import OnField
 from lunara.semantic.graph import is_safe
 from lunara.semantic.lineage import Part
 from lunara.semantic.model import Dimension
 from lunara.semantic.names import ResolvedField
-from lunara.semantic.query import AndFilter, FieldFilter, Filter, NotFilter, OrFilter
+from lunara.semantic.query import AndFilter, Filter, NotFilter, OrFilter
 
 
 def list_statement(context: Context, analysis: Analysis) -> tuple[exp.Select, list[Part]]:
@@ -44,7 +45,7 @@ def list_statement(context: Context, analysis: Analysis) -> tuple[exp.Select, li
     base = _base(context, analysis)
     own = context.graph.table(base)
 
-    def resolve(one: FieldFilter) -> ResolvedField:
+    def resolve(one: OnField) -> ResolvedField:
         if one.field in OWN_TIME and not context.graph.names.has_bare(one.field, "dimension"):
             return _own_time(context, base)
         return context.resolve(one.field, "dimension")
@@ -151,12 +152,12 @@ def _ordered_by(context: Context, name: str, base: str) -> ResolvedField:
 
 def _rows_of(
     one: Filter,
-    resolve: Callable[[FieldFilter], ResolvedField],
+    resolve: Callable[[OnField], ResolvedField],
     home: Callable[[ResolvedField, tuple[str, ...]], Rows],
     rows: Rows,
 ) -> Rows:
     """The rows that a condition is on: those beside the others where it is on one of their fields. Raises Refused."""
-    if isinstance(one, FieldFilter):
+    if isinstance(one, OnField):
         return home(resolve(one), split_via(one.via))
     inside = one.and_ if isinstance(one, AndFilter) else one.or_ if isinstance(one, OrFilter) else ()
     if isinstance(one, NotFilter):
@@ -176,9 +177,11 @@ def _in_window(context: Context, base: str, found: ResolvedField, via: tuple[str
     road = context.graph.road(base, found.table, (*via, *found.via))
     if road is None:
         raise Refused(f"{found.path} is not connected with {base}.", "Name another time field.", code="unreachable")
-    return Leaf(
-        found.table, dimension, road, lambda value: within(value, window, dimension, context.dialect, context.clock)
-    )
+
+    def make(value: exp.Expr) -> exp.Expr:
+        return within(value, window, dimension, context.dialect, context.clock)
+
+    return Leaf(found.table, dimension, road, make, timed=True)
 
 
 def _own_time(context: Context, base: str) -> ResolvedField:

@@ -29,6 +29,7 @@ from lunara.semantic.query import (
     MeasureFilter,
     NotFilter,
     OrFilter,
+    ThanFilter,
 )
 
 _PART_GRAIN: dict[DatePart, Grain] = {
@@ -124,7 +125,7 @@ class OwnTime:
             return set().union(*(self.sides(part) for part in (one.and_ if isinstance(one, AndFilter) else one.or_)))
         if isinstance(one, NotFilter):
             return self.sides(one.not_)
-        if isinstance(one, ExistsFilter | MeasureFilter):
+        if isinstance(one, ExistsFilter | MeasureFilter | ThanFilter):
             return {"other"}
         found = self.fact.resolve(one)
         via = tuple(one.via.split(".")) if one.via else ()

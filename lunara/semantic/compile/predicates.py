@@ -15,7 +15,7 @@ from lunara.semantic.compile.sqltime import against
 from lunara.semantic.compiled import Clock
 from lunara.semantic.model import Dimension, Scalar
 
-_COMPARE: dict[str, type[exp.Binary]] = {
+COMPARISONS: dict[str, type[exp.Binary]] = {
     "=": exp.EQ,
     "!=": exp.NEQ,
     "<": exp.LT,
@@ -137,8 +137,8 @@ def predicate(
 
 def compare(value: exp.Expr, op: str, values: Sequence[Scalar], make: MakeLiteral) -> exp.Expr:
     """A comparison by value."""
-    if op in _COMPARE:
-        return _COMPARE[op](this=value, expression=make(values[0]))
+    if op in COMPARISONS:
+        return COMPARISONS[op](this=value, expression=make(values[0]))
     if op == "between":
         return exp.Between(this=value, low=make(values[0]), high=make(values[1]))
     listed = [make(item) for item in dict.fromkeys(values)]
@@ -208,5 +208,5 @@ def _on_time(
         high: exp.Expr = side(exp.LT, last_end) if last_end is not None else side(exp.LTE, last_start)
         return exp.And(this=low, expression=high)
     if op in ("<", ">=") or end is None:
-        return side(_COMPARE[op], start)
+        return side(COMPARISONS[op], start)
     return side(exp.LT if op == "<=" else exp.GTE, end)

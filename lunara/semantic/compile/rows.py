@@ -9,16 +9,37 @@ from typing import cast
 from sqlglot import exp
 
 from lunara.errors import FanOut, Refused
-from lunara.semantic.compile.bound import Bound, Exists, Group, Leaf, behind, flat, leaves_of, on_nothing, stepped
+from lunara.semantic.compile.bound import (
+    Bound,
+    Compared,
+    Exists,
+    Group,
+    Leaf,
+    behind,
+    flat,
+    leaves_of,
+    on_nothing,
+    stepped,
+)
 from lunara.semantic.compile.context import Aliases, Context, conjunction
 from lunara.semantic.compile.predicates import predicate
 from lunara.semantic.compile.sqltime import date_part, in_zone, truncated, zone_aware
+from lunara.semantic.compile.than import checked, settled
 from lunara.semantic.dialects import NO_CORRELATION
+from lunara.semantic.filters import OnField
 from lunara.semantic.graph import Road, Step, describe, is_safe
 from lunara.semantic.lineage import Condition, JoinStep
 from lunara.semantic.model import Dimension, Grain
 from lunara.semantic.names import ResolvedField
-from lunara.semantic.query import AndFilter, ExistsFilter, FieldFilter, Filter, MeasureFilter, NotFilter, OrFilter
+from lunara.semantic.query import (
+    AndFilter,
+    ExistsFilter,
+    Filter,
+    MeasureFilter,
+    NotFilter,
+    OrFilter,
+    ThanFilter,
+)
 
 
 @dataclass
@@ -44,6 +65,7 @@ class Rows:
         self.aliases = aliases or Aliases()
         self.alias = self.aliases.take(base)
         self.at_road: dict[tuple[tuple[str, bool], ...], str] = {(): self.alias}
+        self.roads: dict[str, Road] = {self.alias: ()}
         self.joins: list[exp.Join] = []
         self.conditions: list[exp.Expr] = []
         self.bridges: dict[tuple[tuple[str, bool], ...], _Bridge] = {}
@@ -68,6 +90,7 @@ class Rows:
         self.told_joins.append(self.context.joined(step, step.because()))
         self.joins.append(self._join(step, here, alias, self.context.relation(step.target, alias)))
         self.at_road[key] = alias
+        self.roads[alias] = road
         return alias
 
     def _join(self, step: Step, here: str, alias: str, relation: exp.Expr) -> exp.Join:
@@ -200,13 +223,11 @@ class Rows:
 
     # -- conditions ----------------------------------------------------------------------------------------------
 
-    def bind(
-        self, filters: Sequence[Filter], resolve: Callable[[FieldFilter], ResolvedField], base: str
-    ) -> list[Bound]:
+    def bind(self, filters: Sequence[Filter], resolve: Callable[[OnField], ResolvedField], base: str) -> list[Bound]:
         """Each filter with its road from `base`. Raises Refused when a table is not connected, AmbiguousPath."""
         return [self._bind(one, resolve, base) for one in filters]
 
-    def _bind(self, one: Filter, resolve: Callable[[FieldFilter], ResolvedField], base: str) -> Bound:
+    def _bind(self, one: Filter, resolve: Callable[[OnField], ResolvedField], base: str) -> Bound:
         if isinstance(one, AndFilter):
             return Group("and", tuple(self.bind(one.and_, resolve, base)))
         if isinstance(one, OrFilter):
@@ -230,6 +251,10 @@ class Rows:
         road = graph.road(base, found.table, via, self.prefer)
         if road is None:
             raise _unconnected(found.path, base)
+        if isinstance(one, ThanFilter):
+            checked(one, dimension.type)
+            where = None if one.than.where is None else tuple(self.bind(one.than.where, resolve, found.table))
+            return Leaf(found.table, dimension, road, lambda value: value, than=Compared(one, where))
         context, op, values, name = self.context, one.op, one.values, dimension.label or found.path
 
         compared = dimension if one.part is None else Dimension(name=dimension.name, type="number")
@@ -287,7 +312,7 @@ class Rows:
     def require(self, bound: Sequence[Bound]) -> None:
         """Keep only the rows that fulfil all of them. Where a bridge is grouped over, its pairs are filtered too."""
         rest: list[Bound] = []
-        for one in bound:
+        for one in settled(self, bound):
             leaves = leaves_of(one)
             bridge = self._bridge_of(leaves)
             if bridge is None:

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 
 from lunara.errors import LunaraError
-from lunara.semantic.filters import AndFilter, FieldFilter, Filter, MeasureFilter, NotFilter, OrFilter
+from lunara.semantic.filters import AndFilter, FieldFilter, Filter, MeasureFilter, NotFilter, OrFilter, ThanFilter
 from lunara.semantic.graph import Graph, is_safe
 from lunara.semantic.model import Dimension
 from lunara.semantic.records import Scalar
@@ -47,6 +47,8 @@ class _Writer:
             return self._measured(one)
         if isinstance(one, FieldFilter):
             return self._field(one)
+        if isinstance(one, ThanFilter):
+            raise Unwritten("dbt has no condition that compares a value with the average of all")
         raise Unwritten("dbt has no condition on whether related rows exist")
 
     def _field(self, one: FieldFilter) -> str:

@@ -1,0 +1,16 @@
+SELECT
+  COUNT(*) AS order_count
+FROM orders
+LEFT JOIN customers
+  ON orders.customer_id = customers.customer_id
+WHERE
+  customers.customer_id < (
+    SELECT
+      AVG(customers.customer_id) AS compared
+    FROM customers
+    WHERE
+      customers.country IN ('US', 'CA')
+  )
+  AND customers.country IN ('US', 'CA')
+  AND orders.ordered_at >= '2025-01-01'
+  AND orders.ordered_at < '2026-01-01'
