@@ -90,6 +90,8 @@ select name from venues where is_outdoor
 
 -- answer: Venues that hold more than 3000 people
 select name from venues where capacity > 3000
+-- or
+select count(*) from venues where capacity > 3000
 
 -- answer: Booking fees earned per quarter
 select date_trunc('quarter', created_at)::date, sum(booking_fee) from orders group by 1

@@ -82,6 +82,8 @@ select avg(fee_amt) from appt_trtmt where trt_cd = 'ROOT'
 
 -- answer: treatments with a standard fee above 300
 select trt_desc from trtmt where std_fee > 300
+-- or
+select count(*) from trtmt where std_fee > 300
 
 -- answer: number of chairs per town
 select town, sum(chair_cnt) from practice group by 1

@@ -40,6 +40,8 @@ select count(*) from dim_product where is_prescription_only
 
 -- answer: Products with a list price over 30
 select product_name from dim_product where list_price > 30
+-- or
+select count(*) from dim_product where list_price > 30
 
 -- answer: sales by day of the week
 select day_name, sum(net_amount) from fact_sales join dim_date using (date_key) group by 1
