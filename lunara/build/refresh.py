@@ -186,21 +186,25 @@ def refresh_figure(
     except LunaraError as error:
         return FigureResult(compiled, None, figure.chart, error, not_applied)
     chart = figure.chart
-    if chart is None or not _fits(chart, result):
+    if chart is None or not _fits(chart, plan, compiled, result):
         chart = choose_chart(compiled, result, title)
     telling = Telling(plan, model, clock.today, span)
     return FigureResult(compiled, result, chart, None, not_applied, telling=telling)
 
 
 def other_period_named(compiled: CompiledQuery, plan: SemanticQuery | ModelSql) -> CompiledQuery:
-    """The query whose columns of a freely chosen other period are called by that period: "Revenue (Oct 2011)"."""
+    """The query whose numbers of a freely chosen other period are called by it: "Revenue (Oct 2011)"; each knows its own."""
     if not isinstance(plan, SemanticQuery) or plan.compare is None or plan.compare.range is None:
         return compiled
     labels = {column.name: column.label for column in compiled.columns}
-    against = period_text(compiled.compare_window)
+    now, against = period_text(compiled.window), period_text(compiled.compare_window)
+    if not against:
+        return compiled
     columns = tuple(
-        replace(column, label=f"{labels[column.compares]} ({against})")
-        if column.compares in labels and against
+        replace(column, label=f"{labels[column.compares]} ({against})", period=against)
+        if column.compares in labels
+        else replace(column, period=now)
+        if column.role == "measure"
         else column
         for column in compiled.columns
     )
@@ -367,8 +371,11 @@ def _window(query: SemanticQuery, range: TimeRange) -> TimeFilter:
     return TimeFilter(range=range) if query.time is None else query.time.model_copy(update={"range": range})
 
 
-def _fits(chart: ChartSpec, result: ResultTable) -> bool:
+def _fits(chart: ChartSpec, plan: SemanticQuery | ModelSql, compiled: CompiledQuery, result: ResultTable) -> bool:
+    """Whether the result still has what the chart draws; the steps of a waterfall, all groups, each of them once."""
     if chart.kind == "table":
         return True
+    if chart.kind == "waterfall" and not (isinstance(plan, SemanticQuery) and plan.limit is None and compiled.adds_up):
+        return False
     wanted = [name for name in (chart.x, *chart.y, chart.series) if name is not None]
     return bool(chart.y) and all(name in result.columns for name in wanted)

@@ -16,6 +16,7 @@ from typing import Any
 from lunara.charts.display import as_date, cell, clean, currency_symbol, display, settle
 from lunara.charts.pick import period_end
 from lunara.charts.spec import ChartKind, ChartSpec
+from lunara.charts.waterfall import Waterfall, compared_steps
 from lunara.charts.whole import DAYS, Partial, partial_ends
 from lunara.connect.result import ResultTable
 from lunara.errors import InvalidInput
@@ -59,7 +60,7 @@ class Arranged:
 
     A scatter has exactly two series: across and up. `time`: every group's value is a date. `unfinished`: the last group is a
     period that had not ended when the numbers were fetched, or of which the range or the data holds only the beginning;
-    `begun`: the first group is one of which they hold only the end.
+    `begun`: the first group is one of which they hold only the end. `steps` are those of a waterfall, one a group.
     """
 
     kind: ChartKind
@@ -75,10 +76,11 @@ class Arranged:
     notes: tuple[str, ...]
     unfinished: bool = False
     begun: bool = False
+    steps: Waterfall | None = None
 
 
 def arrange(spec: ChartSpec, columns: Sequence[OutputColumn], result: ResultTable) -> Arranged:
-    """Groups and series of a chart (every kind but kpi and table).
+    """Groups and series of a chart (every kind but kpi and table). A waterfall whose parts do not add up is drawn as bars.
 
     Raises InvalidInput when the spec names a column that the result does not have, as after a change of the query.
     """
@@ -92,6 +94,11 @@ def arrange(spec: ChartSpec, columns: Sequence[OutputColumn], result: ResultTabl
     measures = [by_name[name] for name in (spec.y[:1] if split else spec.y)]
     index = {name: position for position, name in enumerate(result.columns)}
     data = {name: result.data.column(index[name]).to_pylist() for name in dict.fromkeys(wanted)}
+    if spec.kind == "waterfall":
+        made = compared_steps(spec, x, measures, data, whole=not result.truncated)
+        if made is None:
+            return arrange(spec.model_copy(update={"kind": "bar_horizontal", "limit": None}), columns, result)
+        return _stepped(made, x, measures)
     notes: list[str] = []
     if result.truncated:
         notes.append(f"The result was cut at {result.row_count:,} rows; the chart shows those.")
@@ -151,6 +158,27 @@ def arrange(spec: ChartSpec, columns: Sequence[OutputColumn], result: ResultTabl
         notes=tuple(notes),
         unfinished=late in _ENDED,
         begun=early in _BEGUN and len(groups) > 1,
+    )
+
+
+def _stepped(made: Waterfall, x: OutputColumn, measures: Sequence[OutputColumn]) -> Arranged:
+    """A waterfall: a group a step, each with how far its bar reaches."""
+    values = tuple(float(step.ends if step.kind == "total" else step.ends - step.begins) for step in made.steps)
+    now = measures[0]
+    form = settle(now.format, values)
+    return Arranged(
+        kind="waterfall",
+        title=made.title,
+        subject=default_title(measures, x, None),
+        groups=tuple(Group(None, step.label) for step in made.steps),
+        series=(Series(clean(now.label), values, tuple(step.text for step in made.steps), now),),
+        x=x,
+        split=None,
+        y_title=_axis_title(measures, form),
+        format=form,
+        time=False,
+        notes=made.notes,
+        steps=made,
     )
 
 

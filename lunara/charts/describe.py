@@ -8,6 +8,7 @@ from lunara.charts.arrange import Arranged, Series, arrange
 from lunara.charts.display import clean
 from lunara.charts.kpi import kpis
 from lunara.charts.spec import ChartSpec
+from lunara.charts.waterfall import waterfall_text
 from lunara.connect.result import ResultTable
 from lunara.semantic.compiled import CompiledQuery, OutputColumn
 
@@ -34,6 +35,8 @@ def alt_text(spec: ChartSpec, compiled: CompiledQuery, result: ResultTable) -> s
 
 def describe(drawing: Arranged) -> str:
     """The same of an arranged chart."""
+    if drawing.steps is not None:
+        return waterfall_text(drawing.steps)
     count = len(drawing.groups)
     kind = _KINDS.get(drawing.kind, "Chart")
     text = [f"{kind}: {drawing.title}."]

@@ -17,6 +17,7 @@ from lunara.charts.display import escape_markup, plotly_axis, settle, shorten
 from lunara.charts.palette import FONT_STACK, Theme
 from lunara.charts.spec import ChartSpec
 from lunara.charts.traces import LABEL_LENGTH, LABELLED_BARS, traces_of
+from lunara.charts.waterfall import waterfall_figure
 from lunara.connect.result import ResultTable
 from lunara.semantic.compiled import OutputColumn
 
@@ -37,6 +38,8 @@ def figure(
     if spec.kind in ("kpi", "table"):
         return None
     drawing = arrange(spec, columns, result)
+    if drawing.steps is not None:
+        return waterfall_figure(drawing.steps, theme)
     traces = traces_of(drawing, theme)
     named = sum(1 for trace in traces if trace.get("showlegend", True))
     return {"data": traces, "layout": _layout(drawing, theme, named)}

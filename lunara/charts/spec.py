@@ -8,14 +8,17 @@ from pydantic import Field
 
 from lunara.semantic.model import Strict
 
-ChartKind = Literal["kpi", "line", "area", "bar", "bar_horizontal", "stacked_bar", "pie", "scatter", "heatmap", "table"]
+ChartKind = Literal[
+    "kpi", "line", "area", "bar", "bar_horizontal", "stacked_bar", "pie", "scatter", "heatmap", "waterfall", "table"
+]  # fmt: skip
 
 
 class ChartSpec(Strict):
     """`x`, `y` and `series` are result column names. `kind="table"`: no picture suits this result.
 
     Per kind: a kpi shows each of `y` as a number (`x`, when set, names what it is of); a scatter has two `y` and its
-    points are named by `x`; a heatmap has `x` across and `series` down. `sort="value"` puts the largest groups first,
+    points are named by `x`; a heatmap has `x` across and `series` down; a waterfall goes from the total of the second of its
+    two `y` to that of the first, by what each group of `x` adds. `sort="value"` puts the largest groups first,
     `limit` is how many groups are drawn at most; whatever is left out is said under the chart.
     """
 

@@ -20,6 +20,7 @@ from lunara.charts.display import display, settle, shorten
 from lunara.charts.look import bar_colour, legend_name, series_colour, vega_config
 from lunara.charts.palette import Theme
 from lunara.charts.spec import ChartSpec
+from lunara.charts.steps_drawn import steps_drawn
 from lunara.charts.vega import among, lookup, number_expression
 from lunara.connect.result import ResultTable
 from lunara.errors import InvalidInput
@@ -80,7 +81,7 @@ def vega_lite(drawing: Arranged, theme: Theme, *, width: int = 640, height: int 
         "background": None,
         "padding": 4,
         "config": vega_config(theme),
-        **draw(drawing, theme),
+        **(draw(drawing, theme) if drawing.steps is None else steps_drawn(drawing.steps, theme)),
     }
     return document
 

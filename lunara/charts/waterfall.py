@@ -8,14 +8,16 @@ All text from names and data is escaped, as in `lunara.charts.draw`.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any, Literal
 
-from lunara.charts.display import display, escape_markup, shorten
+from lunara.charts.display import cell, clean, display, escape_markup, shorten
 from lunara.charts.palette import FONT_STACK, Theme
+from lunara.charts.spec import ChartSpec
 from lunara.errors import InvalidInput
+from lunara.semantic.compiled import OutputColumn
 from lunara.semantic.model import Format
 
 LABEL_LENGTH, SHORT_LENGTH = 28, 60
@@ -23,6 +25,8 @@ LABEL_LENGTH, SHORT_LENGTH = 28, 60
 SEEN = Decimal("0.12")
 # What is left below the lowest step where the axis does not begin at zero, as a part of all that moved.
 FOOT = Decimal("0.5")
+# How many groups of a comparison are steps of their own; the others are one together.
+MOST_STEPS = 9
 # Room for the figures at both ends of the bars, as a part of what the axis spans.
 ROOM = 0.3
 _CLEAR = "rgba(0,0,0,0)"
@@ -105,10 +109,55 @@ def _axis(places: Sequence[Decimal]) -> Decimal:
     return axis.quantize(Decimal(1).scaleb((FOOT * moved).adjusted() - 1))
 
 
+def compared_steps(
+    spec: ChartSpec,
+    x: OutputColumn,
+    measures: Sequence[OutputColumn],
+    data: Mapping[str, Sequence[Any]],
+    *,
+    whole: bool,
+) -> Waterfall | None:
+    """The steps between the two numbers of a comparison, what moved most first and all that moved least together.
+
+    `data` are the values of the columns by name, `whole` whether they are all that there are. None where the groups do not add
+    up to the totals: some are left out, or their numbers are no sums.
+    """
+    if not whole or len(measures) != 2 or not data[spec.y[0]] or not measures[0].additive:
+        return None
+    now, before = measures
+    if before.compares != now.name:
+        return None
+    pairs = zip(data[spec.y[1]], data[spec.y[0]], strict=True)
+    ends = [(_exact(then), _exact(here)) for then, here in pairs]
+    moved = [(cell(key, x), here - then) for key, (then, here) in zip(data[x.name], ends, strict=True)]
+    moved.sort(key=lambda part: -abs(part[1]))
+    most = spec.limit or MOST_STEPS
+    kept, rest = (moved, []) if len(moved) <= most + 1 else (moved[:most], moved[most:])
+    if rest:
+        kept = [*kept, (f"All others ({len(rest):,})", sum((value for _, value in rest), Decimal(0)))]
+    return waterfall(
+        (before.period or clean(before.label), sum((then for then, _ in ends), Decimal(0))),
+        kept,
+        (now.period or clean(now.label), sum((here for _, here in ends), Decimal(0))),
+        now.format,
+        title=clean(spec.title) or f"Change in {clean(now.label)}",
+    )
+
+
+def _exact(value: Any) -> Decimal:
+    """A number as it is written; a group that one of the periods does not have came to nothing in it."""
+    return Decimal(0) if value is None else value if isinstance(value, Decimal) else Decimal(str(value))
+
+
+def step_colours(theme: Theme) -> dict[str, str]:
+    """The colour of each kind of step."""
+    return {"total": theme.series[0], "up": theme.series[2], "down": theme.series[1], "none": theme.muted}
+
+
 def waterfall_figure(made: Waterfall, theme: Theme) -> dict[str, Any]:
     """A plotly figure dict, the steps below each other; every bar's figure stands beside it, so that no colour is needed."""
     steps, axis = made.steps, float(made.axis)
-    colours = {"total": theme.series[0], "up": theme.series[2], "down": theme.series[1], "none": theme.muted}
+    colours = step_colours(theme)
     places = list(range(len(steps)))
     begins = [float(step.begins) for step in steps]
     sizes = [float(step.ends - step.begins) for step in steps]

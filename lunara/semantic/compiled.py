@@ -38,7 +38,8 @@ class OutputColumn:
     that this one holds the compared period of. `additive` says whether the values of the groups may be added up (stacked,
     shown as parts of a whole); None when that is not known. Of periods `asked` is the half-open range that was asked about,
     `reach` the first and the last day with data, where that was looked up: a period that lies only partly in them is not whole.
-    `calculation` is the kind of calculation over the result that the column is.
+    `calculation` is the kind of calculation over the result that the column is. `period`, in words, is that of a number which
+    stands for one of two chosen periods.
     """
 
     name: str
@@ -53,6 +54,7 @@ class OutputColumn:
     asked: tuple[date | None, date | None] = (None, None)
     reach: tuple[date, date] | None = None
     calculation: str | None = None
+    period: str = ""
 
 
 @dataclass(frozen=True)

@@ -180,13 +180,21 @@ def without_total(result: ResultTable) -> ResultTable:
 def beside(change: WhyChanged) -> SemanticQuery:
     """Both periods of each member as a semantic query, largest first: what of an explanation a dashboard can keep up to date."""
     largest = OrderBy(field=change.name, direction="desc")
-    return change.query(limit=MOST_BESIDE).model_copy(update={"order_by": (largest,)})
+    return change.query().model_copy(update={"order_by": (largest,)})
 
 
 def picture_beside(compiled: CompiledQuery) -> ChartSpec:
-    """Bars of both periods, for what `beside` gives."""
+    """The steps from one period to the other, for what `beside` gives; bars of both periods where members do not add up."""
     names = [column.name for column in compiled.columns]
-    return ChartSpec(kind="bar_horizontal", x=names[0], y=(names[1], names[2]), because="Both periods of each member.")
+    if compiled.adds_up and compiled.columns[1].additive:
+        return ChartSpec(kind="waterfall", x=names[0], y=(names[1], names[2]), because="What each member adds.")
+    return ChartSpec(
+        kind="bar_horizontal",
+        x=names[0],
+        y=(names[1], names[2]),
+        limit=MOST_BESIDE,
+        because="Both periods of each member.",
+    )
 
 
 # -- words ----------------------------------------------------------------------------------------------------------------

@@ -8,6 +8,7 @@ from typing import Any
 
 from lunara.build.document import Picture
 from lunara.build.kinds.slides_look import FONT, colour
+from lunara.build.kinds.slides_waterfall import dress_waterfall, waterfall_data
 from lunara.charts.arrange import Arranged, apart_ends, arrange
 from lunara.charts.display import display, office_format, settle, shorten
 from lunara.charts.look import bar_colour, series_colour
@@ -21,11 +22,17 @@ LABELLED = 20
 def add_chart(slide: Any, piece: Picture, theme: Theme, box: tuple[float, float, float, float]) -> Any:
     """Add the chart to the slide in `box` (left, top, width, height in points); returns its frame."""
     drawing = arrange(piece.spec, piece.compiled.columns, piece.result)
-    data = _points_data(drawing) if drawing.kind == "scatter" else _group_data(drawing)
+    if drawing.steps is not None:
+        data = waterfall_data(drawing.steps, drawing.format)
+    else:
+        data = _points_data(drawing) if drawing.kind == "scatter" else _group_data(drawing)
     place = [round(value * 12_700) for value in box]
     frame = slide.shapes.add_chart(_type(drawing), *place, data)
     _without_formulas(frame.chart.part.chart_workbook)
-    _dress(frame.chart, drawing, theme)
+    if drawing.steps is not None:
+        dress_waterfall(frame.chart, drawing.steps, theme)
+    else:
+        _dress(frame.chart, drawing, theme)
     return frame
 
 
@@ -55,6 +62,7 @@ def _type(drawing: Arranged) -> Any:
         "area": XL.AREA_STACKED if len(drawing.series) > 1 else XL.AREA,
         "bar_horizontal": XL.BAR_CLUSTERED,
         "stacked_bar": XL.COLUMN_STACKED,
+        "waterfall": XL.BAR_STACKED,
         "pie": XL.DOUGHNUT,
         "scatter": XL.XY_SCATTER,
     }.get(drawing.kind, XL.COLUMN_CLUSTERED)

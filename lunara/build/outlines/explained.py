@@ -11,6 +11,7 @@ from lunara.ask.change.asked import WhyChanged
 from lunara.ask.change.asker import Asker
 from lunara.ask.change.explain import explain_change
 from lunara.ask.change.explained import Explained
+from lunara.ask.change.told import beside
 from lunara.ask.change.words import describe_change
 from lunara.ask.describe import describe
 from lunara.build.kinds.ranking import FEW_GROUPS
@@ -48,8 +49,13 @@ def explained_outline(
     for dimension in _ways(topic, explained):
         named = f"{title} by {lowered(label_of(bench.model, field_of(dimension)))}, both periods"
         say("Trying parts", named, 0.5)
-        part = part_of(bench, free_id(parts), "change", named, whole.by(dimension).query(limit=FEW_GROUPS + 1))
-        if isinstance(part, Part) and part.tried.result.row_count > FEW_GROUPS:
+        part = part_of(bench, free_id(parts), "change", named, beside(whole.by(dimension)), steps=True)
+        drawn = part.figure.chart if isinstance(part, Part) else None
+        if (
+            isinstance(part, Part)
+            and part.tried.result.row_count > FEW_GROUPS
+            and (drawn is None or drawn.kind != "waterfall")
+        ):
             part = LeftOut(named, f"It has more than {FEW_GROUPS} groups, too many to show what each of them adds.")
         if isinstance(part, LeftOut):
             left_out.append(part)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from lunara.ask.answer import Answer
 from lunara.ask.change.asked import WhyChanged
+from lunara.ask.change.told import picture_beside
 from lunara.ask.plan import ModelSql
 from lunara.ask.reach import Spans, span_of
 from lunara.build.artifact import Figure
@@ -21,24 +22,35 @@ MOST_UPRIGHT = 8
 
 
 def part_of(
-    bench: Bench, id: str, role: Role, title: str, query: SemanticQuery, *, kind: PartKind | None = None
+    bench: Bench,
+    id: str,
+    role: Role,
+    title: str,
+    query: SemanticQuery,
+    *,
+    kind: PartKind | None = None,
+    steps: bool = False,
 ) -> Part | LeftOut:
-    """The query tried as a part, drawn as `kind` or as it suits; or why it is left out."""
+    """The query tried as a part, drawn as `kind` or as it suits; or why it is left out. `steps`: what each group adds
+    to the change is drawn, where groups add up."""
     tried = bench.try_out(query)
     if not isinstance(tried, Tried):
         return LeftOut(title, tried.message)
     figure = Figure(semantic_model_id=bench.model_id, query=query)
-    return part_from(figure, tried, id=id, role=role, title=title, kind=kind)
+    return part_from(figure, tried, id=id, role=role, title=title, kind=kind, steps=steps)
 
 
 def part_from(
-    figure: Figure, tried: Tried, *, id: str, role: Role, title: str, kind: PartKind | None = None
+    figure: Figure, tried: Tried, *, id: str, role: Role, title: str, kind: PartKind | None = None, steps: bool = False
 ) -> Part | LeftOut:
     """A figure that was run as a part; or why its rows say nothing."""
     chart = choose_chart(tried.compiled, tried.result, title)
     groups = tried.result.row_count
     if role == "change" and chart.kind == "bar_horizontal" and groups <= MOST_UPRIGHT:
         chart = chart.model_copy(update={"kind": "bar"})  # what was before stands at the left of what is now
+    if steps:
+        drawn = picture_beside(tried.compiled)
+        chart = drawn.model_copy(update={"title": title}) if drawn.kind == "waterfall" else chart
     if kind == "table":
         chart = ChartSpec(kind="table", title=title)
     shown: PartKind = kind or ("kpi" if chart.kind == "kpi" else "table" if chart.kind == "table" else "chart")

@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 
 OTHER_DATES = "Other days…"
 BESIDE = "A tile or block shows both periods of each member, kept up to date; the parts of the change are worked out here alone."
+STEPS = "A tile, block or slide shows what each member added, worked out anew from both periods when it is refreshed."
 
 
 def asker_of(ctx: PageContext, subject: Subject, shown: Shown, ask: AskAgain) -> Callable[[], None] | None:
@@ -179,4 +180,6 @@ def beside_figured(ctx: PageContext, subject: Subject, shown: Shown) -> Figured 
         return None  # the model has lost one of its fields since
     before, after = shown.columns[1].label, shown.columns[2].label
     title = f"{after} and {before.rpartition(', ')[2]} by {shown.columns[0].label}"
-    return Figured(title, shown.headline, query, compiled, shown.result, picture_beside(compiled), BESIDE)
+    picture = picture_beside(compiled)
+    told = STEPS if picture.kind == "waterfall" else BESIDE
+    return Figured(title, shown.headline, query, compiled, shown.result, picture, told)

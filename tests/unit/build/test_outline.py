@@ -29,6 +29,7 @@ from lunara.build.outlines.planned import planned_outline
 from lunara.build.outlines.request import Topic
 from lunara.build.outlines.trying import Allowance, Bench
 from lunara.build.refresh import Source, as_read, refresh_all, tile_filters
+from lunara.charts.arrange import arrange
 from lunara.connect.run import Runner
 from lunara.connect.warehouse import CancelToken, Warehouse
 from lunara.errors import Cancelled, NotFound, Refused, WarehouseFailed
@@ -87,6 +88,15 @@ def test_a_report_of_why_something_changed_holds_both_periods_and_nothing_else(s
     for part in outline.parts:
         query = part.figure.query
         assert query is not None and query.measures == ("order_items.revenue",) and query.compare is not None
+    for part in outline.parts[1:]:
+        chart = part.figure.chart
+        assert chart is not None and chart.kind == "waterfall"
+        steps = arrange(chart, part.tried.compiled.columns, part.tried.result).steps
+        assert steps is not None and [steps.steps[0].label, steps.steps[-1].label] == ["Jul 2026", "Aug 2026"]
+        (number,) = outline.parts[0].tried.result.rows()
+        assert [steps.steps[-1].ends, steps.steps[0].ends] == list(number[:2])
+    many = make("a report on why revenue changed in August 2026, by product", shop, clock)
+    assert many.parts[1].figure.query is not None and many.parts[1].figure.query.limit is None
     best = make("a report on why revenue changed in August 2026", shop, clock)
     assert {part.role for part in best.parts[1:]} == {"change"}
     for unclear in ("why revenue fell", "why the weather fell in August 2026"):

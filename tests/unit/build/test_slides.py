@@ -246,3 +246,29 @@ def test_a_table_of_one_row_is_small() -> None:
     deck = read(SlidesContent(slides=(Slide(id="t", kind="table", title="T", figure=FIGURE),)), {"t": table(1)})
     grid = next(shape.table for shape in slide_of(deck, "T").shapes if shape.has_table)
     assert len(grid.rows) == 2
+
+
+def test_the_steps_between_two_periods_are_a_chart_that_can_be_edited() -> None:
+    columns = (
+        dimension("store"),
+        measure("revenue", format=USD, additive=True, period="Nov 2011"),
+        measure("before", format=USD, compares="revenue", period="Oct 2011"),
+    )
+    spec = ChartSpec(kind="waterfall", x="store", y=("revenue", "before"))
+    for now, shown in (
+        ([100, 40], {"Total", "Increase", "Decrease"}),
+        ([-80, 40], {"Total below zero", "Decrease below zero"}),
+    ):
+        rows = result({"store": ["A", "B"], "revenue": now, "before": [150, 20]})
+        steps = outcome(compiled(*columns), rows, spec)
+        content = SlidesContent(slides=(Slide(id="w", kind="chart", title="Why", figure=FIGURE),))
+        chart = chart_of(read(content, {"w": steps}), "Why")
+        assert chart.chart_type.name == "BAR_STACKED" and not chart.has_legend
+        assert list(chart.plots[0].categories) == ["Oct 2011", "A", "B", "Nov 2011"]
+        series = {one.name: list(one.values) for one in chart.plots[0].series}
+        assert shown <= set(series)
+        labels = chart.plots[0].series[-1].points
+        assert labels[3].data_label.text_frame.text == f"{'-' if sum(now) < 0 else ''}${abs(sum(now))}"
+        # Where a bar of the steps ends, the next one begins.
+        figures = [sum(filter(None, (one[at] for name, one in series.items() if name != "Figures"))) for at in (0, 3)]
+        assert figures == [170, sum(now)]

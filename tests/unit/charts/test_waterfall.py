@@ -3,16 +3,23 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from typing import Any
 
 import plotly.graph_objects as go
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from lunara.charts.arrange import Arranged, arrange
+from lunara.charts.describe import describe
+from lunara.charts.draw import figure
 from lunara.charts.palette import DARK, LIGHT
+from lunara.charts.spec import ChartSpec
+from lunara.charts.static import svg
 from lunara.charts.waterfall import Waterfall, waterfall, waterfall_figure, waterfall_text
 from lunara.errors import InvalidInput
 from lunara.semantic.model import Format
+from tests.unit.charts.made import USD, dimension, measure, result
 
 MONEY = Format(kind="currency", currency="USD")
 AMOUNTS = st.decimals(-10_000, 10_000, places=2)
@@ -84,3 +91,55 @@ def test_plotly_draws_it_and_reads_no_markup(theme: object) -> None:
     texts = drawn["layout"]["yaxis"]["ticktext"]
     assert len(texts) == 5 and texts[2] == texts[3] == "x", "members of one name are two bars"
     assert "<b>x" not in texts[1] and texts[0] == "<b>Feb</b>"
+
+
+def _compared(rows: dict[str, list[Any]], *, additive: bool | None = True, limit: int | None = None) -> Arranged:
+    columns = (
+        dimension("store"),
+        measure("revenue", format=USD, additive=additive, period="Nov 2011"),
+        measure("before", "Revenue (Oct 2011)", format=USD, compares="revenue", period="Oct 2011"),
+    )
+    spec = ChartSpec(kind="waterfall", x="store", y=("revenue", "before"), title="Revenue", limit=limit)
+    return arrange(spec, columns, result(rows))
+
+
+def test_two_periods_are_drawn_as_the_steps_between_them() -> None:
+    rows: dict[str, list[Any]] = {"store": ["A", "B", None], "revenue": [100, None, 30], "before": [150, 20, 25]}
+    made = _compared(rows)
+    assert made.kind == "waterfall" and made.steps is not None
+    assert [(step.label, step.text) for step in made.steps.steps] == [
+        ("Oct 2011", "$195"),
+        ("A", "-$50"),
+        ("B", "-$20"),
+        ("(none)", "+$5"),
+        ("Nov 2011", "$130"),
+    ]
+    assert "From Oct 2011, $195, to Nov 2011, $130" in describe(made)
+
+
+def test_many_groups_are_steps_where_they_moved_most_and_one_step_together() -> None:
+    rows: dict[str, list[Any]] = {"store": [f"S{i}" for i in range(40)], "revenue": list(range(40)), "before": [0] * 40}
+    steps = _compared(rows, limit=4).steps
+    assert steps is not None
+    assert [step.label for step in steps.steps[1:-1]] == ["S39", "S38", "S37", "S36", "All others (36)"]
+    assert steps.steps[-1].ends == sum(range(40))
+
+
+@pytest.mark.parametrize("additive", [False, None])
+def test_groups_that_do_not_add_up_are_drawn_beside_each_other(additive: bool | None) -> None:
+    made = _compared({"store": ["A", "B"], "revenue": [1, 2], "before": [2, 1]}, additive=additive)
+    assert made.kind == "bar_horizontal" and made.steps is None and len(made.series) == 2
+
+
+def test_the_steps_of_two_periods_are_drawn_on_the_screen_and_for_print() -> None:
+    columns = (
+        dimension("store", label="Store"),
+        measure("revenue", format=USD, additive=True),
+        measure("before", format=USD, compares="revenue"),
+    )
+    rows = result({"store": ["<b>", "B"], "revenue": [10, -30], "before": [5, 20]})
+    spec = ChartSpec(kind="waterfall", x="store", y=("revenue", "before"))
+    drawn = figure(spec, columns, rows, LIGHT)
+    assert drawn is not None and drawn["layout"]["meta"]["kind"] == "waterfall"
+    picture = svg(spec, columns, rows, LIGHT)
+    assert picture.count("<path") >= 4 and "-$50" in picture and "&lt;b&gt;" in picture
