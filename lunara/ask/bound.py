@@ -263,8 +263,11 @@ def _column(facts: Facts, position: int) -> OutputColumn:
 def _written(reference: Reference, facts: Facts) -> str:
     match reference:
         case Cell():
-            value = facts.value(reference)
-            return cell(_shown(value), facts.columns[reference.column])
+            value, column = facts.value(reference), facts.columns[reference.column]
+            written = cell(_shown(value), column)
+            # "No" by itself says nothing of what it denies.
+            told = column.role == "dimension" and isinstance(value, bool)
+            return f"{clean(column.label)}: {written}" if told else written
         case Label(column):
             return clean(_column(facts, column).label)
         case Thing(column):

@@ -12,6 +12,7 @@ from lunara.charts.spec import ChartKind, ChartSpec
 from lunara.connect.result import ResultTable
 from lunara.semantic.compiled import CompiledQuery, OutputColumn
 
+MOST_GROWTH_BARS = 40
 MAX_KPIS = 4
 MAX_BARS = 20
 MAX_SERIES = 8
@@ -114,6 +115,11 @@ def _is_name(column: OutputColumn) -> bool:
 
 
 def _over_time(shape: _Shape, x: str) -> ChartSpec:
+    grown = shape.calculated("percent_change")
+    if grown is not None:
+        few = len(shape.data[x]) <= MOST_GROWTH_BARS
+        because = f"How much it grew or fell in each period.{shape.rest}"
+        return shape.spec("bar" if few else "line", because, x=x, y=(grown,))
     shown, note = _one_scale(shape)
     if len(shape.data[x]) <= 3:
         return shape.spec("bar", f"Few periods are compared best as bars.{note}", x=x, y=shown)
@@ -123,7 +129,8 @@ def _over_time(shape: _Shape, x: str) -> ChartSpec:
 
 
 def _series_over_time(shape: _Shape, x: str, series: str) -> ChartSpec:
-    periods, groups, y = shape.distinct(x), shape.distinct(series), (shape.main,)
+    periods, groups = shape.distinct(x), shape.distinct(series)
+    y = (shape.calculated("percent_change") or shape.main,)
     if groups == 1 and periods > 1:
         return shape.spec("line", f"A line shows how it moves over time.{shape.rest}", x=x, y=y, series=series)
     if periods == 1:

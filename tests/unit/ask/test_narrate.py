@@ -130,6 +130,13 @@ def test_top_group_with_its_share() -> None:
     assert "Lowest: ES with $10." in details
 
 
+def test_a_yes_or_no_is_told_with_what_it_answers() -> None:
+    online = OutputColumn("online", "dimension", "Online order", "boolean", None, "orders.online")
+    headline, details, _ = tell([online, REVENUE], [(True, 40), (False, 60)])
+    assert headline == "Online order: No has the highest Revenue: $60, 60.0% of all $100."
+    assert all("Yes" not in one.replace("Online order: Yes", "") for one in details)
+
+
 def test_rows_without_a_group_are_told_apart() -> None:
     headline, details, _ = tell([COUNTRY, REVENUE], [(None, 50), ("DE", 40), ("FR", 10)])
     assert headline == "Of those named, DE has the highest Revenue: $40, 40.0% of all $100."

@@ -180,3 +180,20 @@ def test_the_key_behind_a_name_is_not_drawn() -> None:
     assert (spec.kind, spec.x, spec.series) == ("bar", "name", None)
     twins = chosen([name, key, REVENUE], {"name": ["A", "A", "C"], "id": [1, 2, 3], "revenue": [5, 4, 3]})
     assert twins.kind == "table"
+
+
+@pytest.mark.parametrize(("periods", "kind"), [(2, "bar"), (12, "bar"), (60, "line")])
+def test_growth_over_time_is_drawn_as_such_and_not_as_what_grew(periods: int, kind: str) -> None:
+    before = measure("before", compares="revenue", format=USD)
+    growth = measure("growth", "Growth", format=PERCENT, field=None, calculation="percent_change")
+    data: dict[str, Sequence[Any]] = {
+        "month": [date(2020 + i // 12, i % 12 + 1, 1) for i in range(periods)],
+        "revenue": [100 + i for i in range(periods)],
+        "before": [None, *(100 + i for i in range(periods - 1))],
+        "growth": [None, *(0.01 for _ in range(periods - 1))],
+    }
+    spec = chosen([month(), REVENUE, before, growth], data)
+    assert (spec.kind, spec.x, spec.y) == (kind, "month", ("growth",))
+    named = [month(), dimension("channel"), REVENUE, growth]
+    split = {"month": data["month"], "channel": ["Web"] * periods, "revenue": data["revenue"], "growth": data["growth"]}
+    assert chosen(named, split).y == ("growth",)
