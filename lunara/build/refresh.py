@@ -85,6 +85,11 @@ def as_read(content: C, results: Mapping[str, FigureResult]) -> C:
     return told(content, _Narratives(results))
 
 
+def narratives_of(results: Mapping[str, FigureResult]) -> Mapping[str, Narrative | None]:
+    """What each figure says, by item id."""
+    return _Narratives(results)
+
+
 class _Narratives(Mapping[str, Narrative | None]):
     """What each figure says, worked out where a text asks for it."""
 

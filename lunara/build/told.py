@@ -72,6 +72,41 @@ def told(content: C, narratives: Mapping[str, Narrative | None]) -> C:
     return cast("C", content.model_copy(update={field: tuple(items)}))
 
 
+def worded(text: str, own: str, narratives: Mapping[str, Narrative | None]) -> str:
+    """The text as it is read, each reference replaced by what its figure says; `own` is the item that it stands in."""
+    return "\n".join(_lines(text, own, narratives))
+
+
+def bound_again(
+    written: str, text: str, own: str, narratives: Mapping[str, Narrative | None]
+) -> tuple[str, tuple[str, ...]]:
+    """What was written over `worded(text)`, with the references of `text` where it still says what they say; and what it does not
+    say any more, which no figure keeps up to date from then on.
+
+    >>> class Says: headline = "Sales: 5."
+    >>> bound_again("Well: Sales: 5.", "{{headline:a}}", "b", {"a": Says()})
+    ('Well: {{headline:a}}', ())
+    >>> bound_again("Sales: 6.", "{{headline:a}}", "b", {"a": Says()})
+    ('Sales: 6.', ('Sales: 5.',))
+    """
+    if written in (text, worded(text, own, narratives)):
+        return text, ()
+    said = [(found[0], _said(found[1], narratives.get(found[2] or own))) for found in _REFERENCE.finditer(text)]
+    marks: dict[str, str] = {}
+    lost: list[str] = []
+    for number, (one, words) in sorted(enumerate(said), key=lambda pair: -len(pair[1][1])):
+        mark = f"\0{number}\0"
+        if words and words in written:
+            written, marks[mark] = written.replace(words, mark, 1), one
+        elif words and one not in marks.values():
+            lost.append(words)
+    for mark, one in marks.items():
+        written = written.replace(mark, one)
+    # A line whose figure says nothing now is not shown, and may say something again.
+    silent = [line for line in text.split("\n") if refers(line) and not _lines(line, own, narratives)]
+    return ("\n".join([written, *silent]) if written.strip() else written), tuple(lost)
+
+
 def _told(item: Widget | Block | Slide, narratives: Mapping[str, Narrative | None]) -> Widget | Block | Slide:
     changes: dict[str, str] = {}
     for name in ("title", "subtitle", "text", "notes"):

@@ -22,6 +22,7 @@ from lunara.build.artifact import (
     SlidesContent,
     Widget,
     content_json,
+    empty_content,
 )
 from lunara.build.kinds import dashboard
 from lunara.connect.warehouse import CancelToken
@@ -30,7 +31,7 @@ from lunara.semantic.query import FieldFilter, SemanticQuery, TimeRange
 from lunara.ui import figure_results, filter_values
 from lunara.ui.build_desk import BuildDesk
 from lunara.workspace.postgres import PostgresStore
-from lunara.workspace.records import Artifact, Role
+from lunara.workspace.records import Artifact, ArtifactType, Role
 from lunara.workspace.store import Store
 from tests.pages.conftest import OpenPage, words
 from tests.pages.shop import EVIL, EVIL_SHOWN, Shop, click, finish, labels, make_shop, press
@@ -365,6 +366,34 @@ def test_adding_a_tile_begins_with_a_question(open_page: OpenPage, local_store: 
     assert any(box.label == "Question" for box in app.text_input) and "Ask" in labels(app)
     looked = opened(open_page, shop, board(local_store, shop))
     assert "Add tile" not in labels(looked)
+
+
+@pytest.mark.parametrize("type", ["report", "slide"])
+def test_adding_a_figure_to_a_report_or_a_deck_begins_with_a_question(
+    open_page: OpenPage, local_store: Store, shop: Shop, type: ArtifactType
+) -> None:
+    artifact = local_store.create_artifact(shop.project.id, type, "Kept", content_json(empty_content(type, "Kept")))
+    app = click(edit(opened(open_page, shop, artifact)), "Add chart or table")
+    assert not app.exception and not app.error
+    assert any(box.label == "Question" for box in app.text_input) and "Ask" in labels(app)
+    assert "Add chart or table" not in labels(opened(open_page, shop, artifact))
+
+
+def test_what_a_figure_says_is_edited_in_its_words_and_still_kept_up_to_date(
+    open_page: OpenPage, local_store: Store, shop: Shop
+) -> None:
+    said = figure(shop, measures=["orders.revenue"])
+    content = SlidesContent(slides=(Slide(id="k", kind="kpi", title="{{headline}}", text="{{headline}}", figure=said),))
+    artifact = local_store.create_artifact(shop.project.id, "slide", "Deck", content_json(content))
+    app = edit(opened(open_page, shop, artifact))
+    boxes = {box.label: box for box in [*app.text_input, *app.text_area]}
+    words_of_it = str(boxes["Text"].value)
+    assert words_of_it.startswith("Revenue: ") and boxes["Title"].value == words_of_it
+    boxes["Text"].set_value(f"So far: {words_of_it}")
+    boxes["Title"].set_value("Mine")
+    press(app, "Apply")
+    (kept,) = desk_of(app).slides().slides
+    assert (kept.title, kept.text) == ("Mine", "So far: {{headline}}")
 
 
 def test_asking_a_tile_anew_begins_with_what_it_shows(open_page: OpenPage, local_store: Store, shop: Shop) -> None:

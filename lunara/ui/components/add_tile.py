@@ -1,4 +1,5 @@
-"""“Add tile” on a dashboard: a question is asked right there, its answer looked at, and put on the grid.
+"""“Add tile” on a dashboard, “Add chart or table” in a report or a deck: a question is asked right there, its answer looked at,
+and put at the end.
 
 “Ask anew” on a tile is the same, and the answer takes the tile's place.
 """
@@ -15,9 +16,10 @@ from lunara.ask.change.asked import WhyChanged
 from lunara.ask.describe import describe
 from lunara.ask.plan import Clarification, ModelSql, Option, Refusal
 from lunara.ask.question import check_length
-from lunara.build.artifact import Widget
+from lunara.build.artifact import Block, Slide, Widget
 from lunara.build.kinds import dashboard
 from lunara.build.kinds.dashboard import WidgetKind
+from lunara.build.told import reference
 from lunara.connect.warehouse import CancelToken
 from lunara.errors import LunaraError
 from lunara.semantic.query import SemanticQuery
@@ -64,13 +66,22 @@ def open_add_tile(ctx: PageContext, desk: BuildDesk, tile: Widget | None = None)
     state.forget_page_state(TileQuestion, artifact.id)
     clear_job(ctx, _key(artifact.id))
 
-    @st.dialog("Ask anew" if tile is not None else "Add tile", width="large")
+    @st.dialog("Ask anew" if tile is not None else f"Add {_noun(desk)}", width="large")
     def dialog() -> None:
         still_here(ctx)
         with explained():
             _dialog(ctx, desk, artifact.id, tile)
 
     dialog()
+
+
+def _noun(desk: BuildDesk) -> str:
+    """What the artifact is made of: tiles, blocks or slides."""
+    return desk.content.noun if desk.content is not None else "tile"
+
+
+def _name(desk: BuildDesk) -> str:
+    return desk.content.name if desk.content is not None else "dashboard"
 
 
 def _key(artifact_id: str) -> str:
@@ -120,8 +131,9 @@ def _asked_before(at: _At) -> str:
 def _choose_model(
     desk: BuildDesk, asking: TileQuestion, heads: dict[str, SemanticModelHead], tile: Widget | None
 ) -> str:
-    """The model of the tile, else of the dashboard's other tiles, unless another one is chosen."""
-    tiles = (*([tile] if tile is not None else []), *desk.dashboard().widgets)
+    """The model of the tile, else of the other figures, unless another one is chosen."""
+    others: Sequence[Widget | Block | Slide] = desk.content.items if desk.content is not None else ()
+    tiles = (*([tile] if tile is not None else []), *others)
     used = next((w.figure.semantic_model_id for w in tiles if w.figure is not None), "")
     current = next((one for one in (asking.model_id, used) if one in heads), next(iter(heads)))
     if len(heads) > 1:
@@ -189,8 +201,8 @@ def _outcome(at: _At, done: Answer) -> None:
     if done.compiled is None or done.result is None or done.chart is None:
         return
     if isinstance(plan, WhyChanged):
-        st.markdown(":material/block: **A tile shows numbers as they are now, and no explanation of a change.**")
-        st.caption("Ask “Why did it change?” on the Ask page; both periods by member can be added from there.")
+        st.markdown(f":material/block: **A {_noun(at.desk)} shows numbers as they are now.**")
+        st.caption("Ask “Why did it change?” on the Ask page: what each member added can be added from there.")
         return
     if done.narrative is not None:
         st.markdown(f"**{plain(done.narrative.headline)}**")
@@ -224,7 +236,7 @@ def _add_form(at: _At, done: Answer, title: str) -> None:
             "Shown as", shapes, default=preferred, format_func=lambda key: SHAPES[key], required=True
         )
         add = (
-            st.form_submit_button("Add to the dashboard", type="primary", icon=":material/add:")
+            st.form_submit_button(f"Add to the {_name(at.desk)}", type="primary", icon=":material/add:")
             if at.tile is None
             else st.form_submit_button("Replace the tile", type="primary", icon=":material/check:")
         )
@@ -234,8 +246,10 @@ def _add_form(at: _At, done: Answer, title: str) -> None:
         tile = at.tile
         shown_as: WidgetKind = shape or preferred
         if tile is None:
-            at.desk.change(lambda content: added(content, shown_as, named.strip(), figure, rows=rows))
-            state.notify("The tile is at the end of the dashboard. Save to keep it.")
+            # What the figure says is kept up to date with it.
+            says = reference("headline") if done.narrative is not None and done.narrative.headline else ""
+            at.desk.change(lambda content: added(content, shown_as, named.strip(), figure, sentence=says, rows=rows))
+            state.notify(f"The {_noun(at.desk)} is at the end of the {_name(at.desk)}. Save to keep it.")
         else:
             at.desk.change(
                 lambda content: dashboard.update_tile(

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import streamlit as st
 
 from lunara.build.artifact import PAINTED, Block, ReportContent, Slide, SlidesContent
 from lunara.build.kinds import ordered, report, slides
-from lunara.build.refresh import FigureResult, as_read
-from lunara.build.told import refers
+from lunara.build.refresh import FigureResult, as_read, narratives_of
+from lunara.build.told import bound_again, refers, worded
 from lunara.charts.kpi import kpis
 from lunara.charts.palette import THEMES, theme_named
 from lunara.ui import navigation, state
 from lunara.ui.build_desk import BuildDesk
+from lunara.ui.components.add_tile import open_add_tile
 from lunara.ui.components.downloads import downloads
 from lunara.ui.components.empty import empty_state
 from lunara.ui.components.figure_job import shown_results
@@ -20,13 +23,16 @@ from lunara.ui.components.not_refreshed import REFRESH, reasons_once
 from lunara.ui.components.presenter import PRESENT, present_page
 from lunara.ui.components.result_table import result_table
 from lunara.ui.components.slide_art import art_panel, house_switch, slide_art_menu
-from lunara.ui.components.text import ago, paragraphs, plain
+from lunara.ui.components.text import ago, paragraphs, plain, shorten
 from lunara.ui.failure import explained, show_error
 from lunara.ui.figure_results import View, as_of, figure_models, results_of
 from lunara.ui.page import PageContext
 from lunara.ui.slide_art import shown_slides
 
-SAID_BY_FIGURE = "What stands in {{…}} is filled in with what the figure says, with its numbers of the moment."
+LONGEST_TITLE, LONGEST_TEXT = 300, 8000
+SAID_BY_FIGURE = (
+    "What a figure says is kept up to date as long as its words stand here; what is written around it stays yours."
+)
 
 
 def pieces_page(ctx: PageContext, desk: BuildDesk, *, editing: bool) -> None:
@@ -81,7 +87,7 @@ def pieces_page(ctx: PageContext, desk: BuildDesk, *, editing: bool) -> None:
         framed = isinstance(content, SlidesContent)
         with st.container(border=framed or editing, key=f"piece:{item.id}"):
             if editing:
-                _piece_bar(desk, item, number, len(items), framed=framed)
+                _piece_bar(desk, item, number, len(items), framed=framed, results=results)
             elif framed:
                 st.caption(f"Slide {number} of {len(items)}")
             if editing and isinstance(content, SlidesContent) and content.painted and isinstance(item, Slide):
@@ -159,7 +165,15 @@ def _figure(ctx: PageContext, item: Block | Slide, outcome: FigureResult, *, sai
         st.caption(plain(warning))
 
 
-def _piece_bar(desk: BuildDesk, item: Block | Slide, number: int, total: int, *, framed: bool) -> None:
+def _piece_bar(
+    desk: BuildDesk,
+    item: Block | Slide,
+    number: int,
+    total: int,
+    *,
+    framed: bool,
+    results: Mapping[str, FigureResult],
+) -> None:
     with st.container(horizontal=True, vertical_alignment="center", gap="xsmall"):
         st.caption(f"{'Slide' if framed else 'Block'} {number} of {total}", width="stretch")
         for label, icon, change, blocked in (
@@ -184,33 +198,58 @@ def _piece_bar(desk: BuildDesk, item: Block | Slide, number: int, total: int, *,
                 args=(change,),
             )
         with st.popover("Edit", icon=":material/edit:", type="tertiary"):
-            _piece_form(desk, item)
+            _piece_form(desk, item, results)
 
 
-def _piece_form(desk: BuildDesk, item: Block | Slide) -> None:
+def _piece_form(desk: BuildDesk, item: Block | Slide, results: Mapping[str, FigureResult]) -> None:
+    narratives = narratives_of(results)
+
+    def read(text: str, most: int = LONGEST_TEXT) -> str:
+        words = worded(text, item.id, narratives)
+        return words if len(words) <= most else text  # longer than its box takes
+
     with st.form(f"piece-form:{item.id}:{desk.revision}", border=False):
         title = st.text_input(
             "Title" if item.kind != "heading" else "Heading",
-            item.title,
-            max_chars=300,
+            read(item.title, LONGEST_TITLE),
+            max_chars=LONGEST_TITLE,
             help=SAID_BY_FIGURE if refers(item.title) else None,
         )
         subtitle = (
-            st.text_input("Subtitle", item.subtitle, max_chars=300)
+            st.text_input("Subtitle", read(item.subtitle, LONGEST_TITLE), max_chars=LONGEST_TITLE)
             if isinstance(item, Slide) and item.kind == "title"
             else None
         )
         text = (
-            st.text_area("Text", item.text, max_chars=8000, help=_text_help(item) or None)
+            st.text_area("Text", read(item.text), max_chars=LONGEST_TEXT, help=_text_help(item) or None)
             if item.kind not in ("heading", "title")
             else None
         )
-        notes = st.text_area("Speaker notes", item.notes, max_chars=8000) if isinstance(item, Slide) else None
+        notes = (
+            st.text_area("Speaker notes", read(item.notes), max_chars=LONGEST_TEXT) if isinstance(item, Slide) else None
+        )
         applied = st.form_submit_button("Apply", type="primary")
     if applied:
+        lost: list[str] = []
+
+        def bound(name: str, written: str | None) -> str | None:
+            if written is None:
+                return None
+            kept, gone = bound_again(written, getattr(item, name), item.id, narratives)
+            lost.extend(gone)
+            return kept
+
+        fields = [
+            bound(name, written)
+            for name, written in (("title", title), ("subtitle", subtitle), ("text", text), ("notes", notes))
+        ]
         desk.change(
-            lambda content: ordered.update(content, item.id, title=title, subtitle=subtitle, text=text, notes=notes)
+            lambda content: ordered.update(
+                content, item.id, title=fields[0], subtitle=fields[1], text=fields[2], notes=fields[3]
+            )
         )
+        if lost:
+            state.notify(f"Not kept up to date any more, as its words were changed: “{shorten(lost[0], 80)}”")
         navigation.refresh()
 
 
@@ -247,6 +286,8 @@ def _toolbar(ctx: PageContext, desk: BuildDesk, content: ReportContent | SlidesC
                 on_click=desk.change,
                 args=(lambda current: slides.add_slide(current, "text", title="New slide", text="First point"),),
             )
+        if st.button("Add chart or table", icon=":material/add_chart:"):
+            open_add_tile(ctx, desk)
         # What is stored may be another name of a theme ("dark"), or of one that is gone: what it looks like is what is shown.
         painted = isinstance(content, SlidesContent) and content.painted
         current = theme_named(content.theme if isinstance(content, ReportContent) else content.template).name

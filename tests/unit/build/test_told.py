@@ -10,7 +10,7 @@ from lunara.ask.narrate import Narrative
 from lunara.build.artifact import Block, DashboardFilter, Figure, ReportContent, Slide, SlidesContent
 from lunara.build.document import Words, pieces
 from lunara.build.refresh import Source, as_read, refresh_all, tile_filters
-from lunara.build.told import reference, refers, title_of, told
+from lunara.build.told import bound_again, reference, refers, title_of, told, worded
 from lunara.charts.spec import ChartSpec
 from lunara.connect.warehouse import Warehouse
 from lunara.semantic.compiled import Clock
@@ -43,6 +43,25 @@ def test_a_title_is_its_own_figures_headline_and_else_its_charts_title() -> None
         "Up by $1. Most in May.",
     )
     assert (told(deck, {}).slides[0].title, told(deck, {}).slides[0].notes) == ("Revenue", "")
+
+
+@pytest.mark.parametrize(
+    ("text", "written", "kept", "lost"),
+    [
+        ("- {{headline:a}}", "- Revenue: $5.", "- {{headline:a}}", ()),
+        ("{{headline:a}} {{details:a}}", "Well: Revenue: $5. Up by $1. Most in May. So?",
+         "Well: {{headline:a}} {{details:a}} So?", ()),
+        ("{{headline:a}}", "Revenue: $6.", "Revenue: $6.", ("Revenue: $5.",)),
+        ("- {{headline:a}}\n- {{headline:gone}}", "- Revenue: $5.\n- Mine", "- {{headline:a}}\n- Mine\n- {{headline:gone}}", ()),
+        ("{{headline:a}}", "", "", ("Revenue: $5.",)),
+        ("{{headline:a}}", "{{headline:a}}", "{{headline:a}}", ()),
+    ],
+)  # fmt: skip
+def test_what_is_written_over_a_text_keeps_the_references_that_still_say_so(
+    text: str, written: str, kept: str, lost: tuple[str, ...]
+) -> None:
+    assert worded(text, "b", {"a": SAID}) == worded(kept, "b", {"a": SAID}) or written != worded(text, "b", {"a": SAID})
+    assert bound_again(written, text, "b", {"a": SAID}) == (kept, lost)
 
 
 def test_an_item_is_called_by_its_chart_where_its_title_is_a_reference() -> None:
