@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
 
@@ -13,13 +13,14 @@ from lunara.ask.describe import describe
 from lunara.ask.evaluated import By, Outcome
 from lunara.ask.plan import Clarification, ModelSql, Refusal
 from lunara.ask.reach import Spans, alike
-from lunara.ask.same_rows import Rows, Verdict, rows_of, same_rows, written_rows
+from lunara.ask.same_rows import Rows, Verdict, apart, rows_of, same_rows, written_rows
 from lunara.ask.suite import Case, Expectation
 from lunara.ask.wire import plan_json, rows_json
+from lunara.connect.plain import plain
 from lunara.connect.result import ResultTable
 from lunara.connect.run import CacheKey, Runner, run, run_text
 from lunara.connect.warehouse import CancelToken
-from lunara.errors import Cancelled, ConnectFailed, LunaraError
+from lunara.errors import Cancelled, ConnectFailed, InvalidInput, LunaraError
 from lunara.semantic.compiled import Clock
 from lunara.semantic.graph import graph_of
 from lunara.semantic.meaning import meaning_of
@@ -27,6 +28,21 @@ from lunara.semantic.model import SemanticModel
 from lunara.semantic.query import SemanticQuery
 
 SHOWN_ROWS = 5
+
+
+@dataclass(frozen=True)
+class ShownRows:
+    """Some rows of a result as text, and how many rows it has in all. `names` are empty where they were written by hand."""
+
+    names: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    of: int
+
+    @classmethod
+    def of_places(cls, rows: Rows, places: Sequence[int]) -> ShownRows:
+        """The rows at these places."""
+        texts = tuple(tuple("" if value is None else str(plain(value)) for _, value in rows.rows[at]) for at in places)
+        return cls(rows.names, texts, len(rows.rows))
 
 
 class Judge:
@@ -122,6 +138,28 @@ class Judge:
             expected=_first(expected, expect),
             got=rows_json(result, SHOWN_ROWS),
         )
+
+    def apart(self, case: Case, plan: SemanticQuery | ModelSql, clock: Clock) -> tuple[ShownRows, ShownRows]:
+        """What is expected of a case and what its answer `plan` gives, asked anew: the first rows that one of them has alone.
+
+        Raises InvalidInput where the case expects no rows, and what compiling and running raise.
+        """
+        if isinstance(case.expect, str):
+            raise InvalidInput("No rows are expected of this question.", "It is to be declined.")
+        expected, _, _ = self._expected(case.expect, clock)
+        compile = partial(compile_plan, plan, self._model, self._runner.dialect, clock, tables=self._tables)
+        compiled = alike(lambda until: compile(until=until), self._model, self._spans, clock.today)
+        result = run(
+            self._runner.warehouse,
+            compiled.sql,
+            limits=self._runner.limits,
+            cancel=self._cancel,
+            cache=self._cache,
+            record=self._runner.record,
+        )
+        ours, theirs = rows_of(expected) if isinstance(expected, ResultTable) else expected, rows_of(result)
+        found = apart(ours, theirs, most=SHOWN_ROWS, tolerance=case.expect.tolerance)
+        return ShownRows.of_places(ours, found.expected), ShownRows.of_places(theirs, found.got)
 
     def _expected(self, expect: Expectation, clock: Clock) -> tuple[ResultTable | Rows, bool, Sequence[int] | None]:
         """What is expected, whether its order counts, and by which columns it is ordered (None: all)."""

@@ -14,7 +14,7 @@ import math
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 from itertools import islice
@@ -26,6 +26,7 @@ from lunara.connect.result import ResultTable
 FLOATS = 1e-9
 MOST_MATCHINGS = 200
 MOST_IN_A_GROUP = 200
+MOST_APART = 2_000
 Kind = Literal["null", "truth", "number", "text", "time", "moment", "clock", "span", "bytes", "nested"]
 Cell = tuple[Kind, Any]
 Row = tuple[Cell, ...]
@@ -100,6 +101,26 @@ def same_rows(
     if nearest == total:
         return Verdict(False, "None of the expected rows came." if total > 1 else "The expected row did not come.")
     return Verdict(False, f"{nearest:,} of {total:,} expected rows did not come.")
+
+
+@dataclass(frozen=True)
+class Apart:
+    """The first rows that only one side has, by their places on that side; both empty where they differ in their order alone."""
+
+    expected: tuple[int, ...]
+    got: tuple[int, ...]
+
+
+def apart(expected: Rows, got: Rows, *, most: int = 5, tolerance: float = 0.0) -> Apart:
+    """Which rows stand on one side alone, the first `most` of each, by the columns that fit each other best; every row where no
+    columns do. Of each side MOST_APART rows are looked at."""
+    ours, theirs = (replace(side, rows=side.rows[:MOST_APART]) for side in (expected, got))
+    comparison = _Comparison(ours, theirs, Decimal(repr(tolerance)))
+    columns = comparison.nearest() if ours.width <= theirs.width else None
+    if columns is None:
+        return Apart(tuple(range(len(ours.rows)))[:most], tuple(range(len(theirs.rows)))[:most])
+    alone, left = comparison.alone(columns)
+    return Apart(tuple(alone[:most]), tuple(left[:most]))
 
 
 class _Comparison:
@@ -202,6 +223,29 @@ class _Comparison:
                 del left[near], keys[near]
                 found += 1
         return found
+
+    def nearest(self) -> tuple[int, ...] | None:
+        """The columns by which the fewest expected rows are missing; None where there are none that may be them."""
+        if not self._expected.rows or not self._got.rows:
+            return tuple(range(self._expected.width))
+        return min(self.matchings(), key=self.missing, default=None)
+
+    def alone(self, columns: Sequence[int]) -> tuple[list[int], list[int]]:
+        """The places of the expected rows that did not come, and of those that came and were not expected."""
+        mine = list(zip(*(self._column(ours, theirs) for ours, theirs in enumerate(columns)), strict=True))
+        its = list(zip(*(self._theirs[theirs] for theirs in columns), strict=True))
+        free: dict[Any, list[int]] = defaultdict(list)
+        for at, row in enumerate(its):
+            free[_exact(row)].append(at)
+        missing = []
+        for at, row in enumerate(mine):
+            places = free[_exact(row)]
+            found = next((place for place in places if self._same_row(row, its[place])), None)
+            if found is None:
+                missing.append(at)
+            else:
+                places.remove(found)
+        return missing, sorted(place for places in free.values() for place in places)
 
     def in_order(self, columns: Sequence[int], by: Sequence[int] | None) -> bool:
         """Whether the rows come in the expected order of the columns `by`."""

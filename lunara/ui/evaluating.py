@@ -12,6 +12,7 @@ from typing import Any
 
 from lunara.ask.evaluate import Examples, evaluate, left_out
 from lunara.ask.evaluated import Outcome
+from lunara.ask.judging import Judge, ShownRows
 from lunara.ask.plan import ModelSql, Planner
 from lunara.ask.planners.providers import of_installation
 from lunara.ask.suite import Case, Expectation, expectation_json
@@ -187,6 +188,22 @@ def run_suite(
     ended = found.end(stopped=False)
     assert ended is not None  # noqa: S101 - it was not stopped
     return ended
+
+
+def rows_apart(
+    ctx: PageContext, run: EvaluationRun, case: Case, plan: SemanticQuery | ModelSql, cancel: CancelToken
+) -> tuple[ShownRows, ShownRows]:
+    """The first rows that only what is expected has, and those that only the answer has, asked anew on the run's day.
+
+    Raises what compiling and running raise.
+    """
+    head, model = load_model(ctx, run.semantic_model_id, run.model_version)
+    source = ctx.store.get_data_source(head.data_source_id)
+    subject = Subject(head, run.model_version, model, source, None)
+    clock = replace(ctx.clock, today=case.today or date.fromisoformat(str(run.content["today"])))
+    with runner_for(ctx, source, subject.asked("evaluation")) as runner:
+        judge = Judge(model, runner, None, results_key(ctx, source, subject.model_version), cancel)
+        return judge.apart(case, plan, clock)
 
 
 def _planner(ctx: PageContext, subject: Subject, values: Any, planner: EvaluationPlanner) -> Planner:

@@ -108,6 +108,10 @@ def test_what_went_wrong_is_told_and_two_runs_are_compared(
     app = view(open_page("model", project=shop.project.id), "Evaluation")
     told = words(app)
     assert "number of orders" in told and "It means something else" in told
+    compared = finish(press(app, "Compare the rows"))
+    assert not compared.exception and not compared.error
+    expected, got = compared.dataframe[-2:]
+    assert len(expected.value) == len(got.value) == 1 and expected.value.values.tolist() != got.value.values.tolist()
     model = SemanticModel.model_validate(local_store.get_semantic_model_version(shop.head.id, 1).content)
     tables = [
         table.model_copy(update={"measures": tuple(m for m in table.measures if m.name != "revenue")})

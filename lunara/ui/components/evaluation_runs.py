@@ -16,6 +16,7 @@ from lunara.semantic.model import SemanticModel
 from lunara.ui import state
 from lunara.ui.components.dialogs import confirm
 from lunara.ui.components.empty import empty_state
+from lunara.ui.components.evaluation_rows import rows_part
 from lunara.ui.components.evaluation_suite import expected_words
 from lunara.ui.components.text import ago, count, plain
 from lunara.ui.evaluating import evaluation_key, planner_words, planners_for, start_evaluation
@@ -82,7 +83,7 @@ def runs_part(ctx: PageContext, head: SemanticModelHead, suite: Mapping[str, Cas
     if against:
         _compared(ctx.store.get_evaluation_run(against), run)
     else:
-        _outcomes(ctx, head, run, suite)
+        _outcomes(ctx, head, run, suite, editable=editable)
 
 
 def _label(run: EvaluationRun) -> str:
@@ -178,7 +179,9 @@ def _ask_the_rest(ctx: PageContext, head: SemanticModelHead, run: EvaluationRun)
         start_evaluation(ctx, head, run.model_version, run.planner, run).wait(1.0)
 
 
-def _outcomes(ctx: PageContext, head: SemanticModelHead, run: EvaluationRun, suite: Mapping[str, Case]) -> None:
+def _outcomes(
+    ctx: PageContext, head: SemanticModelHead, run: EvaluationRun, suite: Mapping[str, Case], *, editable: bool
+) -> None:
     """Question by question, what is not right first."""
     order = ("wrong", "failed", "refused", "asked_back", "right")
     found = sorted(
@@ -197,7 +200,10 @@ def _outcomes(ctx: PageContext, head: SemanticModelHead, run: EvaluationRun, sui
         model = load_model(ctx, head.id, run.model_version)[1]
     for number, one in enumerate(found[:shown]):
         with st.container(border=True, gap="xsmall", key=f"outcome-{number}"):
-            _outcome(one, model, suite.get(str(one.get("id"))))
+            case = suite.get(str(one.get("id")))
+            _outcome(one, model, case)
+            if editable and case is not None:
+                rows_part(ctx, run, one, case)
     if len(found) > shown:
         st.button(
             f"Show {min(SHOWN * 2, len(found) - shown):,} more of {len(found):,}",

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from lunara.ask.same_rows import Rows, rows_of, same_rows, written_rows
+from lunara.ask.same_rows import Apart, Rows, apart, rows_of, same_rows, written_rows
 from lunara.connect.result import ResultTable
 
 
@@ -154,3 +154,13 @@ def test_any_order_of_any_rows_is_the_same_and_another_number_is_not(rows: list[
         changed = [list(row) for row in mixed]
         changed[at][column] += 1000
         assert not same_rows(expected, written_rows(changed)).same
+
+
+def test_the_rows_that_one_side_has_alone_are_told_by_their_places() -> None:
+    c, other = ("Cid", Decimal("3.50"), date(2026, 3, 1)), ("Ben", Decimal("9.50"), date(2026, 2, 1))
+    assert apart(of(A, B, c), of(c, other, A)) == Apart((1,), (1,))
+    assert apart(of(A, A, B), of(A, B, B)) == Apart((1,), (2,)), "each row stands for one"
+    assert apart(of(A, B), of(B, A)) == Apart((), ()), "the order alone"
+    assert apart(of(*(("x", n) for n in range(9))), of(("y", 1)), most=3) == Apart((0, 1, 2), (0,))
+    assert apart(of(("a", "b")), of(("a",))) == Apart((0,), (0,)), "no columns that fit"
+    assert apart(written_rows([[1.5]]), of((1.5000000000001,))) == Apart((), ())
