@@ -15,6 +15,7 @@ from lunara.ask.paths import roads_of
 from lunara.ask.plan import Clarification, Option, Planned, Refusal, Understood
 from lunara.ask.planners.offline import (
     beside_why,
+    compared_all,
     deeds,
     followup,
     merging,
@@ -37,6 +38,7 @@ from lunara.ask.planners.offline.assembling import assemble
 from lunara.ask.planners.offline.assembly import Assembler, Declined, Open
 from lunara.ask.planners.offline.codes import named_codes
 from lunara.ask.planners.offline.compared import asked_about, best_selling, only_part, sells_by_guess
+from lunara.ask.planners.offline.comparer import Comparer
 from lunara.ask.planners.offline.directions import directed
 from lunara.ask.planners.offline.distinct import different_ones
 from lunara.ask.planners.offline.frame import Wanted, copy_of
@@ -106,6 +108,10 @@ class OfflinePlanner:
         choice = unanswered.settled(question)
         if choice is not None and choice.plan is not None:
             return Planned(choice.plan, (Understood(text, choice.label),), provider=self.name, notes=(_CHOSEN,))
+        all_of = compared_all.read(text, lexicon)
+        if all_of is not None:
+            comparer = Comparer(lambda one: self.plan(one, model, cancel), question, lexicon)
+            return comparer.planned(all_of)
         previous = followup.previous_query(question)
         tokens, chart = spoken.without_chart(tokens, previous is not None)
         if chart and previous is not None and not any(t.kind != "symbol" for t in tokens):

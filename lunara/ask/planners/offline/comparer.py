@@ -1,0 +1,378 @@
+"""Plans what compares with all: a plan with a number, whose condition is made to compare with the average in its place.
+
+Whatever is not clear with a number is asked or refused here too. Which rows the average is of is asked where it matters: the
+average of French singers, or of all.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+
+from lunara.ask.describe import counted, describe
+from lunara.ask.plan import Clarification, Option, Plan, Planned, Refusal, Understood
+from lunara.ask.planners.offline.compared_all import STAND_IN, Compared
+from lunara.ask.planners.offline.lexicon import Lexicon, Target, label_of
+from lunara.ask.planners.offline.proof import prove
+from lunara.ask.question import Question
+from lunara.ask.tokens import tokenize
+from lunara.errors import LunaraError
+from lunara.semantic.compile import compile_query
+from lunara.semantic.model import Dimension, Measure
+from lunara.semantic.names import lowered, resolve_field
+from lunara.semantic.query import (
+    AndFilter,
+    DimensionRef,
+    FieldFilter,
+    Filter,
+    InlineMeasure,
+    NotFilter,
+    OrFilter,
+    SemanticQuery,
+    Than,
+    ThanFilter,
+)
+
+_WRITTEN = re.compile(r"88,?888,?888(?:\.\d+)?|888,?888\.88125")
+_OF_EACH = "The question compares a total of each with the average, but asks for one number over them. Ask for the list instead."
+_SAID = {"avg": "average", "min": "lowest", "max": "highest"}
+
+
+@dataclass(frozen=True)
+class _Its:
+    """What is compared: a field of each row of `table`, or (`groups`) a measure of it in each group, `total` where it adds up."""
+
+    table: str
+    name: str
+    label: str
+    column: str
+    groups: bool = False
+    total: bool = False
+
+
+@dataclass(frozen=True)
+class _Rows:
+    """The rows of a table that are compared with, where the question says which: those that fulfil `where`."""
+
+    table: str
+    where: tuple[Filter, ...]
+
+
+class Comparer:
+    """Plans a question that compares with all, by `plan`, which plans one with a number."""
+
+    def __init__(self, plan: Callable[[Question], Planned], question: Question, lexicon: Lexicon) -> None:
+        self.plan = plan
+        self.question = question
+        self.lexicon = lexicon
+        self.model = lexicon.model
+
+    def planned(self, one: Compared) -> Planned:
+        """The plan, with every number that stood in turned back; a refusal where it cannot be said."""
+        made = self.plan(replace(self.question, text=one.text))
+        try:
+            plan = self._turned(made.plan, one, self._where(one))
+        except _Unsaid as unsaid:
+            plan = Refusal(str(unsaid), self._nearest(made.plan))
+        notes = made.notes
+        if isinstance(plan, SemanticQuery):
+            notes = (*(self._words(n) for n in notes), self._note(plan))
+        return replace(
+            made,
+            plan=plan,
+            understood=tuple(Understood(self._words(u.text), self._words(u.as_)) for u in made.understood),
+            ignored=tuple(self._words(i) for i in made.ignored),
+            warnings=tuple(self._words(w) for w in made.warnings),
+            notes=notes,
+        )
+
+    def _nearest(self, plan: Plan) -> tuple[str, ...]:
+        return tuple(n for n in plan.nearest if not _WRITTEN.search(n)) if isinstance(plan, Refusal) else ()
+
+    @staticmethod
+    def _words(text: str) -> str:
+        return _WRITTEN.sub("the average", text)
+
+    def _note(self, query: SemanticQuery) -> str:
+        one = _than(query)
+        its = self._its(query, one)
+        said = f"The {_SAID[one.than.aggregate]} {its.label} is that of"
+        if its.groups:
+            return f"{said} {self._groups_of(query)} that have any."
+        which = "those named" if one.than.where else "all"
+        if one.than.where is None and self._narrowing(query) and self._others(query):
+            which = "these"
+        timed = query.time is not None and (query.time.field or "").rpartition(".")[0] in ("", its.table)
+        return f"{said} {which} {lowered(self._say(its.table))}{' of the same period' if timed else ''}, each once."
+
+    def _groups_of(self, query: SemanticQuery) -> str:
+        """ "the customers": what the groups of a query are."""
+        first = query.dimensions[0]
+        if isinstance(first, DimensionRef) and (first.grain or first.part):
+            return f"the {first.grain or first.part}s"
+        home = self._homes(query)
+        return f"the {lowered(self._say(home.pop()))}" if len(home) == 1 else "the groups"
+
+    def _homes(self, query: SemanticQuery) -> set[str]:
+        names = [d if isinstance(d, str) else d.field for d in query.dimensions]
+        return {n.rpartition(".")[0] for n in names}
+
+    def _say(self, table: str) -> str:
+        found = self.model.table(table)
+        return table if found is None else (found.label or found.name.replace("_", " "))
+
+    def _its(self, query: SemanticQuery, one: ThanFilter) -> _Its:
+        """What a comparison is of."""
+        inline = next((m for m in query.measures if isinstance(m, InlineMeasure) and m.name == one.field), None)
+        if inline is not None:
+            label = inline.label or inline.name.replace("_", " ")
+            return _Its(
+                inline.table, inline.name, lowered(label), inline.expression or "", True, _adds(inline.aggregate)
+            )
+        found = resolve_field(self.model, one.field)
+        label = lowered(found.field.label or found.field.name.replace("_", " "))
+        column = getattr(found.field, "expression", None) or found.field.name
+        if not isinstance(found.field, Dimension):
+            total = isinstance(found.field, Measure) and _adds(found.field.aggregate)
+            return _Its(found.table, found.field.name, label, column, True, total)
+        return _Its(found.table, found.field.name, label, column)
+
+    def _where(self, one: Compared) -> _Rows | None:
+        """The rows that the average is said to be of. Raises _Unsaid."""
+        if one.rows is None:
+            return None
+        words = re.sub(r"^all\s+(?:of\s+)?(?:the\s+|other\s+)?", "", one.rows, flags=re.IGNORECASE)
+        plan = self.plan(replace(self.question, text=f"How many {words}", history=())).plan
+        unclear = _Unsaid(f"It is not clear which rows “{one.rows}” are, that are compared with.")
+        if not isinstance(plan, SemanticQuery) or plan.time is not None or plan.dimensions or len(plan.measures) != 1:
+            raise unclear
+        if any(not isinstance(f, FieldFilter) for f in plan.filters) or not isinstance(plan.measures[0], str):
+            raise unclear
+        counted = resolve_field(self.model, plan.measures[0])
+        if not isinstance(counted.field, Measure) or counted.field.aggregate != "count":
+            raise unclear
+        return _Rows(counted.table, plan.filters)
+
+    def _turned(self, plan: Plan, one: Compared, rows: _Rows | None) -> Plan:
+        if isinstance(plan, SemanticQuery):
+            query = self._query(plan, one, rows)
+            return self._asked(query, one)
+        if isinstance(plan, Clarification):
+            options = []
+            for option in plan.options:
+                if option.query is None:
+                    continue
+                query = self._query(option.query, one, rows)
+                if prove(query, self.model, self.question.clock) is None and not self._others(query):
+                    options.append(Option(self._words(option.label), describe(query, self.model), query))
+            different = {o.query.model_dump_json() for o in options if o.query is not None}
+            if len(different) == 1 and len(options) > 1 and options[0].query is not None:
+                return self._asked(
+                    options[0].query, one
+                )  # with a number it could be one or an average, and there is one
+            if len(different) != len(options) or not options:
+                raise _Unsaid("It is not clear what is compared. Name the number, and what it is of.")
+            return Clarification(self._words(plan.text), tuple(options))
+        if isinstance(plan, Refusal):
+            return Refusal(self._words(plan.reason), self._nearest(plan))
+        raise _Unsaid("This is not compared with an average here.")
+
+    def _query(self, query: SemanticQuery, one: Compared, rows: _Rows | None) -> SemanticQuery:
+        """The query with its condition on the number turned. Raises _Unsaid."""
+        made: list[ThanFilter] = []
+
+        def turned(found: Filter) -> Filter:
+            if isinstance(found, AndFilter):
+                return AndFilter.model_validate({"and": [turned(part) for part in found.and_]})
+            if isinstance(found, OrFilter):
+                return OrFilter.model_validate({"or": [turned(part) for part in found.or_]})
+            if isinstance(found, NotFilter):
+                return NotFilter.model_validate({"not": turned(found.not_)})
+            if not isinstance(found, FieldFilter) or (
+                STAND_IN not in found.values and STAND_IN / 100 not in found.values
+            ):
+                return found
+            if found.op not in ("<", "<=", ">", ">=") or found.part is not None:
+                raise _Unsaid("Only more and less are compared with an average.")
+            than = Than(aggregate=one.aggregate, where=None if rows is None else rows.where)  # type: ignore[arg-type]
+            made.append(ThanFilter(field=found.field, op=found.op, than=than, via=found.via))
+            return made[-1]
+
+        filters = tuple(turned(f) for f in query.filters)
+        changed = query.model_copy(update={"filters": filters})
+        if len(made) != 1 or _WRITTEN.search(changed.model_dump_json()):
+            raise _Unsaid(_OF_EACH)
+        its = self._its(changed, made[0])
+        if one.fields and not any(self._is_of(target, its) for target in one.fields):
+            other = lowered(label_of(self.lexicon, one.fields[0]))
+            raise _Unsaid(f"What is compared is {its.label}, and the {_SAID[one.aggregate]} is of {other}.")
+        called = [m.target for m in self.lexicon.fields((tokenize(one.said)[0].stem,)) if m.exact]
+        if any(t.kind == "dimension" and t.table == its.table and t.name != its.name for t in called):
+            raise _Unsaid(f"“{one.said}” is a field of {lowered(self._say(its.table))} here, and may be meant by it.")
+        homes = self._homes(changed) if its.groups else {its.table}
+        if rows is not None and (homes != {rows.table} or not self._near(rows)):
+            raise _Unsaid(f"It is not clear how “{one.rows}” are compared with.")
+        if one.thing and homes != {one.thing}:
+            raise _Unsaid(
+                f"It is not clear what of the {_SAID[one.aggregate]} {self._one(one.thing)} is compared with."
+            )
+        if its.groups:
+            changed = self._groups(changed, made[0])
+        if rows is not None and changed.time is not None:
+            raise _Unsaid("The period would hold for what is compared with as well. Ask without it, or without “of”.")
+        if one.within:
+            changed = self._within(changed, its, one)
+        objection = prove(changed, self.model, self.question.clock)
+        if objection is not None:
+            raise _Unsaid(objection.message)
+        return changed
+
+    def _near(self, rows: _Rows) -> bool:
+        """Whether the conditions on rows are on fields of their own."""
+        fields = [f.field for f in rows.where if isinstance(f, FieldFilter)]
+        return all(resolve_field(self.model, name).table == rows.table for name in fields)
+
+    def _one(self, table: str) -> str:
+        found = self.model.table(table)
+        return table if found is None else counted(found)[0]
+
+    def _is_of(self, target: Target, its: _Its) -> bool:
+        """Whether a name means what is compared, by its column or a measure of it."""
+        other = self.lexicon.dimension(target.table, target.name) or self.lexicon.measure(target.table, target.name)
+        if other is None or target.table != its.table:
+            return target.kind == "derived" and target.name == its.name
+        return target.name == its.name or (other.expression or other.name) == its.column
+
+    def _groups(self, query: SemanticQuery, its: ThanFilter) -> SemanticQuery:
+        """Groups are compared with those that have rows. Raises _Unsaid."""
+        if not query.dimensions or query.summary is not None:
+            raise _Unsaid(_OF_EACH)
+        than = its.than
+        if than.where is not None:
+            if than.where or self._narrowing(query):
+                raise _Unsaid("Totals are compared with those of the same rows only.")
+            than = than.model_copy(update={"where": None})
+        swapped = its.model_copy(update={"than": than})
+        filters = tuple(_swap(f, its, swapped) for f in query.filters)
+        return query.model_copy(update={"filters": filters, "keep_empty": False})
+
+    def _within(self, query: SemanticQuery, its: _Its, one: Compared) -> SemanticQuery:
+        """Compared with those of their own category. Raises _Unsaid."""
+        names: dict[str, None] = {}
+        for match in self.lexicon.fields(tuple(t.stem for t in tokenize(one.within))):
+            target = match.target
+            if not match.exact or target.kind not in ("dimension", "table"):
+                continue
+            name = target.name if target.kind == "dimension" else self.lexicon.key_dimension(target.table)
+            if name:
+                names[f"{target.table}.{name}"] = None
+        homes = self._homes(query) if its.groups else {its.table}
+        own = [name for name in names if name.rpartition(".")[0] in homes]
+        made = [self._alike(query, its, name) for name in own or names]
+        good = [query for query in made if prove(query, self.model, self.question.clock) is None]
+        if len(good) != 1:
+            raise _Unsaid(f"It is not clear which “{one.within}” the average is taken within.")
+        return good[0]
+
+    def _alike(self, query: SemanticQuery, its: _Its, name: str) -> SemanticQuery:
+        """The query with its comparison within a dimension, by which groups are shown too."""
+        old = _than(query)
+        new = old.model_copy(update={"than": old.than.model_copy(update={"within": (name,)})})
+        shown = query.dimensions
+        if its.groups and name not in [d if isinstance(d, str) else d.field for d in shown]:
+            shown = (name, *shown)
+        return query.model_copy(
+            update={"filters": tuple(_swap(f, old, new) for f in query.filters), "dimensions": shown}
+        )
+
+    def _narrowing(self, query: SemanticQuery) -> list[Filter]:
+        """The conditions beside the comparison, but for those that leave out the empty group."""
+        shown = {d if isinstance(d, str) else d.field for d in query.dimensions}
+        return [
+            f
+            for f in query.filters
+            if not any(isinstance(one, ThanFilter) for one in _leaves([f]))
+            and not (isinstance(f, FieldFilter) and f.op == "is_not_null" and f.field in shown)
+        ]
+
+    def _others(self, query: SemanticQuery) -> bool:
+        """Whether another reading takes the average over other rows: those without the conditions beside it."""
+        one = _than(query)
+        its = self._its(query, one)
+        if its.groups:
+            return bool(self._narrowing(query)) or (one.than.aggregate == "avg" and not its.total)
+        if not self._narrowing(query) or one.than.where is not None:
+            return False
+        return self._compiled(query) != self._compiled(_of_all(query, one))
+
+    def _compiled(self, query: SemanticQuery) -> str:
+        try:
+            return compile_query(query, self.model, self.model.dialect or "duckdb", self.question.clock).sql.text
+        except LunaraError:
+            return ""
+
+    def _asked(self, query: SemanticQuery, one: Compared) -> Plan:
+        """The query, or which rows the average is of, where conditions stand beside it."""
+        its = _than(query)
+        said = _SAID[one.aggregate]
+        groups = self._its(query, its).groups
+        single = bool(one.fields) and groups  # "whose total charge is above the average charge"
+        if not self._others(query) and not single:
+            return query
+        if one.aggregate == "avg" and not self._narrowing(query):
+            text = f"The average can be taken over {self._groups_of(query)}, each counted once. Is that meant?"
+            return Clarification(text, (Option(f"Over {self._groups_of(query)}", describe(query, self.model), query),))
+        options = [Option(f"The {said} of those that fulfil the same conditions", describe(query, self.model), query)]
+        if not groups:
+            every = _of_all(query, its)
+            if prove(every, self.model, self.question.clock) is None:
+                options.append(Option(f"The {said} of all", describe(every, self.model), every))
+            text = f"Which {said} is meant?"
+        else:
+            text = f"The {said} can be taken over those that fulfil the same conditions only. Is that meant?"
+        return Clarification(text, tuple(options))
+
+
+class _Unsaid(Exception):
+    """The comparison cannot be said, and why."""
+
+
+def _adds(aggregate: str) -> bool:
+    return aggregate in ("sum", "count", "count_distinct")
+
+
+def _than(query: SemanticQuery) -> ThanFilter:
+    """The comparison of a query that has one."""
+    return next(f for f in _leaves(query.filters) if isinstance(f, ThanFilter))
+
+
+def _of_all(query: SemanticQuery, one: ThanFilter) -> SemanticQuery:
+    every = one.model_copy(update={"than": one.than.model_copy(update={"where": ()})})
+    return query.model_copy(update={"filters": tuple(_swap(f, one, every) for f in query.filters)})
+
+
+def _swap(found: Filter, old: ThanFilter, new: ThanFilter) -> Filter:
+    if found is old or found == old:
+        return new
+    if isinstance(found, AndFilter):
+        return AndFilter.model_validate({"and": [_swap(part, old, new) for part in found.and_]})
+    if isinstance(found, OrFilter):
+        return OrFilter.model_validate({"or": [_swap(part, old, new) for part in found.or_]})
+    if isinstance(found, NotFilter):
+        return NotFilter.model_validate({"not": _swap(found.not_, old, new)})
+    return found
+
+
+def _leaves(filters: Sequence[Filter]) -> list[Filter]:
+    found: list[Filter] = []
+    for one in filters:
+        if isinstance(one, AndFilter):
+            found += _leaves(one.and_)
+        elif isinstance(one, OrFilter):
+            found += _leaves(one.or_)
+        elif isinstance(one, NotFilter):
+            found += _leaves([one.not_])
+        else:
+            found.append(one)
+    return found
