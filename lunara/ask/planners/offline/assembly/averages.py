@@ -39,6 +39,11 @@ def per_each(a: Assembler) -> None:
     agg = wanted.agg or _named_average(a, wanted, target)
     if agg not in _SPOKEN or target is None or wanted.formula is not None or wanted.between is not None:
         return
+    rows = [g for g in frame.groups if g.word == "per" and _is_each_row(a, g, target.table)]
+    if rows and agg == "avg" and not wanted.count and target.kind != "table" and not _is_count(a, target):
+        frame.groups = [g for g in frame.groups if all(g is not o for o in rows)]
+        a.of_rows = True
+        return
     over = [g for g in frame.groups if _is_over(a, g)]
     if not over:
         return
@@ -123,6 +128,14 @@ def _thing(a: Assembler, group: Group) -> str | None:
     return None
 
 
+def _is_each_row(a: Assembler, group: Group, table: str) -> bool:
+    """ "Labor hours per work order": the rows themselves, whose number is averaged, named as things or by their key."""
+    by = a.reading.target(group.mention)
+    if by is None or by.table != table or group.part is not None or group.grain is not None:
+        return False
+    return by.kind == "table" or (by.kind == "dimension" and by.name == a.fields.key(table))
+
+
 def _key(a: Assembler, table: str) -> DimensionRef:
     """The key of a table, by which its things are told apart; rows that belong to none of them do not count."""
     key = a.fields.key(table)
@@ -177,6 +190,8 @@ def _of_totals(a: Assembler, wanted: Wanted, target: Target, over: list[Group], 
         return False  # "average order value per customer": that of the orders
     if measure is not None and not a.fields.of_each_row(target, measure):
         return True
+    if agg == "avg" and _averaged_by_row(a, target) and not any(g.grain or _made_of(a, g, target.table) for g in over):
+        return False  # "average delay per route": that of the sailings
     label, item = lowered(label_of(a.lexicon, target)), wanted.mention
     plain = label.removeprefix("total ").removeprefix("average ")
     ends = _ends(a, over)
@@ -189,6 +204,23 @@ def _of_totals(a: Assembler, wanted: Wanted, target: Target, over: list[Group], 
     whole = " ".join(words if said in words else [said, *words])
     text = f"“{whole}” can be of totals or of single rows. Which one is meant?"
     return a.settle(text, "summary", choices) == "totals"
+
+
+def _averaged_by_row(a: Assembler, target: Target) -> bool:
+    """Whether the model averages this column over its rows, as it does lengths of time and rates; an amount of money is paid,
+    so what each has paid in all is as usual."""
+    column = a.fields.expression(target)
+    own = [m for m in a.lexicon.tables[target.table].measures if m.aggregate == "avg" and m.filter is None]
+    return any(m.expression == column and (m.format is None or m.format.kind != "currency") for m in own)
+
+
+def _made_of(a: Assembler, group: Group, table: str) -> bool:
+    """Whether a thing consists of these rows, as an order does of its lines: they have no key or no date of their own."""
+    thing = _thing(a, group)
+    links = [r for r in a.roads.model.relationships if r.from_table == table and r.to_table == thing]
+    key = set(a.lexicon.tables[table].primary_key)
+    own = a.lexicon.time_dimension(table)
+    return bool(links) and (own is None or "." in own or any(set(r.from_columns) & key for r in links))
 
 
 def _of_thing(a: Assembler, wanted: Wanted, target: Target) -> bool:
