@@ -203,6 +203,8 @@ class Comparer:
         changed = query.model_copy(update={"filters": filters})
         if len(made) != 1 or _WRITTEN.search(changed.model_dump_json()):
             raise _Unsaid(_OF_EACH)
+        if any(isinstance(f, ThanFilter) for f in _leaves(query.filters)):
+            raise _Unsaid("One average is compared with in the question before. Ask the whole of it in one question.")
         its = self._its(changed, made[0])
         if one.fields and not any(self._is_of(target, its) for target in one.fields):
             other = lowered(label_of(self.lexicon, one.fields[0]))

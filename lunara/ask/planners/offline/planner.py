@@ -38,6 +38,7 @@ from lunara.ask.planners.offline.assembling import assemble
 from lunara.ask.planners.offline.assembly import Assembler, Declined, Open
 from lunara.ask.planners.offline.codes import named_codes
 from lunara.ask.planners.offline.compared import asked_about, best_selling, only_part, sells_by_guess
+from lunara.ask.planners.offline.compared_before import held
 from lunara.ask.planners.offline.comparer import Comparer
 from lunara.ask.planners.offline.directions import directed
 from lunara.ask.planners.offline.distinct import different_ones
@@ -406,11 +407,11 @@ class OfflinePlanner:
         merger = merging.Merger(base, work.frame, work.lexicon, work.roads, clock=work.question.clock, lead=lead)
         readings = merger.readings()
         work.reading = readings[0]
-        query = merger.query(readings[0])
+        query = held(base, merger.query(readings[0]), work.lexicon.model)
 
         def other(reading: Reading) -> SemanticQuery | Refusal:
             try:
-                return merger.query(reading)
+                return held(base, merger.query(reading), work.lexicon.model)
             except (Declined, Open, ValidationError):
                 return Refusal("It cannot be put together in this reading.")
 

@@ -9,7 +9,7 @@ import pytest
 from lunara.ask.describe import describe
 from lunara.ask.plan import Clarification, Refusal
 from lunara.ask.planners.offline.compared_all import STAND_IN
-from lunara.ask.question import Question
+from lunara.ask.question import Question, Turn
 from lunara.semantic.query import SemanticQuery
 from tests.snapshots.shop import than
 from tests.unit.ask.conftest import CLOCK
@@ -120,6 +120,23 @@ def test_what_it_cannot_say_is_refused(name: str, text: str) -> None:
     made = known.planner.plan(Question(text, CLOCK), known.model)
     assert isinstance(made.plan, Refusal), made.plan
     assert str(STAND_IN)[:6] not in repr(made).replace(",", ""), "the number that stood in is not shown"
+
+
+def test_what_it_is_compared_with_stays_when_a_question_goes_on() -> None:
+    known = unseen("telecom")
+
+    def then(first: str, second: str) -> Any:
+        turn = Turn(first, known.plan(first))
+        return known.planner.plan(Question(second, CLOCK, (turn,)), known.model).plan
+
+    only = then("calls with a charge above average", "only local ones")
+    assert isinstance(only, SemanticQuery), only
+    assert than("calls.charge", ">", "avg", where=[]) in only.model_dump(mode="json", exclude_defaults=True)["filters"]
+    by_type = then("calls with a charge above average", "by call type")
+    assert isinstance(by_type, SemanticQuery), by_type
+    assert than("calls.charge", ">", "avg") in by_type.model_dump(mode="json", exclude_defaults=True)["filters"]
+    assert isinstance(then("subscribers with more calls than average", "only in Kent"), Refusal)
+    assert isinstance(then("calls with a charge above average", "and those below average?"), Clarification | Refusal)
 
 
 def test_what_is_said_of_it_names_what_it_is_compared_with() -> None:
