@@ -97,3 +97,45 @@ def test_a_word_without_meaning_is_never_overlooked(name: str, text: str, word: 
     for at in range(len(words) + 1):
         asked_so = " ".join([*words[:at], word, *words[at:]])
         assert not isinstance(unseen(name).plan(asked_so), SemanticQuery), asked_so
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "measure", "by"),
+    [
+        ("plant", "average downtime minutes per reason", "average_duration_minutes", ["downtime_events.reason"]),
+        ("charity", "average hours per shift", "average_hours", None),
+        ("charity", "average hours per shift by task", "average_hours", ["shifts.task"]),
+        ("charity", "average hours per shift for each volunteer", "average_hours", ["volunteers.volunteer_name"]),
+        (
+            "telecom",
+            "average satisfaction score per subscriber",
+            "average_satisfaction_score",
+            ["subscribers.subscriber_name"],
+        ),
+        (
+            "telecom",
+            "average duration per subscriber",
+            "average_duration_seconds",
+            ["subscribers.subscriber_name"],
+        ),
+    ],
+)
+def test_an_average_of_single_rows_is_not_one_of_totals(
+    name: str, text: str, measure: str, by: list[str] | None
+) -> None:
+    plan = unseen(name).plan(text)
+    assert isinstance(plan, SemanticQuery), plan
+    assert (plan.measures, list(plan.dimensions)) == ((measure,), by or [])
+    assert plan.summary is None
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("plant", "average downtime minutes per machine for each plant"),
+        ("charity", "average amount per donor"),
+        ("charity", "average hours per month"),
+    ],
+)
+def test_an_average_that_may_be_of_totals_is_asked_back(name: str, text: str) -> None:
+    assert not isinstance(unseen(name).plan(text), SemanticQuery)

@@ -190,7 +190,8 @@ def _of_totals(a: Assembler, wanted: Wanted, target: Target, over: list[Group], 
         return False  # "average order value per customer": that of the orders
     if measure is not None and not a.fields.of_each_row(target, measure):
         return True
-    if agg == "avg" and _averaged_by_row(a, target) and not any(g.grain or _made_of(a, g, target.table) for g in over):
+    alone = len(over) == 1 and over[0].grain is None and not _made_of(a, over[0], target.table)
+    if agg == "avg" and alone and _averaged_by_row(a, target):
         return False  # "average delay per route": that of the sailings
     label, item = lowered(label_of(a.lexicon, target)), wanted.mention
     plain = label.removeprefix("total ").removeprefix("average ")
