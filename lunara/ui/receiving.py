@@ -153,6 +153,11 @@ class Inbox:
                     delivery.status, delivery.error = "failed", str(error)
                     delivery.final = isinstance(error, InvalidInput)
 
+    def refuse(self, delivery: Delivery, because: str) -> None:
+        """Let go of a file that has arrived and is not what it is wanted for; it is not asked for again."""
+        self._end(delivery, "failed", because)
+        delivery.final = True
+
     def drop(self, batch: Batch) -> None:
         """Remove everything that the batch holds; what is arriving is cut off."""
         self._remove(list(batch.deliveries.values()))

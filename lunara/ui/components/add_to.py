@@ -33,6 +33,7 @@ from lunara.ui.page import PageContext
 from lunara.workspace.records import Artifact, ArtifactType
 
 _NEW = "new"
+_SINGULAR = {"dashboard": "dashboard", "report": "report", "slide": "deck"}
 _OFFERED = 50
 SHAPES: dict[WidgetKind, str] = {"chart": "Chart", "kpi": "Number", "table": "Table"}
 
@@ -52,7 +53,7 @@ def open_add_to(ctx: PageContext, subject: Subject, figured: Figured) -> None:
         target = st.selectbox(
             "Which",
             [*artifacts, _NEW],
-            format_func=lambda key: f"A new {NAMES[kind].lower()}" if key == _NEW else artifacts[key].name,
+            format_func=lambda key: f"A new {_SINGULAR[kind]}" if key == _NEW else artifacts[key].name,
             key=f"add-target:{kind}",
         )
         name = (

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
-from lunara.build.art.house import MOST_FILE
+from lunara.build.art.house import MOST_FILE, house_logo
 from lunara.errors import InvalidInput
 from lunara.ui import state
 from lunara.ui.components.text import file_size
@@ -22,12 +22,14 @@ class LogoState:
 
     batch: Batch | None = None
     taken: int = 0
+    looked_at: set[str] = field(default_factory=set)
 
 
 def logo_box(ctx: PageContext, key: str) -> None:
     """Draw the picker. `key` tells it from another one on the page."""
     at = state.page_state(LogoState, key)
     batch = at.batch = sealed_batch(ctx, at.batch, endings=ENDINGS, most=MOST_FILE)
+    refuse_no_pictures(batch, at.looked_at)
     upload_box(
         batch,
         key=f"{key}:{at.taken}",
@@ -35,6 +37,21 @@ def logo_box(ctx: PageContext, key: str) -> None:
         limits=f"One picture: PNG, JPEG or WebP of up to {file_size(MOST_FILE)}",
         on_choice=lambda chosen: choose(ctx, batch, chosen),
     )
+
+
+def refuse_no_pictures(batch: Batch, looked_at: set[str]) -> None:
+    """Say at a file that has arrived that it is no picture, whatever it is called; `looked_at` are the files that were read."""
+    for delivery in list(batch.deliveries.values()):
+        path = delivery.path
+        if delivery.status != "arrived" or path is None or delivery.id in looked_at:
+            continue
+        looked_at.add(delivery.id)
+        try:
+            house_logo(path.read_bytes())
+        except InvalidInput as error:
+            INBOX.refuse(delivery, f"{error.message} {error.hint}".strip())
+        except OSError:
+            continue  # it was let go of just now
 
 
 def chosen_logo(key: str) -> bytes | None:
