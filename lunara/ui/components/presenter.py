@@ -32,7 +32,7 @@ def present_page(
             "End", icon=":material/close:", type="tertiary", on_click=navigation.set_query, kwargs={PRESENT: None}
         )
         st.caption("Arrow keys, space, Home and End move; T starts and stops the time; F is full screen.")
-    with explained():
+    with explained(), st.spinner("Drawing the slides…"):
         looks = shown_slides(ctx, content, models, results, name)
         deck = styled(ctx, content)
         laid = sheets(deck, readable(results), provenance_of(ctx, models), pictures_of(ctx, deck), name=name)
