@@ -15,6 +15,8 @@ A question goes one way: words as they are meant (`spoken`, `repeats`, `money`, 
 - how much of a number, rankings, comparisons: `grammar.aggregates`, `grammar.ranking`, `grammar.comparisons` and `numbers`;
 - one thing through another ("supplier nation"), bridges called after both ends: `whose`, walked by `assembly.reaching`;
 - whose a value is that several roads lead to: `assembly.beside_values`;
+- what is compared with an average, the lowest or the highest: `compared_all` by its words, `comparer` in the query, and
+  `compared_before` where a question goes on from one;
 - what a verb says with the words beside it ("shipped to Germany"): `grammar.beside`;
 - what goes on from the question before: `followup` by its opening words, `those` where its rows are counted, `merging` in the
   query;

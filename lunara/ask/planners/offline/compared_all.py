@@ -187,9 +187,9 @@ def _of(tokens: Sequence[Token], at: int, text: str) -> tuple[int, str | None, s
         rest = tokens[at + 1 :]
         while rest and rest[-1].kind == "symbol":
             rest = rest[:-1]
-        while rest and rest[0].low in ("the", "those"):
+        while rest and rest[0].low == "the":
             rest = rest[1:]
-        if not rest or rest[0].kind == "number":
+        if not rest or rest[0].kind == "number" or any(t.low in ("other", "others", "rest") for t in rest):
             return at, None, None
         return tokens.index(rest[-1]) + 1, "", text[rest[0].start : rest[-1].end]
     else:

@@ -72,7 +72,7 @@ class Comparer:
         """The plan, with every number that stood in turned back; a refusal where it cannot be said."""
         made = self.plan(replace(self.question, text=one.text))
         try:
-            plan = self._turned(made.plan, one, self._where(one))
+            plan = self._turned(made.plan, one, self._where(one, made.plan))
         except _Unsaid as unsaid:
             plan = Refusal(str(unsaid), self._nearest(made.plan))
         notes = made.notes
@@ -138,21 +138,28 @@ class Comparer:
             return _Its(found.table, found.field.name, label, column, True, total)
         return _Its(found.table, found.field.name, label, column)
 
-    def _where(self, one: Compared) -> _Rows | None:
-        """The rows that the average is said to be of. Raises _Unsaid."""
+    def _where(self, one: Compared, compared: Plan) -> _Rows | None:
+        """The rows that the average is said to be of: "of all", "of those where …", "of all museums". Raises _Unsaid."""
         if one.rows is None:
             return None
-        words = re.sub(r"^all\s+(?:of\s+)?(?:the\s+|other\s+)?", "", one.rows, flags=re.IGNORECASE)
+        words = re.sub(r"^(?:all(?:\s+of)?(?:\s+the)?|those)\b\s*", "", one.rows, flags=re.IGNORECASE)
+        if not words or words.lower().startswith("where ") or words.lower().startswith("with "):
+            if not isinstance(compared, SemanticQuery):
+                raise _Unsaid(f"It is not clear which rows “{one.rows}” are, that are compared with.")
+            query = self._query(compared, replace(one, rows=None), None)
+            its = self._its(query, _than(query))
+            table = self.model.table(its.table)
+            words = f"{counted(table)[1] if table is not None else its.table} {words}"
         plan = self.plan(replace(self.question, text=f"How many {words}", history=())).plan
         unclear = _Unsaid(f"It is not clear which rows “{one.rows}” are, that are compared with.")
         if not isinstance(plan, SemanticQuery) or plan.time is not None or plan.dimensions or len(plan.measures) != 1:
             raise unclear
         if any(not isinstance(f, FieldFilter) for f in plan.filters) or not isinstance(plan.measures[0], str):
             raise unclear
-        counted = resolve_field(self.model, plan.measures[0])
-        if not isinstance(counted.field, Measure) or counted.field.aggregate != "count":
+        rows = resolve_field(self.model, plan.measures[0])
+        if not isinstance(rows.field, Measure) or rows.field.aggregate != "count":
             raise unclear
-        return _Rows(counted.table, plan.filters)
+        return _Rows(rows.table, plan.filters)
 
     def _turned(self, plan: Plan, one: Compared, rows: _Rows | None) -> Plan:
         if isinstance(plan, SemanticQuery):

@@ -111,6 +111,7 @@ def test_an_average_that_may_be_of_two_things_is_confirmed(text: str) -> None:
         ("charity", "donations more than twice the average donation"),
         ("charity", "donors who gave more than the average donation"),
         ("charity", "how many donors gave more than average?"),
+        ("telecom", "calls with a charge above the average of all other calls"),
         ("telecom", "plans whose monthly fee is above the average charge"),
         ("telecom", "calls in 2025 with a charge above the average of all calls"),
     ],
@@ -148,3 +149,23 @@ def test_what_is_said_of_it_names_what_it_is_compared_with() -> None:
     said = describe(made.plan, known.model)
     assert said == "List plan name and monthly fee where monthly fee is more than its average"
     assert known.plan(said) == made.plan
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("calls with a charge above the average of their call type", "is more than its average for its call type"),
+        (
+            "calls with a charge above the maximum charge of all local calls",
+            "its highest of those where call type is local",
+        ),
+        ("calls with a charge above the average charge of all calls", "is more than its average of all"),
+    ],
+)
+def test_the_words_of_a_query_are_read_again(text: str, said: str) -> None:
+    known = unseen("telecom")
+    plan = known.plan(text)
+    assert isinstance(plan, SemanticQuery)
+    words = describe(plan, known.model)
+    assert said in words
+    assert known.plan(words) == plan
