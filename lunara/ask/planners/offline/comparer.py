@@ -7,7 +7,7 @@ average of French singers, or of all.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from lunara.ask.describe import counted, describe
@@ -15,6 +15,7 @@ from lunara.ask.plan import Clarification, Option, Plan, Planned, Refusal, Under
 from lunara.ask.planners.offline.compared_all import STAND_IN, Compared
 from lunara.ask.planners.offline.lexicon import Lexicon, Target, label_of
 from lunara.ask.planners.offline.proof import prove
+from lunara.ask.planners.offline.than_filters import leaves_of, of_all, swapped, than_of
 from lunara.ask.question import Question
 from lunara.ask.tokens import tokenize
 from lunara.errors import LunaraError
@@ -95,24 +96,38 @@ class Comparer:
         return _WRITTEN.sub("the average", text)
 
     def _note(self, query: SemanticQuery) -> str:
-        one = _than(query)
+        one = than_of(query)
         its = self._its(query, one)
-        said = f"The {_SAID[one.than.aggregate]} {its.label} is that of"
+        said = f"Compared with the {_SAID[one.than.aggregate]}"
+        alike = "".join(f" of the same {self._label(name)}" for name in one.than.within)
         if its.groups:
-            return f"{said} {self._groups_of(query)} that have any."
+            return f"{said} of {self._groups_of(query)}{alike} that have any {its.label}."
         which = "those named" if one.than.where else "all"
         if one.than.where is None and self._narrowing(query) and self._others(query):
             which = "these"
         timed = query.time is not None and (query.time.field or "").rpartition(".")[0] in ("", its.table)
-        return f"{said} {which} {lowered(self._say(its.table))}{' of the same period' if timed else ''}, each once."
+        period = " of the same period" if timed else ""
+        return f"{said} {its.label} of {which} {lowered(self._say(its.table))}{alike}{period}, each counted once."
+
+    def _label(self, name: str) -> str:
+        """What people call a field; the key of a thing is the thing."""
+        table, _, bare = name.rpartition(".")
+        if table and bare == self.lexicon.key_dimension(table):
+            return self._one(table)
+        found = resolve_field(self.model, name).field
+        return lowered(found.label or found.name.replace("_", " "))
 
     def _groups_of(self, query: SemanticQuery) -> str:
-        """ "the customers": what the groups of a query are."""
+        """ "the customers", "the groups by country": what the groups of a query are."""
         first = query.dimensions[0]
         if isinstance(first, DimensionRef) and (first.grain or first.part):
             return f"the {first.grain or first.part}s"
-        home = self._homes(query)
-        return f"the {lowered(self._say(home.pop()))}" if len(home) == 1 else "the groups"
+        homes = self._homes(query)
+        names = {(d if isinstance(d, str) else d.field).rpartition(".")[2] for d in query.dimensions}
+        home = next(iter(homes))
+        if len(homes) == 1 and names & {self.lexicon.display(home), self.lexicon.key_dimension(home)}:
+            return f"the {lowered(self._say(home))}"
+        return f"the groups by {self._label(first if isinstance(first, str) else first.field)}"
 
     def _homes(self, query: SemanticQuery) -> set[str]:
         names = [d if isinstance(d, str) else d.field for d in query.dimensions]
@@ -147,7 +162,7 @@ class Comparer:
             if not isinstance(compared, SemanticQuery):
                 raise _Unsaid(f"It is not clear which rows “{one.rows}” are, that are compared with.")
             query = self._query(compared, replace(one, rows=None), None)
-            its = self._its(query, _than(query))
+            its = self._its(query, than_of(query))
             table = self.model.table(its.table)
             words = f"{counted(table)[1] if table is not None else its.table} {words}"
         plan = self.plan(replace(self.question, text=f"How many {words}", history=())).plan
@@ -171,7 +186,10 @@ class Comparer:
                 if option.query is None:
                     continue
                 query = self._query(option.query, one, rows)
-                if prove(query, self.model, self.question.clock) is None and not self._others(query):
+                doubtful = self._others(query) and (
+                    bool(self._narrowing(query)) or not self._its(query, than_of(query)).groups
+                )
+                if prove(query, self.model, self.question.clock) is None and not doubtful:
                     options.append(Option(self._words(option.label), describe(query, self.model), query))
             different = {o.query.model_dump_json() for o in options if o.query is not None}
             if len(different) == 1 and len(options) > 1 and options[0].query is not None:
@@ -210,7 +228,7 @@ class Comparer:
         changed = query.model_copy(update={"filters": filters})
         if len(made) != 1 or _WRITTEN.search(changed.model_dump_json()):
             raise _Unsaid(_OF_EACH)
-        if any(isinstance(f, ThanFilter) for f in _leaves(query.filters)):
+        if any(isinstance(f, ThanFilter) for f in leaves_of(query.filters)):
             raise _Unsaid("One average is compared with in the question before. Ask the whole of it in one question.")
         its = self._its(changed, made[0])
         if one.fields and not any(self._is_of(target, its) for target in one.fields):
@@ -262,8 +280,8 @@ class Comparer:
             if than.where or self._narrowing(query):
                 raise _Unsaid("Totals are compared with those of the same rows only.")
             than = than.model_copy(update={"where": None})
-        swapped = its.model_copy(update={"than": than})
-        filters = tuple(_swap(f, its, swapped) for f in query.filters)
+        other = its.model_copy(update={"than": than})
+        filters = tuple(swapped(f, its, other) for f in query.filters)
         return query.model_copy(update={"filters": filters, "keep_empty": False})
 
     def _within(self, query: SemanticQuery, its: _Its, one: Compared) -> SemanticQuery:
@@ -286,13 +304,13 @@ class Comparer:
 
     def _alike(self, query: SemanticQuery, its: _Its, name: str) -> SemanticQuery:
         """The query with its comparison within a dimension, by which groups are shown too."""
-        old = _than(query)
+        old = than_of(query)
         new = old.model_copy(update={"than": old.than.model_copy(update={"within": (name,)})})
         shown = query.dimensions
         if its.groups and name not in [d if isinstance(d, str) else d.field for d in shown]:
             shown = (name, *shown)
         return query.model_copy(
-            update={"filters": tuple(_swap(f, old, new) for f in query.filters), "dimensions": shown}
+            update={"filters": tuple(swapped(f, old, new) for f in query.filters), "dimensions": shown}
         )
 
     def _narrowing(self, query: SemanticQuery) -> list[Filter]:
@@ -301,19 +319,19 @@ class Comparer:
         return [
             f
             for f in query.filters
-            if not any(isinstance(one, ThanFilter) for one in _leaves([f]))
+            if not any(isinstance(one, ThanFilter) for one in leaves_of([f]))
             and not (isinstance(f, FieldFilter) and f.op == "is_not_null" and f.field in shown)
         ]
 
     def _others(self, query: SemanticQuery) -> bool:
         """Whether another reading takes the average over other rows: those without the conditions beside it."""
-        one = _than(query)
+        one = than_of(query)
         its = self._its(query, one)
         if its.groups:
             return bool(self._narrowing(query)) or (one.than.aggregate == "avg" and not its.total)
         if not self._narrowing(query) or one.than.where is not None:
             return False
-        return self._compiled(query) != self._compiled(_of_all(query, one))
+        return self._compiled(query) != self._compiled(of_all(query, one))
 
     def _compiled(self, query: SemanticQuery) -> str:
         try:
@@ -323,7 +341,7 @@ class Comparer:
 
     def _asked(self, query: SemanticQuery, one: Compared) -> Plan:
         """The query, or which rows the average is of, where conditions stand beside it."""
-        its = _than(query)
+        its = than_of(query)
         said = _SAID[one.aggregate]
         groups = self._its(query, its).groups
         single = bool(one.fields) and groups  # "whose total charge is above the average charge"
@@ -334,7 +352,7 @@ class Comparer:
             return Clarification(text, (Option(f"Over {self._groups_of(query)}", describe(query, self.model), query),))
         options = [Option(f"The {said} of those that fulfil the same conditions", describe(query, self.model), query)]
         if not groups:
-            every = _of_all(query, its)
+            every = of_all(query, its)
             if prove(every, self.model, self.question.clock) is None:
                 options.append(Option(f"The {said} of all", describe(every, self.model), every))
             text = f"Which {said} is meant?"
@@ -349,39 +367,3 @@ class _Unsaid(Exception):
 
 def _adds(aggregate: str) -> bool:
     return aggregate in ("sum", "count", "count_distinct")
-
-
-def _than(query: SemanticQuery) -> ThanFilter:
-    """The comparison of a query that has one."""
-    return next(f for f in _leaves(query.filters) if isinstance(f, ThanFilter))
-
-
-def _of_all(query: SemanticQuery, one: ThanFilter) -> SemanticQuery:
-    every = one.model_copy(update={"than": one.than.model_copy(update={"where": ()})})
-    return query.model_copy(update={"filters": tuple(_swap(f, one, every) for f in query.filters)})
-
-
-def _swap(found: Filter, old: ThanFilter, new: ThanFilter) -> Filter:
-    if found is old or found == old:
-        return new
-    if isinstance(found, AndFilter):
-        return AndFilter.model_validate({"and": [_swap(part, old, new) for part in found.and_]})
-    if isinstance(found, OrFilter):
-        return OrFilter.model_validate({"or": [_swap(part, old, new) for part in found.or_]})
-    if isinstance(found, NotFilter):
-        return NotFilter.model_validate({"not": _swap(found.not_, old, new)})
-    return found
-
-
-def _leaves(filters: Sequence[Filter]) -> list[Filter]:
-    found: list[Filter] = []
-    for one in filters:
-        if isinstance(one, AndFilter):
-            found += _leaves(one.and_)
-        elif isinstance(one, OrFilter):
-            found += _leaves(one.or_)
-        elif isinstance(one, NotFilter):
-            found += _leaves([one.not_])
-        else:
-            found.append(one)
-    return found

@@ -143,7 +143,7 @@ def test_what_it_is_compared_with_stays_when_a_question_goes_on() -> None:
 def test_what_is_said_of_it_names_what_it_is_compared_with() -> None:
     known = unseen("telecom")
     made = known.planner.plan(Question("plans with a monthly fee above the average", CLOCK), known.model)
-    assert made.notes == ("The average monthly fee is that of all plans, each once.",)
+    assert made.notes == ("Compared with the average monthly fee of all plans, each counted once.",)
     assert "88888" not in repr(made).replace(",", "")
     assert isinstance(made.plan, SemanticQuery)
     said = describe(made.plan, known.model)

@@ -1,0 +1,46 @@
+"""The comparison with all among the conditions of a query: found, and exchanged for another."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from lunara.semantic.query import AndFilter, Filter, NotFilter, OrFilter, SemanticQuery, ThanFilter
+
+
+def than_of(query: SemanticQuery) -> ThanFilter:
+    """The comparison of a query that has one."""
+    return next(f for f in leaves_of(query.filters) if isinstance(f, ThanFilter))
+
+
+def of_all(query: SemanticQuery, one: ThanFilter) -> SemanticQuery:
+    """The query with its comparison `one` made with all rows of the table."""
+    every = one.model_copy(update={"than": one.than.model_copy(update={"where": ()})})
+    return query.model_copy(update={"filters": tuple(swapped(f, one, every) for f in query.filters)})
+
+
+def swapped(found: Filter, old: ThanFilter, new: ThanFilter) -> Filter:
+    """The condition with `old` in it exchanged for `new`."""
+    if found is old or found == old:
+        return new
+    if isinstance(found, AndFilter):
+        return AndFilter.model_validate({"and": [swapped(part, old, new) for part in found.and_]})
+    if isinstance(found, OrFilter):
+        return OrFilter.model_validate({"or": [swapped(part, old, new) for part in found.or_]})
+    if isinstance(found, NotFilter):
+        return NotFilter.model_validate({"not": swapped(found.not_, old, new)})
+    return found
+
+
+def leaves_of(filters: Sequence[Filter]) -> list[Filter]:
+    """The single conditions in groups of them."""
+    found: list[Filter] = []
+    for one in filters:
+        if isinstance(one, AndFilter):
+            found += leaves_of(one.and_)
+        elif isinstance(one, OrFilter):
+            found += leaves_of(one.or_)
+        elif isinstance(one, NotFilter):
+            found += leaves_of([one.not_])
+        else:
+            found.append(one)
+    return found
