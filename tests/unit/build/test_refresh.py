@@ -75,6 +75,19 @@ def test_two_periods_that_a_tile_holds_against_each_other_stay(shop: Warehouse, 
     assert [one.label for one in outcome.not_applied] == ["date"] and "two periods" in outcome.not_applied[0].because
 
 
+def test_a_filter_acts_on_what_a_number_is_compared_with_as_well(shop: Warehouse, clock: Clock) -> None:
+    def compared(*where: dict[str, Any], own: bool) -> Figure:
+        than = {"aggregate": "avg", **({"where": []} if own else {})}
+        field = {"field": "products.list_price", "op": ">", "than": than}
+        return fig(measures=["product_count"], filters=[field, *where])
+
+    brand = {"field": "products.brand", "op": "in", "values": ["Harrowmere"]}
+    only = tile_filters([DashboardFilter(id="a", field="products.brand", label="Brand", values=("Harrowmere",))])
+    laid = [value(refreshed(shop, clock, compared(own=own), filters=only)) for own in (True, False)]
+    assert laid == [value(refreshed(shop, clock, compared(brand, own=False)))] * 2
+    assert laid[0] != value(refreshed(shop, clock, compared(brand, own=True))), "the data tells the two apart"
+
+
 def test_a_filter_that_a_tile_cannot_take_is_said_and_the_tile_keeps_its_numbers(shop: Warehouse, clock: Clock) -> None:
     stock = fig(measures=["visits"])
     plain = refreshed(shop, clock, stock)
