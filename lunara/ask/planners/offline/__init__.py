@@ -10,7 +10,8 @@ A question goes one way: words as they are meant (`spoken`, `repeats`, `money`, 
 - words for what all rows of a table are about: `topics`;
 - a rate as the share of rows that are so: `rates`; yes and no: `flags`;
 - what took place, is new, open, late or past due, and how long it takes: `plain`; days that share a month: `days`;
-- which noun says what a verb does: `verbs`; the dates of what was done: `deeds`;
+- which noun says what a verb does: `verbs`; the dates of what was done: `deeds`; verbs that only tie two things: `relations`;
+  where things come from and go to: `directions`; those who are gone: `plain.leaving`;
 - which words fit a name of the model: `entry`, looked up in `lexicon`; words that mean the same anywhere: `words`;
 - how much of a number, rankings, comparisons: `grammar.aggregates`, `grammar.ranking`, `grammar.comparisons` and `numbers`;
 - one thing through another ("supplier nation"), bridges called after both ends: `whose`, walked by `assembly.reaching`;

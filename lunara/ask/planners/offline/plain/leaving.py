@@ -1,0 +1,86 @@
+"""Those who are gone: "clients who left us", "members we lost", where one field of theirs says when it was over, or whether."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from lunara.ask.planners.offline.lexicon import Lexicon, Target
+from lunara.ask.planners.offline.plain.things import BE, DENIALS, dates, says, shown, things, tokens_of, unknown
+from lunara.ask.planners.offline.words import spread
+from lunara.ask.tokens import Token, stem, verb_stems
+from lunara.semantic.compiled import Clock
+from lunara.semantic.model import Dimension
+
+_LEAVING = frozenset(spread("left leave leaves leaving"))
+_LOSING = frozenset(spread("lose lost losing"))
+_GONE = frozenset(spread("leave end churn cancel terminate quit depart resign withdraw unsubscribe"))
+"""Verbs of the field that tells that somebody is gone."""
+_ENDS = frozenset(spread("in since during last this by per each between before after and or ? . ,")) | {""}
+_SAID = BE | frozenset(spread("that which who did do does have has had already since we"))
+
+
+def gone(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> tuple[list[Token], list[str]]:
+    """ "Clients who left us" are those that ended, were cancelled or churned, by the word of the one field that says so.
+
+    Kept as it is where that is denied, where no field or several say it, and where something else than us was left.
+    """
+    lows = [t.low for t in tokens]
+    kept = _with_us(tokens, lows, lexicon)
+    if kept is not None:
+        return kept
+    for at, word in enumerate(lows):
+        us = lows[at + 1 : at + 2] == ["us"]
+        lost = word in _LOSING and "we" in lows[max(0, at - 3) : at] and not us
+        if not (lost or word in _LEAVING) or [*lows[at + 1 + us : at + 2 + us], ""][0] not in _ENDS:
+            continue
+        thing = next((t for t in reversed(things(tokens, lexicon)) if t.end <= at), None)
+        between = set(lows[thing.end : at]) if thing is not None else {"?"}
+        if thing is None or not between <= _SAID or DENIALS & set(lows) or not unknown(word, lexicon, thing.table):
+            continue
+        fields = _fields(thing.table, lexicon)
+        if len(fields) != 1:
+            continue
+        field, told = fields[0]
+        said = tokens_of(f"that {told}" if field.type == "time" else f"that are {told}", tokens[at])
+        note = f"“{' '.join(lows[at : at + 1 + us])}” was read as: {shown(field)}."
+        return [*tokens[: thing.end], *said, *tokens[at + 1 + us :]], [note]
+    return list(tokens), []
+
+
+def _with_us(tokens: Sequence[Token], lows: Sequence[str], lexicon: Lexicon) -> tuple[list[Token], list[str]] | None:
+    """ "Members who are still with us": those that no field says are gone; a state of its own where no one field would say it."""
+    at = next((n for n in range(1, len(lows) - 1) if lows[n : n + 2] == ["with", "us"] and lows[n - 1] in _STILL), None)
+    if at is None:
+        return None
+    start = at - 1
+    while start and lows[start - 1] in _STILL | _SAID:
+        start -= 1
+    thing = next((t for t in reversed(things(tokens, lexicon)) if t.end == start), None)
+    fields = _fields(thing.table, lexicon) if thing is not None and not DENIALS & set(lows) else []
+    if thing is None or len(fields) != 1 or len(fields[0][1]) < _SHORTEST:
+        said = " ".join(lows[at - 1 : at + 2])
+        return [*tokens[: at - 1], replace(tokens[at], text=said, low=said, stem=said), *tokens[at + 2 :]], []
+    field, told = fields[0]
+    made = [*tokens[: thing.start], *tokens_of(f"un{told}", tokens[at]), *tokens[thing.start : thing.end]]
+    return [*made, *tokens[at + 2 :]], [f"“{lows[at - 1]} with us” was read as: {shown(field)} says nothing of an end."]
+
+
+_STILL = BE | {"still", "stay", "stayed"}
+_SHORTEST = 4
+"""A denied word ("unpaid") is read from so many letters on."""
+
+
+def _fields(table: str, lexicon: Lexicon) -> list[tuple[Dimension, str]]:
+    """The fields of a thing that tell that it is gone, each with its word for it; a date goes before a yes or no."""
+    flags = [d for d in lexicon.tables[table].dimensions if not d.hidden and lexicon.flag(table, d.name) is not None]
+    found = [(d, told) for d in dates(table, lexicon) if (told := _told(table, d, lexicon))]
+    return found or [(d, told) for d in flags if (told := _told(table, d, lexicon))]
+
+
+def _told(table: str, field: Dimension, lexicon: Lexicon) -> str:
+    """The participle in the name of a field, where it is one of those who are gone: "ended" of `ended_on`."""
+    if not says(field) & _GONE:
+        return ""
+    words = sorted(lexicon.own_words(Target("dimension", table, field.name)))
+    return next((w for w in words if _GONE & set(verb_stems(w))), next((w for w in words if stem(w) in _GONE), ""))
