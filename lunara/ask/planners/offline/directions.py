@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from lunara.ask.planners.offline.codes import code_field, held_by, looks_like_code
@@ -81,13 +81,12 @@ class _Said:
 def directed(items: Sequence[Item], lexicon: Lexicon) -> list[Item]:
     """The items, in which each place that a thing comes from or goes to is a value over the road of that end."""
     low = {w for i in items for w in i.low.split()} | {v for i in items for v in verb_stems(i.low)}
-    if not low & (_FROM | _TO | _LEAVING | _REACHING | _SAID_BEFORE.keys()):
+    if not low & (_FROM | _TO | _LEAVING | _REACHING | _SAID_BEFORE.keys() | _DEEDS.keys()):
         return list(items)
-    named = {m.target.table for i in items if i.kind == "mention" for m in i.matches if m.exact and not _is_value(m)}
-    pairs = [pair for pair in pairs_of(lexicon) if pair.table in named]
-    if len(pairs) != 1:
+    items = _deeds(items, lexicon)
+    pair = _pair_of(items, lexicon)
+    if pair is None:
         return list(items)
-    pair = pairs[0]
     said = [one for at in range(len(items)) if (one := _said(items, at, pair, lexicon)) is not None]
     certain = any(one.strong for one in said) or len({one.end for one in said}) > 1
     for one in said:
@@ -95,11 +94,56 @@ def directed(items: Sequence[Item], lexicon: Lexicon) -> list[Item]:
             for item in [*one.by, *_kind_behind(items, one.item, pair)]:
                 item.kind, item.matches, item.verb, item.ops = "filler", [], (), []
     _alternatives(items, pair, lexicon)
+    ends = {one.end for one in said if one.item.road == pair.road(one.end)}
     for at, item in enumerate(items[:-1]):
         end = _SAID_BEFORE.get(item.low)
-        if end is not None and item.kind in ("unknown", "verb") and _is_thing(items[at + 1], pair.table):
+        if end in ends and item.kind in ("unknown", "verb") and _is_thing(items[at + 1], pair.table):
+            item.kind, item.matches, item.verb = "filler", [], ()  # "departing flights from Lund"
+        elif end is not None and item.kind in ("unknown", "verb") and _is_thing(items[at + 1], pair.table):
             item.kind, item.matches = "mention", [Match(Target("role", pair.table, pair.road(end)), 1.0, True)]  # type: ignore[arg-type]
     return list(items)
+
+
+def _pair_of(items: Sequence[Item], lexicon: Lexicon) -> Pair | None:
+    """The only pair of roads of a thing that is named, or of what a named thing has one of: the route of a sailing."""
+    named = {m.target.table for i in items if i.kind == "mention" for m in i.matches if m.exact and not _is_value(m)}
+    found = pairs_of(lexicon)
+    pairs = [pair for pair in found if pair.table in named]
+    if not pairs:
+        things = {t for i in items if i.kind == "mention" for t in _things(i)}
+        pairs = [
+            replace(pair, table=thing)
+            for pair in found
+            for thing in things
+            if thing != pair.there and len(lexicon.roads.up(thing).get(pair.table, ())) == 1
+        ]
+    return pairs[0] if len(pairs) == 1 else None
+
+
+def _deeds(items: Sequence[Item], lexicon: Lexicon) -> list[Item]:
+    """ "Departures from Lund", "arrivals by city": the rows of the only table with such roads, by the road of that end."""
+    pairs = pairs_of(lexicon)
+    made: list[Item] = []
+    for item in items:
+        end = _DEEDS.get(item.low)
+        if end is None or item.kind != "unknown" or len(pairs) != 1:
+            made.append(item)
+            continue
+        thing = Item("mention", item.start, item.end, item.text, low=item.low, plural=item.low.endswith("s"))
+        thing.matches = [Match(Target("table", pairs[0].table, pairs[0].table), 1.0, True)]
+        said = replace(item, low="departing" if end == "start" else "arriving")
+        made += [said, thing]
+    return made
+
+
+_DEEDS: dict[str, End] = {
+    **dict.fromkeys(("departure", "departures"), "start"),
+    **dict.fromkeys(("arrival", "arrivals", "landing", "landings"), "end"),
+}
+
+
+def _things(item: Item) -> list[str]:
+    return [m.target.table for m in item.matches if m.exact and m.target.kind == "table"]
 
 
 def _is_value(match: Match) -> bool:
@@ -147,8 +191,8 @@ def _said(items: Sequence[Item], at: int, pair: Pair, lexicon: Lexicon) -> _Said
         return named
     tie, verb = items[at], items[at - 1] if at else None
     word = tie.low.split()[-1] if tie.low else ""  # "not from" is one operator
-    moves = set(verb_stems(verb.low)) | {verb.low} if verb is not None and _free(verb) else set[str]()
-    alone = set(verb_stems(tie.low)) | {tie.low} if _free(tie) else set[str]()
+    moves = set(verb_stems(verb.low)) | {verb.low} if verb is not None and _free(verb, pair) else set[str]()
+    alone = set(verb_stems(tie.low)) | {tie.low} if _free(tie, pair) else set[str]()
     if alone & (_LEAVING - {"start", "begin"}) or alone & {"reach"}:
         return _Said(item, "end" if alone & {"reach"} else "start", [*by, tie], True)
     if tie.kind == "mention" or word not in _AT | _TO:
@@ -176,13 +220,16 @@ def _by_name(items: Sequence[Item], at: int, item: Item, pair: Pair) -> _Said | 
     if road not in (pair.start, pair.end) or (said.kind != "filler" and not said.matches):
         return None
     verb = items[at - 1] if at else None
-    moves = set(verb_stems(verb.low)) | {verb.low} if verb is not None and _free(verb) else set[str]()
+    moves = set(verb_stems(verb.low)) | {verb.low} if verb is not None and _free(verb, pair) else set[str]()
     by = [said, *([verb] if verb is not None and moves & (_LEAVING | _REACHING | _MOVING) else [])]
     return _Said(item, "start" if road == pair.start else "end", by, True)
 
 
-def _free(item: Item) -> bool:
-    """Whether a word may be the verb of a movement: no value, no thing."""
+def _free(item: Item, pair: Pair) -> bool:
+    """Whether a word may be the verb of a movement: no value, no thing, and no date of the rows that move."""
+    if item.kind == "mention" and verb_stems(item.low) and not any(_is_value(m) for m in item.matches):
+        exact = [m.target for m in item.matches if m.exact]
+        return all(t.kind == "dimension" and t.table not in (pair.table, pair.there) for t in exact)
     return item.kind in ("unknown", "verb", "filler", "op") or (
         item.kind == "mention" and not any(m.exact or _is_value(m) for m in item.matches)
     )

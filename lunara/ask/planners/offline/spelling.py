@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from lunara.ask.near_words import Near, near_words
+from lunara.ask.planners.offline.endings import DUE
 from lunara.ask.planners.offline.lexicon import Lexicon, Match, Target
 from lunara.ask.planners.offline.naming import NEAR, words_of
 from lunara.ask.planners.offline.operators import OPS
@@ -20,10 +21,23 @@ def verbal(token: Token, lexicon: Lexicon) -> list[Match]:
         for match in lexicon.fields((verb,)):
             if match.target.kind == "dimension":
                 found.append(Match(match.target, match.score * 0.8, False))
+    found = found or _dated(token, lexicon)
     if not found and token.low.endswith("ed"):
         noun = token.low[:-2] + "ing"
         found = [Match(m.target, m.score * 0.85, False) for m in lexicon.fields((noun,)) if m.target.kind != "table"]
     return found[:6]
+
+
+def _dated(token: Token, lexicon: Lexicon) -> list[Match]:
+    """ "Departed", where a date is called after the noun of it: the departure that was, rather than the one that was planned."""
+    found: list[Match] = []
+    for noun in (noun for verb in verb_stems(token.low) for noun in near_words(verb).family):
+        for match in lexicon.fields((noun,)):
+            dimension = lexicon.dimension(match.target.table, match.target.name)
+            if match.target.kind == "dimension" and dimension is not None and dimension.type == "time":
+                found.append(Match(match.target, match.score * 0.8, False))
+    told = {m.target: {v for w in lexicon.own_words(m.target) for v in (w, *verb_stems(w))} for m in found}
+    return [m for m in found if not told[m.target] & DUE] or found
 
 
 def denied(token: Token, lexicon: Lexicon) -> list[Match]:

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from lunara.ask.planners.offline.assembly import dates, years
 from lunara.ask.planners.offline.assembly.parts import LOST, Declined, none_of
 from lunara.ask.planners.offline.frame import Condition
 from lunara.ask.planners.offline.lexicon import Target
-from lunara.ask.planners.offline.naming import table_words
-from lunara.ask.planners.offline.words import DONE_VERBS, EVENT_VERBS
-from lunara.ask.tokens import stem
+from lunara.ask.planners.offline.naming import table_words, words_of
+from lunara.ask.planners.offline.words import DONE_VERBS, EVENT_VERBS, SALE_VERBS
+from lunara.ask.tokens import stem, verb_stems
 from lunara.semantic.query import (
     ExistsFilter,
     FieldFilter,
@@ -80,9 +82,17 @@ def exists_table(c: Conditions, condition: Condition) -> str | None:
 
 
 def _came_about(c: Conditions, table: str) -> bool:
-    """Whether rows of a table are events themselves, which are what was done: called so, of something, and with a date."""
+    """Whether rows of a table are events themselves, which are what was done: called so, of something, and with a date; or with
+    the date on which each of them was sold.
+    """
     called = set(table_words(c.lexicon.tables[table])) & _DONE
-    return bool(called and c.roads.foreign_columns.get(table)) and c.lexicon.time_dimension(table) is not None
+    time = c.lexicon.time_dimension(table)
+    dated = {v for w in words_of(time or "") for v in (w, *verb_stems(w))}
+    return (
+        time is not None
+        and bool(c.roads.foreign_columns.get(table))
+        and bool(called or dated & (SALE_VERBS & DONE_VERBS))
+    )
 
 
 _DONE = frozenset(stem(noun) for verb, nouns in EVENT_VERBS.items() if verb in DONE_VERBS for noun in nouns)
@@ -122,6 +132,18 @@ def clear_lack(c: Conditions, exists: list[tuple[Condition, str | None]]) -> Non
 
 _NEXT = 3
 """Words at most between a thing and the one that it is without."""
+
+
+def clear_and(c: Conditions, condition: Condition, inside: Sequence[tuple[str, Filter]]) -> None:
+    """ "Channels that play films directed by A and B": films of either, or films of both of them, is not guessed."""
+    if c.frame.both or condition.negated or condition.kind != "exists":
+        return
+    for (_, one), (joiner, other) in pairwise(inside):
+        if not (isinstance(one, FieldFilter) and isinstance(other, FieldFilter)) or joiner == "or":
+            continue
+        if one.field == other.field and one.op == other.op == "=" and one.values != other.values:
+            values = f"“{one.values[0]}” and “{other.values[0]}”"
+            raise Declined(f"It is not clear whether {values} must both be there, or one of them. Say “both” or “or”.")
 
 
 def nearer(c: Conditions, table: str) -> str:
