@@ -22,7 +22,7 @@ def finished(work: Work, plan: SemanticQuery | Clarification | Refusal, provider
         if item.typo and said:
             typos.append(f"“{item.text}” was taken as “{item.typo}”.")
     ignored = [i.text for i in [*work.frame.unknown]]
-    ignored += [i.text for i in work.frame.verbs if i not in work.frame.unknown]
+    ignored += [i.text for i in work.frame.verbs if i not in work.frame.unknown and not i.ties]
     return Planned(
         plan,
         understood=tuple(understood),
@@ -34,6 +34,8 @@ def finished(work: Work, plan: SemanticQuery | Clarification | Refusal, provider
 
 
 def _said(work: Work, item: Item) -> str:
+    if item.ties and item not in work.frame.unknown:
+        return item.ties
     match = work.reading.chosen.get(id(item)) if work.reading is not None else None
     if match is not None:
         return refusals.say_target(work.lexicon, match.target)

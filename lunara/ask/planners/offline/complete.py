@@ -101,7 +101,10 @@ def _clause(items: Sequence[Item], plan: FlatPlan) -> str | None:
     held = [f for f in plan.filters if not (isinstance(f, FieldFilter) and f.op == "is_not_null")]
     if held or query.time is not None or query.order_by or plan.percent or _filtered(plan):
         return None
+    both_shown = len({name.rpartition(".")[0] for name in plan.dimensions}) > 1
     for before, item, said in zip(items, items[1:], items[2:], strict=False):
+        if said.ties and both_shown:
+            continue  # "courses and the teachers who teach them"
         if before.kind == "mention" and item.low in ("that", "who", "which") and said.kind == "verb":
             return (
                 f"What is said of {before.text} (“{said.text} …”) has no place in the answer. Name a value of a field."

@@ -56,6 +56,10 @@ class Item:
     """The thing whose field this is, by its place in the sentence ("customers whose name", "name of the customers")."""
     dated: bool = False
     """A state that a period follows right away: "who booked in 2025"."""
+    ties: str = ""
+    """What a verb ties, in words: "concerts play at a stadium"."""
+    over: tuple[str, ...] = ()
+    """The relationships by which it ties them."""
 
     def is_op(self, *names: str) -> bool:
         """Whether one of its readings is this operator."""

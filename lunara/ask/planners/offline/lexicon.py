@@ -21,7 +21,7 @@ from lunara.ask.planners.offline.naming import (
     words_of,
 )
 from lunara.ask.planners.offline.valued import WORTH, values_of_pieces
-from lunara.ask.planners.offline.verbs import verbs_of
+from lunara.ask.planners.offline.verbs import doers, verbs_of
 from lunara.ask.planners.offline.words import FILLER, GENERIC_TAILS, TABLE_NOISE, groups, related
 from lunara.ask.tokens import Token, stem
 from lunara.ask.values import ValueIndex, nearest_spelling
@@ -114,6 +114,7 @@ class Lexicon:
                 # a name called what the row is ("Stadium" of stadiums) does not take the table's own word from it
                 own = [n for n in names_of(dimension) if not n or set(variants_of([n])).isdisjoint(things)]
                 called = own if any(own) else names_of(dimension)
+                called = [*called, *doers(dimension.name)]
                 self._add(Target("dimension", table.name, dimension.name), called, words, penalty=hidden)
         for measure in table.measures:
             if not measure.hidden:

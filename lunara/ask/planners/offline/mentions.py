@@ -83,6 +83,8 @@ def _mention(tokens: Sequence[Token], at: int, span: Sequence[Token], lexicon: L
         stems = tuple(t.stem for t in content if t.low not in ("or", "and"))
         spelled = lexicon.in_one_piece(content) if len(content) > 1 else ""
         named = lexicon.fields(stems, spelled=spelled) if stems else []
+        if len(span) > 2 and span[0].low in _LEADING_ON and span[1].low in ("a", "an"):
+            named = []  # "perform in a concert": no name of a table of singers in concerts begins like that
         if len(content) == 1 and content[0].kind == "number":
             named = [m for m in named if m.exact]  # "more than 2" is no short form of "address line 2"
         if len(content) == 1 and content[0].low in _AGGREGATES | {"first", "last"}:
@@ -314,6 +316,8 @@ def _clause(content: Sequence[Token], match: Match, lexicon: Lexicon) -> bool:
         and last.stem in table_words(lexicon.tables[match.target.table])
     ):
         return True  # "online orders": orders for which the field says yes
+    if last.low == "by" and first.stem not in own and first.stem in table_words(lexicon.tables[match.target.table]):
+        return True  # "film directed by"
     said_last = last.low.endswith("ed") and first.stem not in own
     said_first = first.low.endswith("ed") and last.stem not in own
     return said_last or said_first

@@ -120,7 +120,7 @@ _LINES: dict[tuple[OpName, str], str] = {
     (
         "most_common",
         "desc",
-    ): "most common|most frequent|most popular|most used|most frequently|most often|most commonly|"
+    ): "most common|most frequent|most popular|most used|most frequently|most often|most commonly|most times|"
     "most frequently occurring",
     ("most_common", "asc"): "least common|least frequent|rarest|least popular|least used",
     (

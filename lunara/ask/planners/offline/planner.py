@@ -55,6 +55,7 @@ from lunara.ask.planners.offline.readback import unsaid
 from lunara.ask.planners.offline.reading import Reading
 from lunara.ask.planners.offline.readings import Reader
 from lunara.ask.planners.offline.reasons import WhyReader
+from lunara.ask.planners.offline.relations import related
 from lunara.ask.planners.offline.roads_meant import by_road_meant, no_road_alone
 from lunara.ask.planners.offline.work import Work
 from lunara.ask.question import Question, check_length
@@ -150,7 +151,7 @@ class OfflinePlanner:
         if theirs and previous is not None and previous.limit is not None:
             lead = followup.Lead((*lead.words, "also"))  # of those that are shown: what ranks them stays
         items = prepared(read_items(tokens, lexicon, question.clock), lexicon, question.clock.today)
-        items = rates.per_length(directed(named_codes(items, lexicon), lexicon), lexicon)
+        items = rates.per_length(related(directed(named_codes(items, lexicon), lexicon), lexicon), lexicon)
         frame = read_frame(items, lexicon, previous is not None, question.clock.today)
         work = Work(question, lexicon, roads_of(model), items, frame)
         work.spent = spent.amount if spent is not None else None
@@ -299,7 +300,8 @@ class OfflinePlanner:
             query, objection = by_road_meant(work, query, objection)
         if objection is None:
             return self._finish(work, query)
-        apart = different_ones(query, work.lexicon) if objection.fans_out else None
+        tied_over_rows = objection.roads is not None and any(len(item.over) > 1 for item in work.items)
+        apart = different_ones(query, work.lexicon) if objection.fans_out or tied_over_rows else None
         if apart is not None and prove(apart.query, work.lexicon.model, work.question.clock) is None:
             work.notes.append("Each of them is counted once in a group, however many rows refer to it.")
             work.caveats += apart.caveats

@@ -44,6 +44,8 @@ def prepared(items: Sequence[Item], lexicon: Lexicon, today: date) -> list[Item]
         _own_first(items, place)
         _same_part(items, place)
         before = made[-1] if made else None
+        _said_of(item, made)
+        _of_same_field(items, place)
         if item.kind == "time" and (_year_of_verb(made, lexicon) or _is_number(made, lexicon)):
             made.extend(_as_numbers(item))
             continue
@@ -204,6 +206,35 @@ def _is_thing(item: Item) -> bool:
     return item.kind == "mention" and any(m.exact and m.target.kind == "table" for m in item.matches)
 
 
+def _of_same_field(items: Sequence[Item], place: int) -> None:
+    """ "Written by A and B": where a field is named before values, all of them are values of it, if it has them."""
+    if place < 3 or not (items[place - 1].is_op("and", "or") or items[place - 1].low == ","):
+        return
+    at = place - 3
+    while at and items[at].low in ("both", "either"):
+        at -= 1
+    item, first, named = items[place], items[place - 2], items[at]
+    fields = {m.target.path for m in named.matches if m.exact and m.target.kind == "dimension"}
+    held = {m.target.path for m in first.matches if m.target.kind == "value"} & fields
+    own = [m for m in item.matches if m.target.kind == "value" and m.target.path in held]
+    if named.kind == first.kind == item.kind == "mention" and own:
+        item.matches = own
+
+
+def _said_of(item: Item, before: Sequence[Item]) -> None:
+    """ "Orchestras founded", "museums that were opened": a participle right behind a thing that has it is said of that thing."""
+    if item.kind != "mention" or not item.verb or item.low in item.verb or not item.matches:
+        return
+    thing = next((i for i in reversed(before) if i.low not in _LINKS), None)
+    if thing is None or not _is_thing(thing):
+        return
+    tables = {m.target.table for m in thing.matches if m.exact and m.target.kind == "table"}
+    if item.matches[0].target.kind == "dimension" and item.matches[0].target.table in tables:
+        item.anchor = thing
+
+
+_LINKS = frozenset(("that", "which", "who", "was", "were", "is", "are", "been", "have", "has", "had"))
+
 _AGAINST = frozenset(("vs", "versus", "with", "to", "against", "and", "than"))
 
 
@@ -276,7 +307,7 @@ def _number_field(item: Item, lexicon: Lexicon) -> bool:
 
 def _as_numbers(item: Item) -> list[Item]:
     """ "Before 2012" behind a field of numbers is less than 2012; whatever else is a period stays one."""
-    words = item.low.split()
+    words = [w for w in item.low.split() if w not in ("the", "year", "years")]  # "after the year 2008"
     years = [w for w in words if len(w) == 4 and w.isdigit()]
     if len(years) == 1 and words[0] in _LIMITS and len(words) == 2:
         op = Item(

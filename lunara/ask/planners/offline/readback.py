@@ -257,6 +257,8 @@ def _clauses(items: Sequence[Item], reading: Reading, lexicon: Lexicon, plan: Fl
             return f"What is said of {item.text} has no place in the answer. Ask for {item.text} themselves first."
         if item.low not in ("that", "who", "which") or following.low not in ("is", "are", "was", "were"):
             continue
+        if items[at + 2 : at + 3] and items[at + 2].is_op("order_by"):
+            continue  # "films that are ordered by release date"
         said = next((i for i in items[at + 2 : at + 4] if i.kind == "mention"), None)
         match = reading.chosen.get(id(said)) if said is not None else None
         if said is None or match is None or match.target.kind != "dimension":

@@ -12,6 +12,7 @@ from lunara.ask.planners.offline import whose
 from lunara.ask.planners.offline.frame import Condition, Frame, Wanted
 from lunara.ask.planners.offline.items import Item
 from lunara.ask.planners.offline.lexicon import Lexicon, Match, Target
+from lunara.ask.planners.offline.naming import words_of
 from lunara.ask.planners.offline.reading import Reading
 from lunara.semantic.model import Measure
 
@@ -348,6 +349,7 @@ class Reader:
         if condition.kind == "compare":
             counted = condition.wanted is not None and condition.wanted.count
             options = self.countable(item) if counted else self.measurable(item, "avg") + self.of_kind(item, "table")
+            options += [] if counted else [m for m in self.of_kind(item, "dimension") if self._years(m.target)]
         elif condition.kind == "value":
             options = self.of_kind(item, "value")
             options += [m for m in self.of_kind(item, "dimension") if self._boolean(m.target)]
@@ -356,6 +358,14 @@ class Reader:
         else:
             options = self.of_kind(item, *kinds[condition.kind])
         return self._choose(reading, item, options, base, "condition")
+
+    def _years(self, target: Target) -> bool:
+        """Whether a field of texts holds years and nothing else, which come in the order of their digits."""
+        dimension = self.lexicon.dimension(target.table, target.name)
+        if dimension is None or dimension.type != "string" or "year" not in words_of(dimension.label or dimension.name):
+            return False
+        known = self.lexicon.values.of_field(target.table, target.name, limit=100_000)
+        return bool(known) and all(re.fullmatch(r"\d{4}", str(value)) for value in known)
 
     def _boolean(self, target: Target) -> bool:
         return self.lexicon.flag(target.table, target.name) is not None

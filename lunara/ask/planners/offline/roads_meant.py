@@ -27,7 +27,7 @@ def by_road_meant(work: Work, query: SemanticQuery, objection: Objection) -> tup
     left: Objection | None = objection
     made = query
     while left is not None and left.roads is not None and len(taken) < _MOST_FORKS:
-        road = road_meant(left.roads, model, tokens)
+        road = _tied(left.roads, work) or road_meant(left.roads, model, tokens)
         changed = through(made, model, road, str(left.roads.details.get("target", ""))) if road is not None else made
         if road is None or changed == made:
             return query, objection
@@ -38,6 +38,19 @@ def by_road_meant(work: Work, query: SemanticQuery, objection: Objection) -> tup
     labels = {r.name: r.label or r.name.replace("_", " ") for r in model.relationships}
     work.notes += [f"Read through {labels[name]}." for name in taken]
     return made, None
+
+
+def _tied(error: AmbiguousPath, work: Work) -> str | None:
+    """The one road that goes by what a verb of the question ties: lecturers teach courses, whatever department they share."""
+    start, target = str(error.details.get("start", "")), str(error.details.get("target", ""))
+    options = [str(option) for option in error.details.get("options", ())]
+    roads = graph_of(work.lexicon.model).cheapest(start, target)
+    said = [set(item.over) for item in work.items if item.over]
+    if len(roads) != len(options) or len(set(options)) < len(options):
+        return None
+    walked = [{step.relationship.name for step in road} for road in roads]
+    found = [o for o, names in zip(options, walked, strict=True) if any(names == over for over in said)]
+    return found[0] if len(found) == 1 else None
 
 
 _MOST_FORKS = 3

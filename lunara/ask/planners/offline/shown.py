@@ -10,6 +10,8 @@ from lunara.ask.planners.offline.lexicon import Lexicon
 from lunara.ask.planners.offline.naming import table_words, words_of
 from lunara.ask.planners.offline.reading import Reading
 from lunara.ask.planners.offline.words import spread
+from lunara.ask.tokens import stem
+from lunara.semantic.query import NotFilter
 
 _COPULAS = frozenset(("is", "are", "was", "were", "do", "does", "did", "can", "has", "have"))
 _PLACES = frozenset(
@@ -30,6 +32,7 @@ def not_shown(items: Sequence[Item], reading: Reading, plan: FlatPlan, lexicon: 
         or _place(items, plan, lexicon)
         or _names(items, plan, lexicon)
         or _second(items, reading, plan, lexicon)
+        or _whose_denied(items, reading, plan)
     )
 
 
@@ -105,4 +108,35 @@ def _second(items: Sequence[Item], reading: Reading, plan: FlatPlan, lexicon: Le
         if not seen and not (target.kind != "table" and held):
             said = f"“{item.text} {thing.text}”"
             return f"The answer would not show the {thing.text} ({said}). Ask for it in a question of its own."
+    return None
+
+
+_RELATIVES = frozenset(("that", "which", "who", "do", "does", "did", "are", "is"))
+
+
+def _words(items: Sequence[Item], at: int) -> set[str]:
+    """The words right behind an item."""
+    return {w for i in items[at + 1 : at + 3] for w in i.low.split()}
+
+
+def _whose_denied(items: Sequence[Item], reading: Reading, plan: FlatPlan) -> str | None:
+    """ "Which countries' channels do not play films": the channels that do not, or the countries of which no channel does."""
+    said = [i for i in items if i.kind not in ("filler", "punct")]
+    named = next((n for n, i in enumerate(items) if i.kind == "mention"), len(items))
+    chosen_first = reading.chosen.get(id(items[named])) if named + 1 < len(items) else None
+    far = any(isinstance(f, NotFilter) for f in plan.query.filters) and plan.query.distinct and not plan.query.measures
+    if (
+        far
+        and chosen_first is not None
+        and chosen_first.target.kind == "dimension"
+        and _RELATIVES & _words(items, named)
+    ):
+        return f"It is not clear whether all or some with the same {items[named].text} are meant. Ask for the rows themselves."
+    if len(said) < 3 or not said[0].is_op("which") or not plan.denies:
+        return None
+    whose, thing = said[1], said[2]
+    chosen = [reading.chosen.get(id(one)) for one in (whose, thing)]
+    kinds = [match.target.kind if match is not None else "" for match in chosen]
+    if kinds == ["dimension", "table"] and any(stem(word) != word for word in whose.low.split()):
+        return f"It is not clear whether {thing.text} or {whose.text} are asked for. Ask for one of them."
     return None

@@ -64,7 +64,8 @@ def _noun_left_out(items: Sequence[Item], plan: FlatPlan, lexicon: Lexicon) -> s
     for at, item in enumerate(items):
         following = items[at + 1] if at + 1 < len(items) else None
         listed = item.is_op("list") and " " not in item.low
-        if not (item.kind in ("verb", "unit", "filler") or listed) or stem(item.low) == "name" or _is_participle(item):
+        passed = item.kind not in ("verb", "unit", "filler") and not listed
+        if passed or item.ties or stem(item.low) == "name" or _is_participle(item):
             continue
         if following is not None and following.kind in _GOES_ON:
             if not _is_state(items, at):

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from itertools import takewhile
 
+from lunara.ask.near_words import near_words
 from lunara.ask.paths import roads_of
-from lunara.ask.planners.offline.naming import table_words
+from lunara.ask.planners.offline.naming import table_words, words_of
 from lunara.ask.planners.offline.words import EVENT_VERBS, spread
+from lunara.ask.tokens import verb_stems
 from lunara.semantic.model import SemanticModel
 
 _ENDINGS = ("ution", "ation", "ition", "ption", "tion", "sion", "ion", "ment", "ance", "ing", "al", "y", "")
@@ -55,6 +57,22 @@ def stems_of_noun(noun: str) -> set[str]:
         if ending == "ion":
             made.add(f"{stem}e")
     return made
+
+
+def doers(name: str) -> tuple[str, ...]:
+    """What those are called whom a field names by what they did: "directed_by" -> director; none for other names.
+
+    >>> doers("Directed_by"), doers("written by"), doers("order_by"), doers("standby")
+    (('director',), ('writer',), (), ())
+    """
+    words = words_of(name)
+    found = [
+        noun
+        for verb in (verb_stems(words[0]) if len(words) == 2 and words[1] == "by" else ())
+        for noun in near_words(verb).family
+        if noun.endswith(("er", "or")) and same_deed(noun.removesuffix("er").removesuffix("or"), verb.removesuffix("e"))
+    ]
+    return tuple(dict.fromkeys(found))
 
 
 def same_deed(noun: str, verb: str) -> bool:

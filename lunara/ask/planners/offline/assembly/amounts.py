@@ -343,6 +343,9 @@ def compared_by_row(a: Assembler, condition: Condition, target: Target) -> bool:
         return False
     if measure is not None and measure.filter is not None:
         return False
+    if item.anchor is not None and item.verb:
+        a.settled.setdefault(f"compared {item.start}", "row")
+        return True  # "who led orchestras founded after 2008": said of what stands right before it
     label = label_of(a.lexicon, Target("dimension", row.table, row.name))
     low = label[:1].lower() + label[1:]
     choices = ((f"Any one {low}", "row"), (f"The average {low}", "group"))

@@ -88,6 +88,7 @@ class Conditions:
                 continue
             inside = nested.get(id(condition), [])
             each = [[one] for one in inside] if self.frame.both and len(inside) > 1 else [inside]
+            existence.clear_and(self, condition, inside)
             for part in each:  # "in both A and B": one row over there for each
                 found = existence.exists(
                     self, condition, table, [*existence.own_time(self, condition, table), *joining.joined(part)]
@@ -222,7 +223,7 @@ class Conditions:
     def compare(self, condition: Condition) -> Filter:
 
         target = self.owner.reading.target(condition.mention)
-        if condition.attribute:
+        if condition.attribute and condition.mention is None:
             target = measuring.attribute(self.owner, Wanted(attribute=condition.attribute, alias=condition.alias))
         if target is None:
             raise Declined(LOST)

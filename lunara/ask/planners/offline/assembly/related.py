@@ -29,6 +29,18 @@ def _for_each(a: Assembler, item: Item, base: str, table: str) -> bool:
     return len(ties) == 1
 
 
+def _within_rows(a: Assembler, item: Item, table: str) -> bool:
+    """ "Visitors who did not visit any museum": what each of the rows is of that are asked for right before it."""
+    said = [c.mention for c in a.frame.conditions if c.kind == "exists" and c.mention is not None]
+    near = [m for m in said if 0 <= item.start - m.end <= _NEXT]
+    rows = [t.table for m in near if (t := a.reading.target(m)) is not None]
+    return len(rows) == 1 and a.roads.distance_up(rows[0], table) == 1 and len(a.roads.direct(rows[0], table)) == 1
+
+
+_NEXT = 2
+"""Words at most between the name of rows and that of the thing which each of them is of: "visit any of the museums"."""
+
+
 def related_entities(a: Assembler) -> None:
     """Things that are named beside what is asked for: whose rows they are (context), or that they must have some."""
     frame = a.frame
@@ -68,6 +80,8 @@ def related_entities(a: Assembler) -> None:
             )
         if _for_each(a, item, base, target.table):
             kept.append(item)
+            continue
+        if _within_rows(a, item, target.table):
             continue
         belongs = any(a.roads.distance_up(target.table, b) is not None for b in (base, *a.bases))
         if not (belongs or item.after_verb):

@@ -165,6 +165,9 @@ def _table(item: Item) -> str | None:
 def verb(g: Cursor, item: Item) -> None:
     if g.super is not None and done_most(g, item):
         return
+    if item.ties:
+        g.frame.verbs.append(item)
+        return
     following = g.items[g.at + 1] if g.at + 1 < len(g.items) else None
     if following is not None and following.low in ("up", "on", "in", "out") and following.kind == "filler":
         following = g.peek()
@@ -203,7 +206,7 @@ def verb(g: Cursor, item: Item) -> None:
         g.frame.changes = item.text
         if item.low.startswith(("develop", "evolve")) and not g.follow_up:
             g.frame.trend = True  # "how did revenue develop": from month to month
-    if says_more(g, item):
+    if says_more(g, item) or _untold(g, item):
         g.frame.unknown.append(item)
         return
     g.frame.verbs.append(item)
@@ -220,6 +223,17 @@ def says_more(g: Cursor, item: Item) -> bool:
     tied = before is not None and before.kind in ("mention", "op", "verb", "time")
     leads_on = following is not None and following.kind in ("mention", "op", "time", "verb")
     return not (tied and leads_on and before is not None and before.kind == "mention")
+
+
+def _untold(g: Cursor, item: Item) -> bool:
+    """ "Channels that cancelled a show": a deed of its own, of which the model has no date, no rows and no state."""
+    words = [w for v in item.verb if v in DATE_VERBS for w in (v, *DATE_VERBS[v])]
+    return (
+        bool(words)
+        and object_of(g) is not None
+        and item.low not in LIGHT_VERBS
+        and not any(g.lexicon.knows(w) for w in words)
+    )
 
 
 def _without_object(g: Cursor, item: Item) -> bool:

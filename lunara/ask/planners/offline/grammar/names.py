@@ -97,19 +97,31 @@ def said_of_another(g: Cursor, item: Item) -> bool:
 
 
 def and_before(g: Cursor) -> bool:
-    """Whether "and the" or "and their" stands before this name."""
+    """Whether "and the", "and their" or "and the corresponding" stands before this name."""
     at = g.at - 1
-    while at > 0 and g.items[at].low in ("the", "their", "its", "all", "a", "an", "what", "which"):
+    while at > 0 and (g.items[at].low in _BEFORE_NAMES or _corresponding(g.items[at])):
         at -= 1
     return g.items[at].is_op("and") or g.items[at].low == ","
 
 
+_BEFORE_NAMES = frozenset(("the", "their", "its", "all", "a", "an", "what", "which"))
+
+
+def _corresponding(item: Item) -> bool:
+    """Whether a word only says that what follows belongs to what stands before it, however it is spelled."""
+    return item.kind == "filler" and item.low.endswith(("ing", "ive", "ed")) and item.low not in ("including", "being")
+
+
 def after_verb(g: Cursor) -> bool:
-    """Whether a verb ties this name to what stands before: "publications presented at conferences"."""
+    """Whether a verb ties this name to what stands before: "publications presented at conferences", "kept by young farmers"."""
     at = g.at - 1
     while at >= 0 and (g.items[at].kind == "filler" and g.items[at].low not in ("and", "or")):
         at -= 1
-    return at >= 0 and g.items[at].kind == "verb"
+    if at >= 0 and g.items[at].kind == "verb":
+        return True
+    while at >= 0 and (g.items[at].kind in SKIPPED or g.items[at].low == "by" or g.is_value(g.items[at])):
+        at -= 1
+    return at >= 0 and bool(g.items[at].ties)
 
 
 def anaphora(g: Cursor, item: Item) -> bool:
@@ -132,6 +144,18 @@ def anchor(g: Cursor, item: Item) -> None:
         w in ("whose", "with", "have", "has", "having", "their", "that have", "who have", "its") for w in before
     ):
         item.anchor = g.thing
+        if g.at and g.items[g.at - 1].low not in ("their", "its"):
+            _of_nearest(g, item, g.thing)
+
+
+def _of_nearest(g: Cursor, item: Item, thing: Item) -> None:
+    """ "Pets owned by students with an age over 20": what is said of a thing right behind a verb is said of that thing."""
+    if not thing.after_verb or g.items.index(thing) < 1:
+        return
+    tables = {m.target.table for m in thing.matches if m.exact and m.target.kind == "table"}
+    own = [m for m in item.matches if m.exact and m.target.kind != "table" and m.target.table in tables]
+    if own and len({m.target.kind for m in item.matches if m.exact} & {"table"}) == 0:
+        item.matches = own
 
 
 def counted(g: Cursor, item: Item) -> None:

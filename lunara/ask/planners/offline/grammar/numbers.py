@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from lunara.ask.planners.offline.frame import Condition, Wanted
+from lunara.ask.planners.offline.grammar import said_of
 from lunara.ask.planners.offline.grammar.cursor import SKIPPED, Cursor
 from lunara.ask.planners.offline.items import Item
 from lunara.ask.planners.offline.lexicon import Match, Target
@@ -68,8 +69,9 @@ def number_condition(g: Cursor, op: str, values: list[float | int], end: Item, p
     ):
         target = g.last
         if g.last_place == "entity" and comparative is not None:
+            own = said_of.attribute_of(g, target, comparative[1], g.items[g.at])
             g.condition(
-                Condition("compare", op=comparative[0], values=list(values), attribute=comparative[1], alias=word)
+                Condition("compare", own, op=comparative[0], values=list(values), attribute=comparative[1], alias=word)
             )
             g.jump(end)
             return True

@@ -83,7 +83,7 @@ def op_by(g: Cursor, item: Item, arg: str) -> bool:
         and doer.kind == "mention"
         and g.is_entity(doer)
         and doer.plural
-        and all(w.count or _own_rows(w, doer) for w in g.frame.wanted)
+        and (before.ties or all(w.count or _own_rows(w, doer) for w in g.frame.wanted))
     ):
         return True  # "publications written by authors": who did it, not a group
     if item.low == "by" and before is not None:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
+
 from lunara.ask.planners.offline.grammar import beside
 from lunara.ask.planners.offline.grammar.cursor import SKIPPED, Cursor
 from lunara.ask.planners.offline.items import Item
@@ -68,3 +71,29 @@ def follows_thing(g: Cursor) -> bool:
     before = next((i for i in reversed(g.items[: g.at]) if i.kind not in SKIPPED), None)
     following = g.items[g.at + 1] if g.at + 1 < len(g.items) else None
     return before is not None and g.is_entity(before) and not (following is not None and g.is_entity(following))
+
+
+def attribute_of(g: Cursor, thing: Item, words: Sequence[str], said: Item) -> Item | None:
+    """The field of a thing that "older than" speaks of, where another thing was named before it: "pets of students older than
+    20". None where it is the only thing, whose field is looked for later. Refused where it has none or several of these fields.
+    """
+    table = next((m.target.table for m in thing.matches if m.target.kind == "table" and m.exact), None)
+    named = [w.mention for w in g.frame.wanted if w.mention is not None] + g.frame.entities
+    if table is None or all(m.target.table == table for i in named for m in i.matches[:1]):
+        return None
+    found = []
+    for word in words:
+        for match in g.lexicon.fields((word,), limit=40):
+            dimension = g.lexicon.dimension(table, match.target.name)
+            if match.target.kind == "dimension" and match.target.table == table and match.score >= _CALLED_SO:
+                found += [match] if dimension is not None and dimension.type == "number" else []
+        if found:
+            break
+    if len(found) != 1:
+        g.frame.refusal = g.frame.refusal or f"Nothing here says what “{said.text}” is measured by for {thing.text}."
+        return None
+    return Item("mention", said.start, said.end, said.text, matches=[replace(found[0], exact=True)], low=said.low)
+
+
+_CALLED_SO = 0.8
+"""How well a field must be called by a word for it to be what the word speaks of."""

@@ -118,6 +118,8 @@ def used_most(g: Cursor) -> None:
     named = [*frame.columns, *frame.entities]
     if len(named) == 1 and _done_often(g, named[0]):
         return
+    if len(frame.entities) == 1 and frame.columns and _done_often(g, frame.entities[0]):
+        return  # "the id and name of the museum visited most often"
     if len(named) != 1 or frame.wanted or frame.groups or frame.rank or frame.order:
         return
     if frame.most_common is not None and g.super is None:
@@ -154,7 +156,7 @@ def _done_often(g: Cursor, thing: Item) -> bool:
     counted = Item("mention", verb.start, verb.end, verb.text, low=verb.low)
     counted.matches = [Match(Target("table", rows, rows), 1.0, True)]
     frame.conditions = [c for c in frame.conditions if c is not done[0]]
-    frame.columns, frame.entities = [], [thing]
+    frame.columns, frame.entities = [c for c in frame.columns if c is not thing], [thing]
     frame.rank, frame.direction = Wanted(mention=counted, count=True, said="count"), said[0]  # type: ignore[assignment]
     g.super = frame.most_common = None
     if frame.top is None and not thing.plural:
