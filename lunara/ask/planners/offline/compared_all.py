@@ -24,12 +24,13 @@ _AGGREGATES = {
 _OVER = frozenset(("above", "over", "below", "under", "beyond", ">", "<", ">=", "<="))
 _PLAIN = frozenset(("more", "less", "higher", "lower", "greater", "fewer", "larger", "smaller", "bigger"))
 _ARTICLES = frozenset(("the", "their", "its", "his", "her", "an", "a", "overall"))
+_AT_OR = {"above": "at least", "over": "at least", "below": "at most", "under": "at most"}
 _OF = frozenset(("of", "for", "in", "within", "among"))
 _SMALL = frozenset(("of", "the", "a", "an"))
 _THEIRS = frozenset(("their", "its", "his", "her", "the same"))
 _BEFORE_FIELD = frozenset(("with", "have", "has", "having", "had", "a", "an"))
 _IS = frozenset(("is", "are", "was", "were", "be", "being"))
-_TIMES = frozenset(("twice", "double", "half", "triple", "times", "percent", "%"))
+_TIMES = spread("twice double half triple times percent % well far much way just slightly somewhat significantly")
 _NUMBERS = frozenset(
     ("number", "count", "total", "sum", "average", "avg", "mean", "median", "many", "much", "share", "percentage")
 )
@@ -67,7 +68,7 @@ def read(text: str, lexicon: Lexicon) -> Compared | None:
     at = found[0]
     first = _compared(tokens, at) or 0
     if first and (tokens[first - 1].kind == "number" or tokens[first - 1].low in _TIMES):
-        return None  # "twice the average", "10% above average"
+        return None  # "twice the average", "10% above average", "well above average": by how much is not asked here
     than = any(t.low == "than" for t in tokens[first : at + 1])
     end, named = _named(tokens, at + 1, lexicon)
     thing = _thing(named, lexicon)
@@ -76,8 +77,10 @@ def read(text: str, lexicon: Lexicon) -> Compared | None:
     end, within, rows = _of(tokens, end, text)
     if within is None or not _ends(tokens, end):
         return None
-    comparing = text[tokens[first].start : tokens[at - 1].end] if than else tokens[first].text
-    comparing = re.sub(r"\s+(?:the|their|its|his|her|an?|overall)$", "", comparing, flags=re.IGNORECASE)
+    comparing = text[tokens[first].start : tokens[at - 1].end]
+    comparing = re.sub(r"(?:\s+(?:the|their|its|his|her|an?|overall)|-)+$", "", comparing, flags=re.IGNORECASE)
+    if comparing.lower().startswith("at or "):
+        comparing = _AT_OR[comparing.lower().split()[-1]]
     head, tail = text[: tokens[first].start], text[tokens[end - 1].end :]
     inner = re.fullmatch(r"(\w+)\s+(.+?)\s+than", comparing, flags=re.IGNORECASE)
     number = f"{STAND_IN}"
@@ -120,6 +123,11 @@ def _compared(tokens: Sequence[Token], at: int) -> int | None:
         here -= 1
     if here < 0:
         return None
+    lows = [t.low for t in tokens[max(0, here - 2) : here + 1]]
+    if lows[-2:] in (["at", "least"], ["at", "most"]):
+        return here - 1
+    if lows[:2] == ["at", "or"] and lows[-1] in _AT_OR:
+        return here - 2
     if tokens[here].low in _OVER:
         return here
     if tokens[here].low != "than" or here == 0:

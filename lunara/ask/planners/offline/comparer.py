@@ -11,6 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from lunara.ask.describe import counted, describe
+from lunara.ask.paths import roads_of
 from lunara.ask.plan import Clarification, Option, Plan, Planned, Refusal, Understood
 from lunara.ask.planners.offline.compared_all import STAND_IN, Compared
 from lunara.ask.planners.offline.lexicon import Lexicon, Target, label_of
@@ -101,13 +102,21 @@ class Comparer:
         said = f"Compared with the {_SAID[one.than.aggregate]}"
         alike = "".join(f" of the same {self._label(name)}" for name in one.than.within)
         if its.groups:
-            return f"{said} of {self._groups_of(query)}{alike} that have any {its.label}."
+            running = any(isinstance(d, DimensionRef) and d.grain for d in query.dimensions) and query.time is None
+            now = " The current period counts like the others." if running else ""
+            return f"{said} of {self._groups_of(query)}{alike} that have any {its.label}.{now}"
         which = "those named" if one.than.where else "all"
         if one.than.where is None and self._narrowing(query) and self._others(query):
             which = "these"
-        timed = query.time is not None and (query.time.field or "").rpartition(".")[0] in ("", its.table)
-        period = " of the same period" if timed else ""
+        period = " of the same period" if self._timed(query, its) else ""
         return f"{said} {its.label} of {which} {lowered(self._say(its.table))}{alike}{period}, each counted once."
+
+    def _timed(self, query: SemanticQuery, its: _Its) -> bool:
+        """Whether the period holds for what is compared with as well: its date is one of the rows."""
+        if query.time is None:
+            return False
+        home = (query.time.field or self.lexicon.time_dimension(its.table) or "").rpartition(".")[0] or its.table
+        return roads_of(self.model).distance_up(its.table, home) is not None
 
     def _label(self, name: str) -> str:
         """What people call a field; the key of a thing is the thing."""

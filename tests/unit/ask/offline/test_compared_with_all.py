@@ -33,6 +33,9 @@ def planned(name: str, text: str) -> dict[str, Any]:
             "plans whose monthly fee is lower than the average monthly fee",
             than("plans.monthly_fee", "<", "avg"),
         ),
+        ("telecom", "plans with a monthly fee at or above the average", than("plans.monthly_fee", ">=", "avg")),
+        ("telecom", "plans with a monthly fee of at most the average", than("plans.monthly_fee", "<=", "avg")),
+        ("telecom", "plans whose monthly fee is not above average", than("plans.monthly_fee", "<=", "avg")),
         ("telecom", "calls longer than average", than("calls.duration_sec", ">", "avg")),
         ("telecom", "calls longer than the average call", than("calls.duration_sec", ">", "avg")),
         (
@@ -108,6 +111,8 @@ def test_an_average_that_may_be_of_two_things_is_confirmed(text: str) -> None:
     ("name", "text"),
     [
         ("charity", "donations 10% above average"),
+        ("telecom", "plans with a monthly fee well above average"),
+        ("telecom", "plans with a monthly fee much higher than the average"),
         ("charity", "donations more than twice the average donation"),
         ("charity", "donors who gave more than the average donation"),
         ("charity", "how many donors gave more than average?"),
