@@ -6,9 +6,10 @@ A question goes one way: words as they are meant (`spoken`, `repeats`, `money`, 
 (`readback`, `proof`). Each meaning has one owner:
 
 - what is revenue or spending: `money` by its words, `money_rows` by the rows that are paid, `spending` by who pays whom;
-- what those who are employed earn: `pay`; prices that were paid: `bought`; pieces of a kind sold: `grammar.pieces`;
-- words for what all rows of a table are about: `topics`;
-- a rate as the share of rows that are so: `rates`; yes and no: `flags`;
+- what those who are employed earn: `pay`; prices that were paid: `bought`; pieces of a kind sold: `grammar.pieces`, and those of
+  things that the data has the kinds of alone: `plain.kinds`; verbs that name an amount ("brings in", "charge"): `plain.charges`;
+- words for what all rows of a table are about: `topics`; words beside a name that say no more than it does: `surplus`;
+- a rate as the share of rows that are so: `rates`; what each makes up of a whole: `plain.portions`; yes and no: `flags`;
 - what took place, is new, open, late or past due, and how long it takes: `plain`; days that share a month: `days`;
 - which noun says what a verb does: `verbs`; the dates of what was done: `deeds`; verbs that only tie two things: `relations`;
   where things come from and go to: `directions`; those who are gone: `plain.leaving`;

@@ -58,6 +58,7 @@ class Match:
 
 
 _SAMPLED: Kept[SemanticModel, ValueIndex] = Kept()
+_STATES = frozenset(("status", "state", "stage", "phase"))
 _REMEMBERED = 2_000
 """So many phrases does a lexicon remember what it found for, before it forgets them all."""
 
@@ -329,6 +330,12 @@ class Lexicon:
         if (table, name) not in self._flags:
             self._flags[table, name] = yes_and_no([str(v) for v in self.values.of_field(table, name, limit=4)])
         return self._flags[table, name]
+
+    def is_state(self, table: str, name: str) -> bool:
+        """Whether a field says how a row is at present, and so what is now: a status, or a yes or no."""
+        dimension = self.dimension(table, name)
+        words = {*words_of(name), *words_of(dimension.label or "")} if dimension is not None else set()
+        return bool(words & _STATES) or self.flag(table, name) is not None
 
     def called(self, target: Target, stems: tuple[str, ...]) -> bool:
         """Whether these words are the label or the bare name of a field, not only a synonym of it."""

@@ -31,11 +31,13 @@ _OF_ANYONE = spread("earning income")
 _FACT, _LINES = 0.9, 0.78
 
 _EARNED = {
-    **dict.fromkeys(("earn", "earned", "take in", "taken in", "bring in", "brought in"), "revenue"),
+    **dict.fromkeys(("earn", "earned", "take", "taken", "take in", "taken in", "bring in", "brought in"), "revenue"),
     **dict.fromkeys(("make", "made", "collect", "collected", "gross", "grossed"), "revenue"),
     **dict.fromkeys(("raise", "raised"), "fundraising"),
     **dict.fromkeys(("spend", "spent"), "spending"),
 }
+_TAKEN = frozenset(("earn", "earned", "take", "taken", "bring", "brought", "spend", "spent"))
+"""What "what did we …" asks the sum of; what we made or collected may be things."""
 _SUM_DONE = {
     **dict.fromkeys(("earned", "collected", "taken"), "revenue"),
     **dict.fromkeys(("raised", "given", "donated"), "fundraising"),
@@ -266,9 +268,11 @@ def _made_of(target: Target, query: SemanticQuery, lexicon: Lexicon) -> str:
 
 def in_nouns(tokens: Sequence[Token], lexicon: Lexicon) -> list[Token]:
     """ "How much did we earn" and "how much was spent" as "total revenue" and "total spending", where no field is called so."""
-    if [t.low for t in tokens[:2]] != ["how", "much"]:
+    lows = [t.low for t in tokens]
+    asked = lows[:3] in (["what", "did", "we"], ["what", "have", "we"]) and lows[3:4] and lows[3] in _TAKEN
+    if lows[:2] != ["how", "much"] and not asked:
         return _sum_done(tokens, lexicon)
-    at = 2 + (tokens[2:3] != [] and tokens[2].low == "money")
+    at = 1 if asked else 2 + (lows[2:3] == ["money"])
     start = at
     while at < len(tokens) and tokens[at].low in _AUXILIARIES | _WE:
         at += 1
@@ -276,7 +280,7 @@ def in_nouns(tokens: Sequence[Token], lexicon: Lexicon) -> list[Token]:
     one, two = (" ".join(t.low for t in tokens[at : at + n]) for n in (1, 2))
     verb, length = (two, 2) if two in _EARNED else (one, 1)
     said = bool(set(spoken) & _WE) or verb.endswith(("ed", "spent", "made", "taken in", "brought in"))
-    if verb not in _EARNED or not spoken or not said:
+    if verb not in _EARNED or not spoken or not said or (verb in ("take", "taken") and not _ends(tokens, at + 1)):
         return list(tokens)
     word = stem(_EARNED[verb])
     own = [m for m in lexicon.fields((tokens[at].stem,)) if m.exact and m.target.kind in ("measure", "derived")]
@@ -285,6 +289,16 @@ def in_nouns(tokens: Sequence[Token], lexicon: Lexicon) -> list[Token]:
 
     total = replace(tokens[0], low="total", stem="total")
     return [total, replace(tokens[at], text=verb, low=_EARNED[verb], stem=word), *tokens[at + length :]]
+
+
+def _ends(tokens: Sequence[Token], at: int) -> bool:
+    """Whether no object follows: what was taken is money then, and not time or a thing."""
+    return at >= len(tokens) or tokens[at].kind == "symbol" or tokens[at].low in _BEHIND
+
+
+_BEHIND = frozenset(
+    ("in", "last", "this", "by", "per", "on", "since", "during", "so", "from", "at", "each", "every", "today")
+)
 
 
 def _sum_done(tokens: Sequence[Token], lexicon: Lexicon) -> list[Token]:

@@ -94,6 +94,25 @@ def amounts(table: Table) -> list[Measure]:
     return totals if len(totals) == 1 else sums
 
 
+def paid(table: Table) -> Measure | None:
+    """The one sum of money that was paid with the rows of a table: their amount, or what is left of it net of a discount.
+
+    None where several may be: a net amount without a discount beside it, or with a tax, may be what is left of a tax.
+    """
+    sums = amounts(table)
+    if len(sums) == 1:
+        return sums[0]
+    called_ = {m.name: set(words_of(m.label or m.name)) for m in sums}
+    fields = {w for m in table.measures for w in words_of(m.label or m.name)}
+    net = [m for m in sums if "net" in called_[m.name]]
+    gross = [m for m in sums if "gross" in called_[m.name]]
+    both = len(net) == len(gross) == 1 and len(sums) == 2
+    return net[0] if both and fields & _DISCOUNTS and not fields & _TAXES else None
+
+
+_DISCOUNTS, _TAXES = spread("discount rebate"), spread("tax vat gst duty")
+
+
 def adds_up(measure: Measure) -> bool:
     """Whether it is a sum of money of all its rows, over everything."""
     return _adds_money(measure) and measure.filter is None and measure.additive_over == "all" and not measure.hidden

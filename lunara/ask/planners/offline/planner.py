@@ -57,6 +57,7 @@ from lunara.ask.planners.offline.readings import Reader
 from lunara.ask.planners.offline.reasons import WhyReader
 from lunara.ask.planners.offline.relations import related
 from lunara.ask.planners.offline.roads_meant import by_road_meant, no_road_alone
+from lunara.ask.planners.offline.surplus import left_out
 from lunara.ask.planners.offline.work import Work
 from lunara.ask.question import Question, check_length
 from lunara.ask.tokens import Token, tokenize
@@ -114,6 +115,9 @@ class OfflinePlanner:
         if all_of is not None:
             comparer = Comparer(lambda one: self.plan(one, model, cancel), question, lexicon)
             return comparer.planned(all_of)
+        each = self._of_each_choice(question, tokens, model, cancel)
+        if each is not None:
+            return each
         previous = followup.previous_query(question)
         tokens, chart = spoken.without_chart(tokens, previous is not None)
         if chart and previous is not None and not any(t.kind != "symbol" for t in tokens):
@@ -150,7 +154,8 @@ class OfflinePlanner:
         tokens, lead = followup.strip_lead(tokens, previous is not None) if counted is None else (counted, those.LEAD)
         if theirs and previous is not None and previous.limit is not None:
             lead = followup.Lead((*lead.words, "also"))  # of those that are shown: what ranks them stays
-        items = prepared(read_items(tokens, lexicon, question.clock), lexicon, question.clock.today)
+        items, surplus = left_out(read_items(tokens, lexicon, question.clock), lexicon)
+        items = prepared(items, lexicon, question.clock.today)
         items = rates.per_length(related(directed(named_codes(items, lexicon), lexicon), lexicon), lexicon)
         frame = read_frame(items, lexicon, previous is not None, question.clock.today)
         work = Work(question, lexicon, roads_of(model), items, frame)
@@ -159,7 +164,7 @@ class OfflinePlanner:
         frame.notes.extend(
             note for note in (rate, topic, spent.note if spent is not None else None) if note is not None
         )
-        frame.notes += told
+        frame.notes += [*told, *surplus]
         if place:
             frame.notes.append(f"Only place {place} of the ranking is shown; equal numbers share a place.")
         if chart:
@@ -178,6 +183,20 @@ class OfflinePlanner:
         if previous is not None and (lead or not frame.has_head or followup.changes_only(frame, items)):
             work.base_query = previous
         return self._planned(work, lead)
+
+    def _of_each_choice(
+        self, question: Question, tokens: Sequence[Token], model: SemanticModel, cancel: CancelToken | None
+    ) -> Planned | None:
+        """The choices of the question asked back before, each with what these words go on to ask of it; else None."""
+        asked = [(o, self.plan(one, model, cancel)) for o, one in unanswered.of_each_choice(question, tokens)]
+        plans = [(o, p.plan) for o, p in asked if isinstance(p.plan, SemanticQuery)]
+        before = question.history[-1].plan if question.history else None
+        if not plans or len(plans) < len(asked) or not isinstance(before, Clarification):
+            return None
+        options = tuple(Option(o.label, describe(query, model), query) for o, query in plans)
+        return Planned(
+            Clarification(before.text, options), provider=self.name, notes=("Continues the question before.",)
+        )
 
     def _why(self, question: Question, model: SemanticModel, why: Why, cancel: CancelToken | None) -> Planned:
         """The plan of a question why. What it is about is planned as a question of its own."""

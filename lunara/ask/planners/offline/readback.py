@@ -42,7 +42,7 @@ def unsaid(items: Sequence[Item], frame: Frame, reading: Reading, query: Semanti
     return (
         _denial(items, seen)
         or _numbers(items, seen)
-        or _periods(items, seen)
+        or _periods(items, seen, lexicon)
         or _days(items, seen)
         or _groups(items, frame, seen)
         or _shares(items, seen)
@@ -108,10 +108,13 @@ def _numbers(items: Sequence[Item], plan: FlatPlan) -> str | None:
     return None
 
 
-def _periods(items: Sequence[Item], plan: FlatPlan) -> str | None:
+def _periods(items: Sequence[Item], plan: FlatPlan, lexicon: Lexicon) -> str | None:
     asked = [i for i in items if i.kind == "time" and i.time is not None and i.time.kind == "range" and i.time.strong]
     if not asked:
         return None
+    states = [f for f in plan.fields if "." in f.field and lexicon.is_state(*f.field.rsplit(".", 1))]
+    if states and len(asked) == 1 and asked[0].time is not None and asked[0].time.point:
+        return None  # "currently open": the state that the rows carry is that of now
     query = plan.query
     dated = any(isinstance(v, str) and v[:4].isdigit() for v in plan.values) or any(
         isinstance(v, int) and not isinstance(v, bool) and 1800 <= v <= 2200 for v in plan.values

@@ -89,7 +89,7 @@ def of_payers(tokens: Sequence[Token], lexicon: Lexicon) -> tuple[list[Token], S
         return list(tokens), None
     start, end, table = named
     amount = _taken_of(table, lexicon)
-    made = None if amount is None else _said(tokens, at, start, end, _name(tokens[at], amount, lexicon))
+    made = None if amount is None else _said(tokens, at, start, end, named_amount(tokens[at], amount, lexicon))
     if [t.low for t in tokens[:2]] == ["how", "much"] and not _told_apart(tokens[2:start], table, lexicon):
         return list(tokens), None
     if amount is None or made is None or _of_single(tokens, at, table, amount, lexicon):
@@ -174,7 +174,7 @@ def by_us(tokens: Sequence[Token], lexicon: Lexicon) -> list[Token]:
         return list(tokens)
     back = _given_back(lexicon) if "refund" in (verb.low, *verb_stems(verb.low)) else []
     if len(back) == 1:
-        return [*_name(verb, back[0], lexicon), *tokens[at + 3 :]]
+        return [*named_amount(verb, back[0], lexicon), *tokens[at + 3 :]]
     paid = _paid_out(lexicon) if verb.low in ("pay", "paid") else []
     if len(paid) != 1:
         return list(tokens)
@@ -183,7 +183,7 @@ def by_us(tokens: Sequence[Token], lexicon: Lexicon) -> list[Token]:
     whom = {m.target.table for m in lexicon.fields([t.stem for t in rest[led : led + 1]]) if m.exact}
     near = set(rows.above(lexicon.tables[paid[0].table], lexicon, 1))
     suppliers = {t for t in whom & near if rows.called(lexicon.tables[t]) & rows.SUPPLIERS}
-    return [*_name(verb, paid[0], lexicon), *(rest[led + 1 :] if suppliers else rest)]
+    return [*named_amount(verb, paid[0], lexicon), *(rest[led + 1 :] if suppliers else rest)]
 
 
 def _given_back(lexicon: Lexicon) -> list[Target]:
@@ -242,12 +242,13 @@ def _taken_of(table: str, lexicon: Lexicon) -> Target | None:
     ]
     names = [t.name for t in facts]
     whole = [t for t in facts if not rows.lines_of(t.name, names, lexicon) and not rows.taken_back(t)]
-    if len(whole) != 1 or not rows.comes_in(whole[0], lexicon) or len(rows.amounts(whole[0])) != 1:
+    if len(whole) != 1 or not rows.comes_in(whole[0], lexicon):
         return None
-    return Target("measure", whole[0].name, rows.amounts(whole[0])[0].name)
+    paid = rows.paid(whole[0])
+    return Target("measure", whole[0].name, paid.name) if paid is not None else None
 
 
-def _name(said: Token, amount: Target, lexicon: Lexicon) -> list[Token]:
+def named_amount(said: Token, amount: Target, lexicon: Lexicon) -> list[Token]:
     """The amount by its own name, as a total, at the place of the word that says it."""
     label = label_of(lexicon, amount).lower().removeprefix("total").strip()
     alike = [t for t in lexicon.tables.values() for m in t.measures if m.label and m.label == label_of(lexicon, amount)]

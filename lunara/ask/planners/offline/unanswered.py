@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from lunara.ask.change.asked import WhyChanged
 from lunara.ask.plan import Clarification, Option
@@ -34,6 +35,20 @@ def behind_no_answer(question: Question, tokens: Sequence[Token]) -> tuple[list[
     said = " ".join(lead.words)
     reason = f"“{asked}” was not answered, so there is nothing that “{said}” goes on from. Ask the whole of it in one question."
     return list(tokens), reason
+
+
+def of_each_choice(question: Question, tokens: Sequence[Token]) -> list[tuple[Option, Question]]:
+    """What goes on from a question that was asked back, asked of each of its choices: "and the year before?"; else nothing."""
+    before = question.history[-1] if question.history else None
+    if before is None or not isinstance(before.plan, Clarification):
+        return []
+    rest, lead = followup.strip_lead(tokens, True)
+    if not lead or (set(lead.words) <= _JOINING and _stands_alone(rest)):
+        return []
+    options = before.plan.options
+    if len(options) < 2 or not all(isinstance(o.plan, SemanticQuery) for o in options):
+        return []
+    return [(o, replace(question, history=(*question.history[:-1], replace(before, plan=o.plan)))) for o in options]
 
 
 def _left_unanswered(history: Sequence[Turn]) -> str | None:

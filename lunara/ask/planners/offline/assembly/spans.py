@@ -127,10 +127,28 @@ def time(a: Assembler, shape: str) -> None:
     if chosen.this == "day" and balances(a):
         chosen = span_of(None, a.clock.today + timedelta(days=1))  # the last that is known of today
     if frame.times[0].point and not balances(a):
+        if _state_of_now(a, chosen):
+            return
         raise Declined("A state at the end of a period is only known for balances such as stock.")
     if chosen.grain == "hour" and chosen.last is not None:
         parts.caveats.append(f"The last {chosen.last} hours are counted back from the end of today.")
     parts.time = TimeFilter(field=None if name == SHARED_TIME else name, range=chosen)
+
+
+def _state_of_now(a: Assembler, chosen: TimeRange) -> bool:
+    """ "Currently", "right now" beside a state that the rows carry: what they carry now, so the word leaves nothing out."""
+    now = span_of(None, a.clock.today + timedelta(days=1))
+    if chosen != now or len(a.frame.times) != 1:
+        return False
+    for condition in a.frame.conditions:
+        target = a.reading.target(condition.mention) if condition.kind in ("value", "positive") else None
+        dimension = a.lexicon.dimension(target.table, target.name) if target is not None else None
+        if target is None or dimension is None or target.table not in {a.base, *a.bases}:
+            continue
+        if a.lexicon.is_state(target.table, target.name):
+            a.parts.notes.append(f"{dimension.label or dimension.name} is taken as the data has it now.")
+            return True
+    return False
 
 
 def own_year(a: Assembler) -> str | None:

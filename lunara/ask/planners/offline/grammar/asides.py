@@ -267,7 +267,10 @@ def _dates_of(g: Cursor, item: Item) -> list[Target]:
     found = [t for t in named if (d := g.lexicon.dimension(t.table, t.name)) is not None and d.type == "time"]
     if found or item.kind not in ("unknown", "verb", "mention", "filler"):
         return found
-    return [t for targets in deeds.dates_of(item.low, g.lexicon).values() for t in targets]
+    done = [t for targets in deeds.dates_of(item.low, g.lexicon).values() for t in targets]
+    things = {m.target.table for m in item.matches if m.exact and m.target.kind == "table"}
+    own = [(t, g.lexicon.time_dimension(t)) for t in sorted(things - {t.table for t in done})]
+    return done + [Target("dimension", table, date) for table, date in own if date is not None and "." not in date]
 
 
 def _until(g: Cursor, item: Item, moment: Item, agg: str) -> bool:

@@ -7,11 +7,14 @@ from collections.abc import Sequence
 from lunara.ask.planners.offline.lexicon import Lexicon
 from lunara.ask.planners.offline.plain import (
     attributes,
+    charges,
     happening,
+    kinds,
     lateness,
     leaving,
     lengths,
     newcomers,
+    portions,
     ranks,
     signs,
     slips,
@@ -33,7 +36,15 @@ _READERS = (
     leaving.gone,
     ranks.valued,
     signs.signed,
+    portions.by_each,
+    kinds.counted,
+    kinds.in_columns,
+    charges.brought_in,
+    charges.paid_by,
+    charges.charged,
+    charges.invoiced,
     worths.named,
+    worths.in_all,
 )
 
 

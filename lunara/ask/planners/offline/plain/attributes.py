@@ -25,6 +25,8 @@ def named(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> tuple[list
     made = _than(_shared(list(tokens)), lexicon)
     if _has("age", lexicon):
         made = _years_old(_aged(made))
+    if _has("capacity", lexicon):
+        made = _holding(made, lexicon)
     return _how(made, lexicon), []
 
 
@@ -52,6 +54,32 @@ def _aged(tokens: list[Token]) -> list[Token]:
         made.append(token)
         at += 1
     return made
+
+
+_HOLD = spread("hold seat fit accommodate")
+_PERSONS = spread("people person guest visitor spectator attendee fan viewer seat")
+
+
+def _holding(tokens: list[Token], lexicon: Lexicon) -> list[Token]:
+    """ "Venues that hold more than 3000 people": with a capacity of more than that many, where no other field says so."""
+    for at, token in enumerate(tokens):
+        number = next((n for n in range(at + 1, min(at + 5, len(tokens))) if tokens[n].kind == "number"), None)
+        if stem(token.low) not in _HOLD or not at or number is None or lexicon.knows(stem(token.low)):
+            continue
+        between = tokens[at + 1 : number]
+        able = tokens[at - 1].low in ("can", "to")
+        if any(t.low not in _COMPARING for t in between) or not (between or able):
+            continue
+        end = number + 1
+        if end < len(tokens) and tokens[end].stem in _PERSONS:
+            if lexicon.knows(tokens[end].stem):
+                continue
+            end += 1
+        start = at - 1 if tokens[at - 1].low in ("that", "which", "can", "to") else at
+        start = start - 1 if start < at and tokens[start - 1].low in ("that", "which", "able") else start
+        compared = between or _said(token, "at", "least")
+        return [*tokens[:start], *_said(token, "with", "capacity"), *compared, tokens[number], *tokens[end:]]
+    return tokens
 
 
 def _years_old(tokens: list[Token]) -> list[Token]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from lunara.ask.planners.offline.deeds import dates_of
 from lunara.ask.planners.offline.lexicon import Lexicon
 from lunara.ask.planners.offline.plain.things import tokens_of
 from lunara.ask.planners.offline.words import DATE_VERBS, EVENT_VERBS, spread
@@ -25,6 +26,7 @@ def averaged(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> tuple[l
     thing is VERBed", also with "how many days". Any other form is kept.
     """
     del clock
+    tokens = _between(tokens, lexicon)
     lows = [t.low for t in tokens]
     lead = next((n for n in range(len(lows) - 3) if lows[n] == "how" and _asks(lows[n + 1 : n + 3])), None)
     if lead is None:
@@ -45,6 +47,61 @@ def averaged(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> tuple[l
     if asked is None:
         return list(tokens), []
     return [*before, *tokens_of(f"average {unit} to", tokens[lead]), *asked], []
+
+
+def _between(tokens: Sequence[Token], lexicon: Lexicon) -> list[Token]:
+    """ "Average time between order and payment in hours", "how long is it from order to payment": average hours, days between.
+
+    Without a unit the length is in days. What does not name two ends is kept.
+    """
+    lows = [t.low for t in tokens]
+    for at, low in enumerate(lows):
+        ends, leading = (at + 1, low in _SPANS) if low in _SPANS else (at + 2, lows[at : at + 2] == ["how", "long"])
+        while leading and low == "how" and lows[ends : ends + 1] and lows[ends] in _ASIDE:
+            ends += 1
+        joiner = {"from": "to", "between": "and"}.get([*lows[ends : ends + 1], ""][0])
+        tied = next((n for n in range(ends + 2, min(len(lows), ends + _REACH)) if lows[n] == joiner), None)
+        if not leading or tied is None or not all(_moment(tokens, n + 1, lexicon) for n in (ends, tied)):
+            continue
+        rest = _without_average(list(tokens[ends:]))
+        said = [t.low for t in rest]
+        told = next((n for n in range(len(said) - 1) if said[n] == "in" and said[n + 1] in _UNITS), None)
+        if told is None and low not in ("how", "time"):
+            continue
+        unit = said[told + 1] if told is not None else "days"
+        rest = rest if told is None else [*rest[:told], *rest[told + 2 :]]
+        before = list(tokens[:at])
+        averaged_ = low == "how" or len(rest) < len(tokens) - ends - (2 if told is not None else 0)
+        if averaged_ and not any(t.low in _AGGREGATES for t in before):
+            before = [t for t in before if t.low not in ("on", "average", ",")]
+            return [*before, *tokens_of(f"average {unit}", tokens[at]), *rest]
+        return [*before, *tokens_of(unit, tokens[at]), *rest]
+    return list(tokens)
+
+
+def _moment(tokens: Sequence[Token], at: int, lexicon: Lexicon) -> bool:
+    """Whether what begins here is a date of some rows, what was done then, or rows that have a date: no period, no place."""
+    while at < len(tokens) and tokens[at].low in ("the", "a", "an", "its", "their"):
+        at += 1
+    if at >= len(tokens) or tokens[at].kind != "word":
+        return False
+    if dates_of(tokens[at].low, lexicon):
+        return True
+    for length in (2, 1):
+        for match in lexicon.fields(tuple(t.stem for t in tokens[at : at + length])):
+            target = match.target
+            dimension = lexicon.dimension(target.table, target.name) if target.kind == "dimension" else None
+            dated = target.kind == "table" and target.table in lexicon.tables and lexicon.time_dimension(target.table)
+            if match.exact and (dated or (dimension is not None and dimension.type == "time")):
+                return True
+    return False
+
+
+_SPANS = frozenset(("time", "duration", "delay", "gap", "wait", "lag", "interval"))
+_ASIDE = frozenset(("is", "it", "was", "the", "time", "usually", "typically", "on", "average"))
+_AGGREGATES = frozenset(spread("average avg mean median longest shortest maximum minimum max min total"))
+_REACH = 12
+"""So many words behind the first end its second one is looked for."""
 
 
 def _asks(lows: Sequence[str]) -> bool:

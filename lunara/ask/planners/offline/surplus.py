@@ -1,0 +1,69 @@
+"""Words beside a name that say no more than the name does: "loyalty customers in each tier", where the field is a loyalty tier.
+
+Only what belongs to that very field, or to the trade that its rows are, is left out, and the account says so.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from lunara.ask.planners.offline import money_rows
+from lunara.ask.planners.offline.items import Item
+from lunara.ask.planners.offline.lexicon import Lexicon, Match, Target, label_of
+from lunara.ask.planners.offline.money import INCOME
+from lunara.ask.planners.offline.words import spread
+from lunara.ask.tokens import stem
+
+_TRADE = INCOME & spread("sale turnover")
+
+
+def left_out(items: Sequence[Item], lexicon: Lexicon) -> tuple[list[Item], list[str]]:
+    """The items without such words, and a note for each of them."""
+    made, notes = [], []
+    for at, item in enumerate(items):
+        following = items[at + 1] if at + 1 < len(items) else None
+        field = None
+        if following is not None and following.start == item.end and following.kind == "mention" and following.matches:
+            field = _half_said(items, item, following, lexicon) or _trade(items, at, following, lexicon)
+        if field is None:
+            made.append(item)
+            continue
+        notes.append(f"“{item.text}” was taken as said of {label_of(lexicon, field)}, so it leaves nothing out.")
+    return made, notes
+
+
+def _half_said(items: Sequence[Item], item: Item, thing: Item, lexicon: Lexicon) -> Target | None:
+    """The field of the thing behind this word that is called by the word and by another one, which stands elsewhere alone."""
+    tables = {m.target.table for m in thing.matches if m.exact and m.target.kind == "table"}
+    if not tables or not _unnamed(item):
+        return None
+    for other in items:
+        if other.start < thing.end or not _unnamed(other):
+            continue
+        called = lexicon.whole((stem(item.low), stem(other.low)))
+        fields = [m.target for m in called if m.target.kind == "dimension" and m.target.table in tables]
+        if len(fields) == 1:
+            other.kind, other.matches = "mention", [Match(fields[0], 1.0, True)]
+            return fields[0]
+    return None
+
+
+def _unnamed(item: Item) -> bool:
+    """Whether it is one word that by itself is the name of nothing."""
+    if item.kind not in ("unknown", "mention") or not item.low.isalpha():
+        return False
+    return not any(m.exact or m.target.kind == "value" for m in item.matches)
+
+
+def _trade(items: Sequence[Item], at: int, field: Item, lexicon: Lexicon) -> Target | None:
+    """ "By sales channel": the channel of what was sold, where the rows that have the channel are sales or orders."""
+    item, before = items[at], items[at - 1] if at else None
+    if before is None or not before.is_op("by") or stem(item.low) not in _TRADE or at < 2:
+        return None
+    best = field.matches[0]
+    table = lexicon.tables.get(best.target.table) if best.exact and best.target.kind == "dimension" else None
+    if table is None or not money_rows.of_payers(table, lexicon):
+        return None
+    measured = {m.target.table for m in item.matches if m.target.kind in ("measure", "table")}
+    near = all(lexicon.roads.distance_up(t, table.name) is not None for t in measured)
+    return best.target if near else None
