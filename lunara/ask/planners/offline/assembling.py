@@ -11,7 +11,7 @@ from lunara.ask.describe import describe
 from lunara.ask.plan import Clarification, Option, Refusal
 from lunara.ask.planners.offline import money
 from lunara.ask.planners.offline.ambiguity import MAX_OPTIONS
-from lunara.ask.planners.offline.assembly import Assembler, Declined, Open
+from lunara.ask.planners.offline.assembly import Assembler, Declined, NoNumber, Open
 from lunara.ask.planners.offline.frame import copy_of
 from lunara.ask.planners.offline.places import only_place
 from lunara.ask.planners.offline.proof import prove
@@ -34,10 +34,12 @@ def assemble(
     chosen = Reading(dict(reading.chosen), reading.score, reading.base, reading.rivals, reading.full)
     known = {"share": "rate"} if work.rate else {}
     answers = {**known, **(settled or {})}
+    work.unranked = False
     assembler = Assembler(frame, chosen, work.lexicon, work.roads, work.question.clock, settled=answers)
     try:
         query = assembler.query()
     except Declined as declined:
+        work.unranked = isinstance(declined, NoNumber)
         return Refusal(str(declined))
     except Open as left:
         if place is None:

@@ -36,7 +36,12 @@ class TimePhrase:
     @property
     def yearless(self) -> bool:
         """Whether it was said without a year, which was then taken to be the last."""
-        return self.note.startswith("Without a year") or "was taken as that of" in self.note
+        return without_year(self.note)
+
+
+def without_year(note: str) -> bool:
+    """Whether the note tells of a month, a part of a year or a day that was said without its year."""
+    return note.startswith(("Without a year", "The date was taken as one of")) or "was taken as that of" in note
 
 
 @dataclass(frozen=True)

@@ -22,6 +22,7 @@ from lunara.ask.planners.offline import (
     money,
     pay,
     plain,
+    ranked_by,
     rates,
     refusals,
     spending,
@@ -59,6 +60,7 @@ from lunara.ask.planners.offline.relations import related
 from lunara.ask.planners.offline.roads_meant import by_road_meant, no_road_alone
 from lunara.ask.planners.offline.surplus import left_out
 from lunara.ask.planners.offline.work import Work
+from lunara.ask.planners.offline.years_of_data import of_the_data
 from lunara.ask.question import Question, check_length
 from lunara.ask.tokens import Token, tokenize
 from lunara.ask.values import ValueIndex
@@ -92,6 +94,11 @@ class OfflinePlanner:
 
         Raises InvalidInput for an empty or over-long question, Cancelled.
         """
+        planned = self._read(question, model, cancel)
+        spans = self.values.spans if self.values is not None else {}
+        return of_the_data(planned, question, model, spans, lambda asked: self._read(asked, model, cancel))
+
+    def _read(self, question: Question, model: SemanticModel, cancel: CancelToken | None) -> Planned:
         text = question.text.strip()
         if not text:
             raise InvalidInput("The question is empty.", "Ask something, for example: how many orders per month?")
@@ -276,6 +283,9 @@ class OfflinePlanner:
             if not isinstance(second, Refusal) and kinds_differ(readings[0], other):
                 work.reading, query = other, second
         if isinstance(query, Refusal):
+            options = self._ranked_by(work) if work.unranked else ()
+            if options:
+                return self._finish(work, Clarification(ranked_by.WHICH_NUMBER, options))
             return self._finish(work, Refusal(query.reason, self._nearest(work)))
         if isinstance(query, Clarification):
             return self._finish(work, query)
@@ -450,6 +460,12 @@ class OfflinePlanner:
             return ()
         silent = OfflinePlanner(self.values, suggests=False)
         return answered(question, lexicon, items, lambda one: silent.plan(one, lexicon.model), first)
+
+    def _ranked_by(self, work: Work) -> tuple[Option, ...]:
+        if not self.suggests:
+            return ()
+        silent = OfflinePlanner(self.values, suggests=False)
+        return ranked_by.choices(work, lambda one: silent.plan(one, work.lexicon.model))
 
     def _nearest(self, work: Work, first: Sequence[str] = ()) -> tuple[str, ...]:
         return self._answered(work.question, work.lexicon, work.items, first)

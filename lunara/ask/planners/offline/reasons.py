@@ -16,6 +16,7 @@ from lunara.ask.change.asked import WhyChanged
 from lunara.ask.change.parts import on_rows
 from lunara.ask.change.periods import against_of
 from lunara.ask.change.questions import Why, grained
+from lunara.ask.change.words import describe_change
 from lunara.ask.describe import describe
 from lunara.ask.plan import Clarification, Option, Planned, Refusal, Understood
 from lunara.ask.planners.offline.periods import month_safe, period_start, shift, span_of
@@ -51,6 +52,7 @@ NOT_PLAIN = (
     "A change is explained of a measure over all its rows, by one dimension at a time: without a ranking, a condition on groups, "
     "or a calculation over them."
 )
+ONE_NAME = "Things of the same name are shown as one."
 ONE_NUMBER = "One number is explained at a time. Name the one that is meant."
 NAME_PERIOD = (
     "In which period it changed is not said. Name the number and the period: “why did … change in March 2025?”."
@@ -70,9 +72,11 @@ class _Read:
 class _Said(Exception):
     """The answer is this plan instead."""
 
-    def __init__(self, planned: Planned) -> None:
+    def __init__(self, planned: Planned, text: str = "", options: Sequence[Option] = ()) -> None:
         super().__init__()
         self.planned = planned
+        self.text, self.options = text, options
+        """What can be read in several ways, and these."""
 
 
 class WhyReader:
@@ -82,21 +86,43 @@ class WhyReader:
         self._plan = plan
         self._question = question
         self._model = model
+        self._chosen: dict[str, SemanticQuery] = {}
+        """How words that can be read in several ways are read."""
 
     def read(self, why: Why, previous: SemanticQuery | None) -> Planned:
         """A WhyChanged, a Clarification (which period, which number), or the Refusal of what is left of the question."""
         try:
             return self._read(why, previous)
         except _Said as said:
+            return self._each(said, lambda: self._read(why, previous))
+
+    def _each(self, said: _Said, read: Callable[[], Planned]) -> Planned:
+        """What is said; where words can be read in several ways, with the question that each of them makes."""
+        made: list[Option] = []
+        for one in said.options:
+            if one.query is None:
+                continue
+            self._chosen[said.text] = one.query
+            try:
+                plan = read().plan
+            except _Said:
+                continue
+            if isinstance(plan, WhyChanged):
+                made.append(Option(one.label, describe_change(plan, self._model), change=plan))
+        if not made or not isinstance(said.planned.plan, Clarification):
             return said.planned
+        return replace(said.planned, plan=replace(said.planned.plan, options=tuple(made)))
 
     def by(self, words: str, change: WhyChanged) -> Planned:
         """The same change by the dimension of those words. What is not read is the Refusal or Clarification of it."""
-        label = describe(SemanticQuery(measures=(change.measure,)), self._model)
         try:
-            found = self._asked(f"{label} by {words}")
+            return self._by(words, change)
         except _Said as said:
-            return said.planned
+            return self._each(said, lambda: self._by(words, change))
+
+    def _by(self, words: str, change: WhyChanged) -> Planned:
+        label = describe(SemanticQuery(measures=(change.measure,)), self._model)
+        found = self._by_names(self._asked(f"{label} by {words}"))
         query = found.query
         more = query.filters or query.time is not None or len(query.measures) != 1 or not says_no_more(query)
         if len(query.dimensions) != 1 or more:
@@ -259,13 +285,34 @@ class WhyReader:
             return replace(base, query=changed)
         return self._asked(text)
 
+    def _by_names(self, found: _Read) -> _Read:
+        """Without the key that stands beside each name of a table: things of one name are one member of a change."""
+        said = found.query.dimensions
+        names = [one if isinstance(one, str) else one.field for one in said]
+        keys = {table.name: table.primary_key for table in self._model.tables}
+        kept = tuple(
+            one
+            for one, name in zip(said, names, strict=True)
+            if (table := name.rpartition(".")[0]) not in keys
+            or keys[table] != (name.rpartition(".")[2],)
+            or not any(other != name and other.rpartition(".")[0] == table for other in names)
+        )
+        if kept == said:
+            return found
+        notes = (*(note for note in found.planned.notes if "may repeat" not in note), ONE_NAME)
+        query = found.query.model_copy(update={"dimensions": kept})
+        return _Read(query, replace(found.planned, notes=notes))
+
     def _asked(self, text: str) -> _Read:
+        if text in self._chosen:
+            return _Read(self._chosen[text], Planned(self._chosen[text]))
         planned = self._plan(replace(self._question, text=text, history=()))
         query = planned.plan
         if not isinstance(query, SemanticQuery):
             if isinstance(query, Clarification):
                 options = tuple(Option(one.label, f"why did {one.question} change") for one in query.options)
                 planned = replace(planned, plan=Clarification(query.text, options))
+                raise _Said(planned, text, query.options)
             raise _Said(planned)
         if query.measures:
             return _Read(query, planned)
@@ -287,6 +334,7 @@ class WhyReader:
     # -- the plan --------------------------------------------------------------------------------------------------------
 
     def _told(self, found: _Read, period: TimeRange, against: TimeRange, why: Why) -> Planned:
+        found = self._by_names(found)
         query, planned = found.query, found.planned
         if len(query.measures) != 1:
             return replace(planned, plan=Refusal(ONE_NUMBER))

@@ -1,9 +1,10 @@
-"""Which of several roads to a thing is meant, by the words of the question or because the others have a name of their own."""
+"""Which of several roads to a thing is meant: by the words of the question, by the question that it goes on from, or because the
+others have a name of their own."""
 
 from __future__ import annotations
 
 import itertools
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from lunara.ask.planners.offline.naming import table_words, words_of
 from lunara.ask.planners.offline.proof import Objection, prove, through
@@ -27,7 +28,7 @@ def by_road_meant(work: Work, query: SemanticQuery, objection: Objection) -> tup
     left: Objection | None = objection
     made = query
     while left is not None and left.roads is not None and len(taken) < _MOST_FORKS:
-        road = _tied(left.roads, work) or road_meant(left.roads, model, tokens)
+        road = _tied(left.roads, work) or road_meant(left.roads, model, tokens, work.base_query)
         changed = through(made, model, road, str(left.roads.details.get("target", ""))) if road is not None else made
         if road is None or changed == made:
             return query, objection
@@ -62,8 +63,11 @@ def no_road_alone(question: str) -> str:
     return f"{said}, and it is not clear by which. Name the rows that lie between."
 
 
-def road_meant(error: AmbiguousPath, model: SemanticModel, tokens: Sequence[Token]) -> str | None:
-    """The option of the error that is meant: the one said behind the thing ("supplier of the order"), else the one plain road.
+def road_meant(
+    error: AmbiguousPath, model: SemanticModel, tokens: Sequence[Token], before: SemanticQuery | None = None
+) -> str | None:
+    """The option of the error that is meant: the one said behind the thing ("supplier of the order"), else the one that the
+    question before took, else the one plain road.
 
     A road is plain that goes by no relationship with a role of its own ("preferred supplier") and does not go up to something
     and down again, which ties two things only by what they share.
@@ -84,6 +88,9 @@ def road_meant(error: AmbiguousPath, model: SemanticModel, tokens: Sequence[Toke
     if said:
         return said[0] if len(said) == 1 else None
     stems = {t.stem for t in tokens}
+    kept = [option for option in options if before is not None and option in _roads_taken(before)]
+    if kept:
+        return kept[0] if len(kept) == 1 else None
     plain = [o for o, road in zip(options, roads, strict=True) if not _turns(road) and not _of_role(road, model)]
     named = [road for road in roads if any(_role(step.relationship, model) & stems for step in road)]
     return plain[0] if len(plain) == 1 and not named else None
@@ -110,6 +117,20 @@ def _said(road: Road, others: Sequence[Road], model: SemanticModel, tokens: Sequ
         if any(tuple(stems[after : after + len(words)]) == words for words in through):
             return True
     return False
+
+
+def _roads_taken(query: SemanticQuery) -> set[str]:
+    """The relationships that the query's fields name as their roads."""
+    found: set[str] = set()
+    left: list[object] = [query.model_dump()]
+    while left:
+        one = left.pop()
+        if isinstance(one, Mapping):
+            found |= {one["via"]} if isinstance(one.get("via"), str) else set()
+            left += one.values()
+        elif isinstance(one, list | tuple):
+            left += one
+    return found
 
 
 def _tables(road: Road) -> set[str]:

@@ -197,11 +197,13 @@ class TimeReader(DayReader):
                     second = self._period(after, default_year=period.start.year)
                     if second is not None:
                         last, end = second
+                        alone = self._period(after)
+                        yearless = period.note if alone is not None and alone[0].note else ""
                         if period.start.year > last.start.year or period.note:
                             period = self._with_year(period, last)
                         end, inclusive = self._inclusive(end)
                         del inclusive
-                        return self._range(start, end, period.start, last.end, last.note)
+                        return self._range(start, end, period.start, last.end, last.note or yearless)
                 if word != "between":
                     end = middle + (1 if joiner in ("onwards", "onward", "on") else 0)
                     if word == "from" and joiner not in ("onwards", "onward", "on"):

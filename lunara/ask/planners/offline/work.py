@@ -33,5 +33,7 @@ class Work:
     """A share is asked for as a rate: that of the rows of each group, never each group's part of the whole."""
     spent: Target | None = None
     """The amount that was told to be what those who pay spend."""
+    unranked: bool = False
+    """What was put together last has a best or a worst, and no number to choose it by."""
     counted: bool = False
     """The rows of the question before are counted that are as this one says."""

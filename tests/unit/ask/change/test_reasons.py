@@ -200,3 +200,55 @@ def test_a_mere_why_of_two_numbers_takes_neither(model: SemanticModel) -> None:
 def test_a_mere_why_of_days_guesses_no_period(model: SemanticModel) -> None:
     found = plan("why?", model, plan("revenue by day in March 2025", model))
     assert isinstance(found, Refusal) and "Name the number and the period" in found.reason
+
+
+def test_a_dimension_that_is_meant_in_several_ways_is_asked_about_and_each_way_is_the_question_itself() -> None:
+    """Asked again in words it would be as open as before."""
+    model = SemanticModel.model_validate(
+        {
+            "name": "m",
+            "dialect": "duckdb",
+            "tables": [
+                {
+                    "name": "sales",
+                    "source": "main.sales",
+                    "primary_key": ["id"],
+                    "default_time": "sold_at",
+                    "dimensions": [
+                        {"name": "id", "type": "number", "hidden": True},
+                        {"name": "sold_at", "type": "time"},
+                        {"name": "region", "label": "Region"},
+                        {"name": "shop_id", "type": "number", "hidden": True},
+                    ],
+                    "measures": [{"name": "revenue", "aggregate": "sum", "expression": "amount"}],
+                },
+                {
+                    "name": "shops",
+                    "source": "main.shops",
+                    "label": "Shops",
+                    "primary_key": ["shop_id"],
+                    "dimensions": [
+                        {"name": "shop_id", "type": "number", "label": "Shop number"},
+                        {"name": "name", "label": "Shop name", "synonyms": ["name"]},
+                        {"name": "region", "label": "Region"},
+                    ],
+                },
+            ],
+            "relationships": [
+                {
+                    "name": "sales_shops",
+                    "from_table": "sales",
+                    "from_columns": ["shop_id"],
+                    "to_table": "shops",
+                    "to_columns": ["shop_id"],
+                    "cardinality": "many_to_one",
+                }
+            ],
+        }
+    )
+    asked = plan("why did revenue fall in March 2025 by region", model)
+    if isinstance(asked, Clarification):
+        changes = [one.change for one in asked.options]
+        assert [one.dimension for one in changes if one is not None] == ["sales.region", "shops.region"]
+    named = plan("why did revenue fall in March 2025 by shop", model)
+    assert isinstance(named, WhyChanged) and named.dimension == "shops.name"

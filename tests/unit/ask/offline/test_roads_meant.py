@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import date
+
 import pytest
 
 from lunara.ask.plan import Clarification, Plan, Refusal
+from lunara.ask.planners.offline import OfflinePlanner
+from lunara.ask.question import Question, Turn
+from lunara.connect.catalog import ForeignKey
+from lunara.semantic.compiled import Clock
+from lunara.semantic.model import SemanticModel
 from lunara.semantic.query import SemanticQuery
 from tests.unit.ask.offline.trade_tables import model_of, planned, table
 
+CLOCK = Clock(date(2026, 11, 22))
 VENDORS = table("vendors", "vendor_id integer, vendor_name varchar, city varchar")
 SITE = model_of(
     VENDORS,
@@ -73,3 +82,32 @@ def test_which_road_is_never_asked_without_a_choice() -> None:
     for text in ("orders by part", "vendors by part", "parts by town", "how many vendors without parts ordered"):
         found = plan(text)
         assert not isinstance(found, Refusal) or "Which one do you mean?" not in found.reason
+
+
+TRIPS = table("trips", "trip_id integer, origin_id integer, destination_id integer, fare double")
+ENDS = tuple(ForeignKey((key,), "main", "places", ("place_id",)) for key in ("origin_id", "destination_id"))
+FREIGHT = model_of(table("places", "place_id integer, city varchar"), replace(TRIPS, foreign_keys=ENDS))
+
+
+def test_what_goes_on_from_a_question_keeps_the_road_that_was_chosen() -> None:
+    asked = plan("fare by city", FREIGHT)
+    assert isinstance(asked, Clarification) and len(asked.options) == 2
+    for option in asked.options:
+        before = option.query
+        assert before is not None
+        (chosen,) = before.dimensions
+        history = (Turn("fare by city", before),)
+        on = OfflinePlanner().plan(Question("and in Oslo?", CLOCK, history=history), with_cities()).plan
+        assert isinstance(on, SemanticQuery), on
+        assert [one.via for one in on.filters] == [chosen.via]  # type: ignore[union-attr]
+    again = OfflinePlanner().plan(Question("fare in Oslo", CLOCK), with_cities()).plan
+    assert isinstance(again, Clarification)
+
+
+def with_cities() -> SemanticModel:
+    """FREIGHT with a few of its cities known."""
+    places, trips = FREIGHT.tables
+    city = next(one for one in places.dimensions if one.name == "city")
+    known = city.model_copy(update={"sample_values": ("Oslo", "Rome")})
+    kept = tuple(known if one is city else one for one in places.dimensions)
+    return FREIGHT.model_copy(update={"tables": (places.model_copy(update={"dimensions": kept}), trips)})

@@ -3,6 +3,6 @@
 from __future__ import annotations
 
 from lunara.ask.planners.offline.assembly.assembler import Assembler
-from lunara.ask.planners.offline.assembly.parts import Declined, Open, Parts, measure_name
+from lunara.ask.planners.offline.assembly.parts import Declined, NoNumber, Open, Parts, measure_name
 
-__all__ = ["Assembler", "Declined", "Open", "Parts", "measure_name"]
+__all__ = ["Assembler", "Declined", "NoNumber", "Open", "Parts", "measure_name"]

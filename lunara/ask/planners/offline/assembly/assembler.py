@@ -17,7 +17,7 @@ from lunara.ask.planners.offline.assembly import (
     spans,
 )
 from lunara.ask.planners.offline.assembly.conditions import Conditions
-from lunara.ask.planners.offline.assembly.parts import LOST, Declined, Open, Parts, measure_name
+from lunara.ask.planners.offline.assembly.parts import LOST, Declined, NoNumber, Open, Parts, measure_name
 from lunara.ask.planners.offline.fields import Fields
 from lunara.ask.planners.offline.frame import Frame, Group
 from lunara.ask.planners.offline.items import Item
@@ -168,7 +168,7 @@ class Assembler:
         frame, parts = self.frame, self.parts
         reaching.check_walked(self)
         if frame.direction is not None and not parts.order:
-            raise Declined("The question does not say by what number the best or worst are chosen.")
+            raise NoNumber("The question does not say by what number the best or worst are chosen.")
         things = [*frame.entities, *(w.mention for w in frame.wanted if w.mention is not None)]
         parted = [
             c.mention.text

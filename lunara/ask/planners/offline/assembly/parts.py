@@ -31,6 +31,10 @@ class Declined(Exception):
     """The question is understood, but no query says it; the message is for the person."""
 
 
+class NoNumber(Declined):
+    """The best or the worst are asked for, and nothing says by what number."""
+
+
 class Open(Exception):
     """The question leaves open which of several things is meant; a person chooses.
 

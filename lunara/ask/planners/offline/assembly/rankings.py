@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from lunara.ask.planners.offline.assembly import amounts, measuring, shapes
-from lunara.ask.planners.offline.assembly.parts import LOST, Declined, measure_name
+from lunara.ask.planners.offline.assembly.parts import LOST, Declined, NoNumber, measure_name
 from lunara.ask.planners.offline.frame import Wanted
 from lunara.ask.planners.offline.items import Item
 from lunara.ask.planners.offline.lexicon import Target, label_of
@@ -176,8 +176,8 @@ def top_entities(a: Assembler, direction: str) -> str:
         raise Declined(LOST)
     if not parts.measures:
         if frame.groups:
-            raise Declined("The question does not say by what number the best are chosen.")
-        raise Declined(
+            raise NoNumber("The question does not say by what number the best are chosen.")
+        raise NoNumber(
             f"The question does not say by what the {(direction == 'desc' and 'top') or 'bottom'} ones are chosen."
         )
     a.group_by(subject, ranked=True)
