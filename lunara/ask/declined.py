@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -9,6 +10,7 @@ from lunara.ask.change.asked import WhyChanged
 from lunara.ask.describe import describe
 from lunara.ask.plan import Clarification, ModelSql, Option, Refusal
 from lunara.ask.question import Question
+from lunara.ask.tokens import stem
 from lunara.errors import AmbiguousPath, LunaraError, UnknownField
 from lunara.semantic.filters import OnField
 from lunara.semantic.model import SemanticModel
@@ -28,8 +30,28 @@ def declined(
         if len(options) > 1:
             return Clarification(which_road(error, plan, model), options)
     reason = f"{error.message} {error.hint}".strip()
+    reason = reason if isinstance(plan, ModelSql) else in_words(reason, model)
     # The nearest names of an unknown field stand in the hint; they are names, not questions.
     return Refusal(reason, () if isinstance(error, UnknownField) else _nearest(error.details, model))
+
+
+def in_words(text: str, model: SemanticModel) -> str:
+    """A message of the compiler with the labels that people know in place of names of tables and fields."""
+    for table in model.tables:
+        label = table.label or table.name.replace("_", " ")
+        low = label if label.isupper() else label[:1].lower() + label[1:]
+        named = [(d.name, d.label) for d in table.dimensions] + [(m.name, m.label) for m in table.measures]
+        for name, shown in named:
+            said = f"{shown or name.replace('_', ' ')} of {low}".replace("\\", "")
+            text = re.sub(rf"(?<![\w.]){re.escape(f'{table.name}.{name}')}(?![\w.])", said, text)
+        # A name that is a word of the label reads like one.
+        if "_" in table.name or not _stems(table.name) <= _stems(label):
+            text = re.sub(rf"(?<![\w.]){re.escape(table.name)}(?!\w)", low.replace("\\", ""), text)
+    return text[:1].upper() + text[1:]
+
+
+def _stems(name: str) -> set[str]:
+    return {stem(word) for word in re.findall(r"[^\W\d_]+", name)}
 
 
 def which_road(error: AmbiguousPath, plan: SemanticQuery | ModelSql | WhyChanged, model: SemanticModel) -> str:

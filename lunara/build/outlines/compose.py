@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
+from lunara.ask.declined import in_words
 from lunara.ask.describe import describe
 from lunara.build.artifact import (
     Block,
@@ -25,7 +26,7 @@ from lunara.build.outlines.outline import HEADINGS, Outline, Part, Role
 from lunara.build.told import reference
 from lunara.charts.display import clean
 from lunara.errors import InvalidInput
-from lunara.semantic.model import DerivedMeasure, Measure, SemanticModel
+from lunara.semantic.model import DerivedMeasure, Measure, SemanticModel, Table
 from lunara.semantic.query import FieldFilter, InlineMeasure, SemanticQuery, TimeRange
 
 SIZES: dict[str, tuple[int, int]] = {"kpi": (3, 2), "chart": (6, 5), "table": (12, 5)}
@@ -209,7 +210,9 @@ def definition(measure: str | InlineMeasure, model: SemanticModel) -> str:
     """
     if isinstance(measure, InlineMeasure):
         label = measure.label or measure.name.replace("_", " ")
-        return _computed(label, measure, measure.table, model)
+        said = _computed(label, measure, measure.table, model)
+        home = model.table(measure.table)
+        return _in_labels(said, home, model) if home is not None else said
     bare = measure.rpartition(".")[2]
     for derived in model.measures:
         if derived.name == measure:
@@ -217,8 +220,20 @@ def definition(measure: str | InlineMeasure, model: SemanticModel) -> str:
     for table in model.tables:
         for own in table.measures:
             if own.name == bare and measure in (bare, f"{table.name}.{bare}"):
-                return _described(own, _computed(_named(own), own, table.name, model))
+                return _in_labels(_described(own, _computed(_named(own), own, table.name, model)), table, model)
     return ""
+
+
+def _in_labels(text: str, table: Table, model: SemanticModel) -> str:
+    """With the labels of the table's fields and of all tables in place of their names, behind what the sentence begins with."""
+    head, colon, rest = text.partition(": ")
+    for one in table.dimensions:
+        if one.label and one.label.lower() != one.name.lower():
+            said = clean(one.label).replace("\\", "")
+            low = said if said.isupper() else said[:1].lower() + said[1:]
+            rest = re.sub(rf"(?<![\w.]){re.escape(one.name)}(?![\w.])", low, rest)
+    told = in_words(f"{colon}{rest}", model)
+    return f"{head}{told}"
 
 
 def _computed(label: str, measure: Measure | InlineMeasure, table: str, model: SemanticModel) -> str:

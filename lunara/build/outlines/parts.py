@@ -5,6 +5,7 @@ from __future__ import annotations
 from lunara.ask.answer import Answer
 from lunara.ask.change.asked import WhyChanged
 from lunara.ask.change.told import picture_beside
+from lunara.ask.declined import in_words
 from lunara.ask.plan import ModelSql
 from lunara.ask.reach import Spans, span_of
 from lunara.build.artifact import Figure
@@ -35,7 +36,7 @@ def part_of(
     to the change is drawn, where groups add up."""
     tried = bench.try_out(query)
     if not isinstance(tried, Tried):
-        return LeftOut(title, tried.message)
+        return LeftOut(title, in_words(tried.message, bench.model))
     figure = Figure(semantic_model_id=bench.model_id, query=query)
     return part_from(figure, tried, id=id, role=role, title=title, kind=kind, steps=steps)
 

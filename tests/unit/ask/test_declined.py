@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from lunara.ask.declined import declined, which_road
+from lunara.ask.declined import declined, in_words, which_road
 from lunara.ask.describe import describe
 from lunara.ask.plan import Clarification, ModelSql
 from lunara.ask.planners.offline import OfflinePlanner
@@ -131,3 +131,18 @@ def test_a_name_that_says_nothing_says_of_what_it_is() -> None:
     assert which_road(caught.value, query, model).startswith(
         "Name of country regions can be read through Bill to or Ship to"
     )
+
+
+def test_tables_are_told_by_their_labels_also_where_their_names_are_one_word() -> None:
+    shipped = Dimension(name="shipdate", label="Ship date")
+    model = SemanticModel(
+        name="m",
+        tables=(
+            Table(name="salesorderheader", source="a", label="Sales orders", dimensions=(shipped,)),
+            Table(name="lines", source="b", label="Order lines"),
+        ),
+    )  # fmt: skip
+    said = in_words(
+        "salesorderheader.shipdate cannot group lines: no relationship leads from lines to salesorderheader.", model
+    )
+    assert said == "Ship date of sales orders cannot group lines: no relationship leads from lines to sales orders."

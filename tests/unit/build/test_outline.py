@@ -22,7 +22,7 @@ from lunara.build.artifact import (
     parse_content,
 )
 from lunara.build.outlines import trying
-from lunara.build.outlines.compose import composed
+from lunara.build.outlines.compose import composed, definition
 from lunara.build.outlines.making import make_outline, outline_json
 from lunara.build.outlines.outline import Outline, Tried
 from lunara.build.outlines.planned import planned_outline
@@ -34,6 +34,7 @@ from lunara.connect.run import Runner
 from lunara.connect.warehouse import CancelToken, Warehouse
 from lunara.errors import Cancelled, NotFound, Refused, WarehouseFailed
 from lunara.semantic.compiled import Clock
+from lunara.semantic.model import SemanticModel
 from lunara.semantic.query import FieldFilter, SemanticQuery
 from lunara.semantic.sample import sample_model
 from lunara.workspace.records import ArtifactType
@@ -386,3 +387,28 @@ def test_each_measure_is_split_by_what_was_asked_of_it(shop: Warehouse, clock: C
     titles = [part.title for part in outline.parts]
     assert {"Revenue by country", "Top 10 products by revenue", "Returns by return reason"} <= set(titles)
     assert not any("Revenue by return reason" in title for title in [*titles, *(one.title for one in outline.left_out)])
+
+
+def test_how_a_measure_is_computed_is_told_by_labels() -> None:
+    model = SemanticModel.model_validate(
+        {
+            "name": "m",
+            "tables": [
+                {
+                    "name": "salesorderline",
+                    "source": "a",
+                    "label": "Order lines",
+                    "dimensions": [
+                        {"name": "unitprice", "label": "Unit price", "type": "number"},
+                        {"name": "qty", "label": "Quantity", "type": "number"},
+                    ],
+                    "measures": [
+                        {"name": "paid", "aggregate": "sum", "expression": "unitprice * qty", "label": "Paid"},
+                        {"name": "n", "aggregate": "count", "label": "Lines", "description": "Rows of salesorderline"},
+                    ],
+                }
+            ],
+        }
+    )
+    assert definition("paid", model) == "Paid: the sum of unit price * quantity of order lines."
+    assert definition("n", model) == "Lines: Rows of order lines."

@@ -18,6 +18,7 @@ from lunara.ask.planners.offline import (
     compared_all,
     deeds,
     followup,
+    how_it_went,
     merging,
     money,
     pay,
@@ -134,6 +135,10 @@ class OfflinePlanner:
         why = read_bare_why(text, before) or read_why(text)
         if why is not None:
             return self._why(question, model, why, cancel)
+        silent = OfflinePlanner(self.values, suggests=False)
+        went = how_it_went.asked_back(question, lexicon, lambda one: silent.plan(one, model, cancel))
+        if went is not None:
+            return Planned(went, provider=self.name)
         beside = beside_why.question_beside(text, lexicon, question.clock)
         if beside is not None:
             answered = self.plan(replace(question, text=beside[0]), model, cancel)

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 
-from lunara.ask.declined import which_road
+from lunara.ask.declined import in_words, which_road
 from lunara.ask.degenerate import ASK_ANEW, says_nothing
 from lunara.ask.paths import roads_of
 from lunara.ask.planners.offline.assembly.parts import all_of, any_of, none_of
@@ -60,20 +59,6 @@ def prove(query: SemanticQuery, model: SemanticModel, clock: Clock) -> Objection
 
 def _sentence(error: LunaraError) -> str:
     return f"{error.message} {error.hint}".strip()
-
-
-def in_words(text: str, model: SemanticModel) -> str:
-    """A message of the compiler with the labels that people know in place of names of tables and fields."""
-    for table in model.tables:
-        label = table.label or table.name.replace("_", " ")
-        low = label if label.isupper() else label[:1].lower() + label[1:]
-        named = [(d.name, d.label) for d in table.dimensions] + [(m.name, m.label) for m in table.measures]
-        for name, shown in named:
-            said = f"{shown or name.replace('_', ' ')} of {low}".replace("\\", "")
-            text = re.sub(rf"(?<![\w.]){re.escape(f'{table.name}.{name}')}(?![\w.])", said, text)
-        if "_" in table.name:
-            text = re.sub(rf"(?<![\w.]){re.escape(table.name)}(?!\w)", low.replace("\\", ""), text)
-    return text[:1].upper() + text[1:]
 
 
 def _roads(query: SemanticQuery, model: SemanticModel, error: AmbiguousPath) -> tuple[tuple[str, SemanticQuery], ...]:

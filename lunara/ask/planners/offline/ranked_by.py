@@ -14,6 +14,7 @@ from lunara.ask.question import Question
 from lunara.semantic.query import SemanticQuery
 
 WHICH_NUMBER = "By which number are they chosen? The question names none."
+SOLD = frozenset(("selling", "sold"))
 FEW = 5
 """How many of the worst are offered where the question does not say how many."""
 
@@ -23,8 +24,12 @@ def choices(work: Work, plan: Callable[[Question], Planned]) -> tuple[Option, ..
     lexicon = work.lexicon
     text = work.question.text.strip().rstrip("?.! ")
     made: list[Option] = []
+    tried: set[str] = set()
     for match in _numbers(work):
         label = label_of(lexicon, match.target)
+        if label in tried:
+            continue  # the nearer one has that name
+        tried.add(label)
         for said, shown in ((text, label), (f"{FEW} {text}", f"{label}, {FEW} of them")):
             asked = f"{said} by {label[:1].lower()}{label[1:]}"
             found = plan(replace(work.question, text=asked, history=()))
@@ -38,10 +43,19 @@ def choices(work: Work, plan: Callable[[Question], Planned]) -> tuple[Option, ..
 
 
 def _numbers(work: Work) -> Iterator[Match]:
-    """Those that could rank the things that the question names, without what only counts these things themselves."""
+    """Those that could rank the things that the question names, without what only counts these things themselves.
+
+    What is said with a verb ("borrowed the most") is ranked by how often that was done; what sells by what other rows hold of it.
+    """
+    verbs = [item for item in work.items if item.kind == "verb"]
+    if any(verb.low not in SOLD for verb in verbs):
+        return
+    sells = bool(verbs) or any(item.low in SOLD for item in work.items)
     named = {m.target.table for i in work.frame.mentions() for m in i.matches[:1] if m.target.kind == "table"}
+    about = {m.target.table for i in work.frame.mentions() for m in i.matches[:1]}
     for match in measures_for(work.frame, work.lexicon, work.roads):
         measure = work.lexicon.measure(match.target.table, match.target.name)
         counts = measure is not None and measure.aggregate == "count" and match.target.table in named
-        if not counts:
+        own = sells and match.target.table in about
+        if not counts and not own:
             yield match

@@ -39,6 +39,11 @@ def test_what_names_its_number_is_not_asked_back() -> None:
     assert isinstance(plan("best doctors by fee"), SemanticQuery)
 
 
+def test_what_is_done_the_most_is_not_ranked_by_something_else() -> None:
+    for text in ("which doctor is recommended the most", "doctors most praised"):
+        assert not isinstance(plan(text), Clarification), text
+
+
 def test_without_a_number_to_offer_it_is_refused() -> None:
     towns = model_of(table("towns", "town_id integer, town_name varchar"))
     assert isinstance(planned("best towns", towns).plan, Refusal)
