@@ -121,4 +121,5 @@ select a.manufacturer, avg(f.departure_delay_minutes) from flights f join aircra
 -- refuse: number of pilots based in Amsterdam
 -- refuse: Predict how many bookings we will have next month
 -- ask: How many flights per airport?
--- ask: average delay by aircraft model
+-- answer: average delay by aircraft model
+select a.model, avg(f.arrival_delay_minutes), avg(f.departure_delay_minutes) from flights f join aircraft a using (tail_number) group by 1

@@ -36,6 +36,8 @@ def finished(work: Work, plan: SemanticQuery | Clarification | Refusal, provider
 def _said(work: Work, item: Item) -> str:
     if item.ties and item not in work.frame.unknown:
         return item.ties
+    if work.beside is not None and item.text == work.beside[0]:
+        return work.beside[1]
     match = work.reading.chosen.get(id(item)) if work.reading is not None else None
     if match is not None:
         return refusals.say_target(work.lexicon, match.target)

@@ -65,7 +65,7 @@ def counted_for_amount(items: Sequence[Item], reading: Reading, query: SemanticQ
             continue
         rows = (table.label or table.name.replace("_", " ")).lower()
         one = not item.plural and meaning_of(words[-1])[-1] in EVENTS  # "the biggest sale" is one of the rows
-        amount = _is_amount(item.low) and not one
+        amount = is_amount(item.low) and not one
         if target.kind == "table" and amount and not query.measures and not listed:
             return (
                 f"“{item.text}” may mean an amount, and the model has none of that name. Ask for the number of {rows}, or to"
@@ -86,7 +86,7 @@ def counted_for_amount(items: Sequence[Item], reading: Reading, query: SemanticQ
         said = (
             summed
             or len(words) == 1
-            or any(d.type == "string" and _is_amount(d.label or d.name) for d in table.dimensions)
+            or any(d.type == "string" and is_amount(d.label or d.name) for d in table.dimensions)
         )
         if its in counted and ((amount and said) or (named and summed)):
             return (
@@ -96,7 +96,7 @@ def counted_for_amount(items: Sequence[Item], reading: Reading, query: SemanticQ
     return None
 
 
-def _is_amount(name: str) -> bool:
+def is_amount(name: str) -> bool:
     """ "Revenue", "online sales", "Umsatz": whether it says how much, not how many."""
     return meaning_of(re.split(r"[\s_]+", name.lower().strip())[-1])[-1] in AMOUNTS
 

@@ -59,6 +59,7 @@ from lunara.ask.planners.offline.readings import Reader
 from lunara.ask.planners.offline.reasons import WhyReader
 from lunara.ask.planners.offline.relations import related
 from lunara.ask.planners.offline.roads_meant import by_road_meant, no_road_alone
+from lunara.ask.planners.offline.side_by_side import side_by_side
 from lunara.ask.planners.offline.surplus import left_out
 from lunara.ask.planners.offline.work import Work
 from lunara.ask.planners.offline.years_of_data import of_the_data
@@ -278,7 +279,7 @@ class OfflinePlanner:
         work.reading = readings[0]
         clarification = ambiguous(work, readings, lambda reading: assemble(work, reading))
         if clarification is not None:
-            return self._finish(work, clarification)
+            return self._asked_or_shown(work, clarification)
         query = assemble(work, readings[0])
         for other in readings[1:]:
             # the second reading counts when the first one cannot be said and it differs by reading a field as a thing
@@ -293,7 +294,7 @@ class OfflinePlanner:
                 return self._finish(work, Clarification(ranked_by.WHICH_NUMBER, options))
             return self._finish(work, Refusal(query.reason, self._nearest(work)))
         if isinstance(query, Clarification):
-            return self._finish(work, query)
+            return self._asked_or_shown(work, query)
         amount = amount_or_value(work, query)
         if amount is not None:
             return self._finish(work, amount)
@@ -398,7 +399,7 @@ class OfflinePlanner:
         if work.theirs and (lost := followup.loses_those_before(work.base_query, made)):
             return self._finish(work, Refusal(lost, self._nearest(work)))
         if isinstance(found, Clarification):
-            return self._finish(work, found)
+            return self._asked_or_shown(work, found)
         query = found
         if work.place:
             reason = "One place of the ranking before cannot be picked out here. Ask for it in a question of its own."
@@ -454,6 +455,12 @@ class OfflinePlanner:
         return ambiguous(work, readings, other) or query
 
     # -- endings ------------------------------------------------------------
+
+    def _asked_or_shown(self, work: Work, asked: Clarification) -> Planned:
+        """What a question may mean: all of it beside each other where that is one answer, otherwise to choose from."""
+        found = side_by_side(work, asked)
+        missing = unsaid(work.items, work.frame, work.reading or Reading(), found, work.lexicon) if found else None
+        return self._finish(work, found if found is not None and missing is None else asked)
 
     def _finish(self, work: Work, plan: SemanticQuery | Clarification | Refusal) -> Planned:
         return finished(work, plan, self.name)

@@ -37,3 +37,5 @@ class Work:
     """What was put together last has a best or a worst, and no number to choose it by."""
     counted: bool = False
     """The rows of the question before are counted that are as this one says."""
+    beside: tuple[str, str] | None = None
+    """A word that may be several numbers, and these, which are all shown."""

@@ -144,8 +144,10 @@ def test_things_in_a_state_are_counted(text: str) -> None:
 
 
 @pytest.mark.parametrize("text", ["fines by town", "card fines by town", "total waived fines by town"])
-def test_without_a_state_or_with_a_total_it_is_asked(text: str) -> None:
-    assert isinstance(plan(LIBRARY, text), Clarification)
+def test_without_a_state_or_with_a_total_both_are_shown(text: str) -> None:
+    found = planned(LIBRARY, text)
+    assert isinstance(found.plan, SemanticQuery) and len(found.plan.measures) == 2
+    assert any("both are shown" in note for note in found.notes)
 
 
 @pytest.mark.parametrize(

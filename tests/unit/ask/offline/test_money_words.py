@@ -297,12 +297,10 @@ def test_what_was_understood_names_the_amount() -> None:
 
 
 @pytest.mark.parametrize("text", ["revenue by town", "how much did we earn in 2024?"])
-def test_two_amounts_of_one_fact_are_asked_about(text: str) -> None:
+def test_two_amounts_of_one_fact_are_shown(text: str) -> None:
     found = plan(CHARTER, text)
-    assert isinstance(found, Clarification) and {o.label.split(" (")[0] for o in found.options} == {
-        "Net amount",
-        "Gross amount",
-    }
+    assert isinstance(found, SemanticQuery)
+    assert {str(m).split(".")[-1] for m in found.measures} == {"total_net_amount", "total_gross_amount"}
 
 
 def test_two_facts_that_each_have_the_money_are_asked_about() -> None:

@@ -64,9 +64,10 @@ def test_how_many_costs_still_counts(text: str) -> None:
 
 
 @pytest.mark.parametrize("text", ["total fines in 2024", "fines by district"])
-def test_a_bare_plural_of_what_is_counted_as_well_is_asked_about(text: str) -> None:
-    found = plan(TOWN, text)
-    assert isinstance(found, Clarification) and len(found.options) == 2
+def test_a_bare_plural_of_what_is_counted_as_well_is_added_up_and_counted(text: str) -> None:
+    found = planned(TOWN, text)
+    assert isinstance(found.plan, SemanticQuery) and len(found.plan.measures) == 2
+    assert any("both are shown" in note for note in found.notes)
 
 
 @pytest.mark.parametrize(
