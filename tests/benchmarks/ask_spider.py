@@ -51,6 +51,7 @@ UNDECLARED = {(table, column) for _, table, column in LED}
 OUTCOMES = ("right", "refused", "asked back", "WRONG", "gold at fault", "not to be told")
 GOLD_AT_FAULT: dict[str, str] = {
     "spider_dev_16": "shows the average of the largest stadium, not that of all",
+    "spider_dev_31": "takes stadiums of one name for one",
     "spider_dev_32": "takes stadiums of one name for one",
     "spider_dev_47": "takes the youngest of all pets for the youngest dog",
     "spider_dev_48": "takes the youngest of all pets for the youngest dog",
@@ -69,6 +70,7 @@ GOLD_AT_FAULT: dict[str, str] = {
     "spider_dev_406": "takes teachers of one name for one",
     "spider_dev_407": "takes teachers of one name for one",
     "spider_dev_408": "takes teachers of one name for one",
+    "spider_dev_897": "takes students of one name for one",
 }
 Rows = list[tuple[Any, ...]]
 

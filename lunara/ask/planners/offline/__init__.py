@@ -16,6 +16,9 @@ A question goes one way: words as they are meant (`spoken`, `repeats`, `money`, 
 - which words fit a name of the model: `entry`, looked up in `lexicon`; words that mean the same anywhere: `words`;
 - how much of a number, rankings, comparisons: `grammar.aggregates`, `grammar.ranking`, `grammar.comparisons` and `numbers`;
 - one thing through another ("supplier nation"), bridges called after both ends: `whose`, walked by `assembly.reaching`;
+- things tied to others of their kind ("friends of Kyle"): `ties`, and what they are called by it `tied_names`;
+- what must hold of several rows at once, or of one and not of another: `assembly.several`; what is left out by what it is like:
+  `grammar.excepts`;
 - whose a value is that several roads lead to: `assembly.beside_values`;
 - what is compared with an average, the lowest or the highest: `compared_all` by its words, `comparer` in the query, and
   `compared_before` where a question goes on from one;

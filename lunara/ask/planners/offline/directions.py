@@ -81,12 +81,13 @@ class _Said:
 def directed(items: Sequence[Item], lexicon: Lexicon) -> list[Item]:
     """The items, in which each place that a thing comes from or goes to is a value over the road of that end."""
     low = {w for i in items for w in i.low.split()} | {v for i in items for v in verb_stems(i.low)}
-    if not low & (_FROM | _TO | _LEAVING | _REACHING | _SAID_BEFORE.keys() | _DEEDS.keys()):
+    if not low & {"out"} and not low & (_FROM | _TO | _LEAVING | _REACHING | _SAID_BEFORE.keys() | _DEEDS.keys()):
         return list(items)
     items = _deeds(items, lexicon)
     pair = _pair_of(items, lexicon)
     if pair is None:
         return list(items)
+    _both_ways(items, pair)
     said = [one for at in range(len(items)) if (one := _said(items, at, pair, lexicon)) is not None]
     certain = any(one.strong for one in said) or len({one.end for one in said}) > 1
     for one in said:
@@ -144,6 +145,27 @@ _DEEDS: dict[str, End] = {
 
 def _things(item: Item) -> list[str]:
     return [m.target.table for m in item.matches if m.exact and m.target.kind == "table"]
+
+
+def _both_ways(items: Sequence[Item], pair: Pair) -> None:
+    """ "Ports without any departing or arriving crossing", "no flight in or out": none by either road."""
+    for at, item in enumerate(items):
+        if not _is_thing(item, pair.table) or not any(i.is_op("without", "not") for i in items[:at]):
+            continue
+        before, behind = list(items[max(0, at - 3) : at]), list(items[at + 1 : at + 4])
+        leading = [_SAID_BEFORE.get(i.low) for i in before]
+        following = [i.low for i in behind]
+        if len(before) == 3 and before[1].low in ("or", "and", "nor") and {leading[0], leading[2]} == {"start", "end"}:
+            said = before
+        elif (
+            len(behind) == 3 and following[1] in ("or", "and", "nor") and {following[0], following[2]} == {"in", "out"}
+        ):
+            said = behind
+        else:
+            continue
+        item.ends = (pair.start, pair.end)
+        for one in said:
+            one.kind, one.matches, one.verb, one.ops = "filler", [], (), []
 
 
 def _is_value(match: Match) -> bool:

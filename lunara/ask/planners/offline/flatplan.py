@@ -24,7 +24,7 @@ class FlatPlan:
 
     def __init__(self, query: SemanticQuery, lexicon: Lexicon):
         self.query = query
-        self.filters = list(_flat(query.filters))
+        self.filters = list(flat(query.filters))
         self.denies = any(isinstance(f, NotFilter) for f in self.filters)
         self.exists = [f for f in self.filters if isinstance(f, ExistsFilter)]
         self.fields = [f for f in self.filters if isinstance(f, FieldFilter)]
@@ -81,6 +81,8 @@ class FlatPlan:
     def all_tables(self, lexicon: Lexicon) -> set[str]:
         """Every table that the query names or adds up."""
         found = {t for m in self.query.measures for t in measure_tables(m, lexicon)} | self.tables
+        walked = {d.via for d in self.query.dimensions if isinstance(d, DimensionRef) and d.via}
+        found |= {lexicon.roads.by_name[name].from_table for name in walked if name in lexicon.roads.by_name}
         found |= {f.field.rpartition(".")[0] for f in self.fields} | {f.exists for f in self.exists}
         found |= {t for f in self.totals for t in (f.per, *measure_tables(f.measure, lexicon))}
         return found | self.measured
@@ -91,17 +93,18 @@ class FlatPlan:
         return {d.rpartition(".")[0] for d in self.dimensions}
 
 
-def _flat(filters: Sequence[Filter]) -> Iterator[Filter]:
+def flat(filters: Sequence[Filter]) -> Iterator[Filter]:
+    """The filters and those that are nested in them."""
     for one in filters:
         yield one
         if isinstance(one, AndFilter):
-            yield from _flat(one.and_)
+            yield from flat(one.and_)
         elif isinstance(one, OrFilter):
-            yield from _flat(one.or_)
+            yield from flat(one.or_)
         elif isinstance(one, NotFilter):
-            yield from _flat((one.not_,))
+            yield from flat((one.not_,))
         elif isinstance(one, ExistsFilter | MeasureFilter):
-            yield from _flat(one.where)
+            yield from flat(one.where)
 
 
 def measure_tables(measure: str | InlineMeasure, lexicon: Lexicon) -> set[str]:

@@ -93,6 +93,10 @@ class Condition:
     """Where the word stands that denies it."""
     contrast: bool = False
     """That word follows on "but" or "and": "a dog but no cat"."""
+    again: bool = False
+    """A further thing said with "or", "nor" or "both … and" of the one before: "without a fair or a gym"."""
+    home: Condition | None = None
+    """The existence that it narrows, where that is settled."""
     grouped: bool = False
     """A total of each group is compared, not a field of each row."""
 
@@ -149,6 +153,10 @@ class Frame:
     notes: list[str] = field(default_factory=list)
     refusal: str = ""
     only: bool = False
+    shared: bool = False
+    """What things of two kinds have in common is asked for: "labels shared by bands founded before 2003 and after"."""
+    tied: bool = False
+    """The things at one end of rows that tie them are listed: "friends of Kyle"."""
     removes: bool = False
     instead: bool = False
     first_group_replaces: bool = False

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from lunara.ask.planners.offline.lexicon import Match
 from lunara.ask.planners.offline.operators import Op
 from lunara.ask.planners.offline.periods import TimePhrase
 from lunara.ask.tokens import Token
+
+if TYPE_CHECKING:
+    from lunara.ask.planners.offline.ties import Tie
 
 ItemKind = Literal["op", "time", "number", "mention", "adjective", "verb", "filler", "unit", "punct", "unknown"]
 
@@ -60,6 +63,10 @@ class Item:
     """What a verb ties, in words: "concerts play at a stadium"."""
     over: tuple[str, ...] = ()
     """The relationships by which it ties them."""
+    ends: tuple[str, ...] = ()
+    """The roads by which a thing must be there, each of them: "no departing or arriving flights"."""
+    tie: Tie | None = None
+    """What its noun is one end of: rows that tie things to others of their kind."""
 
     def is_op(self, *names: str) -> bool:
         """Whether one of its readings is this operator."""

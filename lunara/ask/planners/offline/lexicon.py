@@ -20,6 +20,7 @@ from lunara.ask.planners.offline.naming import (
     variants_of,
     words_of,
 )
+from lunara.ask.planners.offline.tied_names import called_by_ties
 from lunara.ask.planners.offline.valued import WORTH, values_of_pieces
 from lunara.ask.planners.offline.verbs import doers, verbs_of
 from lunara.ask.planners.offline.words import FILLER, GENERIC_TAILS, TABLE_NOISE, groups, related
@@ -105,7 +106,12 @@ class Lexicon:
 
     def _add_table(self, table: Table) -> None:
         words = frozenset(table_words(table))
-        names = [table.label or "", table.name, *table.synonyms]
+        names = [
+            table.label or "",
+            table.name,
+            *table.synonyms,
+            *called_by_ties(table, self.tables, self.roads, self.role_words),
+        ]
         things = set(variants_of(n for n in names if n))
         keys = {*self.roads.foreign_columns.get(table.name, ()), *table.primary_key}
         self._add(Target("table", table.name, table.name), names, frozenset(), table_like=True)

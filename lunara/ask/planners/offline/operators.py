@@ -152,7 +152,8 @@ _LINES: dict[tuple[OpName, str], str] = {
         "",
     ): "not|neither|nor|outside|outside of|except|excluding|exclude|"
     "other than|non|never|except for|but not|apart from|is not|are not|not in|"
-    "minus those|excludes|aside from|not from|not located in",
+    "minus those|excludes|aside from|not from|not located in|leaving out|leave out|leaving aside|with the exception of|"
+    "not counting|without counting|not including|disregarding",
     ("without", ""): "without|lacking|have no|has no|with no|having no|that lack|who lack|missing|no|not have any|"
     "have not any|not any|had no|without any|with zero|not have a|not have an|are not part of any|not part of any|zero|"
     "not belong to any|that have no|who have no|has not|have not|had not|has never|have never|had never|no such|"
@@ -160,7 +161,9 @@ _LINES: dict[tuple[OpName, str], str] = {
     "never have any|never has any|"
     "do not have|does not have|did not have|do not have any|does not have any|did not have any|do not have a|"
     "does not have a|did not have a|do not have an|does not have an|with 0|have 0|has 0|had 0|having 0|have zero|has zero|"
-    "had zero|having zero|who do not have|that do not have|0",
+    "had zero|having zero|who do not have|that do not have|0|without a single|not have a single|do not have a single|"
+    "does not have a single|did not have a single|have no single|have not a single|has not a single|had not a single|"
+    "not had a single|have not had a single|has not had a single|without even one|not even one",
     (
         "with",
         "",

@@ -30,6 +30,7 @@ from lunara.ask.planners.offline import (
     spoken,
     stand_ins,
     those,
+    ties,
     topics,
     unanswered,
 )
@@ -170,7 +171,9 @@ class OfflinePlanner:
         items, surplus = left_out(read_items(tokens, lexicon, question.clock), lexicon)
         items = prepared(items, lexicon, question.clock.today)
         items = rates.per_length(related(directed(named_codes(items, lexicon), lexicon), lexicon), lexicon)
+        items = ties.tied(items, lexicon)
         frame = read_frame(items, lexicon, previous is not None, question.clock.today)
+        ties.settle(frame, items, lexicon)
         work = Work(question, lexicon, roads_of(model), items, frame)
         work.spent = spent.amount if spent is not None else None
         work.place, work.rate, work.theirs, work.counted = place, rate is not None, theirs, counted is not None

@@ -43,10 +43,15 @@ def prepared(items: Sequence[Item], lexicon: Lexicon, today: date) -> list[Item]
         _superlative(items, place, lexicon)
         _own_first(items, place)
         _same_part(items, place)
+        if _years_named(items, place):
+            item.kind, item.matches, item.verb = "filler", [], ()
+        if item.low == "shared" and place + 1 < len(items) and items[place + 1].low == "by":
+            item.kind, item.matches, item.verb = "unknown", [], ()  # no field, though one is called "share"
         before = made[-1] if made else None
         _said_of(item, made)
         _of_same_field(items, place)
-        if item.kind == "time" and (_year_of_verb(made, lexicon) or _is_number(made, lexicon)):
+        numbered = _year_of_verb(made, lexicon) or _is_number(made, lexicon) or _goes_on(made, lexicon)
+        if item.kind == "time" and numbered:
             made.extend(_as_numbers(item))
             continue
         if before is not None and (_done_to(item, before, lexicon) or _came_about(item, before, lexicon, today)):
@@ -294,6 +299,22 @@ def _year_of_verb(before: Sequence[Item], lexicon: Lexicon) -> bool:
         return False
     item.matches = [replace(item.matches[0], exact=True, score=1.0)]
     return True
+
+
+def _years_named(items: Sequence[Item], place: int) -> bool:
+    """ "In the years of both 2014 and 2015": the word says no more than the years behind it."""
+    if items[place].low != "years" or items[place].kind != "mention":
+        return False
+    rest = [i for i in items[place + 1 : place + 4] if i.low not in ("of", "both", "either")]
+    return bool(rest) and rest[0].kind == "time" and rest[0].time is not None and rest[0].time.bare_year is not None
+
+
+def _goes_on(before: Sequence[Item], lexicon: Lexicon) -> bool:
+    """ "Opened after 2013 or before 2008": a year joined to one that is a number, as the field of both holds it."""
+    if len(before) < 3 or before[-1].low not in ("or", "and", ",") or before[-2].kind != "number":
+        return False
+    field = next((i for i in reversed(before[:-2]) if i.kind != "number" and not i.is_op("compare", "or", "and")), None)
+    return field is not None and (_year_of_verb([field], lexicon) or _number_field(field, lexicon))
 
 
 def _number_field(item: Item, lexicon: Lexicon) -> bool:

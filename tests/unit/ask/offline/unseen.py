@@ -22,6 +22,7 @@ from lunara.semantic.draft import Probe, draft_model
 from lunara.semantic.model import SemanticModel
 from lunara.semantic.query import SemanticQuery
 from tests.unit.ask.conftest import CLOCK
+from tests.unit.ask.offline.unseen_ties import SOCIETY
 from tests.unit.ask.offline.unseen_trade import FESTIVAL, WHOLESALE
 
 TELECOM = """
@@ -128,6 +129,7 @@ DATABASES = {
     "charity": CHARITY,
     "wholesale": WHOLESALE,
     "festival": FESTIVAL,
+    "society": SOCIETY,
 }
 
 

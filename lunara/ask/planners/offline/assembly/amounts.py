@@ -346,8 +346,35 @@ def compared_by_row(a: Assembler, condition: Condition, target: Target) -> bool:
     if item.anchor is not None and item.verb:
         a.settled.setdefault(f"compared {item.start}", "row")
         return True  # "who led orchestras founded after 2008": said of what stands right before it
+    if of_thing(a, row.table):
+        return True
     label = label_of(a.lexicon, Target("dimension", row.table, row.name))
     low = label[:1].lower() + label[1:]
     choices = ((f"Any one {low}", "row"), (f"The average {low}", "group"))
     text = f"“{item.text}” is known many times for each of them. Which one is compared?"
     return a.settle(text, f"compared {item.start}", choices) == "row"
+
+
+def of_thing(a: Assembler, table: str) -> bool:
+    """ "Who visited a gym opened after 2010", "with coaches born after 1990": the field is said of things that are named."""
+    named = [*a.said_things, *(c.mention for c in a.frame.conditions if c.kind == "exists")]
+    if any(t.table == table and t.kind != "dimension" for i in named if (t := a.reading.target(i)) is not None):
+        return True
+    return any(_tells_of(a, c, table) for c in a.frame.conditions)
+
+
+def _tells_of(a: Assembler, condition: Condition, table: str) -> bool:
+    """Whether a condition is a deed whose rows tell of a thing of this table: the visits of a gym."""
+    return any(t != table and a.roads.distance_up(t, table) == 1 for t in deeds_of(a, condition))
+
+
+def deeds_of(a: Assembler, condition: Condition) -> set[str]:
+    """The tables of what was done by a condition: "visited" by its date, by a noun, or by the rows that tell of the verb."""
+    if condition.kind not in ("event", "exists"):
+        return set()
+    target = a.reading.target(condition.mention)
+    if target is not None or condition.verb is None:
+        return {target.table} if target is not None else set()
+    words = [w for v in condition.verb.verb for w in a.lexicon.events.get(v, ())]
+    found = [m for w in words for m in a.lexicon.fields((w,)) if m.exact]
+    return {m.target.table for m in found if m.target.kind == "table"}

@@ -12,6 +12,7 @@ from lunara.ask.planners.offline.assembly import (
     ordering,
     reaching,
     related,
+    several,
     shapes,
     shares,
     spans,
@@ -19,6 +20,7 @@ from lunara.ask.planners.offline.assembly import (
 from lunara.ask.planners.offline.assembly.conditions import Conditions
 from lunara.ask.planners.offline.assembly.parts import LOST, Declined, NoNumber, Open, Parts, measure_name
 from lunara.ask.planners.offline.fields import Fields
+from lunara.ask.planners.offline.flatplan import flat
 from lunara.ask.planners.offline.frame import Frame, Group
 from lunara.ask.planners.offline.items import Item
 from lunara.ask.planners.offline.lexicon import Lexicon, Target, label_of
@@ -29,6 +31,7 @@ from lunara.semantic.compiled import Clock
 from lunara.semantic.model import Scalar
 from lunara.semantic.query import (
     DimensionRef,
+    ExistsFilter,
     FieldFilter,
     InlineMeasure,
     OrderBy,
@@ -78,6 +81,7 @@ class Assembler:
         self.reached: Group | None = None
         """The group that is being made, whose road counts alone."""
         self.said_groups = tuple(frame.groups)
+        self.said_things = tuple(frame.entities)
 
     def query(self) -> SemanticQuery:
         """The query. Raises Declined, Open."""
@@ -103,10 +107,13 @@ class Assembler:
         measures = measuring.measures(
             self,
         )
-        related.related_entities(
-            self,
-        )
-        shape = shapes.shape(self, measures)
+        if several.kinds_with_both(self):
+            shape = "aggregate"
+        elif frame.shared:
+            raise Declined("What is shared can be asked of two kinds of the same things that a number tells apart.")
+        else:
+            related.related_entities(self)
+            shape = shapes.shape(self, measures)
         Conditions(self).apply()
         spans.time(self, shape)
         self.groups(shape)
@@ -197,7 +204,8 @@ class Assembler:
     def roles_used(self) -> None:
         """A road that was named must be walked, else a word of the question would be lost."""
         walked = {d.via for d in self.parts.dimensions if isinstance(d, DimensionRef)}
-        walked |= {f.via for f in self.parts.filters if isinstance(f, FieldFilter)} | self.walked
+        walked |= {f.via for f in flat(self.parts.filters) if isinstance(f, FieldFilter | ExistsFilter)}  # type: ignore[arg-type]
+        walked |= self.walked
         for condition in self.frame.conditions:
             if condition.op == "role" and condition.mention is not None:
                 target = self.reading.target(condition.mention)

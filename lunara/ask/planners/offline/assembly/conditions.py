@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from lunara.ask.planners.offline.assembly import (
+    amounts,
     belonging,
     beside_values,
     dates,
@@ -13,6 +14,7 @@ from lunara.ask.planners.offline.assembly import (
     joining,
     measured,
     measuring,
+    several,
     whenever,
 )
 from lunara.ask.planners.offline.assembly.parts import (
@@ -55,6 +57,7 @@ class Conditions:
         """Add every condition to the query. Raises Declined."""
         made: list[tuple[str, Filter]] = []
         nested: dict[int, list[tuple[str, Filter]]] = {}
+        several.settle(self)
         whenever.settle_dates(self)
         for condition in self.frame.conditions:
             existence.as_own_date(self, condition)
@@ -66,18 +69,19 @@ class Conditions:
         for condition in self.frame.conditions:
             if condition.op == "role" or condition.kind == "exists" or condition in totals:
                 continue
-            home = measured.within(self, condition, totals) or existence.home(self, condition, exists)
+            home = condition.home or measured.within(self, condition, totals)
+            home = home or existence.home(self, condition, exists)
             self.inside = home is not None
             found = self.filter(condition)
             if found is None:
                 continue
             if home is not None:
-                nested.setdefault(id(home), []).append((condition.joiner, found))
+                nested.setdefault(several.said(home), []).append((condition.joiner, found))
             else:
                 made.append((condition.joiner, found))
         for condition in totals:
             self.inside = False
-            self.where_of[id(condition)] = joining.joined(nested.get(id(condition), []))
+            self.where_of[id(condition)] = joining.joined(nested.get(several.said(condition), []))
             found = self.filter(condition)
             if found is not None:
                 made.append((condition.joiner, found))
@@ -86,12 +90,16 @@ class Conditions:
         for condition, table in exists:
             if table is None:
                 continue
-            inside = nested.get(id(condition), [])
-            each = [[one] for one in inside] if self.frame.both and len(inside) > 1 else [inside]
+            inside = nested.get(several.said(condition), [])
+            each = [[one] for one in inside] if several.one_each(self, inside) else [inside]
+            shared = existence.nested_time(self, table) if len(each) > 1 and condition.time is None else []
             existence.clear_and(self, condition, inside)
             for part in each:  # "in both A and B": one row over there for each
                 found = existence.exists(
-                    self, condition, table, [*existence.own_time(self, condition, table), *joining.joined(part)]
+                    self,
+                    condition,
+                    table,
+                    [*existence.own_time(self, condition, table), *joining.joined(part), *shared],
                 )
                 if found is not None:
                     made.append((condition.joiner, found))
@@ -236,6 +244,7 @@ class Conditions:
         if row is not None:
             far = [b for b in subject_tables if self.roads.distance_up(b, row.table) is None]
             single = condition.mention is not None and f"compared {condition.mention.start}" in self.owner.settled
+            single = single or (condition.mention is not None and amounts.of_thing(self.owner, row.table))
             if not far or not self.owner.parts.dimensions or single:
                 belonging.check_reach(self, Target("dimension", row.table, row.name), condition.mention)
                 values = self.as_held(row, op, condition.values)
@@ -394,7 +403,8 @@ class Conditions:
             if condition.op == "=" and len(parts) > 1 and belonging.put_together(self, target.table, name, parts):
                 return belonging.called(self, condition, target.table, parts)
         op = "in" if condition.op == "=" and len(condition.values) > 1 else condition.op
-        made: Filter = field_filter(f"{target.table}.{name}", op, condition.values)
+        road = self.owner.road_to(target.table) if self.owner.via else None
+        made: Filter = field_filter(f"{target.table}.{name}", op, condition.values, road)
         text = str(condition.values[0])
         if len(text) <= 2 and condition.op != "=" and text.lower() != text.upper():
             # "ends with the letter a" is meant of A too

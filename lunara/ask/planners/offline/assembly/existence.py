@@ -8,7 +8,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from lunara.ask.planners.offline.assembly import dates, years
-from lunara.ask.planners.offline.assembly.parts import LOST, Declined, none_of
+from lunara.ask.planners.offline.assembly.parts import LOST, Declined, all_of, none_of
 from lunara.ask.planners.offline.frame import Condition
 from lunara.ask.planners.offline.lexicon import Target
 from lunara.ask.planners.offline.naming import table_words, words_of
@@ -188,6 +188,9 @@ def settle_denials(c: Conditions, exists: list[tuple[Condition, str | None]]) ->
         over_there = home(c, replace(condition, contrast=False), exists)
         if over_there is None or over_there.mention is None:
             continue
+        if condition.contrast and not over_there.negated and _said_of_another(c, condition, over_there, exists):
+            _none_of_it(c, condition, over_there, exists)
+            continue
         at, there = place(condition), place(over_there)
         if at < there:
             if over_there.negated and over_there.denied_at not in (None, condition.denied_at):
@@ -196,6 +199,33 @@ def settle_denials(c: Conditions, exists: list[tuple[Condition, str | None]]) ->
             over_there.negated, over_there.denied_at = True, condition.denied_at
         elif there < condition.denied_at and condition.contrast != condition.without and not over_there.negated:
             raise Declined(_WHOSE_NOT)  # "herds but not goats", "herds without goats": some other one, or none of them
+
+
+def _said_of_another(
+    c: Conditions, denied: Condition, over_there: Condition, exists: list[tuple[Condition, str | None]]
+) -> bool:
+    """ "Flights from Oslo but not from Bergen": another value of the field is said of them, and not denied."""
+    target = c.owner.reading.target(denied.mention)
+    for other in c.frame.conditions:
+        held = c.owner.reading.target(other.mention) if other.kind == "value" and not other.negated else None
+        if held is None or target is None or (held.table, held.name) != (target.table, target.name):
+            continue
+        if place(other) < (denied.denied_at or 0) and home(c, other, exists) is over_there:
+            return True
+    return False
+
+
+def _none_of_it(
+    c: Conditions, denied: Condition, over_there: Condition, exists: list[tuple[Condition, str | None]]
+) -> None:
+    """Give a denied value an existence of its own, which is denied: there is one of the other value, and none of this."""
+    if over_there.mention is None:
+        return
+    again = replace(over_there.mention)
+    c.owner.reading.chosen[id(again)] = c.owner.reading.chosen[id(over_there.mention)]
+    later = replace(over_there, mention=again, negated=True, denied_at=denied.denied_at)
+    exists.append((later, next(table for one, table in exists if one is over_there)))
+    denied.negated, denied.home = False, later
 
 
 _WHOSE_NOT = "It is not clear what the “not” of the question belongs to. Ask for the two conditions one by one."
@@ -285,6 +315,9 @@ def exists(c: Conditions, condition: Condition, table: str, inner: list[Filter])
     where = [*inner, *_done_there(c, condition, table)]
     time = nested_time(c, table) if condition.time is None else []
     where.extend(time)
+    if condition.mention is not None and condition.mention.ends:
+        each = [ExistsFilter(exists=table, where=tuple(where), via=road) for road in condition.mention.ends]
+        return all_of([none_of(one) for one in each]) if condition.negated else all_of(each)
     found: Filter = ExistsFilter(exists=table, where=tuple(where), via=_road(c, base, table))
     return none_of(found) if condition.negated else found
 

@@ -202,6 +202,10 @@ def count(a: Assembler, target: Target, wanted: Wanted) -> str | InlineMeasure:
         amount = amounts.of_money(a, wanted.mention, target, wanted.said)
         if amount is not None:
             return amount
+    tie = wanted.mention.tie if wanted.mention is not None else None
+    if wanted.mention is not None and tie is not None and wanted.distinct:
+        label = wanted.mention.text[:1].upper() + wanted.mention.text[1:]
+        return a.fields.inline(tie.table, "count_distinct", tie.asked.from_columns[0], label)
     if target.kind == "table":
         return a.fields.count_of(wanted.mention, target.table) if wanted.mention else a.fields.count(target.table)
     if target.kind in ("measure", "derived"):

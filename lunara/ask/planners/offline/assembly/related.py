@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from lunara.ask.planners.offline.assembly import amounts
 from lunara.ask.planners.offline.assembly.parts import Declined
 from lunara.ask.planners.offline.frame import Condition, Wanted
 from lunara.ask.planners.offline.items import Item
@@ -55,15 +56,19 @@ def related_entities(a: Assembler) -> None:
         return
     targets = [(e, a.reading.target(e)) for e in frame.entities]
     seen = [a.reading.target(w.mention) for w in frame.wanted if w.count and w.mention is not None]
+    if not targets:
+        return
+    owner = targets[0][1]
+    base = a.bases[0] if frame.wanted or owner is None else owner.table
     for item, target in targets:
+        if target is not None and _of_deed(a, base, item, target.table):
+            continue
         if target in seen and item.sentence == 0 and not (frame.wanted and item.all_of):
             raise Declined(f"The question sets “{item.text}” against others of their kind, which cannot be asked here.")
         seen.append(target)
     first = 0 if frame.wanted else 1
-    if not targets:
-        return
-    base = a.bases[0] if frame.wanted or targets[0][1] is None else targets[0][1].table
-    if not frame.wanted and any(e.after_and for e in frame.entities[1:]):
+    beside = [(e, t) for e, t in targets[1:] if e.after_and]
+    if not frame.wanted and any(t is None or not _of_deed(a, base, e, t.table) for e, t in beside):
         meeting = meeting_table(a, [t.table for _, t in targets if t is not None])
         if meeting is not None:
             a.list_base = meeting
@@ -83,6 +88,9 @@ def related_entities(a: Assembler) -> None:
             continue
         if _within_rows(a, item, target.table):
             continue
+        if _of_deed(a, base, item, target.table):
+            a.bases = [b for b in a.bases if b != target.table]
+            continue
         belongs = any(a.roads.distance_up(target.table, b) is not None for b in (base, *a.bases))
         if not (belongs or item.after_verb):
             raise Declined(
@@ -96,6 +104,13 @@ def related_entities(a: Assembler) -> None:
         # what lies on the many side is a condition: customers that placed an order
         frame.conditions.append(Condition("exists", item, related=True))
     frame.entities = kept
+
+
+def _of_deed(a: Assembler, base: str, item: Item, table: str) -> bool:
+    """ "Accounts that visited a gym": the visits tell of the gym, so that there is one says no more."""
+    before = [c for c in a.frame.conditions if (said := c.mention or c.verb) is not None and said.start < item.start]
+    done = [t for condition in before for t in amounts.deeds_of(a, condition) if t not in (base, table)]
+    return any(a.roads.distance_up(t, base) == 1 and a.roads.distance_up(t, table) == 1 for t in done)
 
 
 def each_counted(a: Assembler) -> None:

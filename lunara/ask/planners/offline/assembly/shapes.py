@@ -10,8 +10,10 @@ from lunara.ask.planners.offline.frame import Group, Wanted
 from lunara.ask.planners.offline.items import Item
 from lunara.ask.planners.offline.lexicon import Target, label_of
 from lunara.ask.planners.offline.naming import table_words, words_of
+from lunara.ask.planners.offline.ties import Tie
 from lunara.ask.planners.offline.words import spread
 from lunara.semantic.query import (
+    DimensionRef,
     InlineMeasure,
 )
 
@@ -151,6 +153,8 @@ def list_rows(a: Assembler) -> str:
     if not tables and not columns:
         raise Declined("The question does not say what to list.")
     base = tables[0] if tables else a.base
+    if frame.tied and frame.entities[0].tie is not None:
+        return list_tied(a, frame.entities[0], frame.entities[0].tie, columns)
     if a.list_base is not None:
         return list_pairs(a, a.list_base, tables, columns)
     a.bases = [base]
@@ -206,6 +210,24 @@ def list_rows(a: Assembler) -> str:
         shown = a.fields.display(table)
         if shown is not None and a.roads.distance_up(base, table) not in (None, 0) and not conditioned(a, table):
             parts.dimensions.append(f"{table}.{shown}")
+    return "list"
+
+
+def list_tied(a: Assembler, noun: Item, tie: Tie, columns: list[tuple[Item, Target | None]]) -> str:
+    """The things at one end of the rows that tie them, by their name or the fields that are asked for."""
+    a.bases = [tie.table]
+    shown = a.fields.display(tie.thing) or a.fields.key(tie.thing)
+    named = [t.name for _, t in columns if t is not None and t.kind == "dimension" and t.table == tie.thing]
+    if len(named) < len(columns) or shown is None:
+        raise Declined(f"Only fields of {a.fields.say_table(tie.thing)} themselves can be listed with “{noun.text}”.")
+    key = a.fields.key(tie.thing)
+    names = (
+        named if any(identifies(a, Target("dimension", tie.thing, n), tie.thing) for n in named) else [shown, *named]
+    )
+    if key is not None and not any(n == key or a.fields.names_one_thing(tie.thing, n) for n in names):
+        names.append(key)
+    a.parts.dimensions.extend(DimensionRef(field=f"{tie.thing}.{n}", via=tie.asked.name) for n in dict.fromkeys(names))
+    a.parts.distinct = True
     return "list"
 
 

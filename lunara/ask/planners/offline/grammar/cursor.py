@@ -44,6 +44,8 @@ class Cursor:
         """Two numbers follow, of which the first is divided by the second: "ratio of returns to orders"."""
         self.taken: list[Item] = []
         """Items further on that were read already."""
+        self.except_from: int | None = None
+        """How many conditions there were before those that are left out: "except those with a fair"."""
         self.ranking = False
         """The number that follows is the one by which the best are chosen: "worst region by total revenue"."""
 
@@ -183,6 +185,11 @@ class Cursor:
         """ "Germany, Austria or Spain": the "or" stands for the commas before it."""
         said = self.frame.conditions
         for at in range(len(said) - 2, 0, -1):
+            if said[at].kind == said[at + 1].kind == said[at - 1].kind == "number":
+                if not said[at].mention is said[at + 1].mention is said[at - 1].mention:
+                    return
+                said[at].joiner = "or"  # "in grades 9, 10 or 11"
+                continue
             one, before = said[at].mention, said[at - 1].mention
             if said[at].kind != "value" or said[at - 1].kind != "value" or one is None or before is None:
                 return

@@ -7,6 +7,7 @@ from lunara.ask.planners.offline.grammar import (
     aggregates,
     beside,
     comparisons,
+    numbers,
     operations,
     pieces,
     ranking,
@@ -104,7 +105,9 @@ def and_before(g: Cursor) -> bool:
     return g.items[at].is_op("and") or g.items[at].low == ","
 
 
-_BEFORE_NAMES = frozenset(("the", "their", "its", "all", "a", "an", "what", "which"))
+_BEFORE_NAMES = frozenset(
+    ("the", "their", "its", "all", "a", "an", "what", "which", "what is", "what are", "is", "are")
+)
 
 
 def _corresponding(item: Item) -> bool:
@@ -344,9 +347,13 @@ def plain(g: Cursor, item: Item) -> None:
         frame.wanted.append(Wanted(mention=item, count=True))  # "visits and orders by month"
         g.remember(item, "wanted")
         return
+    if g.is_entity(item) and sayings.another_had(g, item):
+        return
     if g.is_entity(item):
         frame.entities.append(item)
         g.remember(item, "entity")
+        return
+    if numbers.held_to(g, item):
         return
     field = g.field_match(item)
     best = item.matches[0] if item.matches else None

@@ -99,6 +99,12 @@ def number_condition(g: Cursor, op: str, values: list[float | int], end: Item, p
             g.jump(end)
             g.remember(spent, "condition")
             return True
+        again = _of_another(g, target) if g.last_place == "entity" else None
+        if again is not None:
+            g.condition(Condition("compare", again, op=op, values=listed, negated=g.take_negation()))
+            g.jump(end)
+            g.remember(again, "condition")
+            return True
         if g.last_place == "entity":
             g.frame.refusal = f"It is not clear what of “{target.text}” is compared with {end.text}."
             return False
@@ -146,6 +152,15 @@ def number_condition(g: Cursor, op: str, values: list[float | int], end: Item, p
         g.mode = "head"
         return True
     return False
+
+
+def _of_another(g: Cursor, thing: Item) -> Item | None:
+    """ "A singer above age 40 and a singer below 30": the field by which the other one of their kind was compared."""
+    last = g.frame.conditions[-1] if g.frame.conditions else None
+    same = [i for i in g.items[: g.items.index(thing)] if i.kind == "mention" and i.low == thing.low]
+    if last is None or last.kind != "compare" or (last.wanted is not None and last.wanted.count) or len(same) != 1:
+        return None
+    return last.mention if last.mention is not None and same[0].start < last.mention.start else None
 
 
 _GIVING = frozenset(("donate", "give", "spend", "pay", "invest", "contribute", "pledge", "owe"))
@@ -236,6 +251,19 @@ def field_better(g: Cursor, item: Item) -> bool:
     field = g.field_match(item)
     table = g.kind_match(item, "table")
     return field is not None and field.target.kind != "measure" and (table is None or field.score > table.score)
+
+
+def held_to(g: Cursor, item: Item) -> bool:
+    """ "How many pupils are in grade 9 or 10": a field of numbers right before a number is held to it, not asked for."""
+    following = g.items[g.at + 1] if g.at + 1 < len(g.items) else None
+    if following is None or following.kind != "number" or following.percent or g.subject() is None:
+        return False
+    fields = [m.target for m in item.matches if m.exact and m.target.kind == "dimension"]
+    held = [g.lexicon.dimension(t.table, t.name) for t in fields]
+    if not any(d is not None and d.type == "number" for d in held):
+        return False
+    g.remember(item, "subject")
+    return True
 
 
 def _so_many(g: Cursor, item: Item, following: Item | None) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from lunara.ask.planners.offline.frame import Direction, Group, Wanted
-from lunara.ask.planners.offline.grammar import aggregates, comparisons, ratios, sayings
+from lunara.ask.planners.offline.grammar import aggregates, comparisons, excepts, ratios, sayings
 from lunara.ask.planners.offline.grammar.cursor import Cursor
 from lunara.ask.planners.offline.items import Item
 
@@ -86,6 +86,8 @@ def op_by(g: Cursor, item: Item, arg: str) -> bool:
         and (before.ties or all(w.count or _own_rows(w, doer) for w in g.frame.wanted))
     ):
         return True  # "publications written by authors": who did it, not a group
+    if item.low == "by" and g.items[g.at + 1].low == "both" and not g.frame.wanted and _is_things(g, following):
+        return True  # "used by both old firms and new ones": who does it
     if item.low == "by" and before is not None:
         sayings.denied(g, before, following)
     if item.low in ("each", "every") and g.last is None and following.kind == "mention":
@@ -100,6 +102,10 @@ def op_by(g: Cursor, item: Item, arg: str) -> bool:
     g.mode = "group"
     g.by = item.low
     return True
+
+
+def _is_things(g: Cursor, item: Item) -> bool:
+    return item.kind == "mention" and item.plural and g.is_entity(item)
 
 
 def _own_rows(wanted: Wanted, thing: Item) -> bool:
@@ -150,6 +156,8 @@ def op_most_common(g: Cursor, item: Item, arg: str) -> bool:
 
 
 def op_not(g: Cursor, item: Item, arg: str) -> bool:
+    if excepts.begins(g, item):
+        return True
     g.negated = True
     return True
 

@@ -14,7 +14,7 @@ from lunara.ask.planners.offline.naming import table_words, words_of
 
 def is_role(g: Cursor, item: Item) -> bool:
     """ "ship-to" before "state": a road, not a thing."""
-    role = g.kind_match(item, "role")
+    role = g.kind_match(item, "role") if item.tie is None else None
     if role is None or item.matches[0].score > role.score:
         return False
     following = g.items[g.at + 1] if g.at + 1 < len(g.items) else None

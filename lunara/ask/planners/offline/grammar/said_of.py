@@ -97,3 +97,20 @@ def attribute_of(g: Cursor, thing: Item, words: Sequence[str], said: Item) -> It
 
 _CALLED_SO = 0.8
 """How well a field must be called by a word for it to be what the word speaks of."""
+
+
+def as_their(g: Cursor, item: Item) -> bool:
+    """ "CD or DVD as their record format": the field of the values before it."""
+    at = g.at - 1
+    while at > 0 and g.items[at].low in ("their", "its", "the", "a", "an", "his", "her"):
+        at -= 1
+    if at < 1 or g.items[at].low != "as" or g.last_place != "value" or g.is_entity(item):
+        return False
+    found = False
+    for condition in reversed(g.frame.conditions):
+        said = condition.mention
+        fits = [m for m in said.matches if m.target.kind == "value" and g.fits(m, item)] if said is not None else []
+        if condition.kind != "value" or said is None or not fits:
+            break
+        said.matches, found = fits, True
+    return found

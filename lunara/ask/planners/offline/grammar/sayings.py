@@ -286,6 +286,8 @@ def predicate(g: Cursor, item: Item) -> bool:
 def joins_value(g: Cursor, item: Item) -> bool:
     """ "Italian food", "in the city of Paris", "status shipped": the field of a value that stands beside it."""
     before = g.items[g.at - 1] if g.at > 0 else None
+    if said_of.as_their(g, item):
+        return True
     if before is not None and g.last is before and g.last_place == "value":
         tables = {(m.target.table, m.target.name) for m in before.matches if m.target.kind == "value"}
         for match in item.matches:
@@ -380,3 +382,21 @@ def possessed(g: Cursor, item: Item) -> None:
     condition = Condition("positive", item, negated=without)
     g.condition(condition)
     g.remember(item, "with" if not without else "condition")
+
+
+def another_had(g: Cursor, item: Item) -> bool:
+    """ "Without a fair or a gym", "with both a fair and a gym": a further thing that they have, or of which they have none."""
+    last = g.frame.conditions[-1] if g.frame.conditions else None
+    at = g.at - 1
+    while at > 0 and g.items[at].kind in SKIPPED and g.items[at].low in ("a", "an", "any", "the"):
+        at -= 1
+    if last is None or last.kind != "exists" or last.mention is None or g.items[at - 1] is not last.mention:
+        return False
+    either, both = g.items[at].is_op("or") or g.items[at].low == "nor", g.items[at].is_op("and") and g.frame.both
+    if not (either or (both and not last.negated)):
+        return False
+    again = Condition("exists", item, negated=last.negated, without=last.without, subject=last.subject, again=True)
+    g.condition(again)
+    again.joiner = "or" if either and not last.negated else "and"
+    g.remember(item, "condition")
+    return True

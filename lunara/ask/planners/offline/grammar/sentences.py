@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from lunara.ask.planners.offline.frame import Condition, Frame, Group, Wanted
 from lunara.ask.planners.offline.grammar import (
     aggregates,
     asides,
     doing,
+    excepts,
     names,
     numbers,
     operations,
@@ -34,6 +37,7 @@ def read(g: Cursor) -> Frame:
             g.at += 1
     if g.agg:
         aggregates.late_aggregate(g, g.agg)
+    excepts.settle(g)
     amount_of_values(g)
     negates_nothing(g)
     where_denied(g)
@@ -169,9 +173,13 @@ _OFTEN = frozenset(("used", "use", "chosen", "occur", "occurs", "appear", "appea
 
 
 def step(g: Cursor, item: Item) -> None:
+    if shared_by(g, item):
+        return
     if item.kind == "mention":
         names.mention(g, item)
     elif item.kind == "op":
+        if item.is_op("and"):
+            counts_what_was_named(g)  # "unpaid bills: how many are there and what is their total amount"
         operations.operator(g, item)
     elif item.kind == "time":
         asides.time(g, item)
@@ -225,6 +233,7 @@ def unknown(g: Cursor, item: Item) -> None:
         overdue.overdue(g, item)
         or names_value(g, item)
         or does_what_it_is_called(g, item)
+        or adds_up(g, item)
         or sayings.came_about(g, item)
     ):
         return
@@ -253,6 +262,31 @@ def does_what_it_is_called(g: Cursor, item: Item) -> bool:
         g.frame.verbs.append(item)
         return True
     return False
+
+
+def shared_by(g: Cursor, item: Item) -> bool:
+    """ "Labels shared by bands founded before 2003 and after 2003": what those of both kinds have."""
+    by, thing = g.peek(), g.peek(1)
+    if item.low != "shared" or by is None or by.low != "by" or thing is None or not g.is_entity(thing):
+        return False
+    g.frame.both = g.frame.shared = True
+    g.jump(by)
+    return True
+
+
+def adds_up(g: Cursor, item: Item) -> bool:
+    """ "Unpaid invoices: how many are there and what do they add up to?": the total of what was counted or named."""
+    following = g.items[g.at + 1] if g.at + 1 < len(g.items) else None
+    if item.low not in ("add", "adds", "sum", "sums") or following is None or following.low != "up to":
+        return False
+    counts_what_was_named(g)
+    thing = g.subject()
+    if thing is None:
+        return False
+    g.frame.entities = [e for e in g.frame.entities if e is not thing]
+    g.frame.wanted.append(Wanted(mention=replace(thing), count=True, said="sum of"))
+    g.jump(following)
+    return True
 
 
 def names_value(g: Cursor, item: Item) -> bool:

@@ -1,0 +1,158 @@
+"""What must hold of several rows at once: visits in both of two years, in one year but not in the next, of two kinds of gyms."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from lunara.ask.planners.offline.assembly import existence
+from lunara.ask.planners.offline.frame import Condition
+from lunara.ask.planners.offline.items import Item
+from lunara.ask.planners.offline.lexicon import Target, label_of
+from lunara.semantic.query import FieldFilter, Filter, InlineMeasure
+
+if TYPE_CHECKING:
+    from lunara.ask.planners.offline.assembly.assembler import Assembler
+    from lunara.ask.planners.offline.assembly.conditions import Conditions
+
+
+def settle(c: Conditions) -> None:
+    """Give each of several periods, and each that is denied, a condition of its own over the rows that it is of."""
+    _in_each(c)
+    _all_then(c)
+    _but_not_then(c)
+    _deeds_of_things(c)
+
+
+def said(condition: Condition) -> int:
+    """The word by which a condition was said: those of several periods that share it share what is said with it."""
+    return id(condition.mention or condition.verb or condition)
+
+
+def one_each(c: Conditions, inside: Sequence[tuple[str, Filter]]) -> bool:
+    """ "Who bought both gloves and helmets": there is a row of its own for each."""
+    return c.frame.both and len(inside) > 1
+
+
+def _in_each(c: Conditions) -> None:
+    """ "Gyms that had visits in both 2024 and 2025": there are such rows in each of the periods."""
+    frame = c.frame
+    if not frame.both or frame.either:
+        return
+    there = [x for x in frame.conditions if x.kind == "exists"]
+    made: list[Condition] = []
+    for condition in frame.conditions:
+        times = (condition.time, *condition.more)
+        if condition.kind == "date" and condition.more and not condition.negated and _over_there(c, condition.mention):
+            made += [replace(condition, time=time, more=[]) for time in times]
+        elif there == [condition] and not condition.negated and condition.time is None and len(frame.times) > 1:
+            if existence.exists_table(c, condition) is None:
+                return
+            made += [replace(condition, time=time) for time in frame.times]
+            frame.times = []
+        else:
+            made.append(condition)
+    frame.conditions = made
+
+
+def _all_then(c: Conditions) -> None:
+    """ "No purchases or visits in 2024": the period is of each of the things that are said together."""
+    said, times = c.frame.conditions, c.frame.times
+    run = [
+        x for x, after in zip(said, [*said[1:], None], strict=False) if x.again or (after is not None and after.again)
+    ]
+    if run and len(times) == 1 and all(x.time is None for x in run):
+        for condition in run:
+            condition.time = times[0]
+        c.frame.times = []
+
+
+def _but_not_then(c: Conditions) -> None:
+    """ "Gyms visited in 2024 but not in 2025": the denied period is of the same deed."""
+    dates = [x for x in c.frame.conditions if x.kind == "date" and x.time is not None]
+    said = [x for x in dates if not x.negated and not x.more and _over_there(c, x.mention)]
+    denied = [x for x in dates if x.negated and x.mention is None and x.verb is None]
+    if len(dates) != 2 or len(said) != 1 or len(denied) != 1 or c.frame.times:
+        return
+    later = replace(said[0], negated=True, time=denied[0].time)
+    c.frame.conditions = [later if x is denied[0] else x for x in c.frame.conditions]
+
+
+def _deeds_of_things(c: Conditions) -> None:
+    """ "Accounts that visited a gym opened after 2011": what is said of the gym is said of the one of the visit."""
+    compared = [x for x in c.frame.conditions if x.kind in ("compare", "number", "value")]
+    for at, condition in enumerate(c.frame.conditions):
+        if condition.kind != "event" or condition.negated or not _over_there(c, condition.mention):
+            continue
+        target = c.owner.reading.target(condition.mention)
+        tables = {t.table for x in compared if (t := c.owner.reading.target(x.mention)) is not None}
+        if target is not None and any(t != target.table and _tied(c, target.table, t) for t in tables):
+            c.frame.conditions[at] = replace(condition, kind="exists")
+
+
+def _tied(c: Conditions, rows: str, table: str) -> bool:
+    """Whether rows tell of things of a table that what is asked for does not lead to by itself."""
+    far = all(c.roads.distance_up(b, table) is None for b in c.owner.bases)
+    return far and c.roads.distance_up(rows, table) is not None
+
+
+def _over_there(c: Conditions, item: Item | None) -> bool:
+    target = c.owner.reading.target(item)
+    bases = c.owner.bases
+    return target is not None and bool(bases) and all(c.roads.distance_up(b, target.table) is None for b in bases)
+
+
+def kinds_with_both(a: Assembler) -> bool:
+    """ "Countries with a singer above 40 and a singer below 30": values of a field that rows of both kinds have.
+
+    Whether the question was one, and its measures, groups and conditions are laid down.
+    """
+    frame = a.frame
+    if frame.wanted or frame.groups or frame.rank or frame.times or frame.top or len(frame.columns) != 1:
+        return False
+    shown = a.reading.target(frame.columns[0])
+    things = {t.table for e in frame.entities if (t := a.reading.target(e)) is not None}
+    said = [x for x in frame.conditions if not (x.kind == "exists" and _of(a, x.mention, things))]
+    if shown is None or shown.kind != "dimension" or things != {shown.table} or len(said) != 2:
+        return False
+    fields = [a.reading.target(x.mention) for x in said]
+    rows = [a.fields.row_field(t) for t in fields if t is not None and not a.roads.foreign_key(shown.table, t.name)]
+    if len(rows) != 2 or rows[0] is None or rows[0] != rows[1] or rows[0].table != shown.table:
+        return False
+    of_each = frame.both or len(said) < len(frame.conditions) or all(not e.plural for e in frame.entities)
+    if rows[0].name == shown.name or not _apart(said) or not of_each:
+        return False  # "companies of firms founded before 2003 and firms founded after 2003": of either
+    held = Target("dimension", rows[0].table, rows[0].name)
+    column, label = a.fields.expression(held), label_of(a.lexicon, held)
+    for number, one in enumerate(said, start=1):
+        measure = InlineMeasure(
+            name=f"kind_{number}",
+            table=shown.table,
+            aggregate="count",
+            filter=f"{column} {one.op} {one.values[0]}",
+            label=f"{label_of(a.lexicon, Target('table', shown.table, shown.table))} with {label} {one.op} {one.values[0]}",
+        )
+        a.parts.measures.append(measure)
+        a.parts.filters.append(FieldFilter(field=measure.name, op=">", values=(0,)))
+    a.bases = [shown.table]
+    a.parts.dimensions.append(a.dimension(shown.table, shown.name))
+    a.parts.filters.append(FieldFilter(field=f"{shown.table}.{shown.name}", op="is_not_null"))
+    frame.entities, frame.conditions = [], []
+    return True
+
+
+def _of(a: Assembler, item: Item | None, tables: set[str]) -> bool:
+    target = a.reading.target(item)
+    return target is not None and target.kind == "table" and target.table in tables
+
+
+def _apart(said: list[Condition]) -> bool:
+    """Whether no one row can fulfil both comparisons."""
+    if any(x.kind != "compare" or x.negated or len(x.values) != 1 or isinstance(x.values[0], str) for x in said):
+        return False
+    if any(x.wanted is not None and (x.wanted.count or x.wanted.agg) for x in said):
+        return False
+    least = [x for x in said if x.op in (">", ">=")]
+    most = [x for x in said if x.op in ("<", "<=")]
+    return len(least) == len(most) == 1 and float(least[0].values[0]) >= float(most[0].values[0])
