@@ -67,7 +67,7 @@ def related(items: Sequence[Item], lexicon: Lexicon) -> list[Item]:
             item.kind, item.ops, item.verb, item.ties = "verb", [], verbs, f"what {doer} says"
             continue
         road = _road_said(made, at, behind, verbs, lexicon)
-        if road is not None and set(verbs) & SALE_VERBS and not _sold_over(road, lexicon):
+        if road is not None and item.kind == "verb" and _is_of_another_deed(verbs, road, lexicon):
             item.kind, item.verb = "unknown", ()
             continue
         if road is None or not _names(verbs, road, lexicon, item.kind == "verb"):
@@ -141,7 +141,7 @@ def _verb(items: Sequence[Item], at: int, lexicon: Lexicon) -> tuple[tuple[str, 
     item = items[at]
     if (item.kind not in ("unknown", "verb", "filler") and not _of_key(item, lexicon)) or item.ties:
         return None
-    bases = _bases(item.low)
+    bases = _bases(item.low.removesuffix(" by") if item.kind == "mention" else item.low)
     lead = next((b for b in bases if b in _LEADS_ON), None)
     if lead is not None:
         for words in _LEADS_ON[lead]:
@@ -232,7 +232,8 @@ def _things(item: Item) -> list[str]:
 def _of_key(item: Item, lexicon: Lexicon) -> bool:
     """ "Battles that lost a ship", of ships with a `lost_in_battle`: a participle of the name of a key and of nothing else."""
     targets = [m.target for m in item.matches]
-    if item.kind != "mention" or item.quoted or not verb_stems(item.low) or any(t.kind != "dimension" for t in targets):
+    verbs = verb_stems(item.low.removesuffix(" by"))
+    if item.kind != "mention" or item.quoted or not verbs or any(t.kind != "dimension" for t in targets):
         return False
     keys = [lexicon.roads.foreign_key(*_column(m, lexicon)) for m in item.matches]
     return bool(keys) and all(k is not None for k in keys)
@@ -285,6 +286,8 @@ def road_between(one: str, other: str, lexicon: Lexicon) -> Road | None:
         here, there = _up(table, one, lexicon), _up(table, other, lexicon)
         if table in lexicon.tables and here and there:
             found.append((table, here, there))
+    graph = graph_of(lexicon.model)
+    found = [one for one in found if graph.is_bridge(one[0])] or found  # rows that only pair the two go before others
     if len(found) != 1 or len(found[0][1]) != 1 or len(found[0][2]) != 1:
         return None
     table, here, there = found[0]
@@ -296,6 +299,30 @@ def _up(table: str, target: str, lexicon: Lexicon) -> list[Relationship]:
 
 
 # -- what the road tells of ----------------------------------------------------------------------------------------------------
+
+
+def _is_of_another_deed(verbs: Sequence[str], road: Road, lexicon: Lexicon) -> bool:
+    """Whether a verb that mostly says little must not be passed over: contracts have who approved them, not who signed them;
+    projects have who leads them and, in rows of their own, who works on them; and nothing was sold where nothing has a price.
+    """
+    if set(verbs) & {"have", "own"}:
+        return False
+    if set(verbs) & SALE_VERBS and not _sold_over(road, lexicon):
+        return True
+    return _other_deed(verbs, road, lexicon) or _beside_rows(verbs, road, lexicon)
+
+
+def _beside_rows(verbs: Sequence[str], road: Road, lexicon: Lexicon) -> bool:
+    """Whether a key leads there that is called after a part of its own ("lead"), while other rows pair the two things as well."""
+    if road.between is not None or len(road.relationships) != 1:
+        return False
+    key = road.relationships[0]
+    aimed = lexicon.tables[key.to_table]
+    own = {*table_words(aimed), *(w for c in key.to_columns for w in words_of(c)), "id", "key", "code", "no"}
+    role = [w for c in key.from_columns for w in words_of(c) if w not in own]
+    pairs = [t for t in lexicon.roads.neighbours(road.one) if t in lexicon.tables and _only_ties(t, lexicon)]
+    paired = [t for t in pairs if _up(t, road.one, lexicon) and _up(t, road.other, lexicon)]
+    return bool(role) and bool(paired) and not any(_says(v, w) for v in verbs for w in role)
 
 
 def _sold_over(road: Road, lexicon: Lexicon) -> bool:
@@ -313,7 +340,11 @@ def _sold_over(road: Road, lexicon: Lexicon) -> bool:
 
 def _names(verbs: Sequence[str], road: Road, lexicon: Lexicon, is_verb: bool) -> bool:
     """Whether a verb names a road: the road tells of it by its own words, or the verb tells no more than that there is one."""
-    if _told_elsewhere(verbs, road, lexicon, is_verb) or _other_deed(verbs, road, lexicon):
+    if (
+        _told_elsewhere(verbs, road, lexicon, is_verb)
+        or _other_deed(verbs, road, lexicon)
+        or _beside_rows(verbs, road, lexicon)
+    ):
         return False
     if any(_says(v, w) for v in verbs for w in _road_words(road, lexicon)):
         return True
@@ -361,7 +392,7 @@ def _other_deed(verbs: Sequence[str], road: Road, lexicon: Lexicon) -> bool:
     for one in road.relationships:
         for word in (w for c in one.from_columns for w in words_of(c)):
             deed = [v for v in verb_stems(word) if near_words(v).family or v in DATE_VERBS]
-            if deed and not any(_says(v, word) for v in verbs):
+            if deed and not set(deed) & (_STANDING | {"assign"}) and not any(_says(v, word) for v in verbs):
                 return True
     return False
 
