@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from lunara.ask.planners.offline.directions import pairs_of
 from lunara.ask.planners.offline.lexicon import Lexicon, Target
-from lunara.ask.planners.offline.plain.things import BE, DENIALS, dates, says, shown, things, tokens_of, unknown
+from lunara.ask.planners.offline.plain.things import BE, DENIALS, dates, says, shown, things, tokens_of
 from lunara.ask.planners.offline.words import spread
 from lunara.ask.tokens import Token, stem, verb_stems
 from lunara.semantic.compiled import Clock
@@ -32,20 +33,41 @@ def gone(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> tuple[list[
     for at, word in enumerate(lows):
         us = lows[at + 1 : at + 2] == ["us"]
         lost = word in _LOSING and "we" in lows[max(0, at - 3) : at] and not us
-        if not (lost or word in _LEAVING) or [*lows[at + 1 + us : at + 2 + us], ""][0] not in _ENDS:
+        if not lost and word not in _LEAVING:
             continue
         thing = next((t for t in reversed(things(tokens, lexicon)) if t.end <= at), None)
         between = set(lows[thing.end : at]) if thing is not None else {"?"}
-        if thing is None or not between <= _SAID or DENIALS & set(lows) or not unknown(word, lexicon, thing.table):
+        if thing is None or not between <= _SAID | DENIALS or _own(tokens[at], thing.table, lexicon):
             continue
-        fields = _fields(thing.table, lexicon)
+        if not us and not lost and _moves(thing.table, lexicon):
+            return [*tokens[:at], *tokens_of(_LEFT.get(word, "depart"), tokens[at]), *tokens[at + 1 :]], []
+        end = at + 1 + us
+        over = [*lows[end : end + 1], ""][0] in _ENDS
+        fields = _fields(thing.table, lexicon) if over and not DENIALS & set(lows) else []
         if len(fields) != 1:
-            continue
+            one = " ".join(lows[at:end])  # that others left, whom these belong to, says nothing of them
+            return [*tokens[:at], replace(tokens[at], text=one, low=f"{one} …", stem=f"{one} …"), *tokens[end:]], []
         field, told = fields[0]
         said = tokens_of(f"that {told}" if field.type == "time" else f"that are {told}", tokens[at])
         note = f"“{' '.join(lows[at : at + 1 + us])}” was read as: {shown(field)}."
         return [*tokens[: thing.end], *said, *tokens[at + 1 + us :]], [note]
     return list(tokens), []
+
+
+_LEFT = {"left": "departed", "leaving": "departing"}
+
+
+def _moves(table: str, lexicon: Lexicon) -> bool:
+    """Whether a thing begins at one place and ends at another, so that it departs from there."""
+    return any(
+        len(lexicon.roads.up(table).get(pair.table, ())) == 1 for pair in pairs_of(lexicon) if pair.there != table
+    )
+
+
+def _own(token: Token, table: str, lexicon: Lexicon) -> bool:
+    """Whether a field or a value of a thing is called so itself."""
+    named = [*lexicon.fields((token.stem,), limit=40), *lexicon.value_matches((token.stem,), token.low)]
+    return any(m.target.table == table for m in named)
 
 
 def _with_us(tokens: Sequence[Token], lows: Sequence[str], lexicon: Lexicon) -> tuple[list[Token], list[str]] | None:
