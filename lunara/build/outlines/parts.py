@@ -55,7 +55,7 @@ def part_from(
     if kind == "table":
         chart = ChartSpec(kind="table", title=title)
     shown: PartKind = kind or ("kpi" if chart.kind == "kpi" else "table" if chart.kind == "table" else "chart")
-    reason = tells_nothing(role, shown, tried.compiled, tried.result)
+    reason = tells_nothing(role, shown, tried.compiled, tried.result, steps=chart.kind == "waterfall")
     if reason is not None:
         return LeftOut(title, reason)
     return Part(id, role, shown, title, figure.model_copy(update={"chart": chart}), tried)

@@ -140,8 +140,11 @@ def _key(plan: SemanticQuery | ModelSql) -> str:
     return plan.sql if isinstance(plan, ModelSql) else plan.model_dump_json(by_alias=True)
 
 
-def tells_nothing(role: Role, kind: PartKind, compiled: CompiledQuery, result: ResultTable) -> str | None:
-    """Why a part with these rows would say nothing, in a sentence; None when it says something."""
+def tells_nothing(
+    role: Role, kind: PartKind, compiled: CompiledQuery, result: ResultTable, *, steps: bool = False
+) -> str | None:
+    """Why a part with these rows would say nothing, in a sentence; None when it says something. `steps`: it shows what each group
+    adds, and rows without one are a step, too."""
     measures = [
         _numbers(result, position)
         for position, column in enumerate(compiled.columns)
@@ -169,7 +172,8 @@ def tells_nothing(role: Role, kind: PartKind, compiled: CompiledQuery, result: R
         if len(periods) < (LEAST_PERIODS if role == "trend" else 2):
             return "There are too few periods to see how it moves."
         return None
-    return _alike(compiled, result, groups, _of_either(compiled, result, main) if role == "change" else main)
+    values = _of_either(compiled, result, main) if role == "change" else main
+    return _alike(compiled, result, groups, values, steps=steps)
 
 
 def _of_either(
@@ -195,7 +199,12 @@ def same_everywhere(compiled: CompiledQuery, result: ResultTable) -> frozenset[s
 
 
 def _alike(
-    compiled: CompiledQuery, result: ResultTable, groups: Sequence[int], main: Sequence[Decimal | None]
+    compiled: CompiledQuery,
+    result: ResultTable,
+    groups: Sequence[int],
+    main: Sequence[Decimal | None],
+    *,
+    steps: bool,
 ) -> str | None:
     named = [
         (row, value)
@@ -206,7 +215,7 @@ def _alike(
     if len(named) < 2:
         return f"There is only one {what} in it."
     whole = sum(abs(value) for value in main if value is not None)
-    if whole and sum(abs(value) for _, value in named) < whole / 2:
+    if not steps and whole and sum(abs(value) for _, value in named) < whole / 2:
         return f"Most of it belongs to no {what}."
     if len({value for _, value in named}) == 1 and len(named) > 2:
         return f"It is the same for each {what}."

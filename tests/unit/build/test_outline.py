@@ -38,6 +38,7 @@ from lunara.semantic.model import SemanticModel
 from lunara.semantic.query import FieldFilter, SemanticQuery
 from lunara.semantic.sample import sample_model
 from lunara.workspace.records import ArtifactType
+from tests.unit.charts.made import compiled, dimension, measure, result
 
 MODEL = sample_model()
 KINDS: tuple[ArtifactType, ...] = ("dashboard", "report", "slide")
@@ -412,3 +413,10 @@ def test_how_a_measure_is_computed_is_told_by_labels() -> None:
     )
     assert definition("paid", model) == "Paid: the sum of unit price * quantity of order lines."
     assert definition("n", model) == "Lines: Rows of order lines."
+
+
+def test_what_mostly_belongs_to_no_group_is_told_where_that_is_a_step_of_its_own() -> None:
+    query = compiled(dimension("store"), measure("revenue"), measure("before", compares="revenue"))
+    rows = result({"store": [None, "A", "B"], "revenue": [90, 5, 6], "before": [80, 7, 4]})
+    assert trying.tells_nothing("change", "chart", query, rows) == "Most of it belongs to no store."
+    assert trying.tells_nothing("change", "chart", query, rows, steps=True) is None
