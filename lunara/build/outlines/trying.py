@@ -217,7 +217,7 @@ def _alike(
     whole = sum(abs(value) for value in main if value is not None)
     if not steps and whole and sum(abs(value) for _, value in named) < whole / 2:
         return f"Most of it belongs to no {what}."
-    if len({value for _, value in named}) == 1 and len(named) > 2:
+    if not steps and len({value for _, value in named}) == 1 and len(named) > 2:
         return f"It is the same for each {what}."
     return None
 

@@ -420,3 +420,5 @@ def test_what_mostly_belongs_to_no_group_is_told_where_that_is_a_step_of_its_own
     rows = result({"store": [None, "A", "B"], "revenue": [90, 5, 6], "before": [80, 7, 4]})
     assert trying.tells_nothing("change", "chart", query, rows) == "Most of it belongs to no store."
     assert trying.tells_nothing("change", "chart", query, rows, steps=True) is None
+    gone = result({"store": [None, "A", "B", "C"], "revenue": [90, None, None, None], "before": [80, 7, 4, 5]})
+    assert trying.tells_nothing("change", "chart", query, gone, steps=True) is None, "all of them came to nothing"
