@@ -6,6 +6,7 @@ import re
 from collections import Counter
 
 from lunara.ask.describe_periods import describe_comparison, describe_range, range_of
+from lunara.charts.parts import WEEKDAYS
 from lunara.errors import UnknownField
 from lunara.semantic.kept import Kept
 from lunara.semantic.model import Measure, Scalar, SemanticModel, Table
@@ -53,7 +54,6 @@ _PARTS: dict[str, str] = {
     "quarter": "quarter of the year",
     "year": "year",
 }
-_DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 _GRAIN_ADVERB = {"day": "day", "week": "week", "month": "month", "quarter": "quarter", "year": "year"}
 
 
@@ -333,7 +333,7 @@ class Describer:
 
     def _part_of(self, found: FieldFilter, name: str) -> str:
         """ "Order date is on a Saturday or Sunday", "hour of the day of order time is at least 18"."""
-        days = [_DAYS[v - 1] for v in found.values if isinstance(v, int) and 1 <= v <= len(_DAYS)]
+        days = [WEEKDAYS[v - 1] for v in found.values if isinstance(v, int) and 1 <= v <= len(WEEKDAYS)]
         if found.part == "day_of_week" and found.op in ("=", "in", "!=", "not_in") and len(days) == len(found.values):
             denied = "not " if found.op in ("!=", "not_in") else ""
             return f"{name} is {denied}on a {_join(days, 'or')}"

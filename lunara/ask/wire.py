@@ -37,6 +37,7 @@ def columns_json(compiled: CompiledQuery) -> list[dict[str, Any]]:
             "format": column.format.model_dump(mode="json", exclude_none=True) if column.format else None,
             **({"field": column.field} if column.field else {}),
             **({"grain": column.grain} if column.grain else {}),
+            **({"part": column.part} if column.part else {}),
             **({"compares": column.compares} if column.compares else {}),
             **({"reach": [day.isoformat() for day in column.reach]} if column.reach else {}),
         }

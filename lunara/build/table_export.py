@@ -13,6 +13,7 @@ from typing import Any
 
 from lunara.charts.display import clean, display, office_format, settle
 from lunara.charts.odd_values import binary
+from lunara.charts.parts import with_names
 from lunara.connect.plain import plain
 from lunara.connect.result import ResultTable
 from lunara.errors import InvalidInput
@@ -30,12 +31,13 @@ _NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]"
 def csv_bytes(result: ResultTable, columns: Sequence[OutputColumn]) -> bytes:
     """UTF-8 with a byte order mark (Excel reads it right), labels as header, values unformatted and exact.
 
-    Text that a spreadsheet would run as a formula gets a leading apostrophe; numbers, also negative ones, stay as they are.
+    Days of the week and months are given by name. Text that a spreadsheet would run as a formula gets a leading apostrophe;
+    numbers, also negative ones, stay as they are.
     """
     out = io.StringIO(newline="")
     writer = csv.writer(out)
     writer.writerow([unformula(label) for label in _labels(result, columns)])
-    for batch in result.data.to_batches(max_chunksize=10_000):
+    for batch in with_names(result.data, columns).to_batches(max_chunksize=10_000):
         lists = [column.to_pylist() for column in batch.columns]
         writer.writerows([_csv_value(value) for value in row] for row in zip(*lists, strict=True))
     return b"\xef\xbb\xbf" + out.getvalue().encode("utf-8", "replace")
@@ -60,7 +62,7 @@ def xlsx_bytes(result: ResultTable, columns: Sequence[OutputColumn], title: str 
     sheet = book.create_sheet(_sheet_name(title))
     sheet.freeze_panes = "A2"
     labels = _labels(result, columns)
-    data = [column.to_pylist() for column in result.data.columns]
+    data = [column.to_pylist() for column in with_names(result.data, columns).columns]
     formats = []
     for index, label in enumerate(labels):
         column = columns[index] if index < len(columns) else None

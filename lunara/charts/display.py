@@ -13,6 +13,7 @@ from decimal import ROUND_HALF_UP, Context, Decimal
 from typing import Any
 
 from lunara.charts import odd_values
+from lunara.charts.parts import called
 from lunara.semantic.compiled import OutputColumn
 from lunara.semantic.model import Format, Grain
 
@@ -95,12 +96,16 @@ def cell(value: Any, column: OutputColumn, *, compact: bool = False) -> str:
     >>> year = OutputColumn("year", "dimension", "Year", type="number", field="orders.year")
     >>> cell(2025, year), cell(None, year)
     ('2025', '(none)')
+    >>> cell(4, OutputColumn("day", "dimension", "Day", type="number", part="day_of_week"))
+    'Thursday'
     """
     if column.role == "dimension":
         if value is None:
             return NO_GROUP
         if isinstance(value, str) and not clean(value):
             return EMPTY_GROUP
+        if column.part is not None and (named := called(value, column.part)) is not None:
+            return named
         plain = column.format is None or column.format.kind == "text"
         if plain and not isinstance(value, bool) and isinstance(value, _NUMBERS):
             return str(int(value)) if _finite(value) and value == int(value) else clean(str(value))

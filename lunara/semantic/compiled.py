@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from lunara.guard import ReadOnlySql
 from lunara.semantic.lineage import JoinStep, Lineage
 from lunara.semantic.model import Format, Grain
+from lunara.semantic.records import DatePart
 
 Role = Literal["dimension", "measure"]
 UNFINISHED = "The current period has not ended: its numbers are still growing."
@@ -39,7 +40,7 @@ class OutputColumn:
     shown as parts of a whole); None when that is not known. Of periods `asked` is the half-open range that was asked about,
     `reach` the first and the last day with data, where that was looked up: a period that lies only partly in them is not whole.
     `calculation` is the kind of calculation over the result that the column is. `period`, in words, is that of a number which
-    stands for one of two chosen periods.
+    stands for one of two chosen periods. `part` is set where a dimension holds a number out of a date, such as the day of the week.
     """
 
     name: str
@@ -55,6 +56,7 @@ class OutputColumn:
     reach: tuple[date, date] | None = None
     calculation: str | None = None
     period: str = ""
+    part: DatePart | None = None
 
 
 @dataclass(frozen=True)

@@ -273,6 +273,7 @@ def _column(data: Mapping[str, Any]) -> OutputColumn:
         data.get("grain"),
         data.get("compares"),
         reach=_reach(data.get("reach")),
+        part=data.get("part"),
     )
 
 

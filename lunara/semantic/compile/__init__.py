@@ -154,6 +154,7 @@ def _columns(analysis: Analysis, time_path: str) -> tuple[OutputColumn, ...]:
             format=out.format,
             field=out.found.path if out.found is not None else "time",
             grain=out.grain,
+            part=out.part,
             asked=asked
             if out.grain is not None and (out.found is None or out.found.path == time_path)
             else (None, None),

@@ -9,6 +9,7 @@ from zoneinfo import available_timezones
 import streamlit as st
 
 from lunara import __version__
+from lunara.charts.parts import WEEKDAYS
 from lunara.errors import InvalidInput
 from lunara.ui import state
 from lunara.ui.components.text import plain
@@ -20,7 +21,6 @@ from lunara.ui.outbox import Change, Unchanged
 from lunara.ui.page import PageContext
 
 NAME_LENGTH = 120
-WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 MONTHS = tuple(f"{date(2000, month, 1):%B}" for month in range(1, 13))
 CURRENCIES: Mapping[str, str] = {
     "USD": "US dollar",

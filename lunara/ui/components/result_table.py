@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import streamlit as st
 
 from lunara.charts.display import currency_symbol, settle
+from lunara.charts.parts import with_names
 from lunara.connect.result import ResultTable
 from lunara.semantic.compiled import OutputColumn
 from lunara.semantic.model import Format
@@ -49,7 +50,7 @@ def result_table(
         st.caption("No rows.")
         return
     settled = {column.name: replace(column, format=_settled(column, result)) for column in columns}
-    data, large = as_shown(_percent_scaled(result.data, settled), settled)
+    data, large = as_shown(_percent_scaled(with_names(result.data, columns), settled), settled)
     config = {name: _config(column) for name, column in settled.items()}
     config |= {
         name: st.column_config.TextColumn(settled[name].label if name in settled else name, alignment="right")

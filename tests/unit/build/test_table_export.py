@@ -131,3 +131,16 @@ def test_intervals_lengths_bytes_and_nested_values_are_written_for_programs() ->
     assert [sheet.cell(2, column).value for column in (1, 3, 4, 5)] == [read[1][0], *read[1][2:]]
     large = ResultTable(pa.table({"b": [b"x" * 3_000_000]}), False, 0.0, datetime.now(UTC))
     assert load_workbook(io.BytesIO(xlsx_bytes(large, ()))).active["A2"].value == "3.0 MB"
+
+
+def test_days_of_the_week_and_months_are_called_by_name() -> None:
+    parts = (("d", "day_of_week"), ("m", "month"))
+    columns = compiled(*(dimension(name, type="number", part=part) for name, part in parts), measure("v")).columns
+    rows = result({"d": [4, None], "m": [12, 1], "v": [4, 1]})
+    assert csv_bytes(rows, columns).decode("utf-8-sig").splitlines()[1:] == ["Thursday,December,4", ",January,1"]
+    sheet = load_workbook(io.BytesIO(xlsx_bytes(rows, columns))).active
+    assert sheet is not None
+    assert [[c.value for c in row] for row in sheet.iter_rows(min_row=2)] == [
+        ["Thursday", "December", 4],
+        [None, "January", 1],
+    ]

@@ -8,6 +8,9 @@ from lunara.ask.describe import describe
 from lunara.ask.plan import Refusal
 from lunara.ask.planners.offline import OfflinePlanner
 from lunara.ask.question import Question, Turn
+from lunara.charts.display import cell
+from lunara.charts.parts import WEEKDAYS
+from lunara.semantic.compile import compile_query
 from lunara.semantic.query import SemanticQuery
 from tests.unit.ask.conftest import CLOCK
 from tests.unit.ask.offline.test_right_or_silent import answered, rounded
@@ -174,3 +177,25 @@ def test_a_share_by_groups_may_be_narrowed_to_such_days() -> None:
     )
     shares = {(row[0], round(float(str(row[-1])), 6)) for row in unseen("telecom").rows(plan)}
     assert shares == {(row[0], round(float(str(row[1])), 6)) for row in unseen("telecom").gold(gold)}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "On which weekday do we have the most listeners?",
+        "which day of the week has the most listeners",
+    ],
+)
+def test_the_best_day_is_given_by_the_name_that_the_calendar_has_for_it(text: str) -> None:
+    assert unseen("radio").rows(answered("radio", text))[0][0] == "Tuesday"
+
+
+def test_all_days_stand_in_the_order_of_the_week_and_are_shown_by_name() -> None:
+    query = answered("radio", "listeners by weekday")
+    compiled = compile_query(query, unseen("radio").model, "duckdb", CLOCK)
+    rows = unseen("radio").rows(query)
+    assert [cell(row[0], compiled.columns[0]) for row in rows] == list(WEEKDAYS)
+
+
+def test_a_column_of_names_beside_several_dates_is_not_taken_for_the_day_of_one_of_them() -> None:
+    assert unseen("telecom").rows(answered("telecom", "which weekday has the most tickets"))[0][0] in range(1, 8)

@@ -11,6 +11,7 @@ from lunara.ask.planners.offline.assembly.parts import LOST, SHARED_TIME, Declin
 from lunara.ask.planners.offline.frame import Group
 from lunara.ask.planners.offline.lexicon import Target, label_of
 from lunara.ask.planners.offline.periods import COMPARED, month_start, period_start, resolve, shift, span_of
+from lunara.charts.parts import WEEKDAYS
 from lunara.semantic.model import Grain
 from lunara.semantic.query import (
     Compare,
@@ -56,7 +57,8 @@ def _dates_of(a: Assembler, table: str) -> list[Target]:
 def cycle(a: Assembler, part: DatePart, words: str) -> DimensionRef:
     """A part of the date that the rows go by. Raises Declined where several dates or no time of day are known."""
     name = time_field(a, words)
-    table, _, bare = name.rpartition(".")
+    road, _, bare = name.rpartition(".")
+    table = next((r.to_table for r in a.lexicon.model.relationships if r.name == road), road)
     dimension = a.lexicon.dimension(table, bare)
     if dimension is None:
         raise Declined(
@@ -65,9 +67,26 @@ def cycle(a: Assembler, part: DatePart, words: str) -> DimensionRef:
     kind = (dimension.data_type or "").lower()
     if part == "hour" and (kind == "date" or dimension.grain in ("day", "week", "month", "quarter", "year")):
         raise Declined(f"{dimension.label or dimension.name} has no time of day, so “{words}” is not known.")
-    if part == "day_of_week":
-        a.parts.notes.append("Days of the week are numbered from Monday (1) to Sunday (7).")
+    if part == "day_of_week" and a.frame.rank is not None:
+        called = _weekday_names(a, table)
+        if called is not None:
+            return DimensionRef(field=f"{road}.{called}")
     return DimensionRef(field=name, part=part)
+
+
+def _weekday_names(a: Assembler, table: str) -> str | None:
+    """The field of a calendar that holds the name of each day of the week; None where no field or more than one does."""
+    days = {name[:length].lower() for name in WEEKDAYS for length in (3, len(name))}
+    found = a.lexicon.tables[table]
+    if len([d for d in found.dimensions if d.type == "time" and not d.hidden]) != 1:
+        return None  # of several dates it may be the weekday of another one
+    held = {
+        d.name: {str(v).lower() for v in a.lexicon.values.of_field(table, d.name, limit=len(days))}
+        for d in found.dimensions
+        if d.type == "string" and not d.hidden
+    }
+    named = [name for name, values in held.items() if values and values <= days and len(values) == len(WEEKDAYS)]
+    return named[0] if len(named) == 1 else None
 
 
 def time(a: Assembler, shape: str) -> None:
