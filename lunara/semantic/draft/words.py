@@ -323,6 +323,17 @@ class Lexicon:
         return word in (_SHORT_FIRST if first else _SHORT_LAST if last else _SHORT_MIDDLE)
 
 
+def _lettered(pieces: list[str]) -> list[str]:
+    """`LName` is the abbreviation lname, not an L and a name: a letter and a word that are listed together stay together."""
+    made: list[str] = []
+    for piece in pieces:
+        if made and len(made[-1]) == 1 and (made[-1] + piece).lower() in abbreviations():
+            made[-1] += piece
+        else:
+            made.append(piece)
+    return made
+
+
 def _pieces(name: str) -> list[str]:
     """A name at its visible borders: punctuation, camel case, digits after a word."""
     found: list[str] = []
@@ -337,7 +348,7 @@ def _pieces(name: str) -> list[str]:
         elif re.fullmatch(r"[A-Z0-9]+s?", plain) or re.fullmatch(r"[a-z0-9]+", plain):
             found.extend(_digits(plain))
         else:
-            found.extend(_PIECE.findall(plain))
+            found.extend(_lettered(_PIECE.findall(plain)))
     return found
 
 
