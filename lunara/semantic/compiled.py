@@ -40,7 +40,7 @@ class OutputColumn:
     shown as parts of a whole); None when that is not known. Of periods `asked` is the half-open range that was asked about,
     `reach` the first and the last day with data, where that was looked up: a period that lies only partly in them is not whole.
     `calculation` is the kind of calculation over the result that the column is. `period`, in words, is that of a number which
-    stands for one of two chosen periods. `part` is set where a dimension holds a number out of a date, such as the day of the week.
+    stands for one of two chosen periods. `part` is set where a dimension holds a number out of a date (the day of the week).
     """
 
     name: str

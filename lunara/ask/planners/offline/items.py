@@ -8,7 +8,7 @@ from lunara.ask.planners.offline.cycles import cycle_at
 from lunara.ask.planners.offline.demonyms import said_of
 from lunara.ask.planners.offline.item import Item, text_of
 from lunara.ask.planners.offline.lexicon import Lexicon, Match, Target
-from lunara.ask.planners.offline.mentions import mentions
+from lunara.ask.planners.offline.mentions import called_number, mentions
 from lunara.ask.planners.offline.operators import LONGEST, OPS
 from lunara.ask.planners.offline.periods import ADVERBS, TimePhrase
 from lunara.ask.planners.offline.times import TimeReader
@@ -20,6 +20,7 @@ from lunara.ask.planners.offline.words import (
     LIGHT_VERBS,
     PARTICIPLE_ADJECTIVES,
     UNITS,
+    VERB_ATTRIBUTES,
 )
 from lunara.ask.tokens import Token, verb_stems
 from lunara.semantic.compiled import Clock
@@ -102,6 +103,8 @@ def _operators(tokens: Sequence[Token], at: int, lexicon: Lexicon) -> list[tuple
         if span[-1].kind == "quoted":
             break
         ops = OPS.get(tuple(t.low for t in span))
+        if ops and span[0].low == "numbers" and at and called_number(tokens[at - 1], lexicon):
+            continue  # "flight numbers of an airline" are what the flights are called
         counts_of = bool(ops) and length == 2 and span[1].low == "of" and (span[0].low,) not in OPS
         if counts_of and any(m.exact and m.target.kind == "measure" for m in lexicon.fields((span[0].stem,))):
             continue  # "headcount of the stores" where the model has a headcount: its measure, not a count of stores
@@ -213,6 +216,9 @@ def _single(tokens: Sequence[Token], at: int, lexicon: Lexicon) -> tuple[float, 
     verbs = verb_stems(low)
     if any(v in lexicon.events or v in DATE_VERBS for v in verbs):
         return 0.5, Item("verb", at, at + 1, token.text, low=low, verb=verbs)
+    told = next((v for v in (token.stem, *verbs) if v in VERB_ATTRIBUTES), None)
+    if told is not None and low not in LIGHT_VERBS:
+        return 0.2, Item("verb", at, at + 1, token.text, low=low, verb=(told,))
     if low in FILLER:
         return 0.1, Item("filler", at, at + 1, token.text, low=low)
     if low in LIGHT_VERBS:

@@ -68,6 +68,8 @@ def _mention(tokens: Sequence[Token], at: int, span: Sequence[Token], lexicon: L
         rest = lexicon.fields([t.stem for t in span[2:]])
         if rest and rest[0].exact and rest[0].target.kind in ("table", "measure"):
             return None  # the number of a thing: counted, not looked up
+    if span[0].low == "numbers" and at and called_number(tokens[at - 1], lexicon):
+        return None  # "flight numbers of flights": the numbers belong to the word before them
     if _field_of_thing(tokens, at + len(span), span, lexicon) or _ratio_of_field(tokens, at + len(span), span, lexicon):
         return None
     if denies(span, tokens[at + len(span) :], lexicon) or _leads_on(span, lexicon):
@@ -161,6 +163,7 @@ def _mention(tokens: Sequence[Token], at: int, span: Sequence[Token], lexicon: L
         if not matches:
             return None
     said = [t.stem for t in content]
+    matches = preferred.keys_of_their_own(preferred.numbers_of_things(matches, said), lexicon)
     matches = money.lines_step_back(preferred.things_called_so(matches, said, lexicon), said, lexicon)
     matches.sort(key=lambda m: -m.score)
     if len(content) > 1 and all(t.low in _VAGUE for t in content):
@@ -191,6 +194,11 @@ def _mention(tokens: Sequence[Token], at: int, span: Sequence[Token], lexicon: L
         if token.low in _AGGREGATES and token.low not in ("amount", "value", "number", "count"):
             weight *= 0.6  # "average" is the aggregate, even where a column is called so
     return weight, item
+
+
+def called_number(token: Token, lexicon: Lexicon) -> bool:
+    """Whether the model has a field that is called the number of this: a "flight number"."""
+    return any(m.exact and m.target.kind == "dimension" for m in lexicon.fields((token.stem, "number")))
 
 
 def _of_lengths(token: Token, match: Match, lexicon: Lexicon) -> bool:

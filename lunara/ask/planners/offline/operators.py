@@ -94,7 +94,7 @@ _LINES: dict[tuple[OpName, str], str] = {
     "from highest to lowest|from largest to smallest|from most to least|biggest first|most first|best first|"
     "newest first|latest first|most recent first|in decreasing order|decreasing order|from high to low|highest to lowest|"
     "largest to smallest|from longest to shortest|longest to shortest|from best to worst|"
-    "from the oldest to the youngest|from oldest to youngest|oldest to youngest|starting from the best|"
+    "from old to young|from the oldest to the youngest|from oldest to youngest|oldest to youngest|starting from the best|"
     "from the best|from the highest|from newest to oldest|reverse alphabetically|in reverse alphabetical order|"
     "in reverse order|in descending alphabetical order|descending alphabetical order|from biggest to smallest|longest first|"
     "most expensive first|most frequent first|most common first|descending by|from the highest to the lowest",
@@ -103,7 +103,7 @@ _LINES: dict[tuple[OpName, str], str] = {
     "alphabetically|in alphabetical order|alphabetical order|"
     "in ascending alphabetical order|ascending alphabetical order|chronologically|in chronological order|in increasing order|"
     "increasing order|from low to high|lowest to highest|smallest to largest|from shortest to longest|"
-    "from the youngest to the oldest|from youngest to oldest|youngest to oldest|cheapest first|"
+    "from young to old|from the youngest to the oldest|from youngest to oldest|youngest to oldest|cheapest first|"
     "worst first|from oldest to newest|a to z|ascending by|from the lowest to the highest",
     ("top", "desc"): "top|best|the top|first|leading|the best|biggest|largest|highest",
     ("top", "asc"): "bottom|worst|the bottom|the worst|lowest|smallest",

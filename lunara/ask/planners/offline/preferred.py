@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
+from dataclasses import replace
 
 from lunara.ask.planners.offline.lexicon import Lexicon, Match
 from lunara.ask.planners.offline.money_rows import called
@@ -17,3 +18,28 @@ def things_called_so(matches: list[Match], said: Collection[str], lexicon: Lexic
         return matches
     own = {t: called(lexicon.tables[t]) for m in matches if (t := m.target.table) in lexicon.tables}
     return [m for m in matches if m.exact or m.target.kind != "table" or own.get(m.target.table, set()) & set(said)]
+
+
+def numbers_of_things(matches: list[Match], said: Sequence[str]) -> list[Match]:
+    """The "flight number" where a field is called so: never how many flights there are, which are the number of flights."""
+    if len(said) < 2 or said[-1] != "number":
+        return matches
+    if not any(m.exact and m.target.kind == "dimension" for m in matches):
+        return matches
+    return [m for m in matches if m.exact or m.target.kind != "measure"]
+
+
+def keys_of_their_own(matches: list[Match], lexicon: Lexicon) -> list[Match]:
+    """ "Pet ids" are those of all pets, not of the rows that refer to one: there the same words step back."""
+    own = {t.table for m in matches if (t := m.target).kind == "dimension" and lexicon.key_dimension(t.table) == t.name}
+    if not own:
+        return matches
+    made = []
+    for match in matches:
+        target = match.target
+        dimension = lexicon.dimension(target.table, target.name) if target.kind == "dimension" else None
+        column = (dimension.expression or dimension.name).strip('"') if dimension is not None else ""
+        key = lexicon.roads.foreign_key(target.table, column) if column and target.table not in own else None
+        refers = key is not None and key.to_table in own
+        made.append(replace(match, score=match.score - 0.1) if refers else match)
+    return made

@@ -42,6 +42,8 @@ def prepared(items: Sequence[Item], lexicon: Lexicon, today: date) -> list[Item]
         _ties(items, place)
         _superlative(items, place, lexicon)
         _own_first(items, place)
+        _field_of(items, place)
+        _of_the_value_before(items, place)
         _same_part(items, place)
         if _years_named(items, place):
             item.kind, item.matches, item.verb = "filler", [], ()
@@ -189,6 +191,49 @@ def _own_first(items: Sequence[Item], place: int) -> None:
     own = [m for m in item.matches if m.exact and m.target.table in tables and m.target.kind == "dimension"]
     states = {m.target.table for m in item.matches if m.target.kind == "value"}
     if own and not states & tables:
+        item.matches = own
+
+
+_WHOLE = frozenset(("the", "all", "every", "each", "all the", "of all", "of each", "of every", "our", "any"))
+
+
+def _field_of(items: Sequence[Item], place: int) -> None:
+    """ "Phone numbers and states of all votes": the state of the votes, though other rows are called states too."""
+    item = items[place]
+    things = {m.target.table for m in item.matches if m.exact and m.target.kind == "table"}
+    fields = {m.target.table for m in item.matches if m.exact and m.target.kind == "dimension"} - things
+    if item.kind != "mention" or not things or not fields:
+        return
+    at = place + 1
+    while at < len(items) and (items[at].kind in ("mention", "punct") or items[at].is_op("and")):
+        if items[at].kind == "punct" and items[at].low != ",":
+            return
+        at += 1
+    if at >= len(items) or not items[at].low.startswith("of") or items[at].is_op("count"):
+        return
+    at += 1
+    while at < len(items) and items[at].low in _WHOLE:
+        at += 1
+    owner = items[at] if at < len(items) else None
+    if owner is None or owner.kind != "mention":
+        return
+    owners = {m.target.table for m in owner.matches if m.exact and m.target.kind == "table"} & fields
+    if owners:
+        item.matches = [m for m in item.matches if m.target.kind == "dimension" and m.target.table in owners]
+
+
+def _of_the_value_before(items: Sequence[Item], place: int) -> None:
+    """ "Who has a cat that is 3 years old": the age of the cat, where its rows have one."""
+    item, at = items[place], place - 1
+    while at >= 0 and (items[at].kind == "filler" or items[at].is_op("which", "with")):
+        at -= 1
+    value = items[at] if 0 < at < place - 1 else None
+    led = value is not None and items[at - 1].low.split()[-1:] in (["a"], ["an"])
+    if item.kind != "mention" or value is None or not led or value.kind != "mention":
+        return
+    tables = {m.target.table for m in value.matches[:1] if m.target.kind == "value"}
+    own = [m for m in item.matches if m.exact and m.target.kind == "dimension" and m.target.table in tables]
+    if own:
         item.matches = own
 
 

@@ -18,6 +18,8 @@ from lunara.semantic.model import Measure
 
 MAX_COMBINATIONS = 160
 KEEP_WITHIN = 0.3
+_KEYS = frozenset(("id", "ids", "key", "keys", "code", "codes", "number", "numbers"))
+"""Words by which the keys of rows are asked for."""
 
 
 def is_money(measure: Measure) -> bool:
@@ -79,7 +81,8 @@ class Reader:
                 if dimension is None:
                     continue
                 key = self._is_key(target)
-                if dimension.type == "number" and not key:
+                named = not agg and match.exact and dimension.type == "number" and bool(_KEYS & set(item.low.split()))
+                if named or (dimension.type == "number" and not key):
                     found.append(Match(target, match.score - (0.02 if agg else 0.06), match.exact, match.typo))
                 elif dimension.type == "time" and agg in ("min", "max"):
                     found.append(match)
@@ -160,9 +163,21 @@ class Reader:
                 )
                 if named is not None:
                     options = [Match(Target("dimension", subject, named), 1.1, True)]
-            options += [m for m in item.matches if m.target.kind in ("measure", "derived")]
+            options += [
+                m for m in item.matches if m.target.kind in ("measure", "derived") and not self._listed(m, options)
+            ]
             heads.append((item, options, "column"))
         return heads
+
+    def _listed(self, match: Match, options: list[Match]) -> bool:
+        """ "Names and ages of the pupils": where rows are listed their age is meant, not what is made of the ages of all."""
+        frame = self.frame
+        measure = self.lexicon.measure(match.target.table, match.target.name)
+        if frame.wanted or frame.groups or frame.rank or frame.calculations or not frame.entities or measure is None:
+            return False
+        fields = [self.lexicon.dimension(m.target.table, m.target.name) for m in options if m.exact]
+        held = {(d.expression or d.name).strip('"') for d in fields if d is not None}
+        return measure.expression is not None and measure.expression.strip('"') in held
 
     def _subject_table(self) -> str:
         """The table of the first thing that is named, whose "id" and "name" are meant."""

@@ -22,8 +22,8 @@ from lunara.semantic.draft import Probe, draft_model
 from lunara.semantic.model import SemanticModel
 from lunara.semantic.query import SemanticQuery
 from tests.unit.ask.conftest import CLOCK
+from tests.unit.ask.offline.unseen_clubs import RADIO, STABLES
 from tests.unit.ask.offline.unseen_ties import SOCIETY
-from tests.unit.ask.offline.unseen_clubs import RADIO
 from tests.unit.ask.offline.unseen_trade import FESTIVAL, WHOLESALE
 
 TELECOM = """
@@ -132,6 +132,7 @@ DATABASES = {
     "festival": FESTIVAL,
     "society": SOCIETY,
     "radio": RADIO,
+    "stables": STABLES,
 }
 
 

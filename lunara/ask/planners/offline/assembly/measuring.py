@@ -22,23 +22,39 @@ if TYPE_CHECKING:
 
 
 def plain_fields(a: Assembler) -> None:
-    """ "the weekly rank for episode X": a field that no measure adds up is listed, not added up."""
+    """ "the weekly rank for episode X", "id and weight of the pets": with a field that no measure adds up, rows are listed."""
     frame = a.frame
-    if (
-        frame.groups
-        or frame.rank
-        or not frame.conditions
-        or any(w.agg or w.count or w.formula or w.between for w in frame.wanted)
-    ):
+    if frame.rank or frame.top or any(w.agg or w.count or w.formula or w.between for w in frame.wanted):
         return
     targets = [a.reading.target(w.mention) for w in frame.wanted]
-    if not targets or any(t is None or t.kind != "dimension" for t in targets):
+    beside = [a.reading.target(c) for c in frame.columns]
+    rows = [a.fields.row_field(t) for t in (*targets, *beside)]
+    if not targets or any(row is None for row in rows):
         return
-    if any(a.fields.has_measure(t) for t in targets if t is not None):
+    each = _each_of(a, {row.table for row in rows if row is not None})
+    told = (*targets, *beside) if each is not None else targets
+    if (frame.groups and each is None) or all(
+        t is None or t.kind != "dimension" or a.fields.has_measure(t) for t in told
+    ):
         return
+    if each is not None:
+        frame.entities.append(each)  # "the grade of each pupil"
+        frame.groups.clear()
     frame.columns.extend(w.mention for w in frame.wanted if w.mention is not None)
     frame.wanted.clear()
     frame.listing = True
+
+
+_EACH = frozenset(("each", "every"))
+
+
+def _each_of(a: Assembler, tables: set[str]) -> Item | None:
+    """The thing that the rows of the one table are, where the question asks for it "of each" of them; None for other groups."""
+    group = a.frame.groups[0] if len(a.frame.groups) == 1 else None
+    thing = a.reading.target(group.mention) if group is not None else None
+    if group is None or thing is None or {thing.table} != tables or not _EACH & set(group.word.split()):
+        return None
+    return group.mention if thing.kind == "table" or shapes.identifies(a, thing, thing.table) else None
 
 
 def per_row(a: Assembler) -> None:

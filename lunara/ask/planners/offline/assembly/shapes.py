@@ -189,7 +189,7 @@ def list_rows(a: Assembler) -> str:
             raise Declined(f"Nothing here is the name of {a.fields.say_table(base)}.")
         if lead is None:
             first = [d.name for d in a.lexicon.tables[base].dimensions if not d.hidden][:6]
-            if not first:
+            if not first and not parts.dimensions:
                 raise Declined(f"“{label_of(a.lexicon, Target('table', base, base))}” has no fields to list.")
             parts.dimensions[:0] = [f"{base}.{n}" for n in first if f"{base}.{n}" not in named]
         elif f"{base}.{lead}" not in named:

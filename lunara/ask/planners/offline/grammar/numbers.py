@@ -68,7 +68,7 @@ def number_condition(g: Cursor, op: str, values: list[float | int], end: Item, p
         "group",
     ):
         target = g.last
-        if g.last_place == "entity" and comparative is not None:
+        if g.last_place in _THINGS and g.is_entity(target) and comparative is not None:
             own = said_of.attribute_of(g, target, comparative[1], g.items[g.at])
             g.condition(
                 Condition("compare", own, op=comparative[0], values=list(values), attribute=comparative[1], alias=word)
@@ -163,6 +163,8 @@ def _of_another(g: Cursor, thing: Item) -> Item | None:
     return last.mention if last.mention is not None and same[0].start < last.mention.start else None
 
 
+_THINGS = frozenset(("entity", "group", "with", "condition", "subject"))
+"""Places of a thing of which "older than 20" is said."""
 _GIVING = frozenset(("donate", "give", "spend", "pay", "invest", "contribute", "pledge", "owe"))
 
 

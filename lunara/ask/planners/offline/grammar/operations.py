@@ -73,16 +73,20 @@ def op_by(g: Cursor, item: Item, arg: str) -> bool:
     if following is None:
         return True
     before = g.items[g.at - 1] if g.at > 0 else None
+    if item.low == "by the" and before is not None and before.is_op("direction") and " " not in before.low:
+        return True  # "sorted descending by the year" says what "sorted descending by year" does
     doer = following
     while doer.kind == "mention" and g.is_value(doer) and g.items.index(doer) + 1 < len(g.items):
         doer = g.items[g.items.index(doer) + 1]
+    behind = next(iter(g.items[g.items.index(doer) + 1 :]), None)
+    told = behind is not None and behind.is_op("which")  # "by the owner whose name is …"
     if (
-        item.low == "by"
+        (item.low == "by" or (item.low == "by the" and told))
         and before is not None
         and before.kind == "verb"
         and doer.kind == "mention"
         and g.is_entity(doer)
-        and doer.plural
+        and (doer.plural or told)
         and (before.ties or all(w.count or _own_rows(w, doer) for w in g.frame.wanted))
     ):
         return True  # "publications written by authors": who did it, not a group

@@ -8,6 +8,7 @@ from lunara.ask.planners.offline.lexicon import Lexicon
 from lunara.ask.planners.offline.plain import (
     attributes,
     charges,
+    forms,
     happening,
     kinds,
     lateness,
@@ -27,6 +28,7 @@ from lunara.semantic.compiled import Clock
 _READERS = (
     slips.mended,
     attributes.named,
+    forms.named,
     lengths.averaged,
     happening.left_out,
     newcomers.left_out,

@@ -105,6 +105,7 @@ def _years_old(tokens: list[Token]) -> list[Token]:
 
 def _how(tokens: list[Token], lexicon: Lexicon) -> list[Token]:
     """ "How old is Ann", "how much does the lamp weigh": their age, their weight."""
+    tokens = _how_are_they(tokens, lexicon)
     lows = [t.low for t in tokens]
     if lows[:1] != ["how"] or len(tokens) < 4:
         return tokens
@@ -114,6 +115,28 @@ def _how(tokens: list[Token], lexicon: Lexicon) -> list[Token]:
     if lows[1:3] in (["much", "do"], ["much", "does"], ["much", "did"]) and "weigh" in lows and _has("weight", lexicon):
         at = lows.index("weigh")
         return [*_said(tokens[0], "what", "is", "the", "weight", "of"), *tokens[3:at], *tokens[at + 1 :]]
+    return tokens
+
+
+_THEY = frozenset(("they", "it", "he", "she"))
+
+
+def _how_are_they(tokens: list[Token], lexicon: Lexicon) -> list[Token]:
+    """ "…, and how old are they", "…, and how much does it weigh": the age, the weight of what was asked about before."""
+    lows = [t.low for t in tokens]
+    for at in range(1, len(tokens) - 3):
+        if lows[at] != "how" or lows[at + 3] not in _THEY:
+            continue
+        told, end = _HOW.get(lows[at + 1]), at + 4
+        if lows[at + 1 : at + 3] in (["much", "do"], ["much", "does"]) and lows[at + 4 : at + 5] == ["weigh"]:
+            told, end = "weight", at + 5
+        elif lows[at + 2] not in ("is", "are", "was", "were"):
+            told = None
+        before = at
+        while before and lows[before - 1] in ("also", ","):
+            before -= 1
+        if told is not None and lows[before - 1] == "and" and _has(told, lexicon):
+            return [*tokens[:before], *_said(tokens[at], told), *tokens[end:]]
     return tokens
 
 

@@ -1,0 +1,159 @@
+"""Fields whose names are said in another form: the "opening year" of an `open_year`, the "director" of `directed_by`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
+
+from lunara.ask.near_words import near_words
+from lunara.ask.planners.offline.lexicon import Lexicon
+from lunara.ask.planners.offline.naming import words_of
+from lunara.ask.planners.offline.plain.things import tokens_of
+from lunara.ask.planners.offline.words import LIGHT_VERBS, spread
+from lunara.ask.tokens import Token, stem, verb_stems
+from lunara.semantic.compiled import Clock
+from lunara.semantic.kept import Kept
+from lunara.semantic.model import Dimension, SemanticModel
+
+_LONGEST = 7
+_CLAUSE = frozenset(spread("which that when it they he she"))
+_TIES = _CLAUSE | frozenset(spread("of the its their in was were is are has have had been"))
+_WHEN = frozenset(("date", "time", "day", "datetime", "timestamp"))
+_YEARS = frozenset(("year", "years"))
+_FIELDS: Kept[SemanticModel, dict[frozenset[str], dict[str, str]]] = Kept()
+
+
+def named(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> tuple[list[Token], list[str]]:
+    """The question with such words replaced by the field's own name, where one name alone fits them; no notes."""
+    made: list[Token] = []
+    at = 0
+    while at < len(tokens):
+        found = _at(tokens, at, lexicon)
+        if found is None:
+            made.append(tokens[at])
+            at += 1
+            continue
+        label, end = found
+        made.extend(tokens_of(label, tokens[at]))
+        at = end
+    return made, []
+
+
+def _at(tokens: Sequence[Token], at: int, lexicon: Lexicon) -> tuple[str, int] | None:
+    """The label of the field that the words from this place on name in another form, and where they end; the longest first."""
+    if tokens[at].kind != "word" or tokens[at].low in _TIES:
+        return None
+    for end in range(min(len(tokens), at + _LONGEST), at, -1):
+        span = tokens[at:end]
+        if any(t.kind != "word" for t in span) or span[-1].low in _TIES:
+            continue
+        said = [t for t in span if t.low not in _TIES]
+        clause = any(t.low in _CLAUSE for t in span)
+        if len(said) > 1 and not clause and _is_known(said, lexicon):
+            continue
+        if len(said) > 4 or not (clause or any(_strange(t, lexicon) for t in said)):
+            continue
+        label = _label(said, lexicon, clause)
+        if label is not None:
+            return label, end
+    return None
+
+
+def _strange(token: Token, lexicon: Lexicon) -> bool:
+    """Whether no name of the model and no value is called so as it stands."""
+    if token.low in _YEARS or token.stem in _WHEN or lexicon.knows(token.stem) or lexicon.knows(token.low):
+        return False
+    return not any(m.exact for m in lexicon.value_matches((token.stem,), token.low))
+
+
+def _is_known(said: Sequence[Token], lexicon: Lexicon) -> bool:
+    return any(m.exact for m in lexicon.fields(tuple(t.stem for t in said)))
+
+
+def _label(said: Sequence[Token], lexicon: Lexicon, clause: bool) -> str | None:
+    """What the one field is called whose name is made of the same words in other forms."""
+    if [t.low for t in said[:2]] == ["number", "years"]:
+        said = said[1:]  # "the number of years they have worked"
+    fields = _FIELDS.get(lexicon.model, lambda: _forms(lexicon.model))
+    words = [t.stem if t.low not in _YEARS else "year" for t in said]
+    if len(said) == 1 and (said[0].low in LIGHT_VERBS or verb_stems(said[0].low)):
+        return None  # a verb alone ties two things, or says what was done
+    alone = said[0].stem if len(said) == 1 else ""
+    roots = [roots_of(t.low) for t in said]
+    fitting: dict[str, str] = {}
+    for own, named in fields.items():
+        for name, kind in named.items():
+            if _fits(words, roots, own, kind, clause) and not (alone and _is_state(alone, own, kind)):
+                fitting[name] = kind
+    return next(iter(fitting)) if len(fitting) == 1 else None
+
+
+def _fits(words: Sequence[str], roots: Sequence[frozenset[str]], own: frozenset[str], kind: str, clause: bool) -> bool:
+    left = set(own)
+    other = clause and len(words) > 1
+    for word, mine in zip(words, roots, strict=True):
+        if word in left:
+            left.discard(word)
+            continue
+        fitting = next((w for w in sorted(left) if mine & roots_of(w) and _same_kind(word, w, kind)), None)
+        if fitting is not None:
+            left.discard(fitting)
+            other = True
+        elif not (kind == "time" and word in _WHEN):
+            return False
+    return other and not left
+
+
+def _is_state(word: str, own: frozenset[str], kind: str) -> bool:
+    """Whether a word alone may say how something is ("open" tickets), rather than name an amount or who did it."""
+    return kind not in ("by", "number") or any(word in verb_stems(w) for w in own)
+
+
+def _same_kind(word: str, own: str, kind: str) -> bool:
+    """Who did it is not what was done: the "director" is in `directed_by`, the "creation" in no `created_by`."""
+    return _is_doer(word) == (kind == "by")
+
+
+def _is_doer(word: str) -> bool:
+    return word.endswith(("er", "or", "ist")) and any(
+        word in near_words(root).family for root in near_words(word).family
+    )
+
+
+def _forms(model: SemanticModel) -> dict[frozenset[str], dict[str, str]]:
+    """The labels of all fields that are shown, by the words that they are made of, each with what it holds."""
+    found: dict[frozenset[str], dict[str, str]] = {}
+    for item in _shown(model):
+        label = _called(item)
+        words = words_of(item.label or item.name)
+        kind = "by" if words[-1:] == ("by",) else item.type
+        own = frozenset(w for w in words if w not in ("of", "the", "by", "on", "at", "in"))
+        if own and len(own) <= 3 and kind != "boolean" and label.replace(" ", "").isalnum():
+            found.setdefault(own, {})[label] = kind
+    return found
+
+
+def _called(item: Dimension) -> str:
+    """The name by which a field is best known in a sentence: of a date one that says it is a date, not "created" alone."""
+    names = [item.label or item.name.replace("_", " "), *item.synonyms]
+    dated = [n for n in names if _WHEN & set(words_of(n))]
+    return (dated[0] if dated and item.type == "time" else names[0]).lower()
+
+
+def _shown(model: SemanticModel) -> Iterator[Dimension]:
+    for table in model.tables:
+        if not table.hidden:
+            yield from (d for d in table.dimensions if not d.hidden)
+
+
+@lru_cache(maxsize=5_000)
+def roots_of(word: str) -> frozenset[str]:
+    """A word with what it is made from and the words of its family.
+
+    >>> bool(roots_of("opening") & roots_of("open")), bool(roots_of("director") & roots_of("directed"))
+    (True, True)
+    >>> bool(roots_of("injuries") & roots_of("injured")), bool(roots_of("order") & roots_of("border"))
+    (True, False)
+    """
+    found = {word, stem(word), *(v for v in verb_stems(word) if near_words(v).same or near_words(v).family)}
+    return frozenset(found | {w for one in found for w in near_words(one).family})
