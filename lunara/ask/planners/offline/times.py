@@ -160,13 +160,21 @@ class TimeReader(DayReader):
         while self.low(at) in ("the",):
             at += 1
         if self.low(at) != "end" or self.low(at + 1) != "of":
-            return None
+            return self._as_of(start, at) if self.low(start) == "as" else None
         found = self._period(at + 2)
         if found is None:
             return None
         period, end = found
         day = span_of(period.end - timedelta(days=1), period.end)
         return TimePhrase(start, end, "range", range=day, note=period.note, point=True)
+
+    def _as_of(self, start: int, at: int) -> TimePhrase | None:
+        """ "As of 31 May 2025": what is known last by the end of that day, which is not what came about on it."""
+        found = self._period(at) if self.low(start + 1) == "of" else None
+        if found is None:
+            return None
+        period, end = found
+        return TimePhrase(start, end, "range", range=span_of(None, period.end), note=period.note, point=True)
 
     def _ago(self, start: int) -> TimePhrase | None:
         """ "two years ago": the whole year (month, week) that lies so far back; days as they are."""

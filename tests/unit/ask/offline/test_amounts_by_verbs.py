@@ -362,3 +362,29 @@ def test_what_goes_on_from_choices_is_asked_of_each_of_them() -> None:
 
 def test_what_no_choice_can_go_on_with_is_refused() -> None:
     assert isinstance(_in_turn(STORES, "which line has the highest revenue", "and by helicopter?"), Refusal)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "number of customers as of 1 January 2025",
+        "How many bookings were pending as of March 2025?",
+        "bookings as of 2025-01-01",
+    ],
+)
+def test_how_many_there_were_as_of_a_day_are_not_those_that_came_on_it(text: str) -> None:
+    assert isinstance(plan_of(CRUISES, text), Refusal)
+
+
+def test_where_several_things_bring_in_money_it_is_asked_which_is_meant() -> None:
+    two = model_of(
+        table("parks", "park_id integer, park_name varchar"),
+        table("ticket_sales", "ticket_sale_id integer, park_id integer, sold_on date, amount double", park_id="parks"),
+        table("food_sales", "food_sale_id integer, park_id integer, sold_on date, amount double", park_id="parks"),
+    )
+    plan = plan_of(two, "which park brings in the most money")
+    assert isinstance(plan, Clarification), plan
+    assert {m for o in plan.options if isinstance(o.plan, SemanticQuery) for m in o.plan.measures} == {
+        "ticket_sales.total_amount",
+        "food_sales.total_amount",
+    }

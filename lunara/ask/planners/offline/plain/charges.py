@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from lunara.ask.planners.offline import money
 from lunara.ask.planners.offline import money_rows as rows
 from lunara.ask.planners.offline.lexicon import Lexicon, Target, label_of
 from lunara.ask.planners.offline.naming import words_of
@@ -47,10 +48,13 @@ def brought_in(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> tuple
         behind = end + 1 + (lows[end + 1 : end + 2] != [] and lows[end + 1] in _MONEY | _INCOME)
         if DENIALS & set(lows) or (behind == end + 1 and behind < len(lows) and lows[behind] not in _FOLLOWING):
             continue
+        whole = [m for m in lexicon.whole(("revenue",)) if m.target.kind in ("measure", "derived")]
+        if lows[behind - 1] not in _INCOME and not whole and money.called_so("revenue", lexicon):
+            return list(tokens), []  # "monthly recurring revenue" is not the money that came in
         start = at - 1 if lows[at - 1] in ("that", "which", "who") and at > 1 else at
         led = tokens_of(f"with the {_RANK[lows[end]]}", tokens[at])
         named = lows[behind - 1] in _INCOME
-        amount = None if named else _income(lexicon)
+        amount = None if named else _net(lexicon)
         number = (
             named_amount(tokens[end], amount, lexicon)
             if amount is not None
@@ -64,13 +68,12 @@ def brought_in(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> tuple
 _FOLLOWING = frozenset(("in", "last", "this", "per", "by", "?", ".", "since", "during", "for", "on"))
 
 
-def _income(lexicon: Lexicon) -> Target | None:
-    """The one sum of money that was paid to us; None where several may be."""
-    facts = [t for t in lexicon.tables.values() if rows.amounts(t) and rows.comes_in(t, lexicon)]
-    names = [t.name for t in facts]
-    whole = [t for t in facts if not rows.lines_of(t.name, names, lexicon)]
-    paid = rows.paid(whole[0]) if len(whole) == 1 else None
-    return Target("measure", whole[0].name, paid.name) if paid is not None else None
+def _net(lexicon: Lexicon) -> Target | None:
+    """What was paid of all that may come in, where its rows have a gross amount as well; None where "revenue" is one thing."""
+    tables = {m.target.table for m in money.meant("revenue", lexicon)}
+    several = [t for t in tables if len(rows.amounts(lexicon.tables[t])) > 1]
+    paid = rows.paid(lexicon.tables[several[0]]) if len(tables) == 1 and several else None
+    return Target("measure", several[0], paid.name) if paid is not None else None
 
 
 def _read_as(said: Sequence[Token], amount: Target, lexicon: Lexicon) -> str:
