@@ -22,6 +22,7 @@ def inherited_times(
     """The tables with the moments that they take over, and why."""
     own = {table.name: table.default_time for table in tables}
     parents: dict[str, list[Relationship]] = {}
+    referred = {r.to_table for r in joins if r.from_table != r.to_table}
     for relationship in joins:
         if own.get(relationship.to_table) and relationship.to_table != relationship.from_table:
             parents.setdefault(relationship.from_table, []).append(relationship)
@@ -31,7 +32,10 @@ def inherited_times(
         roads = parents.get(table.name, [])
         found = None
         if table.default_time is None and roads and not _is_calendar(facts[table.name]):
-            found = _day(facts[table.name], roads, facts, own) or _whole(facts[table.name], roads, facts, own)
+            fact = table.name not in referred
+            found = _day(facts[table.name], roads, facts, own, fact=fact) or _whole(
+                facts[table.name], roads, facts, own
+            )
         if found is None:
             result.append(table)
             continue
@@ -46,13 +50,21 @@ def _is_calendar(table: TableFacts) -> bool:
 
 
 def _day(
-    table: TableFacts, roads: Sequence[Relationship], facts: Mapping[str, TableFacts], own: Mapping[str, str | None]
+    table: TableFacts,
+    roads: Sequence[Relationship],
+    facts: Mapping[str, TableFacts],
+    own: Mapping[str, str | None],
+    *,
+    fact: bool,
 ) -> tuple[str | None, Evidence] | None:
-    """The day in a calendar table that a row refers to: its order date before its ship date."""
+    """The day in a calendar table that a row refers to: its order date before its ship date.
+
+    The only one of a row that nothing else refers to is its day whatever it is called, unless that is of its end.
+    """
     days = [r for r in roads if _is_calendar(facts[r.to_table]) and len(r.from_columns) == 1]
     scored = [(_score(table.column(r.from_columns[0]), table), r) for r in days]
     best = max((score for score, _ in scored), default=0.0)
-    if best < _AN_EVENT:
+    if best < _AN_EVENT and not (fact and best > 0 and len(scored) == 1):
         return None
     first = [r for score, r in scored if score == best]
     if len(first) > 1:

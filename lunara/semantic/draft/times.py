@@ -49,6 +49,11 @@ _LATE = word_set("""
 _AIMED = word_set("planned plan scheduled schedule")
 _DONE = word_set("actual real")
 _CREATED = word_set("created creation inserted")
+_OUT = word_set("release released premiere premiered publish published launch launched held kickoff aired")
+# Rows that come to be when somebody asks for them: that they were written down is an event of their own.
+_ASKED_FOR = word_set("order purchase request ticket issue quote inquiry enquiry application")
+# Of these both count, the day they were written down and the day they are for: "bookings in July" may mean either.
+_AHEAD = word_set("booking reservation task job")
 _START = word_set("start started starting begin began beginning from departure departed depart pickup")
 _PERIODS = frozenset(["month", "quarter", "year", "week", "period"])  # the end of one is the moment of a state
 _NO_PLAN = word_set("arrival arrived arrive delivery delivered ship shipped shipping dispatch dispatched")
@@ -153,6 +158,8 @@ def _score(column: ColumnFacts, table: TableFacts, times: Sequence[ColumnFacts])
         score = 2.7
     else:
         score = _kind(column, table, told, times)
+        if 0.5 < score < 2:
+            score = _beside_entry(column, score, subject, times)
         if score > 0 and aimed:
             score += 0.2
     if words & subject and score > 0:
@@ -175,7 +182,7 @@ def _kind(column: ColumnFacts, table: TableFacts, words: set[str], times: Sequen
         return 2.0
     if "end" in words and words & _PERIODS:
         return 2.0
-    if words & {"arrival", "arrived"} and subject & _STAYS:
+    if (words & {"arrival", "arrived"} or {"check", "in"} <= words) and subject & _STAYS:
         return 1.0
     if words & {"departure", "departed"} and (subject & _STAYS or _after_arrival(column, times)):
         return 0.5
@@ -192,6 +199,19 @@ def _kind(column: ColumnFacts, table: TableFacts, words: set[str], times: Sequen
     if words & _LATE:
         return 0.3
     return 0.6 if len(table.columns) > 2 else 0.4
+
+
+def _beside_entry(column: ColumnFacts, score: float, subject: set[str], times: Sequence[ColumnFacts]) -> float:
+    """The score of a moment beside the one at which the row was written down.
+
+    When a thing starts or comes out is its date, before the day of that entry, unless the row is there because it was asked for.
+    """
+    words = set(column.sense)
+    entered = any(c is not column and set(c.sense) & _CREATED and not set(c.sense) & _EVENT for c in times)
+    starts = score == 1.0 and "valid" not in words
+    if not entered or subject & _ASKED_FOR or not (starts or words & _OUT):
+        return score
+    return 2.0 if subject & _AHEAD else 2.2 if starts else 2.1
 
 
 def _after_arrival(column: ColumnFacts, times: Sequence[ColumnFacts]) -> bool:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from lunara.connect.catalog import Catalog, Column, ForeignKey, Table
 from lunara.connect.run import Runner
 from lunara.semantic.draft import Draft, Probe, draft_model
 from tests.unit.draft.live import duck
@@ -50,6 +52,14 @@ NAMED = [
     ("applications", "application_id int, approved_on date, rejected_on date, submitted_on date", "submitted_on"),
     ("trips", "trip_id int, dropoff_date date, pickup_date date, distance double", "pickup_date"),
     ("projects", "project_id int, completed_on date, start_date date, deadline date", "start_date"),
+    ("events", "event_id int, published_at timestamp, created_at timestamp, starts_at timestamp", "starts_at"),
+    ("workshops", "workshop_id int, created_at timestamp, updated_at timestamp, start_date date", "start_date"),
+    ("subscriptions", "subscription_id int, inserted_at timestamp, started_on date, ended_on date", "started_on"),
+    ("films", "film_id int, created_at timestamp, release_date date", "release_date"),
+    ("customers", "customer_id int, created_at timestamp, contract_start date", "created_at"),
+    ("orders", "order_id int, created_at timestamp, pickup_at timestamp", "created_at"),
+    ("branches", "branch_id int, created_at timestamp, opened_on date", "opened_on"),
+    ("visits", "visit_id int, loaded_at timestamp, seen_on date", "seen_on"),
 ]
 
 
@@ -137,3 +147,40 @@ def test_missing_moments_are_told_and_an_empty_column_is_never_taken(tmp_path: P
         "paid_at",
         "paid_at is the moment that a row of payments stands for; 25% of the rows have none.",
     )
+
+
+def test_the_day_of_an_entry_and_the_day_it_is_for_are_both_meant_by_bookings() -> None:
+    columns = "reservation_id int, check_in date, check_out date, created_at timestamp"
+    catalog, _ = catalog_in("snake", {"reservations": columns})
+    time, _, because = _told(draft_model(catalog, name="x"))
+    assert time is None
+    assert "nothing tells which" in because
+
+
+@pytest.mark.parametrize("column", ["loaded_at", "etl_batch_at", "ingested_on"])
+def test_when_a_copy_came_is_no_date_of_the_business(column: str) -> None:
+    catalog, _ = catalog_in("snake", {"customers": f"customer_id int, name varchar, {column} timestamp"})
+    assert draft_model(catalog, name="x").model.tables[0].default_time is None
+
+
+CALENDAR = {"dim_date": "date_key int, full_date date, calendar_year int"}
+
+
+@pytest.mark.parametrize(
+    ("columns", "dated"),
+    [
+        ("prescription_key int, filled_date_key int, amount double", True),
+        ("prescription_key int, expiry_date_key int, amount double", False),
+        ("prescription_key int, filled_date_key int, collected_date_key int, amount double", False),
+    ],
+)
+def test_the_only_day_of_a_fact_is_its_own_whatever_it_is_called(columns: str, dated: bool) -> None:
+    made = [
+        Table("main", name, tuple(Column(*c.split()) for c in text.split(", ")), primary_key=(text.split()[0],))
+        for name, text in (*CALENDAR.items(), ("fact_prescription", columns))
+    ]
+    days = [c.split()[0] for c in columns.split(", ") if "date_key" in c]
+    keys = tuple(ForeignKey((day,), "main", "dim_date", ("date_key",)) for day in days)
+    catalog = Catalog("duckdb", (made[0], replace(made[1], foreign_keys=keys)))
+    fact = next(t for t in draft_model(catalog, name="x").model.tables if t.name == "fact_prescription")
+    assert fact.default_time == ("dim_date.full_date" if dated else None)

@@ -335,10 +335,15 @@ class Fields:
         return self.lexicon.key_dimension(table)
 
     def time_of(self, table: str) -> str | None:
-        """`table.field` of the time that "in 2025" means for a table's rows: its own, or that of the nearest it belongs to."""
+        """`table.field` of the time that "in 2025" means for a table's rows: its own, or that of the nearest it belongs to.
+
+        None where the rows have several dates of which none is theirs before the others: no date of another thing stands in.
+        """
         own = self.lexicon.time_dimension(table)
         if own is not None:
             return own if "." in own else f"{table}.{own}"
+        if sum(d.type == "time" and not d.hidden for d in self.lexicon.tables[table].dimensions) > 1:
+            return None
         nearest: list[tuple[int, str]] = []
         for there, roads in self.roads.up(table).items():
             if there == table or there not in self.lexicon.tables:

@@ -48,7 +48,7 @@ class Merger:
     def readings(self) -> list[Reading]:
         """What its words can mean, the likeliest first. Raises Declined."""
         self._as_conditions(self._tables)
-        readings = Reader(self.frame, self.lexicon, self.roads).readings()
+        readings = Reader(self.frame, self.lexicon, self.roads, tuple(self._tables)).readings()
         if not readings:
             raise Declined("That does not fit the question before.")
         return readings

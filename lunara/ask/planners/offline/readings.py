@@ -28,10 +28,11 @@ def is_money(measure: Measure) -> bool:
 
 
 class Reader:
-    """Scores the combinations of meanings of a frame's names."""
+    """Scores the combinations of meanings of a frame's names; `rows` are the tables it is of where it names none itself."""
 
-    def __init__(self, frame: Frame, lexicon: Lexicon, roads: Roads):
+    def __init__(self, frame: Frame, lexicon: Lexicon, roads: Roads, rows: tuple[str, ...] = ()):
         self.frame = frame
+        self.rows = rows
         self.lexicon = lexicon
         self.roads = roads
 
@@ -314,7 +315,7 @@ class Reader:
     # -- groups, conditions, order: each for itself, given the base -----------------------------------------------------
 
     def _rest(self, reading: Reading) -> bool:
-        base = reading.base or tuple(self._guess_base(reading))
+        base = reading.base or self.rows or tuple(self._guess_base(reading))
         for group in self.frame.groups:
             if group.mention is not None and not self._choose(
                 reading,

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from lunara.ask.planners.offline.frame import Condition, Wanted
+from lunara.ask.planners.offline import coded
+from lunara.ask.planners.offline.frame import Condition, Group, Wanted
 from lunara.ask.planners.offline.grammar import (
     aggregates,
     beside,
@@ -78,6 +79,8 @@ def mention(g: Cursor, item: Item) -> None:
     if g.quotient and ratios.operand(g, item):
         return
     if g.is_value(item):
+        if by_kind(g, item):
+            return
         sayings.value(g, item)
         return
     if g.super is not None:
@@ -227,18 +230,58 @@ def of_kind(g: Cursor, item: Item) -> Item | None:
         set(verb_stems(i.low)) & SALE_VERBS or i.low in SALE_VERBS for i in g.items if i.kind != "mention" or i.verb
     ):
         return None
+    return things_of_kind(g, item) if item.plural else None
+
+
+def things_of_kind(g: Cursor, item: Item) -> Item | None:
+    """The things of the kind that a value names: the rows that hold it, or that carry the code which it explains."""
     best = item.matches[0].score if item.matches else 0.0
     said = [stem(w) for w in item.low.split()]
     same = [m for m in item.matches if [stem(w) for w in str(m.target.value).lower().split()] == said]
     kinds = [m for m in same if m.target.kind == "value" and m.score >= best - 0.05]
     tables = {m.target.table for m in kinds}
-    if not item.plural or len(tables) != 1 or any(str(m.target.value).lower() == item.low for m in kinds):
+    if len(tables) != 1:
         return None
     table = tables.pop()
+    things = [table]
+    if any(coded.explains_code(m.target, g.lexicon) for m in kinds):
+        things = coded.carriers(table, g.lexicon)
+    elif any(str(m.target.value).lower() == item.low for m in kinds):
+        return None
+    if not things:
+        return None
     thing = Item("mention", item.start, item.end, item.text, low=item.low)
-    thing.matches = [Match(Target("table", table, table), 1.0, True)]
+    thing.matches = [Match(Target("table", one, one), 1.0, True) for one in things]
     thing.plural = True
     return thing
+
+
+def by_kind(g: Cursor, item: Item) -> bool:
+    """ "Per dentist", "which dentists": the people whose role is explained as that are the groups, or what is asked for."""
+    before = g.items[g.at - 1] if g.at else None
+    following = g.items[g.at + 1] if g.at + 1 < len(g.items) else None
+    if before is None or (following is not None and following.kind == "mention"):
+        return False
+    asked = before.is_op("which", "list") and item.plural and not g.frame.entities
+    also = (before.is_op("and") or before.low == ",") and g.last_place == "group"
+    grouped = before.is_op("by") or also
+    if not (asked or grouped):
+        return False
+    thing = things_of_kind(g, item) if _explained(g, item) else None
+    if thing is None or any(g.lexicon.display(m.target.table) is None for m in thing.matches):
+        return False
+    g.condition(Condition("value", item, negated=g.take_negation()))
+    if grouped:
+        g.frame.groups.append(Group(mention=thing, text=item.text, word=g.by))
+    else:
+        g.frame.entities.append(thing)
+    g.remember(thing, "group" if grouped else "entity")
+    return True
+
+
+def _explained(g: Cursor, item: Item) -> bool:
+    value = g.kind_match(item, "value")
+    return value is not None and coded.explains_code(value.target, g.lexicon)
 
 
 def _is_amount(g: Cursor, match: Match) -> bool:

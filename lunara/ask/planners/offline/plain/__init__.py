@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from lunara.ask.planners.offline.lexicon import Lexicon
 from lunara.ask.planners.offline.plain import (
+    ahead,
     attributes,
     charges,
     forms,
@@ -30,6 +31,7 @@ _READERS = (
     attributes.named,
     forms.named,
     lengths.averaged,
+    ahead.dated,
     happening.left_out,
     newcomers.left_out,
     lateness.past_due,

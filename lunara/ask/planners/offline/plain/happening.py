@@ -20,7 +20,7 @@ _GO = frozenset(spread("go goes went going gone"))
 _HAPPEN = frozenset(spread("happen happens happened happening occur occurs occurred occurring"))
 _HOLD = frozenset(spread("hold held run ran"))
 _BEHIND = frozenset(spread("in at by per during last this since between from each every ? . ,")) | {""}
-_BEFOREHAND = frozenset(
+BEFOREHAND = frozenset(
     spread(
         """create book register registration order request report announce submit enter update modify publish birth sign
         schedule plan insert load sell due expire log"""
@@ -49,7 +49,7 @@ def left_out(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> tuple[l
         start = at
         while start > thing.end and lows[start - 1] in BE | {"that", "which", "did", "do", "we", "have", "has", "had"}:
             start -= 1
-        notes = _told(thing, lexicon)
+        notes = told(thing, lexicon)
         if not _past(lows, at, start) or not _may_lie_ahead(thing, lexicon, clock):
             return [*tokens[:start], *tokens[at + found :]], notes
         cut = _so_far(tokens, (start, at + found), clock)
@@ -132,14 +132,15 @@ def _when_it_was(thing: Thing, lexicon: Lexicon, one: bool) -> bool:
     if own is None:
         return not dates(thing.table, lexicon)
     dimension = lexicon.dimension(thing.table, own)
-    if dimension is None or _BEFOREHAND & says(dimension):
+    if dimension is None or BEFOREHAND & says(dimension):
         return False
     others = [d for d in dates(thing.table, lexicon) if d.name != own]
     events = {"hold", "held", "occur", "happen", "take"}
     return not any(says(d) & events for d in others) and not (one and others)
 
 
-def _told(thing: Thing, lexicon: Lexicon) -> list[str]:
+def told(thing: Thing, lexicon: Lexicon) -> list[str]:
+    """That those which were called off are counted as well, where a field tells which they are."""
     table = lexicon.tables[thing.table]
     called_off = [d for d in table.dimensions if _tells_called_off(thing.table, d, lexicon)]
     label = (table.label or table.name.replace("_", " ")).lower()

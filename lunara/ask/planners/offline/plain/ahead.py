@@ -1,0 +1,146 @@
+"""What is still to come, by the date that the rows go by: "upcoming events", "booked for July", "sessions next month"."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import timedelta
+
+from lunara.ask.planners.offline.lexicon import Lexicon
+from lunara.ask.planners.offline.periods import period_start, shift
+from lunara.ask.planners.offline.plain.happening import BEFOREHAND, told
+from lunara.ask.planners.offline.plain.things import (
+    BE,
+    DENIALS,
+    Thing,
+    dates,
+    periods,
+    says,
+    shown,
+    things,
+    tokens_of,
+    unknown,
+    unknown_value,
+)
+from lunara.ask.planners.offline.words import spread
+from lunara.ask.tokens import Token, tokenize, verb_stems
+from lunara.semantic.compiled import Clock
+from lunara.semantic.model import Dimension, Grain
+
+_COMING = (("coming", "up"), ("upcoming",), ("forthcoming",))
+_ARRANGED = frozenset(spread("book reserve schedule plan"))
+_BOOKED = frozenset(spread("book reserve"))
+_WRITTEN = BEFOREHAND - {"schedule", "plan"}
+_GRAINS: dict[str, Grain] = {"week": "week", "month": "month", "quarter": "quarter", "year": "year"}
+
+
+def dated(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> tuple[list[Token], list[str]]:
+    """The words for what lies ahead as periods, where the rows that are named hold days to come.
+
+    "Booked for" a period is the day of the thing itself, never the day on which it was booked; where no other date is known, the
+    words are left as one that means nothing here.
+    """
+    made, notes = _arranged(list(tokens), lexicon, clock)
+    for reader in (_next, _upcoming):
+        made, read = reader(made, lexicon, clock)
+        notes += read
+    return made, notes
+
+
+def _arranged(tokens: list[Token], lexicon: Lexicon, clock: Clock) -> tuple[list[Token], list[str]]:
+    spans = {start for start, _ in periods(tokens, clock)}
+    for at in range(1, len(tokens) - 2):
+        verb = _ARRANGED & set(verb_stems(tokens[at].low))
+        starts = {at + 1, at + 2} & spans or tokens[at + 2].low == "next"
+        if not verb or tokens[at + 1].low != "for" or not starts:
+            continue
+        thing = next((t for t in reversed(things(tokens, lexicon)) if t.end <= at), None)
+        if thing is None or DENIALS & {t.low for t in tokens}:
+            continue
+        own = _own(thing, lexicon)
+        if not unknown_value(tokens[at], lexicon) and not any(says(d) & verb for d in dates(thing.table, lexicon)):
+            continue  # a state, whose rows go by their own date
+        if own is not None and says(own) & verb and not verb & _BOOKED:
+            continue
+        if (own is not None and says(own) & (_WRITTEN | _BOOKED)) or _of_others(tokens, thing, lexicon):
+            words = f"{tokens[at].low} for"
+            one = replace(tokens[at], text=words, low=words, stem=words)
+            return [*tokens[:at], one, *tokens[at + 2 :]], []
+        start = at
+        while start > thing.end and tokens[start - 1].low in BE | {"that", "which", "have", "been"}:
+            start -= 1
+        notes = (
+            [f"“{tokens[at].text} for” was read as: {shown(own)}.", *told(thing, lexicon)] if own is not None else []
+        )
+        return [*tokens[:start], *tokens_of("in", tokens[at]), *tokens[at + 2 :]], notes
+    return tokens, []
+
+
+def _next(tokens: list[Token], lexicon: Lexicon, clock: Clock) -> tuple[list[Token], list[str]]:
+    """ "Next month" by its days, where the rows hold days to come: they are arranged already, and nothing is foretold."""
+    for at in range(len(tokens) - 1):
+        grain = _GRAINS.get(tokens[at + 1].low)
+        if tokens[at].low != "next" or grain is None or lexicon.knows("next") or not _ahead(tokens, lexicon, clock):
+            continue
+        first = shift(period_start(clock.today, grain, clock), grain, 1)
+        last = shift(first, grain, 1) - timedelta(days=1)
+        start = at
+        while start and tokens[start - 1].low in ("in", "for", "the", "during", "within"):
+            start -= 1
+        words = tokenize(f"from {first.isoformat()} to {last.isoformat()}")
+        return [*tokens[:start], *words, *tokens[at + 2 :]], []
+    return tokens, []
+
+
+def _upcoming(tokens: list[Token], lexicon: Lexicon, clock: Clock) -> tuple[list[Token], list[str]]:
+    lows = [t.low for t in tokens]
+    for at in range(len(tokens)):
+        said = next((c for c in _COMING if tuple(lows[at : at + len(c)]) == c), None)
+        if said is None or not unknown(lows[at], lexicon):
+            continue
+        end, words = at + len(said), " ".join(said)
+        named = things(tokens, lexicon)
+        before = next((t for t in reversed(named) if t.end <= at), None)
+        thing = before if len(said) > 1 else next((t for t in named if t.start == end), None)
+        own = _future(thing, lexicon, clock) if thing is not None else None
+        if own is None or thing is None or DENIALS & set(lows) or _of_others(tokens, thing, lexicon):
+            return [*tokens[:at], replace(tokens[at], text=words, low=words, stem=words), *tokens[end:]], []
+        start = at
+        while start and len(said) > 1 and lows[start - 1] in BE | {"that", "which"}:
+            start -= 1
+        rest = [*tokens[:start], *tokens[end:]]
+        if periods(rest, clock):
+            return rest, []
+        last = len(rest) - (rest[-1].kind != "word")
+        note = f"“{words}” was read as: {shown(own)} is today or later."
+        return [*rest[:last], *tokenize(f"since {clock.today.isoformat()}"), *rest[last:]], [note]
+    return tokens, []
+
+
+def _of_others(tokens: Sequence[Token], thing: Thing, lexicon: Lexicon) -> bool:
+    """Whether a number of other rows is named, whose date the period would be: the quantity sold of upcoming events."""
+    return any(
+        m.exact and m.target.kind in ("measure", "derived") and m.target.table != thing.table
+        for at in range(len(tokens))
+        for end in (at + 1, at + 2)
+        if tokens[at].kind == "word" and not thing.start <= at < thing.end
+        for m in lexicon.fields(tuple(t.stem for t in tokens[at:end]))
+    )
+
+
+def _ahead(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> bool:
+    """Whether the one thing that is named, or the first of several, holds days to come."""
+    named = things(tokens, lexicon)
+    return bool(named) and _future(named[0], lexicon, clock) is not None
+
+
+def _future(thing: Thing, lexicon: Lexicon, clock: Clock) -> Dimension | None:
+    """The date that the rows go by, where it is known to hold days to come."""
+    own = _own(thing, lexicon)
+    last = lexicon.values.last_day(f"{thing.table}.{own.name}") if own is not None else None
+    return own if last is not None and last > clock.today else None
+
+
+def _own(thing: Thing, lexicon: Lexicon) -> Dimension | None:
+    own = lexicon.time_dimension(thing.table)
+    return lexicon.dimension(thing.table, own) if own is not None and "." not in own else None
