@@ -107,12 +107,16 @@ def test_where_it_took_place() -> None:
         "how many venues took place in 2024",
         "how many concerts did not take place",
         "How many reservations took place in 2024?",  # booked then, for another day
-        "How many rehearsals took place in 2024?",  # created, or begun
         "How many leases ran in 2024?",  # from one date to another
     ],
 )
 def test_a_date_that_is_not_of_the_event_is_not_taken_for_it(text: str) -> None:
     assert silent(text)
+
+
+def test_what_starts_takes_place_then_whenever_it_was_written_down() -> None:
+    found = said("How many rehearsals took place in 2024?")
+    assert found["time"] == {**IN_2024, "field": "rehearsals.starts_on"}
 
 
 @pytest.mark.parametrize(
