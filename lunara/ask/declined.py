@@ -47,6 +47,10 @@ def in_words(text: str, model: SemanticModel) -> str:
         # A name that is a word of the label reads like one.
         if "_" in table.name or not _stems(table.name) <= _stems(label):
             text = re.sub(rf"(?<![\w.]){re.escape(table.name)}(?!\w)", low.replace("\\", ""), text)
+    for derived in model.measures:
+        if "_" in derived.name:
+            said = (derived.label or derived.name.replace("_", " ")).replace("\\", "")
+            text = re.sub(rf"(?<![\w.]){re.escape(derived.name)}(?![\w.])", said, text)
     return text[:1].upper() + text[1:]
 
 
