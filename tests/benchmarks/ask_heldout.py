@@ -1,6 +1,6 @@
 """Held-out questions: what the offline planner does on databases and questions that it was not written for.
 
-    python -m tests.benchmarks.ask_heldout [A|B|C|D|E|F|G|H|J|K|L|M|N|O|hospital|...] [-v]
+    python -m tests.benchmarks.ask_heldout [A|B|C|D|E|F|G|H|J|K|L|M|N|O|P|hospital|...] [-v]
 
 Each file of `heldout/` holds the questions of one database with gold SQL. `answer` has one or more accepted results, `ordered`
 also asks for the order of the last column, `then` is an answer that goes on from the question above it; `refuse` cannot be
@@ -47,6 +47,7 @@ from tests.benchmarks.heldout.databases_l import MADE_L
 from tests.benchmarks.heldout.databases_m import MADE_M
 from tests.benchmarks.heldout.databases_n import MADE_N
 from tests.benchmarks.heldout.databases_o import MADE_O
+from tests.benchmarks.heldout.databases_p import MADE_P
 from tests.benchmarks.heldout.real import TODAYS, open_real
 from tests.shared_data import SHARED
 
@@ -66,6 +67,7 @@ SETS = {
     "M": tuple(MADE_M),
     "N": tuple(MADE_N),
     "O": tuple(MADE_O),
+    "P": tuple(MADE_P),
 }
 MADE = {
     **DATABASES,
@@ -82,6 +84,7 @@ MADE = {
     **MADE_M,
     **MADE_N,
     **MADE_O,
+    **MADE_P,
 }
 OUTCOMES = ("right", "refused", "asked back", "WRONG")
 

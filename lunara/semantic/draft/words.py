@@ -403,6 +403,8 @@ _BEFORE: dict[str, tuple[str, frozenset[str]]] = {
     "br": ("branch", frozenset(("id", "name", "code", "number", "key", "type", "address", "manager"))),
     "pu": ("pickup", _MOVED),
     "do": ("dropoff", _MOVED),
+    "ot": ("overtime", frozenset(("hours", "hour", "minutes", "pay", "rate", "amount", "cost"))),
+    "chg": ("change", frozenset(("order", "orders", "request", "requests"))),
 }
 """Abbreviations of several words, and the words before which they stand for this one: "ttl" alone may be a title."""
 
