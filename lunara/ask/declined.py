@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from lunara.ask.change.asked import WhyChanged
@@ -12,7 +12,7 @@ from lunara.ask.plan import Clarification, ModelSql, Option, Refusal
 from lunara.ask.question import Question
 from lunara.ask.tokens import stem
 from lunara.errors import AmbiguousPath, LunaraError, UnknownField
-from lunara.semantic.filters import OnField
+from lunara.semantic.filters import ExistsFilter, MeasureFilter, OnField, leaves_of
 from lunara.semantic.model import SemanticModel
 from lunara.semantic.names import resolve_field
 from lunara.semantic.query import AndFilter, DimensionRef, Filter, NotFilter, OrFilter, SemanticQuery
@@ -77,7 +77,7 @@ def _labels_at(query: SemanticQuery, target: str, model: SemanticModel) -> list[
     """Labels of the query's fields that lie on `target`, in its order."""
     named = [one if isinstance(one, str) else one.field for one in query.dimensions]
     named += [one if isinstance(one, str) else one.field for one in (query.summary.over if query.summary else ())]
-    named += [one.field for one in _leaves(query.filters)]
+    named += [one.field for one in _on_fields(query.filters)]
     labels = []
     for field in named:
         try:
@@ -89,19 +89,14 @@ def _labels_at(query: SemanticQuery, target: str, model: SemanticModel) -> list[
     return list(dict.fromkeys(labels))
 
 
-def _leaves(filters: Iterable[Filter]) -> list[OnField]:
+def _on_fields(filters: Sequence[Filter]) -> list[OnField]:
+    """The conditions on fields, those inside conditions on related rows too."""
     found: list[OnField] = []
-    for one in filters:
-        if isinstance(one, OnField):
+    for one in leaves_of(filters):
+        if isinstance(one, ExistsFilter | MeasureFilter):
+            found += _on_fields(one.where)
+        elif isinstance(one, OnField):
             found.append(one)
-        elif isinstance(one, AndFilter):
-            found += _leaves(one.and_)
-        elif isinstance(one, OrFilter):
-            found += _leaves(one.or_)
-        elif isinstance(one, NotFilter):
-            found += _leaves([one.not_])
-        else:
-            found += _leaves(one.where)
     return found
 
 

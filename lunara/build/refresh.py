@@ -6,7 +6,6 @@ A dashboard's filters act on every tile that can take them; a tile that cannot s
 from __future__ import annotations
 
 import logging
-import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import dataclass, replace
@@ -17,6 +16,7 @@ from lunara.ask.narrate import Narrative
 from lunara.ask.plan import ModelSql
 from lunara.ask.reach import alike, reaching, said_of_period, span_of
 from lunara.build.artifact import DashboardFilter, Figure
+from lunara.build.narrowing import homes_of, narrowed
 from lunara.build.spans import KeptRunner, LazySpans
 from lunara.build.told import C, Telling, told
 from lunara.charts.choose import choose_chart
@@ -29,7 +29,6 @@ from lunara.connect.warehouse import CancelToken, Warehouse
 from lunara.errors import LunaraError
 from lunara.semantic.compile import compile_plan
 from lunara.semantic.compiled import Clock, CompiledQuery
-from lunara.semantic.filters import narrowed
 from lunara.semantic.lineage import JoinStep
 from lunara.semantic.model import SemanticModel
 from lunara.semantic.query import FieldFilter, Filter, OrFilter, SemanticQuery, TimeFilter, TimeRange
@@ -298,19 +297,21 @@ def _filtered(
 ) -> tuple[CompiledQuery, SemanticQuery, tuple[NotApplied, ...]]:
     """The query with every filter that the compiler accepts for it; raises only when the query itself does not compile."""
     compiled = compile(query)
-    homes = _homes(query, model)
+    homes = homes_of(query, model)
     refused: list[NotApplied] = []
     for item in (date_range, *filters):
         if item is None:
             continue
         if isinstance(item, TileFilter):
-            label, changed = item.label, query.model_copy(update={"filters": narrowed(query.filters, item.condition)})
+            label, changed = item.label, query
         elif query.compare is not None and query.compare.range is not None:
             refused.append(NotApplied("date", "it holds two periods of its own against each other."))
             continue
         else:
             label, changed = "date", query.model_copy(update={"time": _window(query, item)})
         try:
+            if isinstance(item, TileFilter):
+                changed = query.model_copy(update={"filters": narrowed(query, model, item.condition)})
             made = compile(changed)
         except LunaraError as error:
             refused.append(NotApplied(label, error.message))
@@ -343,32 +344,6 @@ def _shared_parent(narrowed: CompiledQuery, before: CompiledQuery, model: Semant
 def _reached(down: JoinStep, compiled: CompiledQuery) -> bool:
     """Whether the step starts where another one leads, rather than at a table of the query's own."""
     return any(step.to_table == down.from_table for step in compiled.joins)
-
-
-def _homes(query: SemanticQuery, model: SemanticModel) -> frozenset[str]:
-    """The tables whose rows the query's measures aggregate; for a list, those that it lists."""
-    derived = {measure.name: measure for measure in model.measures}
-    owners: dict[str, set[str]] = {}
-    for table in model.tables:
-        for measure in table.measures:
-            owners.setdefault(measure.name, set()).add(table.name)
-            owners.setdefault(f"{table.name}.{measure.name}", set()).add(table.name)
-    homes: set[str] = set()
-    names = [item if isinstance(item, str) else "" for item in query.measures]
-    homes.update(item.table for item in query.measures if not isinstance(item, str))
-    seen: set[str] = set()
-    while names:
-        name = names.pop()
-        if name in seen:
-            continue
-        seen.add(name)
-        homes |= owners.get(name, set())
-        if name in derived:
-            names += re.findall(r"[\w.]+", derived[name].expression)
-    if not query.measures:
-        fields = [item if isinstance(item, str) else item.field for item in query.dimensions]
-        homes.update(field.rpartition(".")[0] for field in fields)
-    return frozenset(homes)
 
 
 def _window(query: SemanticQuery, range: TimeRange) -> TimeFilter:

@@ -212,18 +212,14 @@ def compares(one: Filter) -> bool:
     return isinstance(one, ThanFilter)
 
 
-def narrowed(filters: Sequence[Filter], *more: Filter) -> tuple[Filter, ...]:
-    """The conditions with `more` laid over them, which hold for what is compared with as well."""
-    return (*(_narrowed(one, more) for one in filters), *more)
-
-
-def _narrowed(one: Filter, more: tuple[Filter, ...]) -> Filter:
-    if isinstance(one, AndFilter | OrFilter):
-        key, parts = ("and", one.and_) if isinstance(one, AndFilter) else ("or", one.or_)
-        return type(one).model_validate({key: [_narrowed(part, more) for part in parts]})
-    if isinstance(one, NotFilter):
-        return NotFilter.model_validate({"not": _narrowed(one.not_, more)})
-    if isinstance(one, ThanFilter) and one.than.where is not None:
-        than = one.than.model_copy(update={"where": (*one.than.where, *more)})
-        return one.model_copy(update={"than": than})
-    return one
+def leaves_of(filters: Sequence[Filter]) -> list[Filter]:
+    """The single conditions in groups of them, in order; those on related rows whole."""
+    found: list[Filter] = []
+    for one in filters:
+        if isinstance(one, AndFilter | OrFilter):
+            found += leaves_of(one.and_ if isinstance(one, AndFilter) else one.or_)
+        elif isinstance(one, NotFilter):
+            found += leaves_of((one.not_,))
+        else:
+            found.append(one)
+    return found

@@ -139,7 +139,7 @@ def start_part(ctx: PageContext, head: SemanticModelHead, outline: Outline, ques
         plan, title = done.planned.plan, question
         if isinstance(plan, SemanticQuery):
             title, first = describe(plan, subject.model), done
-            fitting = outline.within(plan)
+            fitting = outline.within(plan, subject.model)
             # What follows no date is shown of all time; what cannot be held to the outline's conditions is not shown.
             for query in (fitting, fitting.model_copy(update={"time": plan.time})):
                 done = first

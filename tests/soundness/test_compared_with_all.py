@@ -11,10 +11,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from lunara.build.narrowing import narrowed
 from lunara.errors import FanOut, InvalidInput, Refused
 from lunara.semantic.compile import compile_query
 from lunara.semantic.compiled import Clock
-from lunara.semantic.filters import narrowed
 from lunara.semantic.model import SemanticModel
 from lunara.semantic.query import SemanticQuery
 from tests.snapshots.shop import MODEL, than
@@ -198,11 +198,34 @@ def test_conditions_laid_over_hold_for_both(shop: Shop) -> None:
     bikes = SemanticQuery.model_validate(
         {"measures": ["units"], "filters": [{"field": "products.category", "op": "=", "values": ["Bikes"]}]}
     ).filters
-    laid = query.model_copy(update={"filters": narrowed(query.filters, *bikes)})
+    laid = query.model_copy(update={"filters": narrowed(query, MODEL, *bikes)})
     assert shop.ask(**laid.model_dump(mode="json", by_alias=True)) == shop.raw(
         """select sum(quantity) from order_items join products using (product_id) where category = 'Bikes' and price >=
         (select avg(price) from order_items join products using (product_id) where category = 'Bikes')"""
     )
+
+
+@pytest.mark.parametrize(
+    ("measure", "field", "other"),
+    [
+        ("order_count", "customers.customer_id", {"field": "orders.status", "op": "=", "values": ["paid"]}),
+        ("order_count", "customers.customer_id", US),
+        ("order_count", "orders.order_id", US),
+        ("customer_count", "customers.customer_id", {"field": "orders.status", "op": "=", "values": ["paid"]}),
+        ("customer_count", "orders.order_id", US),
+        ("units", "price", {"exists": "orders", "where": [{"field": "status", "op": "=", "values": ["paid"]}]}),
+    ],
+)
+def test_conditions_laid_over_hold_for_all_rows_as_they_do_where_none_are_named(
+    shop: Shop, measure: str, field: str, other: dict[str, Any]
+) -> None:
+    def laid(**where: Any) -> Any:
+        query = SemanticQuery.model_validate({"measures": [measure], "filters": [than(field, ">=", "avg", **where)]})
+        more = SemanticQuery.model_validate({"measures": [measure], "filters": [other]}).filters
+        query = query.model_copy(update={"filters": narrowed(query, MODEL, *more)})
+        return shop.ask(**query.model_dump(mode="json", by_alias=True))
+
+    assert laid(where=[]) == laid()
 
 
 # -- against an independent reading, whatever the rows ----------------------------------------------------------------

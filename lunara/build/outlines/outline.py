@@ -13,12 +13,13 @@ from typing import Literal
 from lunara.ask.narrate import Narrative
 from lunara.ask.plan import Tokens
 from lunara.build.artifact import DashboardFilter, Figure
+from lunara.build.narrowing import narrowed
 from lunara.build.told import Telling
 from lunara.charts.spec import ChartSpec
 from lunara.connect.result import ResultTable
 from lunara.errors import NotFound
 from lunara.semantic.compiled import CompiledQuery
-from lunara.semantic.filters import narrowed
+from lunara.semantic.model import SemanticModel
 from lunara.semantic.query import Filter, SemanticQuery, TimeFilter, TimeRange
 from lunara.workspace.records import ArtifactType
 
@@ -128,12 +129,15 @@ class Outline:
             return replace(self, parts=(*self.parts, part))
         return replace(self, parts=tuple(part if one.id == part.id else one for one in self.parts))
 
-    def within(self, query: SemanticQuery) -> SemanticQuery:
-        """A question for this outline: about its period unless it names its own, under the conditions that all parts share."""
+    def within(self, query: SemanticQuery, model: SemanticModel) -> SemanticQuery:
+        """A question for this outline: about its period unless it names its own, under the conditions that all parts share.
+
+        Raises what laying them over it raises.
+        """
         time = query.time
         if time is None and self.date_range is not None and query.measures:
             time = TimeFilter(range=self.date_range)
-        filters = narrowed(query.filters, *(one for one in self.shared if one not in query.filters))
+        filters = narrowed(query, model, *(one for one in self.shared if one not in query.filters))
         return query.model_copy(update={"time": time, "filters": filters})
 
     def _index(self, id: str) -> int:

@@ -365,11 +365,11 @@ def test_a_question_for_an_outline_is_about_its_period_and_conditions(
 ) -> None:
     outline = make("revenue where country is Germany", shop, clock, "dashboard", values)
     asked = SemanticQuery(measures=("order_count",))
-    fitting = outline.within(asked)
+    fitting = outline.within(asked, MODEL)
     assert fitting.filters == outline.shared and fitting.time is not None and fitting.time.range == outline.date_range
     own = SemanticQuery.model_validate({"measures": ["order_count"], "time": {"range": {"this": "year"}}})
-    assert outline.within(own).time == own.time
-    assert outline.within(fitting) == fitting
+    assert outline.within(own, MODEL).time == own.time
+    assert outline.within(fitting, MODEL) == fitting
 
 
 def test_a_dashboard_with_a_part_of_another_period_has_no_range_of_its_own(shop: Warehouse, clock: Clock) -> None:

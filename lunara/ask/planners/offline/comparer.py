@@ -16,11 +16,12 @@ from lunara.ask.plan import Clarification, Option, Plan, Planned, Refusal, Under
 from lunara.ask.planners.offline.compared_all import STAND_IN, Compared
 from lunara.ask.planners.offline.lexicon import Lexicon, Target, label_of
 from lunara.ask.planners.offline.proof import prove
-from lunara.ask.planners.offline.than_filters import leaves_of, of_all, swapped, than_of
+from lunara.ask.planners.offline.than_filters import of_all, swapped, than_of
 from lunara.ask.question import Question
 from lunara.ask.tokens import tokenize
 from lunara.errors import LunaraError
 from lunara.semantic.compile import compile_query
+from lunara.semantic.filters import leaves_of
 from lunara.semantic.model import Dimension, Measure
 from lunara.semantic.names import lowered, resolve_field
 from lunara.semantic.query import (

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
+from lunara.semantic.filters import leaves_of
 from lunara.semantic.query import AndFilter, Filter, NotFilter, OrFilter, SemanticQuery, ThanFilter
 
 
@@ -28,19 +27,4 @@ def swapped(found: Filter, old: ThanFilter, new: ThanFilter) -> Filter:
         return OrFilter.model_validate({"or": [swapped(part, old, new) for part in found.or_]})
     if isinstance(found, NotFilter):
         return NotFilter.model_validate({"not": swapped(found.not_, old, new)})
-    return found
-
-
-def leaves_of(filters: Sequence[Filter]) -> list[Filter]:
-    """The single conditions in groups of them."""
-    found: list[Filter] = []
-    for one in filters:
-        if isinstance(one, AndFilter):
-            found += leaves_of(one.and_)
-        elif isinstance(one, OrFilter):
-            found += leaves_of(one.or_)
-        elif isinstance(one, NotFilter):
-            found += leaves_of([one.not_])
-        else:
-            found.append(one)
     return found
