@@ -195,8 +195,9 @@ def rows_apart(
 ) -> tuple[ShownRows, ShownRows]:
     """The first rows that only what is expected has, and those that only the answer has, asked anew on the run's day.
 
-    Raises what compiling and running raise.
+    Raises NotPermitted for a viewer, and what compiling and running raise.
     """
+    needs_editor(ctx, "look into the rows of an evaluation")
     head, model = load_model(ctx, run.semantic_model_id, run.model_version)
     source = ctx.store.get_data_source(head.data_source_id)
     subject = Subject(head, run.model_version, model, source, None)

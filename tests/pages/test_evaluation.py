@@ -25,6 +25,7 @@ from lunara.ui.evaluating import (
     add_verified,
     evaluation_key,
     planners_for,
+    rows_apart,
     run_suite,
     start_evaluation,
 )
@@ -260,6 +261,9 @@ def test_who_only_asks_sees_the_runs_of_what_is_published(
     ctx = context(load_settings({}), viewer, shop)
     with pytest.raises(NotPermitted):
         start_evaluation(ctx, shop.head, 1, "offline")
+    (run,) = viewer.list_evaluation_runs(shop.head.id)
+    with pytest.raises(NotPermitted):
+        rows_apart(ctx, run, RIGHT, SemanticQuery(measures=("revenue",)), CancelToken())
 
 
 def test_another_organization_gets_nothing_of_it(

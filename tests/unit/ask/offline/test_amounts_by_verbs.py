@@ -302,6 +302,40 @@ def test_what_holds_people_has_a_capacity(text: str, op: str) -> None:
     assert (held.field, held.op) == ("halls.capacity", op)
 
 
+VENUES = model_of(
+    table("venues", "venue_id integer, venue_name varchar, capacity integer"),
+    table("concerts", "concert_id integer, venue_id integer, title varchar, held_on date", venue_id="venues"),
+    table(
+        "claims", "claim_id integer, filed_on date, insurer_amount double, patient_amount double, patient_id integer"
+    ),
+    table("patients", "patient_id integer, patient_name varchar"),
+)
+
+
+@pytest.mark.parametrize("text", ["venues that hold more than 5 concerts", "Which venues hold over 5 concerts?"])
+def test_what_holds_things_of_the_data_holds_so_many_of_them(text: str) -> None:
+    (held,) = [f for f in query_of(VENUES, text).filters if isinstance(f, FieldFilter) and f.values]
+    assert (held.field, held.op, held.values) == ("concert_count", ">", (5,))
+
+
+def test_what_is_held_and_is_nothing_of_the_data_is_no_capacity() -> None:
+    assert isinstance(plan_of(VENUES, "venues that hold more than 5 rehearsals"), Refusal)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "how much was paid by insurers and patients",
+        "how much was paid by insurers and by patients in 2024",
+        "how much was paid by insurers, patients",
+        "how much was paid by insurers or patients",
+        "how much did insurers pay versus patients",
+    ],
+)
+def test_one_payer_of_two_is_not_what_was_paid(text: str) -> None:
+    assert not isinstance(plan_of(VENUES, text), SemanticQuery)
+
+
 def test_new_ones_that_registered_are_those_who_registered() -> None:
     query = query_of(CLUBS, "New members registered per month in 2025")
     assert numbers(query) == ["member_count"]

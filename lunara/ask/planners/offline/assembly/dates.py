@@ -35,7 +35,7 @@ def event(c: Conditions, condition: Condition) -> Filter | None:
         if c.roads.distance_up(base, target.table) is not None:
             default = c.fields.time_of(base)
             field, ahead = f"{target.table}.{target.name}", done.may_lie_ahead(c, condition.verb, target)
-            if default == field and not condition.negated and not ahead:
+            if default == field and not condition.negated and not ahead and not done.ends(condition.verb):
                 return None  # every order was ordered
             if condition.negated and not ahead and _brought_about(c, condition, target):
                 rows = c.fields.say_table(target.table)

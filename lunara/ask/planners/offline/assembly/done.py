@@ -13,6 +13,7 @@ from lunara.ask.planners.offline.item import Item
 from lunara.ask.planners.offline.lexicon import Target, label_of
 from lunara.ask.planners.offline.periods import TimePhrase, until_today
 from lunara.ask.planners.offline.plain.happening import UP_TO_TODAY
+from lunara.ask.planners.offline.plain.leaving import GONE
 from lunara.ask.planners.offline.plain.things import says
 from lunara.ask.planners.offline.words import DATE_VERBS
 from lunara.ask.tokens import verb_stems
@@ -27,6 +28,11 @@ _LAPSING = LAPSING | {"finish"}
 def lapses(item: Item | None) -> bool:
     """Whether it is said of an end, which is set before it comes: what has not come to it is so without one, too."""
     return item is not None and bool(_LAPSING & _verbs(item))
+
+
+def ends(item: Item | None) -> bool:
+    """Whether it is said of those who are gone, which the rest of the rows are not: pupils who cancelled."""
+    return item is not None and bool(GONE & _verbs(item))
 
 
 def may_lie_ahead(c: Conditions, item: Item | None, target: Target | None) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from lunara.ask.planners.offline.grammar.beside import PREPOSITIONS
 from lunara.ask.planners.offline.lexicon import Lexicon
 from lunara.ask.planners.offline.words import spread
 from lunara.ask.tokens import Token, stem
@@ -58,6 +59,8 @@ def _aged(tokens: list[Token]) -> list[Token]:
 
 _HOLD = spread("hold seat fit accommodate")
 _PERSONS = spread("people person guest visitor spectator attendee fan viewer seat")
+_BEHIND = PREPOSITIONS | spread("and or per")
+"""Words behind a number that begin something else."""
 
 
 def _holding(tokens: list[Token], lexicon: Lexicon) -> list[Token]:
@@ -71,9 +74,9 @@ def _holding(tokens: list[Token], lexicon: Lexicon) -> list[Token]:
         if any(t.low not in _COMPARING for t in between) or not (between or able):
             continue
         end = number + 1
-        if end < len(tokens) and tokens[end].stem in _PERSONS:
-            if lexicon.knows(tokens[end].stem):
-                continue
+        if end < len(tokens) and tokens[end].kind == "word" and tokens[end].low not in _BEHIND:
+            if tokens[end].stem not in _PERSONS or lexicon.knows(tokens[end].stem):
+                continue  # "that hold more than 5 concerts" counts these
             end += 1
         start = at - 1 if tokens[at - 1].low in ("that", "which", "can", "to") else at
         start = start - 1 if start < at and tokens[start - 1].low in ("that", "which", "able") else start

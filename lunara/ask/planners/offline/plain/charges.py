@@ -22,6 +22,8 @@ _MONEY = frozenset(("money", "cash"))
 _INCOME = frozenset(("income", "revenue", "turnover", "sales"))
 _RANK = {"most": "highest", "least": "lowest", "highest": "highest", "lowest": "lowest"}
 _SAID_OF_PAID = spread("amount amt paid payment share portion contribution total sum")
+_OTHERS = frozenset(("and", "or", ",", "&", "/", "plus", "vs", "versus", "compared", "than"))
+"""Words behind a payer by which another one may be named."""
 _DO = frozenset(("do", "does", "did", "have", "has"))
 _PRICES = spread("fee price charge rate tariff fare")
 _BILLED = spread("invoice bill")
@@ -103,6 +105,8 @@ def paid_by(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> tuple[li
     if who >= len(tokens) or verb >= len(tokens) or "pay" not in (lows[verb], *verb_stems(lows[verb])):
         return list(tokens), []
     payer = tokens[who].stem
+    if lows[end : end + 1] and lows[end] in _OTHERS:
+        return list(tokens), []  # "paid by insurers and patients" adds up what each of them paid
     if any(m.exact and m.target.kind in ("table", "role") for m in lexicon.fields((payer,))):
         return list(tokens), []
     found = [

@@ -7,7 +7,8 @@ from dataclasses import replace
 
 from lunara.ask.planners.offline.directions import pairs_of
 from lunara.ask.planners.offline.lexicon import Lexicon, Target
-from lunara.ask.planners.offline.plain.things import BE, DENIALS, dates, says, shown, things, tokens_of
+from lunara.ask.planners.offline.naming import words_of
+from lunara.ask.planners.offline.plain.things import BE, DENIALS, TIMELY, dates, periods, says, shown, things, tokens_of
 from lunara.ask.planners.offline.words import spread
 from lunara.ask.tokens import Token, stem, verb_stems
 from lunara.semantic.compiled import Clock
@@ -15,8 +16,8 @@ from lunara.semantic.model import Dimension
 
 _LEAVING = frozenset(spread("left leave leaves leaving"))
 _LOSING = frozenset(spread("lose lost losing"))
-_GONE = frozenset(spread("leave end churn cancel terminate quit depart resign withdraw unsubscribe"))
-"""Verbs of the field that tells that somebody is gone."""
+GONE = frozenset(spread("leave end churn cancel terminate quit depart resign withdraw unsubscribe"))
+"""Verbs by which somebody is gone, and by which the field is called that tells so."""
 _ENDS = frozenset(spread("in since during last this by per each between before after and or ? . ,")) | {""}
 _SAID = BE | frozenset(spread("that which who did do does have has had already since we"))
 
@@ -27,7 +28,7 @@ def gone(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> tuple[list[
     Kept as it is where that is denied, where no field or several say it, and where something else than us was left.
     """
     lows = [t.low for t in tokens]
-    kept = _with_us(tokens, lows, lexicon)
+    kept = _with_us(tokens, lows, lexicon, clock)
     if kept is not None:
         return kept
     for at, word in enumerate(lows):
@@ -70,8 +71,13 @@ def _own(token: Token, table: str, lexicon: Lexicon) -> bool:
     return any(m.target.table == table for m in named)
 
 
-def _with_us(tokens: Sequence[Token], lows: Sequence[str], lexicon: Lexicon) -> tuple[list[Token], list[str]] | None:
-    """ "Members who are still with us": those that no field says are gone; a state of its own where no one field would say it."""
+def _with_us(
+    tokens: Sequence[Token], lows: Sequence[str], lexicon: Lexicon, clock: Clock
+) -> tuple[list[Token], list[str]] | None:
+    """ "Members who are still with us": those that no field says are gone by today.
+
+    It is a state of its own where no one field would say it, and where a period follows: who was with us then is not told by it.
+    """
     at = next((n for n in range(1, len(lows) - 1) if lows[n : n + 2] == ["with", "us"] and lows[n - 1] in _STILL), None)
     if at is None:
         return None
@@ -79,11 +85,15 @@ def _with_us(tokens: Sequence[Token], lows: Sequence[str], lexicon: Lexicon) -> 
     while start and lows[start - 1] in _STILL | _SAID:
         start -= 1
     thing = next((t for t in reversed(things(tokens, lexicon)) if t.end == start), None)
-    fields = _fields(thing.table, lexicon) if thing is not None and not DENIALS & set(lows) else []
+    then = any(start == at + 2 for start, _ in periods(tokens, clock))
+    fields = _fields(thing.table, lexicon) if thing is not None and not then and not DENIALS & set(lows) else []
     if thing is None or len(fields) != 1 or len(fields[0][1]) < _SHORTEST:
         said = " ".join(lows[at - 1 : at + 2])
         return [*tokens[: at - 1], replace(tokens[at], text=said, low=said, stem=said), *tokens[at + 2 :]], []
     field, told = fields[0]
+    if field.type == "time":
+        made = [*tokens[: thing.end], *tokens_of(f"that have not {told}", tokens[at]), *tokens[at + 2 :]]
+        return made, [f"“{lows[at - 1]} with us” was read as: {shown(field)} says nothing of an end by today."]
     made = [*tokens[: thing.start], *tokens_of(f"un{told}", tokens[at]), *tokens[thing.start : thing.end]]
     return [*made, *tokens[at + 2 :]], [f"“{lows[at - 1]} with us” was read as: {shown(field)} says nothing of an end."]
 
@@ -102,7 +112,21 @@ def _fields(table: str, lexicon: Lexicon) -> list[tuple[Dimension, str]]:
 
 def _told(table: str, field: Dimension, lexicon: Lexicon) -> str:
     """The participle in the name of a field, where it is one of those who are gone: "ended" of `ended_on`."""
-    if not says(field) & _GONE:
+    if not says(field) & GONE or not _of_all(table, field, lexicon):
         return ""
     words = sorted(lexicon.own_words(Target("dimension", table, field.name)))
-    return next((w for w in words if _GONE & set(verb_stems(w))), next((w for w in words if stem(w) in _GONE), ""))
+    return next((w for w in words if GONE & set(verb_stems(w))), next((w for w in words if stem(w) in GONE), ""))
+
+
+_TIES = frozenset(
+    stem(w) for w in spread("contract membership subscription employment lease tenancy agreement enrolment enrollment")
+)
+"""What ties somebody to us: when it is over, they are gone."""
+
+
+def _of_all(table: str, field: Dimension, lexicon: Lexicon) -> bool:
+    """Whether a field tells of the end of the thing or of what ties it to us, never of that of a trial or a discount."""
+    named = lexicon.tables[table]
+    whole = {*words_of(named.label or ""), *words_of(named.name), *map(stem, BE)} | _TIES | GONE
+    words = {w for n in (field.label or "", field.name) for w in words_of(n)} - TIMELY
+    return all(w in whole or GONE & set(verb_stems(w)) for w in words)

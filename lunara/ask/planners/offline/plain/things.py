@@ -16,7 +16,8 @@ from lunara.semantic.model import Dimension
 DENIALS = frozenset(spread("not never no nobody none without n't neither nor except excluding")) | {"t"}
 BE = frozenset(spread("is are was were be been being"))
 _LONGEST = 3
-_TIMELY = frozenset(spread("date time datetime timestamp day at on is has"))
+TIMELY = frozenset(spread("date time datetime timestamp day at on is has"))
+"""Words of a field's name that say no more than that it is a date."""
 
 
 @dataclass(frozen=True)
@@ -60,7 +61,7 @@ def dates(table: str, lexicon: Lexicon) -> list[Dimension]:
 
 def says(dimension: Dimension) -> frozenset[str]:
     """The words of a field's name that say more than that it is a date, with the verbs that they are made of."""
-    words = {w for n in (dimension.label or "", dimension.name) for w in words_of(n)} - _TIMELY
+    words = {w for n in (dimension.label or "", dimension.name) for w in words_of(n)} - TIMELY
     return frozenset(words | {v for w in words for v in verb_stems(w)})
 
 
