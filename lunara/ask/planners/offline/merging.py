@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
+from lunara.ask.describe import describe
 from lunara.ask.paths import Roads
 from lunara.ask.planners.offline.assembly import Assembler, Declined, Parts, measure_name, measuring, ordering, spans
 from lunara.ask.planners.offline.assembly.conditions import Conditions
-from lunara.ask.planners.offline.assembly.parts import LOST
+from lunara.ask.planners.offline.assembly.parts import LOST, Open
 from lunara.ask.planners.offline.followup import Lead
 from lunara.ask.planners.offline.frame import Condition, Frame, Group, Wanted, copy_of
 from lunara.ask.planners.offline.items import Item
@@ -28,17 +30,34 @@ from lunara.semantic.query import (
     TimeFilter,
 )
 
+NUMBER = "number"
+"""Key of what is open where the question before shows several numbers and one of them has to decide."""
+
 
 class Merger:
-    """Puts what a follow-up says into the query before it."""
+    """Puts what a follow-up says into the query before it.
 
-    def __init__(self, base: SemanticQuery, frame: Frame, lexicon: Lexicon, roads: Roads, *, clock: Clock, lead: Lead):
+    `decided` is the name of the number that decides an order or is calculated with, where the question before shows several.
+    """
+
+    def __init__(
+        self,
+        base: SemanticQuery,
+        frame: Frame,
+        lexicon: Lexicon,
+        roads: Roads,
+        *,
+        clock: Clock,
+        lead: Lead,
+        decided: str = "",
+    ):
         self.base = base
         self.frame = copy_of(frame)
         self.lexicon = lexicon
         self.roads = roads
         self.clock = clock
         self.lead = lead
+        self.decided = decided
         probe = self._assembler(Reading())
         tables = [t for m in base.measures for t in probe.tables_of_measure(m)]
         if not tables:
@@ -47,6 +66,7 @@ class Merger:
 
     def readings(self) -> list[Reading]:
         """What its words can mean, the likeliest first. Raises Declined."""
+        self._ranked_by_number()
         self._as_conditions(self._tables)
         readings = Reader(self.frame, self.lexicon, self.roads, tuple(self._tables)).readings()
         if not readings:
@@ -54,7 +74,10 @@ class Merger:
         return readings
 
     def query(self, reading: Reading) -> SemanticQuery:
-        """The changed query, in one of its `readings`, which gets the tables that it is of. Raises Declined."""
+        """The changed query, in one of its `readings`, which gets the tables that it is of. Raises Declined.
+
+        Raises Open with the key NUMBER where one of several numbers has to decide, and nothing says which.
+        """
         whole = self.frame
         for thing in whole.entities:
             self._said_of(thing, reading)
@@ -99,16 +122,24 @@ class Merger:
             limit = frame.top
             direction = frame.direction or "desc"
             if measures:
-                order = [OrderBy(field=measure_name(measures[0]), direction=direction)]
+                named = new_head or any(key is not None for key, _ in frame.order)
+                first = measure_name(measures[0]) if named else self._deciding(base.order_by)
+                order = [OrderBy(field=first, direction=direction)]
         if frame.removes and not frame.conditions and not frame.times:
             limit = base.limit
         parts.dimensions = list(dimensions)
         for key, direction_ in frame.order:
-            name = self._order_name(made, key) if key is not None else (measure_name(measures[0]) if measures else "")
+            if key is not None:
+                name = self._order_name(made, key)
+            elif measures:
+                name = measure_name(measures[0]) if new_head else self._deciding(base.order_by)
+            else:
+                name = ""
             if name:
                 order = [OrderBy(field=name, direction=direction_ or "asc")]
         if frame.direction is not None and frame.top is None and measures and not frame.order:
-            order = [OrderBy(field=measure_name(measures[0]), direction=frame.direction)]
+            first = measure_name(measures[0]) if new_head else self._deciding(base.order_by)
+            order = [OrderBy(field=first, direction=frame.direction)]
         measures = list(parts.measures)
         if frame.counts_all:
             measures, dimensions, order, limit = [self._count_of(made, tables)], [], [], None
@@ -127,7 +158,8 @@ class Merger:
                 raise Declined("A share or trend needs a number to work on.")
             if kind in ("percent_change", "difference") and frame.compare is not None:
                 continue
-            calculations.append(Calculation(kind=kind, of=measure_name(measures[0]), window=window))  # type: ignore[arg-type]
+            of = measure_name(measures[0]) if new_head else self._deciding()
+            calculations.append(Calculation(kind=kind, of=of, window=window))  # type: ignore[arg-type]
         if new_head:
             limit = base.limit if dimensions else None
         if not dimensions:
@@ -145,6 +177,36 @@ class Merger:
             keep_empty=base.keep_empty,
             distinct=base.distinct and not measures,
         )
+
+    def _ranked_by_number(self) -> None:
+        """ "Top 3 by labour cost": a number after a rank decides, and nothing is grouped by its values. Raises Declined."""
+        frame = self.frame
+        for group in [g for g in frame.groups if frame.top is not None and g.mention is not None]:
+            item = group.mention
+            exact = [m.target for m in item.matches if m.exact] if item is not None else []
+            numbers = [t for t in exact if t.kind in ("measure", "derived")]
+            if item is None or not numbers:
+                continue
+            shown = [t.name for t in numbers if t.name in self.base.measures]
+            if len(shown) != 1:
+                raise Declined(f"The question before does not show “{item.text}”. Ask for the best by it anew.")
+            frame.groups.remove(group)
+            frame.filler.append(item)
+            self.decided = shown[0]
+
+    def _deciding(self, ordered: Sequence[OrderBy] = ()) -> str:
+        """The number of the question before that decides: its only one, the one that it is `ordered` by, or the chosen one.
+
+        Raises Open.
+        """
+        names = [measure_name(m) for m in self.base.measures]
+        by = [o.field for o in ordered if o.field in names]
+        if len(names) == 1 or self.decided in names or by:
+            return self.decided if self.decided in names else [*by, *names][0]
+        model = self.lexicon.model
+        labels = [describe(SemanticQuery(measures=(m,)), model) for m in self.base.measures]
+        text = "The question before shows several numbers. Which one is meant?"
+        raise Open(text, NUMBER, tuple(zip(labels, names, strict=True)))
 
     def _order_name(self, made: Assembler, key: Wanted | Item) -> str:
         """What the order is by; "by name" is by the only thing that is named in the answer."""

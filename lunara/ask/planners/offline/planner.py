@@ -440,14 +440,24 @@ class OfflinePlanner:
         options = tuple(Option(label, label, query) for label, query in zip(labels, found, strict=True))
         return Clarification(f"What about “{work.frame.entities[0].text}” is asked?", options)
 
-    def _merged(self, work: Work, base: SemanticQuery, lead: followup.Lead) -> SemanticQuery | Clarification:
+    def _merged(
+        self, work: Work, base: SemanticQuery, lead: followup.Lead, decided: str = ""
+    ) -> SemanticQuery | Clarification:
         """The question before, changed; or what to choose from. Raises Declined, Open and ValidationError."""
+        before = base
         if work.counted:
             base = those.counting(base, work.frame, work.items, work.lexicon)
-        merger = merging.Merger(base, work.frame, work.lexicon, work.roads, clock=work.question.clock, lead=lead)
+        merger = merging.Merger(
+            base, work.frame, work.lexicon, work.roads, clock=work.question.clock, lead=lead, decided=decided
+        )
         readings = merger.readings()
         work.reading = readings[0]
-        query = held(base, merger.query(readings[0]), work.lexicon.model)
+        try:
+            query = held(base, merger.query(readings[0]), work.lexicon.model)
+        except Open as left:
+            if left.key != merging.NUMBER or work.place:
+                raise
+            return self._by_each(work, before, lead, left)
 
         def other(reading: Reading) -> SemanticQuery | Refusal:
             try:
@@ -456,6 +466,17 @@ class OfflinePlanner:
                 return Refusal("It cannot be put together in this reading.")
 
         return ambiguous(work, readings, other) or query
+
+    def _by_each(self, work: Work, base: SemanticQuery, lead: followup.Lead, left: Open) -> Clarification:
+        """What the change gives by each of the numbers of the question before. Raises Declined, Open and ValidationError."""
+        model, options = work.lexicon.model, []
+        for label, name in left.choices[:MAX_OPTIONS]:
+            query = self._merged(work, base, lead, name)
+            if isinstance(query, SemanticQuery) and prove(query, model, work.question.clock) is None:
+                options.append(Option(label, describe(query, model), query))
+        if not options:
+            raise left
+        return Clarification(left.text, tuple(options))
 
     # -- endings ------------------------------------------------------------
 

@@ -50,11 +50,16 @@ def side_by_side(work: Work, asked: Clarification) -> SemanticQuery | None:
     if prove(found, model, work.question.clock) is not None or not _called_so(work, word, measures):
         return None
     differing = [m for m in measures if any(m not in q.measures for q in queries)]
+    if not differing:
+        return None  # they differ in what is made of the same numbers
     labels = [describe(SemanticQuery(measures=(m,)), model) for m in differing]
     listed = f"{', '.join(labels[:-1])} and {labels[-1]}"
     work.beside = (word, listed) if word else None
     said = f"“{word}” can be" if word else "The question can be about"
-    work.notes = [f"{said} {listed}: {'both' if len(labels) == 2 else 'all'} are shown.", *work.notes]
+    work.notes = [
+        f"{said} {listed}: {'both' if len(labels) == 2 else 'all'} are shown.",
+        *(n for n in work.notes if not n.startswith(f"“{word}” was read as")),
+    ]
     return found
 
 

@@ -212,6 +212,15 @@ def test_what_brings_in_the_least_is_lowest_by_what_was_paid(text: str) -> None:
     assert (query.order_by[0].field, query.order_by[0].direction) == ("total_net_amount", "asc")
 
 
+def test_a_word_for_two_amounts_is_not_told_to_be_one_of_them() -> None:
+    made = OfflinePlanner(suggests=False).plan(Question("revenue by region", Clock(date(2025, 6, 18))), STORES)
+    assert isinstance(made.plan, SemanticQuery)
+    assert numbers(made.plan) == ["total_gross_amount", "total_net_amount"]
+    assert [n for n in made.notes if "revenue" in n] == [
+        "“revenue” can be Gross amount and Net amount: both are shown."
+    ]
+
+
 def test_net_without_a_discount_may_be_net_of_tax_and_is_asked() -> None:
     assert isinstance(plan_of(TAXED, "which shop brings in the most money"), Clarification)
 

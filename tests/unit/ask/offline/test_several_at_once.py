@@ -48,6 +48,11 @@ _FAIR = "town_id in (select town_id from fairs where year ="
             f"select gym_name from gyms where {_VISITED} 2024 and channel = 'app') and {_VISITED} 2025 and channel = 'app')",
         ),
         (
+            "gyms that had visits in both January and February 2024",
+            f"select gym_name from gyms where {_VISITED} 2024 and month(visited_on) = 1) and {_VISITED} 2024 "
+            "and month(visited_on) = 2)",
+        ),
+        (
             "towns with a fair in both 2013 and 2015",
             f"select town_name from towns where {_FAIR} 2013) and {_FAIR} 2015)",
         ),
@@ -157,6 +162,7 @@ def test_each_condition_is_asked_of_rows_of_its_own(text: str, wanted: str) -> N
         "countries shared by accounts",
         "countries of accounts with karma above 80 and accounts with karma below 20",  # of either, or of both
         "how many accounts add up",
+        "gyms that had visits in both December and January 2024",
     ],
 )
 def test_what_is_not_singled_out_is_not_answered(text: str) -> None:

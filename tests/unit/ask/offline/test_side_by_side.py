@@ -122,3 +122,35 @@ def test_the_named_one_is_shown_alone() -> None:
     assert numbers(planned("labour cost by garage")) == {"labour"}
     assert numbers(planned("how many payments by method")) == {"payment_count"}
     assert not isinstance(planned("cost by garage").plan, Clarification)
+
+
+@pytest.mark.parametrize("then", ["top 3", "only the highest", "sort by it descending", "as share"])
+def test_which_of_them_decides_what_follows_is_asked(then: str) -> None:
+    text = "cost by garage"
+    first = planned(text)
+    assert isinstance(first.plan, SemanticQuery)
+    plan = planned(then, Turn(text, first.plan)).plan
+    assert isinstance(plan, Clarification), plan
+    assert {o.label for o in plan.options} == {"Parts cost", "Labour cost"}
+    queries = [o.query for o in plan.options if o.query is not None]
+    decided = [q.calculations[0].of if q.calculations else q.order_by[0].field for q in queries]
+    assert sorted(decided) == ["labour", "parts"] and all(q.dimensions == first.plan.dimensions for q in queries)
+
+
+def test_the_number_that_is_named_or_ordered_by_decides() -> None:
+    text = "labour cost and parts cost by garage"
+    ordered = SemanticQuery.model_validate(
+        {
+            "measures": ["parts", "labour"],
+            "dimensions": ["repairs.garage"],
+            "order_by": [{"field": "labour", "direction": "desc"}],
+        }
+    )
+    for then in ("top 3", "top 3 by labour cost"):
+        plan = planned(then, Turn(text, ordered)).plan
+        assert isinstance(plan, SemanticQuery), plan
+        assert plan.order_by[0].field == "labour" and plan.limit == 3 and plan.dimensions == ("repairs.garage",)
+    plan = planned("top 3 by parts cost", Turn(text, ordered)).plan
+    assert isinstance(plan, SemanticQuery) and plan.order_by[0].field == "parts"
+    alone = ordered.model_copy(update={"measures": ("labour",)})
+    assert not isinstance(planned("top 3 by parts cost", Turn(text, alone)).plan, SemanticQuery)

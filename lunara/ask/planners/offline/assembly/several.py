@@ -7,9 +7,11 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from lunara.ask.planners.offline.assembly import existence
+from lunara.ask.planners.offline.assembly.parts import Declined
 from lunara.ask.planners.offline.frame import Condition
 from lunara.ask.planners.offline.items import Item
 from lunara.ask.planners.offline.lexicon import Target, label_of
+from lunara.ask.planners.offline.periods import TimePhrase, month_safe, span_of
 from lunara.semantic.query import FieldFilter, Filter, InlineMeasure
 
 if TYPE_CHECKING:
@@ -43,17 +45,46 @@ def _in_each(c: Conditions) -> None:
     there = [x for x in frame.conditions if x.kind == "exists"]
     made: list[Condition] = []
     for condition in frame.conditions:
-        times = (condition.time, *condition.more)
+        times: list[TimePhrase] = [t for t in (condition.time, *condition.more) if t is not None]
         if condition.kind == "date" and condition.more and not condition.negated and _over_there(c, condition.mention):
-            made += [replace(condition, time=time, more=[]) for time in times]
+            made += [replace(condition, time=time, more=[]) for time in _of_one_year(c, times)]
         elif there == [condition] and not condition.negated and condition.time is None and len(frame.times) > 1:
             if existence.exists_table(c, condition) is None:
                 return
-            made += [replace(condition, time=time) for time in frame.times]
+            made += [replace(condition, time=time) for time in _of_one_year(c, frame.times)]
             frame.times = []
         else:
             made.append(condition)
     frame.conditions = made
+
+
+def _of_one_year(c: Conditions, times: Sequence[TimePhrase]) -> list[TimePhrase]:
+    """ "In both January and February 2024": a period without a year is of the year of the other one.
+
+    Raises Declined where that would turn their order round, and where the year is not told by one.
+    """
+    bare = [t for t in times if t.yearless]
+    if not bare:
+        return list(times)
+    said = [t for t in times if not t.yearless]
+    starts = [t.range.from_ for t in said or bare if t.range is not None]
+    years = {start.year for start in starts if start is not None}
+    year = years.pop() if len(years) == 1 and len(starts) == len(said or bare) else None
+    made = [t if year is None or not t.yearless else _in_year(t, year) for t in times]
+    begun = [t.range.from_.isoformat() for t in made if t.range is not None and t.range.from_ is not None]
+    if year is None or len(begun) < len(times) or (said and begun != sorted(begun)):
+        raise Declined("It is not clear of which years these periods are. Name the year of each.")
+    if said:
+        c.frame.notes = [n for n in c.frame.notes if n not in {t.note for t in bare}]
+    return made
+
+
+def _in_year(time: TimePhrase, year: int) -> TimePhrase:
+    """The same days of the year that it begins in, which is said."""
+    if time.range is None or time.range.from_ is None or time.range.to is None:
+        return replace(time, range=None)
+    years = year - time.range.from_.year
+    return replace(time, range=span_of(month_safe(time.range.from_, years), month_safe(time.range.to, years)), note="")
 
 
 def _all_then(c: Conditions) -> None:
