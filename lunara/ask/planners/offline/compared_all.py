@@ -55,6 +55,8 @@ class Compared:
     """The table whose things the average is one of: "than the average customer"."""
     within: str = ""
     """The words behind "of their": "category"."""
+    behind: str = ""
+    """The end of `text` that may say which rows the average is of: what follows one that is named or has an article."""
     rows: str | None = None
     """The words of the rows that it is the average of: "museums opened after 2010"; None: it does not say."""
 
@@ -82,13 +84,15 @@ def read(text: str, lexicon: Lexicon) -> Compared | None:
     if comparing.lower().startswith("at or "):
         comparing = _AT_OR[comparing.lower().split()[-1]]
     head, tail = text[: tokens[first].start], text[tokens[end - 1].end :]
+    bare = not than and end == at + 1 and tokens[at - 1].low not in _ARTICLES
+    behind = "" if bare else tail
     inner = re.fullmatch(r"(\w+)\s+(.+?)\s+than", comparing, flags=re.IGNORECASE)
     number = f"{STAND_IN}"
     if inner is not None:  # "more staff than the minimum", "a higher rate than the average"
         made = f"{head}{inner[1]} than {number} {inner[2]}{tail}"
         if inner[1].lower() not in ("more", "less", "fewer"):
             made = f"{head}{inner[2]} {inner[1]} than {number}{tail}"
-        return Compared(made, _AGGREGATES[tokens[at].low], tokens[at].text, fields, thing, within, rows)
+        return Compared(made, _AGGREGATES[tokens[at].low], tokens[at].text, fields, thing, within, behind, rows)
     head = _of_their_makers(head, tokens[:first], lexicon)
     words = comparing.lower().split()
     plain = not than or words[0] in _PLAIN
@@ -101,7 +105,7 @@ def read(text: str, lexicon: Lexicon) -> Compared | None:
         fields = ()
     else:
         made = f"{head}{comparing} {number}{tail}"
-    return Compared(made, _AGGREGATES[tokens[at].low], tokens[at].text, fields, thing, within, rows)
+    return Compared(made, _AGGREGATES[tokens[at].low], tokens[at].text, fields, thing, within, behind, rows)
 
 
 def _of_their_makers(head: str, tokens: Sequence[Token], lexicon: Lexicon) -> str:

@@ -15,6 +15,7 @@ from lunara.ask.paths import roads_of
 from lunara.ask.plan import Clarification, Option, Plan, Planned, Refusal, Understood
 from lunara.ask.planners.offline.compared_all import STAND_IN, Compared
 from lunara.ask.planners.offline.lexicon import Lexicon, Target, label_of
+from lunara.ask.planners.offline.naming import table_words
 from lunara.ask.planners.offline.proof import prove
 from lunara.ask.planners.offline.than_filters import of_all, swapped, than_of
 from lunara.ask.question import Question
@@ -39,12 +40,16 @@ from lunara.semantic.query import (
 
 _WRITTEN = re.compile(r"88,?888,?888(?:\.\d+)?|888,?888\.88125")
 _OF_EACH = "The question compares a total of each with the average, but asks for one number over them. Ask for the list instead."
+_OF_A_TOTAL = frozenset(("total", "totals", "sum", "more", "less", "overall"))
 _SAID = {"avg": "average", "min": "lowest", "max": "highest"}
 
 
 @dataclass(frozen=True)
 class _Its:
-    """What is compared: a field of each row of `table`, or (`groups`) a measure of it in each group, `total` where it adds up."""
+    """What is compared: a field of each row of `table`, or (`groups`) a measure of it in each group.
+
+    `total` where it adds up, `summed` where it adds up values.
+    """
 
     table: str
     name: str
@@ -52,6 +57,7 @@ class _Its:
     column: str
     groups: bool = False
     total: bool = False
+    summed: bool = False
 
 
 @dataclass(frozen=True)
@@ -105,7 +111,8 @@ class Comparer:
         if its.groups:
             running = any(isinstance(d, DimensionRef) and d.grain for d in query.dimensions) and query.time is None
             now = " The current period counts like the others." if running else ""
-            return f"{said} of {self._groups_of(query)}{alike} that have any {its.label}.{now}"
+            each = f", by the total {its.label.removeprefix('total ')} of each" if its.summed else ""
+            return f"{said} of {self._groups_of(query)}{alike} that have any {its.label}{each}.{now}"
         which = "those named" if one.than.where else "all"
         if one.than.where is None and self._narrowing(query) and self._others(query):
             which = "these"
@@ -153,14 +160,21 @@ class Comparer:
         if inline is not None:
             label = inline.label or inline.name.replace("_", " ")
             return _Its(
-                inline.table, inline.name, lowered(label), inline.expression or "", True, _adds(inline.aggregate)
+                inline.table,
+                inline.name,
+                lowered(label),
+                inline.expression or "",
+                True,
+                _adds(inline.aggregate),
+                inline.aggregate == "sum",
             )
         found = resolve_field(self.model, one.field)
         label = lowered(found.field.label or found.field.name.replace("_", " "))
         column = getattr(found.field, "expression", None) or found.field.name
         if not isinstance(found.field, Dimension):
             total = isinstance(found.field, Measure) and _adds(found.field.aggregate)
-            return _Its(found.table, found.field.name, label, column, True, total)
+            summed = isinstance(found.field, Measure) and found.field.aggregate == "sum"
+            return _Its(found.table, found.field.name, label, column, True, total, summed)
         return _Its(found.table, found.field.name, label, column)
 
     def _where(self, one: Compared, compared: Plan) -> _Rows | None:
@@ -189,6 +203,7 @@ class Comparer:
     def _turned(self, plan: Plan, one: Compared, rows: _Rows | None) -> Plan:
         if isinstance(plan, SemanticQuery):
             query = self._query(plan, one, rows)
+            self._check_behind(query, one)
             return self._asked(query, one)
         if isinstance(plan, Clarification):
             options = []
@@ -196,6 +211,7 @@ class Comparer:
                 if option.query is None:
                     continue
                 query = self._query(option.query, one, rows)
+                self._check_behind(query, one)
                 doubtful = self._others(query) and (
                     bool(self._narrowing(query)) or not self._its(query, than_of(query)).groups
                 )
@@ -265,6 +281,21 @@ class Comparer:
             raise _Unsaid(objection.message)
         return changed
 
+    def _check_behind(self, query: SemanticQuery, one: Compared) -> None:
+        """Raises _Unsaid where a condition is said behind the average alone, whose rows it may be of: the highest in Spain."""
+        conditions = self._narrowing(query)
+        if not conditions or not one.behind.strip(" ?.!"):
+            return
+        plan = self.plan(replace(self.question, text=one.text.removesuffix(one.behind))).plan
+        queries = [plan] if isinstance(plan, SemanticQuery) else []
+        if isinstance(plan, Clarification):
+            queries = [option.query for option in plan.options if option.query is not None]
+        if not any(all(condition in found.filters for condition in conditions) for found in queries):
+            raise _Unsaid(
+                f"It is not clear whether what follows “{one.said}” is said of the answer or of what it is compared with. "
+                "Name the condition before the comparison."
+            )
+
     def _near(self, rows: _Rows) -> bool:
         """Whether the conditions on rows are on fields of their own."""
         fields = [f.field for f in rows.where if isinstance(f, FieldFilter)]
@@ -323,6 +354,28 @@ class Comparer:
             update={"filters": tuple(swapped(f, old, new) for f in query.filters), "dimensions": shown}
         )
 
+    def _unsure(self, query: SemanticQuery, its: _Its, one: Compared) -> str:
+        """What a comparison is read as where the words leave open whether single rows or the totals of each are compared, or "".
+
+        A total is compared where the words name one, or more and less of it; single rows of others where they are named.
+        """
+        words = tokenize(self.question.text)
+        if one.thing or (its.groups and not its.summed):
+            return ""
+        if its.groups:
+            if {t.low for t in words} & _OF_A_TOTAL or its.table in self._homes(query):
+                return ""
+            return f"The total {its.label.removeprefix('total ')} of each of {self._groups_of(query)} is compared."
+        measured = {
+            m.table if isinstance(m, InlineMeasure) else resolve_field(self.model, m).table for m in query.measures
+        }
+        homes = measured if query.measures else self._homes(query)
+        if {t.stem for t in words} & set(table_words(self.model.table(its.table))):
+            return ""
+        if all(roads_of(self.model).distance_up(home, its.table) is not None for home in homes if home):
+            return ""
+        return f"Each of the {lowered(self._say(its.table))} is compared, and one above or below is enough."
+
     def _narrowing(self, query: SemanticQuery) -> list[Filter]:
         """The conditions beside the comparison, but for those that leave out the empty group."""
         shown = {d if isinstance(d, str) else d.field for d in query.dimensions}
@@ -353,10 +406,16 @@ class Comparer:
         """The query, or which rows the average is of, where conditions stand beside it."""
         its = than_of(query)
         said = _SAID[one.aggregate]
-        groups = self._its(query, its).groups
+        what = self._its(query, its)
+        groups = what.groups
         single = bool(one.fields) and groups  # "whose total charge is above the average charge"
         if not self._others(query) and not single:
-            return query
+            unsure = self._unsure(query, what, one)
+            if not unsure:
+                return query
+            return Clarification(
+                f"{unsure} Is that meant?", (Option(unsure.removesuffix("."), describe(query, self.model), query),)
+            )
         if one.aggregate == "avg" and not self._narrowing(query):
             text = f"The average can be taken over {self._groups_of(query)}, each counted once. Is that meant?"
             return Clarification(text, (Option(f"Over {self._groups_of(query)}", describe(query, self.model), query),))

@@ -174,3 +174,39 @@ def test_the_words_of_a_query_are_read_again(text: str, said: str) -> None:
     words = describe(plan, known.model)
     assert said in words
     assert known.plan(words) == plan
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("society", "gyms whose visits have an above-average fee"),
+        ("society", "gyms with visits with a fee above average"),
+        ("telecom", "subscribers whose bills are above average"),
+        ("radio", "days with listeners above average"),
+    ],
+)
+def test_single_rows_and_totals_of_each_are_not_taken_for_one_another(name: str, text: str) -> None:
+    assert isinstance(unseen(name).plan(text), Clarification | Refusal)
+
+
+def test_totals_that_are_named_are_compared_and_said_to_be() -> None:
+    known = unseen("telecom")
+    made = known.planner.plan(Question("subscribers whose total charge is above average", CLOCK), known.model)
+    assert isinstance(made.plan, SemanticQuery)
+    assert "by the total charge of each" in made.notes[-1]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "accounts with karma above the average karma of accounts from Spain",
+        "accounts with more karma than the highest in Spain",
+    ],
+)
+def test_what_is_said_behind_the_average_alone_is_no_condition_on_the_answer(text: str) -> None:
+    plan = unseen("society").plan(text)
+    spain = {"field": "accounts.country", "op": "=", "values": ["Spain"]}
+    queries = [plan] if isinstance(plan, SemanticQuery) else [o.query for o in getattr(plan, "options", ())]
+    for query in queries:
+        assert query is not None
+        assert spain not in query.model_dump(mode="json", by_alias=True, exclude_defaults=True)["filters"]
