@@ -220,7 +220,10 @@ def definition(measure: str | InlineMeasure, model: SemanticModel) -> str:
     for table in model.tables:
         for own in table.measures:
             if own.name == bare and measure in (bare, f"{table.name}.{bare}"):
-                return _in_labels(_described(own, _computed(_named(own), own, table.name, model)), table, model)
+                if own.description:
+                    head, colon, rest = _described(own, "").partition(": ")
+                    return f"{head}{in_words(f'{colon}{rest}', model)}"
+                return _in_labels(_computed(_named(own), own, table.name, model), table, model)
     return ""
 
 

@@ -415,6 +415,22 @@ def test_how_a_measure_is_computed_is_told_by_labels() -> None:
     assert definition("n", model) == "Lines: Rows of order lines."
 
 
+def test_a_description_keeps_the_words_that_fields_are_named_by() -> None:
+    """A person's own words stay: only the names of tables that nobody knows are said by their labels."""
+    dimension_ = {"name": "year", "type": "number", "label": "Fiscal year"}
+    paid = {
+        "name": "paid",
+        "aggregate": "sum",
+        "expression": "amount",
+        "label": "Paid",
+        "description": "Money of this year",
+    }
+    model = SemanticModel.model_validate(
+        {"name": "m", "tables": [{"name": "sales", "source": "s", "dimensions": [dimension_], "measures": [paid]}]}
+    )
+    assert definition("paid", model) == "Paid: Money of this year."
+
+
 def test_what_mostly_belongs_to_no_group_is_told_where_that_is_a_step_of_its_own() -> None:
     query = compiled(dimension("store"), measure("revenue"), measure("before", compares="revenue"))
     rows = result({"store": [None, "A", "B"], "revenue": [90, 5, 6], "before": [80, 7, 4]})
