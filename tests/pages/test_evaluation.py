@@ -21,6 +21,7 @@ from lunara.semantic.yaml import dump_document
 from lunara.settings import Settings, load_settings
 from lunara.ui import evaluation_record
 from lunara.ui.ai_provider import forget_provider
+from lunara.ui.components import evaluation_rows
 from lunara.ui.evaluating import (
     add_verified,
     evaluation_key,
@@ -95,8 +96,12 @@ def test_a_verified_question_is_added_in_one_click_and_evaluated_without_its_own
     assert any(line.asked_from == "evaluation" and line.model_version == 1 for line in lines), "it is in the query log"
 
 
+def _failing(*_: object) -> None:
+    raise InvalidInput("The warehouse is asleep.")
+
+
 def test_what_went_wrong_is_told_and_two_runs_are_compared(
-    open_page: OpenPage, local_store: Store, shop: Shop, workspace_settings: Settings
+    open_page: OpenPage, local_store: Store, shop: Shop, workspace_settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     ctx = context(workspace_settings, local_store, shop)
     expect(local_store, shop, RIGHT, WRONG, REFUSED)
@@ -109,7 +114,11 @@ def test_what_went_wrong_is_told_and_two_runs_are_compared(
     app = view(open_page("model", project=shop.project.id), "Evaluation")
     told = words(app)
     assert "number of orders" in told and "It means something else" in told
-    compared = finish(press(app, "Compare the rows"))
+    with monkeypatch.context() as broken:
+        broken.setattr(evaluation_rows, "rows_apart", _failing)
+        failed = finish(press(app, "Compare the rows"))
+        assert "Try again" in labels(failed) and not failed.exception
+    compared = finish(press(failed, "Try again"))
     assert not compared.exception and not compared.error
     expected, got = compared.dataframe[-2:]
     assert len(expected.value) == len(got.value) == 1 and expected.value.values.tolist() != got.value.values.tolist()
@@ -254,14 +263,14 @@ def test_who_only_asks_sees_the_runs_of_what_is_published(
     sign_in_as(monkeypatch, viewer.principal)
     app = view(open_page("model", project=shop.project.id), "Evaluation")
     assert "No evaluation of the published version" in words(app)
-    run_suite(context(load_settings({}), store, shop), shop.head, 1, "offline", report=silent, cancel=CancelToken())
+    owner = context(load_settings({}), store, shop)
+    run = run_suite(owner, shop.head, 1, "offline", report=silent, cancel=CancelToken())
     app = view(open_page("model", project=shop.project.id), "Evaluation")
     assert "1 right" in words(app) and not app.exception
     assert not {"Ask 1 question", "Add a question", "What publishing needs", "Delete", "Import"} & set(labels(app))
     ctx = context(load_settings({}), viewer, shop)
     with pytest.raises(NotPermitted):
         start_evaluation(ctx, shop.head, 1, "offline")
-    (run,) = viewer.list_evaluation_runs(shop.head.id)
     with pytest.raises(NotPermitted):
         rows_apart(ctx, run, RIGHT, SemanticQuery(measures=("revenue",)), CancelToken())
 

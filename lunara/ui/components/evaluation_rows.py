@@ -5,7 +5,8 @@ A run keeps no rows of the warehouse, so both are asked for anew when somebody w
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from functools import partial
 from typing import Any
 
 import streamlit as st
@@ -19,8 +20,7 @@ from lunara.errors import InvalidInput
 from lunara.semantic.query import SemanticQuery
 from lunara.ui.components.text import count, plain
 from lunara.ui.evaluating import rows_apart
-from lunara.ui.failure import show_error
-from lunara.ui.jobs import Report, clear_job, find_job, start_job
+from lunara.ui.jobs import Report, clear_job, find_job, job_panel, start_job
 from lunara.ui.page import PageContext
 from lunara.workspace.records import EvaluationRun
 
@@ -37,11 +37,7 @@ def rows_part(ctx: PageContext, run: EvaluationRun, one: Mapping[str, Any], case
             "Compare the rows", key=key, icon=":material/compare:", on_click=_compare, args=(ctx, key, run, case, plan)
         )
         return
-    with st.spinner("Comparing the rows…"):
-        job.wait(60)
-    if job.error is not None:
-        show_error(job.error)
-    elif job.status == "done":
+    if job_panel(job, retry=partial(_compare, ctx, key, run, case, plan)) == "done":
         _shown(*job.result)
 
 
@@ -64,11 +60,27 @@ def _shown(expected: ShownRows, got: ShownRows) -> None:
             if not side.rows:
                 st.caption("Every row of this side is on the other one, too.")
                 continue
-            names = side.names or tuple(f"Column {at}" for at in range(1, len(side.rows[0]) + 1))
-            cells = {plain(name): [row[at] for row in side.rows] for at, name in enumerate(names)}
+            names = headings(side.names or tuple(f"Column {at}" for at in range(1, len(side.rows[0]) + 1)))
+            cells = {name: [row[at] for row in side.rows] for at, name in enumerate(names)}
             st.dataframe(cells, hide_index=True, height="content", alt=f"{label}: rows that only this side has")
             if side.of > len(side.rows):
                 st.caption(f"The first {count(len(side.rows), 'row')} that only this side has.")
+
+
+def headings(names: Sequence[str]) -> list[str]:
+    """The names of columns as they head a table, each once: of two alike the second has its number behind it.
+
+    >>> headings(["city", "city", "age"])
+    ['city', 'city (2)', 'age']
+    """
+    found: list[str] = []
+    for name in map(plain, names):
+        number, heading = 1, name
+        while heading in found:
+            number += 1
+            heading = f"{name} ({number})"
+        found.append(heading)
+    return found
 
 
 def _plan(one: Mapping[str, Any]) -> SemanticQuery | ModelSql | None:
