@@ -92,19 +92,47 @@ def bound_again(
     if written in (text, worded(text, own, narratives)):
         return text, ()
     said = [(found[0], _said(found[1], narratives.get(found[2] or own))) for found in _REFERENCE.finditer(text)]
+    numbers = iter(range(len(said)))
+    before = _REFERENCE.sub(lambda _: f"\0{next(numbers)}\0", text)
     marks: dict[str, str] = {}
     lost: list[str] = []
-    for number, (one, words) in sorted(enumerate(said), key=lambda pair: -len(pair[1][1])):
-        mark = f"\0{number}\0"
-        if words and words in written:
-            written, marks[mark] = written.replace(words, mark, 1), one
-        elif words and one not in marks.values():
-            lost.append(words)
+    for words in sorted(dict.fromkeys(words for _, words in said if words), key=len, reverse=True):
+        own_marks = {f"\0{number}\0": one for number, (one, its) in enumerate(said) if its == words}
+        places = _places(words, own_marks, _filled(before, said, words))
+        found = list(_whole(words).finditer(written))
+        if len(found) != len(places) and (None in places or len(found) > len(places)):
+            found = []  # It is said elsewhere too, and nothing tells which of them is the figure's.
+        bound = [(at, mark) for at, mark in zip(found, places, strict=False) if mark is not None]
+        for at, mark in reversed(bound):
+            written = f"{written[: at.start()]}{mark}{written[at.end() :]}"
+            marks[mark] = own_marks[mark]
+        lost += [words for one in dict.fromkeys(own_marks.values()) if one not in marks.values()]
     for mark, one in marks.items():
         written = written.replace(mark, one)
     # A line whose figure says nothing now is not shown, and may say something again.
     silent = [line for line in text.split("\n") if refers(line) and not _lines(line, own, narratives)]
     return ("\n".join([written, *silent]) if written.strip() else written), tuple(lost)
+
+
+def _filled(before: str, said: list[tuple[str, str]], words: str) -> str:
+    """The text with what the shorter references say in place of their marks; those that say `words`, or more, stay."""
+    for number, (_, its) in enumerate(said):
+        if its != words and len(its) <= len(words):
+            before = before.replace(f"\0{number}\0", its)
+    return before
+
+
+def _places(words: str, marks: Mapping[str, str], text: str) -> list[str | None]:
+    """Where a text says the words, in order: the mark that stands there, or None where they are written out."""
+    found = re.finditer(rf"(\0\d+\0)|{_whole(words).pattern}", text)
+    return [one[1] for one in found if one[1] is None or one[1] in marks]
+
+
+def _whole(words: str) -> re.Pattern[str]:
+    """The words where they are no part of a longer word or number."""
+    before = r"(?<![\w+\u2212-])(?<!\d[.,])" if words[0].isalnum() else ""
+    after = r"(?!\w|[.,]\d|\s?%)" if words[-1].isalnum() else ""
+    return re.compile(f"{before}{re.escape(words)}{after}")
 
 
 def _told(item: Widget | Block | Slide, narratives: Mapping[str, Narrative | None]) -> Widget | Block | Slide:

@@ -64,6 +64,25 @@ def test_what_is_written_over_a_text_keeps_the_references_that_still_say_so(
     assert bound_again(written, text, "b", {"a": SAID}) == (kept, lost)
 
 
+@pytest.mark.parametrize(
+    ("text", "written", "kept", "lost"),
+    [
+        ("{{change:a}}", "Up 15% as planned", "Up 15% as planned", ("5%",)),
+        ("{{change:a}}", "Up 1.5%", "Up 1.5%", ("5%",)),
+        ("In 2024 we planned {{period:a}}.", "In 2024 we all planned 2024.", "In 2024 we all planned {{period:a}}.", ()),
+        ("In {{period:a}} and not in 2024.", "In 2024 and never in 2024.", "In {{period:a}} and never in 2024.", ()),
+        ("For {{period:a}}.", "As in 2024, for 2024.", "As in 2024, for 2024.", ("2024",)),
+        ("{{period:a}} and 2024", "only 2024", "only 2024", ("2024",)),
+    ],
+)  # fmt: skip
+def test_a_reference_stands_only_where_its_own_words_are(
+    text: str, written: str, kept: str, lost: tuple[str, ...]
+) -> None:
+    """Not in a longer number, and not where a person wrote the same words."""
+    says = Narrative("", (), (), change="5%", period="2024")
+    assert bound_again(written, text, "b", {"a": says}) == (kept, lost)
+
+
 def test_an_item_is_called_by_its_chart_where_its_title_is_a_reference() -> None:
     figure = Figure(
         semantic_model_id="m", query=SemanticQuery(measures=("revenue",)), chart=ChartSpec(kind="kpi", title="Revenue")
