@@ -8,6 +8,7 @@ from collections import Counter
 from lunara.ask.describe_periods import describe_comparison, describe_range, range_of
 from lunara.charts.parts import WEEKDAYS
 from lunara.errors import UnknownField
+from lunara.semantic.filters import COMPARED_WORDS
 from lunara.semantic.kept import Kept
 from lunara.semantic.model import Measure, Scalar, SemanticModel, Table
 from lunara.semantic.names import resolve_field
@@ -44,7 +45,7 @@ _CALCULATIONS = {
     "difference": "absolute change in",
     "percent_change": "growth of",
 }
-_SUMMARIES = {"avg": "average", "median": "median", "min": "lowest", "max": "highest"}
+_SUMMARIES = {**COMPARED_WORDS, "median": "median"}
 _PARTS: dict[str, str] = {
     "day_of_week": "day of the week",
     "hour": "hour of the day",
@@ -293,7 +294,7 @@ class Describer:
         if found.via:
             name = f"{self._road(found.via)} {name}"
         than = found.than
-        text = f"{name} {_OPS[found.op].removesuffix(' is')} its {_SUMMARIES[than.aggregate]}"
+        text = f"{name} {_OPS[found.op].removesuffix(' is')} its {COMPARED_WORDS[than.aggregate]}"
         if than.within:
             text += f" for its {_join([self._specific(one) for one in than.within])}"
         if than.where is not None:

@@ -4,22 +4,8 @@ from __future__ import annotations
 
 from datetime import date, datetime, timedelta
 
+from lunara.charts.parts import MONTHS
 from lunara.semantic.query import Compare, FieldFilter, Filter, TimeRange
-
-_MONTHS = (
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-)
 
 
 def describe_range(found: TimeRange) -> str:
@@ -76,7 +62,7 @@ def _span(start: date, end: date) -> str:
     if start.day == 1 and end.day == 1:
         months = (end.year - start.year) * 12 + end.month - start.month
         if months == 1:
-            return f"in {_MONTHS[start.month - 1]} {start.year}"
+            return f"in {MONTHS[start.month - 1]} {start.year}"
         if months == 3 and start.month % 3 == 1:
             return f"in Q{(start.month + 2) // 3} {start.year}"
     last = end - timedelta(days=1)
@@ -90,4 +76,4 @@ def _day(value: date | datetime | None) -> date | None:
 
 
 def _date(value: date) -> str:
-    return f"{value.day} {_MONTHS[value.month - 1]} {value.year}"
+    return f"{value.day} {MONTHS[value.month - 1]} {value.year}"

@@ -12,13 +12,13 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
-_MONTHS = (
+MONTHS = (
     "January", "February", "March", "April", "May", "June",
     "July", "August", "September", "October", "November", "December",
 )  # fmt: skip
 _NAMES: dict[DatePart, tuple[str, ...]] = {
     "day_of_week": WEEKDAYS,
-    "month": _MONTHS,
+    "month": MONTHS,
     "quarter": ("Q1", "Q2", "Q3", "Q4"),
 }
 

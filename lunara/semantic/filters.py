@@ -71,6 +71,10 @@ class Than(Strict):
     where: tuple[Filter, ...] | None = None
 
 
+COMPARED_WORDS = {"avg": "average", "min": "lowest", "max": "highest"}
+"""What people call the aggregates of a comparison."""
+
+
 class ThanFilter(Strict):
     """A condition that compares a field or a measure with what its own values come to: products priced above average."""
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from sqlglot import exp
 
 from lunara.semantic.compile.bound import Bound, Exists, Leaf
+from lunara.semantic.filters import COMPARED_WORDS
 from lunara.semantic.graph import Graph, Road, is_safe
 from lunara.semantic.lineage import Aggregated, Condition, Derived, GroupedBy, Lineage, Part
 from lunara.semantic.model import Measure
@@ -74,7 +75,7 @@ def in_words(one: Filter) -> str:
 
 def _compared(one: ThanFilter) -> str:
     """ "the average of price within products.brand, over rows where ..."."""
-    word = {"avg": "average", "min": "lowest", "max": "highest"}[one.than.aggregate]
+    word = COMPARED_WORDS[one.than.aggregate]
     within = f" within {', '.join(one.than.within)}" if one.than.within else ""
     if one.than.where is None:
         return f"its {word}{within}"

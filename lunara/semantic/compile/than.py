@@ -16,6 +16,7 @@ from lunara.errors import InvalidInput, Refused
 from lunara.semantic.compile.bound import Bound, Compared, Exists, Leaf, flat, leads_through, road_keys, stepped
 from lunara.semantic.compile.context import conjunction
 from lunara.semantic.compile.predicates import COMPARISONS
+from lunara.semantic.filters import COMPARED_WORDS
 from lunara.semantic.graph import Road, is_safe
 from lunara.semantic.model import Dimension
 from lunara.semantic.names import ResolvedField
@@ -31,13 +32,10 @@ def checked(one: ThanFilter, kind: str) -> None:
         return
     what = {"time": "a date", "string": "text", "boolean": "true or false"}.get(kind, kind)
     raise InvalidInput(
-        f"{one.field} is {what} and has no {_WORDS[one.than.aggregate]} to compare with.",
+        f"{one.field} is {what} and has no {COMPARED_WORDS[one.than.aggregate]} to compare with.",
         "Compare a number so, or a date with the lowest or highest.",
         field=one.field,
     )
-
-
-_WORDS = {"avg": "average", "min": "lowest", "max": "highest"}
 
 
 def settled(rows: Rows, bound: Sequence[Bound]) -> list[Bound]:

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
 from zoneinfo import available_timezones
 
 import streamlit as st
 
 from lunara import __version__
-from lunara.charts.parts import WEEKDAYS
+from lunara.charts.parts import MONTHS, WEEKDAYS
 from lunara.errors import InvalidInput
 from lunara.ui import state
 from lunara.ui.components.text import plain
@@ -21,7 +20,6 @@ from lunara.ui.outbox import Change, Unchanged
 from lunara.ui.page import PageContext
 
 NAME_LENGTH = 120
-MONTHS = tuple(f"{date(2000, month, 1):%B}" for month in range(1, 13))
 CURRENCIES: Mapping[str, str] = {
     "USD": "US dollar",
     "EUR": "Euro",

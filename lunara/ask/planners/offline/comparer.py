@@ -22,7 +22,7 @@ from lunara.ask.question import Question
 from lunara.ask.tokens import tokenize
 from lunara.errors import LunaraError
 from lunara.semantic.compile import compile_query
-from lunara.semantic.filters import leaves_of
+from lunara.semantic.filters import COMPARED_WORDS, leaves_of
 from lunara.semantic.model import Dimension, Measure
 from lunara.semantic.names import lowered, resolve_field
 from lunara.semantic.query import (
@@ -41,7 +41,6 @@ from lunara.semantic.query import (
 _WRITTEN = re.compile(r"88,?888,?888(?:\.\d+)?|888,?888\.88125")
 _OF_EACH = "The question compares a total of each with the average, but asks for one number over them. Ask for the list instead."
 _OF_A_TOTAL = frozenset(("total", "totals", "sum", "more", "less", "overall"))
-_SAID = {"avg": "average", "min": "lowest", "max": "highest"}
 
 
 @dataclass(frozen=True)
@@ -106,7 +105,7 @@ class Comparer:
     def _note(self, query: SemanticQuery) -> str:
         one = than_of(query)
         its = self._its(query, one)
-        said = f"Compared with the {_SAID[one.than.aggregate]}"
+        said = f"Compared with the {COMPARED_WORDS[one.than.aggregate]}"
         alike = "".join(f" of the same {self._label(name)}" for name in one.than.within)
         if its.groups:
             running = any(isinstance(d, DimensionRef) and d.grain for d in query.dimensions) and query.time is None
@@ -259,7 +258,7 @@ class Comparer:
         its = self._its(changed, made[0])
         if one.fields and not any(self._is_of(target, its) for target in one.fields):
             other = lowered(label_of(self.lexicon, one.fields[0]))
-            raise _Unsaid(f"What is compared is {its.label}, and the {_SAID[one.aggregate]} is of {other}.")
+            raise _Unsaid(f"What is compared is {its.label}, and the {COMPARED_WORDS[one.aggregate]} is of {other}.")
         called = [m.target for m in self.lexicon.fields((tokenize(one.said)[0].stem,)) if m.exact]
         if any(t.kind == "dimension" and t.table == its.table and t.name != its.name for t in called):
             raise _Unsaid(f"“{one.said}” is a field of {lowered(self._say(its.table))} here, and may be meant by it.")
@@ -268,7 +267,7 @@ class Comparer:
             raise _Unsaid(f"It is not clear how “{one.rows}” are compared with.")
         if one.thing and homes != {one.thing}:
             raise _Unsaid(
-                f"It is not clear what of the {_SAID[one.aggregate]} {self._one(one.thing)} is compared with."
+                f"It is not clear what of the {COMPARED_WORDS[one.aggregate]} {self._one(one.thing)} is compared with."
             )
         if its.groups:
             changed = self._groups(changed, made[0])
@@ -405,7 +404,7 @@ class Comparer:
     def _asked(self, query: SemanticQuery, one: Compared) -> Plan:
         """The query, or which rows the average is of, where conditions stand beside it."""
         its = than_of(query)
-        said = _SAID[one.aggregate]
+        said = COMPARED_WORDS[one.aggregate]
         what = self._its(query, its)
         groups = what.groups
         single = bool(one.fields) and groups  # "whose total charge is above the average charge"
