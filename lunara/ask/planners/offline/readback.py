@@ -19,6 +19,7 @@ from lunara.ask.planners.offline.items import Item
 from lunara.ask.planners.offline.lexicon import Lexicon
 from lunara.ask.planners.offline.meanings import other_meaning
 from lunara.ask.planners.offline.reading import Reading
+from lunara.ask.planners.offline.run_together import run_together
 from lunara.ask.planners.offline.shown import not_shown
 from lunara.ask.planners.offline.words import spread
 from lunara.ask.tokens import stem, verb_stems
@@ -64,6 +65,7 @@ def unsaid(items: Sequence[Item], frame: Frame, reading: Reading, query: Semanti
         or not_shown(items, reading, seen, lexicon)
         or left_out(items, frame, reading, seen, lexicon)
         or other_meaning(items, reading, query, lexicon, seen)
+        or run_together(items, reading, seen, lexicon)
     )
 
 

@@ -45,6 +45,7 @@ class Cursor:
         self.taken: list[Item] = []
         """Items further on that were read already."""
         self.except_from: int | None = None
+        self.shown_before = 0
         """How many conditions there were before those that are left out: "except those with a fair"."""
         self.ranking = False
         """The number that follows is the one by which the best are chosen: "worst region by total revenue"."""

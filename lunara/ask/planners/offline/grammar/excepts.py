@@ -23,6 +23,7 @@ def begins(g: Cursor, item: Item) -> bool:
     if not those:
         return False
     g.except_from = len(g.frame.conditions)
+    g.shown_before = len(g.frame.columns) + len(g.frame.entities)
     if item.low != "minus those" and named is not None:
         g.taken.append(named)
     return True
@@ -43,7 +44,8 @@ def settle(g: Cursor) -> None:
     said = g.frame.conditions[g.except_from :]
     after = [i for i in g.items if i.kind == "time" and i.time is not None and i.time.kind == "range"]
     dated = said[0].kind == "exists" if len(said) == 1 else False
-    if len(said) != 1 or said[0].negated or (after and said[0].time is None and not dated):
+    shown = len(g.frame.columns) + len(g.frame.entities) > g.shown_before  # "except those with a fair and a gym"
+    if shown or len(said) != 1 or said[0].negated or (after and said[0].time is None and not dated):
         g.frame.refusal = (
             "It is not clear which of them are left out. Say it as one condition, for example “without a …”."
         )

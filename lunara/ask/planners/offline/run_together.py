@@ -1,0 +1,213 @@
+"""What a question keeps apart and a query runs together: two numbers set against each other, whose deed it is, both of two.
+
+Each of these checks looks at the words of the question in their order, and at the finished query.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import pairwise
+
+from lunara.ask.paths import Roads
+from lunara.ask.planners.offline.flatplan import FlatPlan, flat, measure_tables
+from lunara.ask.planners.offline.items import Item
+from lunara.ask.planners.offline.lexicon import Lexicon, Target
+from lunara.ask.planners.offline.naming import words_of
+from lunara.ask.planners.offline.reading import Reading
+from lunara.ask.planners.offline.words import spread
+from lunara.ask.tokens import stem
+from lunara.semantic.query import ExistsFilter, FieldFilter, NotFilter
+
+_AGAINST = frozenset(("vs", "versus", "against"))
+_PERCENT = frozenset(("percent", "percentage", "percentages", "pct", "%"))
+_NONE = frozenset(("neither", "no", "none"))
+_UNITS = {
+    **dict.fromkeys(spread("second seconds sec secs"), "seconds"),
+    **dict.fromkeys(spread("minute minutes min mins"), "minutes"),
+    **dict.fromkeys(spread("hour hours hr hrs"), "hours"),
+    **dict.fromkeys(spread("day days"), "days"),
+    **dict.fromkeys(spread("week weeks"), "weeks"),
+    **dict.fromkeys(spread("month months"), "months"),
+    **dict.fromkeys(spread("year years yr yrs"), "years"),
+}
+_SAME = 4
+"""So many first letters tell that a name is called after a verb."""
+_UNITS_STEMMED = {stem(word): unit for word, unit in _UNITS.items()}
+
+
+def run_together(items: Sequence[Item], reading: Reading, plan: FlatPlan, lexicon: Lexicon) -> str | None:
+    """What the query does not keep apart, in words; None where it does."""
+    return (
+        _set_against(items, reading, plan, lexicon)
+        or _in_percent(items, plan)
+        or _done_by_another(items, reading, plan, lexicon)
+        or _of_the_doer(items, reading, plan, lexicon)
+        or _none_of_them(items, plan)
+        or _both_of_them(items, reading, plan, lexicon)
+        or _of_the_thing_before(items, reading, plan, lexicon)
+        or _other_unit(items, plan, lexicon)
+    )
+
+
+def _set_against(items: Sequence[Item], reading: Reading, plan: FlatPlan, lexicon: Lexicon) -> str | None:
+    """ "Donations vs expenses by month" are two numbers, not the donations of what has expenses."""
+    measured = _rows(plan, lexicon)
+    for at, item in enumerate(items):
+        if item.low not in _AGAINST:
+            continue
+        left = next((i for i in reversed(items[:at]) if i.kind == "mention"), None)
+        right = next((i for i in items[at + 1 :] if i.kind == "mention"), None)
+        if left is None or right is None:
+            continue
+        sides = [t for side in (left, right) if (t := _number(side, reading)) is not None]
+        if len(sides) < 2:
+            continue
+        one_of_two = sides[0].table == sides[1].table and len(plan.query.measures) < 2
+        if any(t.table not in measured for t in sides if t.table) or (one_of_two and "derived" not in plan.aggregates):
+            return (
+                f"The answer would not set “{left.text}” against “{right.text}”. "
+                f"Ask for “{left.text} and {right.text}”, or for each in a question of its own."
+            )
+    return None
+
+
+def _rows(plan: FlatPlan, lexicon: Lexicon) -> set[str]:
+    """The tables whose rows are counted, added up or listed."""
+    measured = {t for m in plan.query.measures for t in measure_tables(m, lexicon)} | plan.measured
+    return measured or {name.rpartition(".")[0] for name in plan.dimensions[:1]}
+
+
+def _number(item: Item, reading: Reading) -> Target | None:
+    """The number, or the thing whose rows are counted, that a name stands for."""
+    target = reading.target(item) or next((m.target for m in item.matches if m.exact), None)
+    return target if target is not None and target.kind in ("table", "measure", "derived") else None
+
+
+def _in_percent(items: Sequence[Item], plan: FlatPlan) -> str | None:
+    """ "Charge by county in percent" is no amount of money."""
+    if plan.percent or plan.query.calculations or plan.query.compare is not None:
+        return None
+    held = {w for text in (*plan.governed, *plan.dimensions, *(f.field for f in plan.fields)) for w in words_of(text)}
+    if held & {*_PERCENT, "rate", "share", "ratio"}:
+        return None
+    for before, item in pairwise(items):
+        if item.low in _PERCENT and item.kind in ("unit", "punct", "filler", "op") and before.kind != "number":
+            return f"The answer would not be in “{item.text}”. Ask for the share of each group."
+    return None
+
+
+def _done_by_another(items: Sequence[Item], reading: Reading, plan: FlatPlan, lexicon: Lexicon) -> str | None:
+    """ "Accounts followed by user5" are other accounts than user5."""
+    alone = {f.field for f in plan.query.filters if isinstance(f, FieldFilter) and f.via is None}
+    for at, (verb, by, doer) in enumerate(zip(items, items[1:], items[2:], strict=False)):
+        before = [t for i in items[max(0, at - 3) : at] if (t := reading.target(i)) is not None]
+        target, of = reading.target(doer), before[-1] if before else None
+        if not verb.verb or by.low != "by" or target is None or of is None or target.kind != "value":
+            continue
+        itself = of.kind in ("table", "measure") and _tied_to_its_kind(target.table, verb, lexicon)
+        itself = itself or target.name in (lexicon.display(target.table), lexicon.key_dimension(target.table))
+        if itself and of.table == target.table and f"{target.table}.{target.name}" in alone:
+            return (
+                f"The answer would be about “{doer.text}” alone, not about what was “{verb.text}” by it. "
+                "Name the rows that tell who did it."
+            )
+    return None
+
+
+def _tied_to_its_kind(table: str, verb: Item, lexicon: Lexicon) -> bool:
+    """Whether rows that the verb is called after lead to things of a table, as those of a tie do."""
+    names = (n for r in lexicon.model.relationships if r.to_table == table for n in (r.from_table, r.name))
+    return any(word[:_SAME] == said[:_SAME] for name in names for word in words_of(name) for said in verb.verb)
+
+
+def _of_the_doer(items: Sequence[Item], reading: Reading, plan: FlatPlan, lexicon: Lexicon) -> str | None:
+    """ "Horses owned by riders aged 20": the age is that of the one who owns it, not of any other rider of the horse."""
+    there = [f for f in plan.query.filters if isinstance(f, ExistsFilter) and not f.where]
+    fields = {f.field.rpartition(".")[0] for f in plan.query.filters if isinstance(f, FieldFilter)}
+    said = [i for i in items if i.kind != "filler"]
+    for verb, by, doer in zip(said, said[1:], said[2:], strict=False):
+        target = reading.target(doer)
+        if not (verb.verb or verb.kind == "verb") or by.low != "by" or target is None or target.kind != "table":
+            continue
+        tied = any(lexicon.roads.distance_up(f.exists, target.table) is not None for f in there)
+        if tied and target.table in fields and target.table not in _rows(plan, lexicon):
+            return (
+                f"It is not clear that what is said of “{doer.text}” is said of those by whom it was “{verb.text}”. "
+                "Ask for the two conditions one by one."
+            )
+    return None
+
+
+def _none_of_them(items: Sequence[Item], plan: FlatPlan) -> str | None:
+    """ "Who bought neither gloves nor rope" has no such purchase; that there is one of something else does not say so."""
+    another = any(
+        isinstance(f, ExistsFilter) and any(isinstance(inner, NotFilter) for inner in flat(f.where))
+        for f in plan.query.filters
+    )
+    said = [i for i in items if i.kind != "filler"]
+    for before, item in pairwise(said):
+        if another and item.low in _NONE and (before.verb or before.kind == "verb" or before.is_op("with")):
+            return f"The answer would tell of something else that there is, not that there is “{item.text}” of it."
+    return None
+
+
+def _both_of_them(items: Sequence[Item], reading: Reading, plan: FlatPlan, lexicon: Lexicon) -> str | None:
+    """ "With a purchase of gloves and a purchase of rope" has both, not one of the two."""
+    for one in plan.query.filters:
+        if not isinstance(one, FieldFilter) or one.op != "in" or one.field in plan.dimensions:
+            continue
+        table, _, name = one.field.rpartition(".")
+        if any(_leads(lexicon.roads, rows, table) for rows in _rows(plan, lexicon)):
+            continue
+        held = [n for n, i in enumerate(items) if (t := reading.target(i)) and (t.table, t.name) == (table, name)]
+        between = [i for i in items[held[0] : held[-1]] if i.is_op("and", "or")] if len(held) > 1 else []
+        if between and all(i.is_op("and") for i in between):
+            values = f"“{items[held[0]].text}” and “{items[held[-1]].text}”"
+            return f"It is not clear whether {values} must both be there, or one of them. Ask for them one by one."
+    return None
+
+
+def _of_the_thing_before(items: Sequence[Item], reading: Reading, plan: FlatPlan, lexicon: Lexicon) -> str | None:
+    """ "Orders with events in Dublin", "orders for concerts in Dublin": the city of the event, not that of the customer."""
+    roads, rows = lexicon.roads, _rows(plan, lexicon)
+    for at, item in enumerate(items):
+        target = reading.target(item)
+        if target is None or target.kind != "value" or not item.placed:
+            continue
+        before = [i for i in items[max(0, at - 2) : at] if i.kind == "mention"]
+        said = reading.target(before[-1]) if before else None
+        if said is None or said.kind not in ("table", "value") or said.table in rows:
+            continue
+        others = {m.target.table for m in item.matches if m.exact and m.target.kind == "value"} - {target.table}
+        between = {t for t in lexicon.tables if t not in rows and _leads(roads, t, said.table)}
+        between = {t for t in between if said.kind == "value" or t == said.table}
+        if not any(_leads(roads, t, target.table) for t in between if t == said.table) and any(
+            _leads(roads, t, other) and not _leads(roads, t, target.table) for t in between for other in others
+        ):
+            return (
+                f"“{item.text}” would not be said of “{before[-1].text}”, behind which it stands. "
+                "Name the field that holds it, and whose it is."
+            )
+    return None
+
+
+def _leads(roads: Roads, rows: str, table: str) -> bool:
+    """Whether rows of one table each belong to one of the other."""
+    return rows == table or roads.distance_up(rows, table) is not None
+
+
+def _other_unit(items: Sequence[Item], plan: FlatPlan, lexicon: Lexicon) -> str | None:
+    """ "Longer than 10 minutes", where the field holds seconds: 600 of them."""
+    for number, item in pairwise(items):
+        unit = _UNITS.get(item.low)
+        if number.kind != "number" or number.number is None or unit is None:
+            continue
+        for one in plan.fields:
+            compared = any(not isinstance(v, str | bool) and v == number.number for v in one.values)
+            found = lexicon.dimension(*one.field.rsplit(".", 1)) if compared and "." in one.field else None
+            names = (found.name, found.label or "") if found is not None else ()
+            held = {_UNITS_STEMMED[w] for name in names for w in words_of(name) if w in _UNITS_STEMMED}
+            if held and unit not in held:
+                kept = " or ".join(sorted(held))
+                return f"{found.label or found.name if found else one.field} holds {kept}. Ask for it in {kept}."
+    return None
