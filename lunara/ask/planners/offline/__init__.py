@@ -13,7 +13,7 @@ A question goes one way: words as they are meant (`spoken`, `repeats`, `money`, 
 - what took place, is new, open, late or past due, and how long it takes: `plain`; days that share a month: `days`;
 - fields whose names are said in another form ("opening year"): `plain.forms`;
 - which noun says what a verb does: `verbs`; the dates of what was done: `deeds`; verbs that only tie two things: `relations`;
-  where things come from and go to: `directions`; those who are gone: `plain.leaving`;
+  where things come from and go to, and the dates of both ends: `directions`; those who are gone: `plain.leaving`;
 - which rows a kind stands for that a code table explains ("dentists"): `coded`; what is still to come: `plain.ahead`;
 - which words fit a name of the model: `entry`, looked up in `lexicon`; words that mean the same anywhere: `words`;
 - how much of a number, rankings, comparisons: `grammar.aggregates`, `grammar.ranking`, `grammar.comparisons` and `numbers`;

@@ -9,6 +9,7 @@ from typing import Literal
 from lunara.ask.planners.offline.codes import code_field, held_by, looks_like_code
 from lunara.ask.planners.offline.items import Item
 from lunara.ask.planners.offline.lexicon import Lexicon, Match, Target
+from lunara.ask.planners.offline.naming import words_of
 from lunara.ask.planners.offline.words import spread
 from lunara.ask.tokens import verb_stems
 from lunara.semantic.model import Relationship
@@ -92,12 +93,16 @@ def directed(items: Sequence[Item], lexicon: Lexicon) -> list[Item]:
     certain = any(one.strong for one in said) or len({one.end for one in said}) > 1
     for one in said:
         if _at_end(one.item, pair, pair.road(one.end), lexicon, certain=certain):
+            if any((set(verb_stems(i.low)) | {i.low}) & (_LEAVING | _REACHING | _DEEDS.keys()) for i in one.by):
+                one.item.moved = one.end
             for item in [*one.by, *_kind_behind(items, one.item, pair)]:
                 item.kind, item.matches, item.verb, item.ops = "filler", [], (), []
     _alternatives(items, pair, lexicon)
     ends = {one.end for one in said if one.item.road == pair.road(one.end)}
     for at, item in enumerate(items[:-1]):
         end = _SAID_BEFORE.get(item.low)
+        if end is not None and _is_thing(items[at + 1], pair.table):
+            items[at + 1].moved = end
         if end in ends and item.kind in ("unknown", "verb") and _is_thing(items[at + 1], pair.table):
             item.kind, item.matches, item.verb = "filler", [], ()  # "departing flights from Lund"
         elif end is not None and item.kind in ("unknown", "verb") and _is_thing(items[at + 1], pair.table):
@@ -166,6 +171,18 @@ def _both_ways(items: Sequence[Item], pair: Pair) -> None:
         item.ends = (pair.start, pair.end)
         for one in said:
             one.kind, one.matches, one.verb, one.ops = "filler", [], (), []
+
+
+def date_of_end(table: str, end: str, lexicon: Lexicon) -> list[Target]:
+    """The dates of a table's rows that are called after this end: `arrived_at` for the "end"."""
+    called = _STARTS | _LEAVING if end == "start" else _ENDS | _REACHING
+    called = called - _FROM - _TO
+    found = []
+    for one in lexicon.tables[table].dimensions:
+        words = {v for name in (one.name, one.label or "") for w in words_of(name) for v in (w, *verb_stems(w))}
+        if one.type == "time" and not one.hidden and words & called:
+            found.append(Target("dimension", table, one.name))
+    return found
 
 
 def _is_value(match: Match) -> bool:

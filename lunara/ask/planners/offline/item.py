@@ -65,6 +65,8 @@ class Item:
     """The relationships by which it ties them."""
     ends: tuple[str, ...] = ()
     """The roads by which a thing must be there, each of them: "no departing or arriving flights"."""
+    moved: str = ""
+    """Which end of a way was reached or left there: the periods beside it are of the date of that "start" or "end"."""
     tie: Tie | None = None
     """What its noun is one end of: rows that tie things to others of their kind."""
 

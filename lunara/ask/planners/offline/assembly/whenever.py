@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from lunara.ask.planners.offline.assembly import dates, done
 from lunara.ask.planners.offline.assembly.parts import Declined
+from lunara.ask.planners.offline.directions import date_of_end
 from lunara.ask.planners.offline.frame import Condition
 from lunara.ask.planners.offline.items import Item
 from lunara.ask.planners.offline.lexicon import Target, label_of
@@ -22,6 +23,7 @@ def settle_dates(c: Conditions) -> None:
     done.until_now(c)
     _by_condition(c)
     done.by_deed(c)
+    _by_end(c)
     _by_group(c)
 
 
@@ -132,6 +134,29 @@ def _by_condition(c: Conditions) -> None:
 def _no_more(said: list[Condition]) -> None:
     if any(condition.more for condition in said):
         raise Declined("Several periods can only be set beside each other for one date of what is asked for.")
+
+
+def _by_end(c: Conditions) -> None:
+    """ "Arrivals at Oslo by month": the months are those of the arrival. Raises Declined where no date tells when that was."""
+    frame, owner = c.frame, c.owner
+    cut = bool(frame.times) or any(g.grain is not None and g.mention is None for g in frame.groups)
+    ends = {i.moved for i in frame.mentions() if i.moved}
+    if owner.date_of is not None or len(owner.bases) != 1 or not cut or not ends:
+        return
+    table = owner.base
+    own = [d for d in c.lexicon.tables[table].dimensions if d.type == "time" and not d.hidden]
+    if len(own) < 2:
+        return
+    found = date_of_end(table, next(iter(ends)), c.lexicon) if len(ends) == 1 else []
+    default = c.fields.time_of(table)
+    if any(f"{table}.{t.name}" == default for t in found):
+        return
+    if len(found) != 1:
+        choices = [(label_of(c.lexicon, t), t.name) for t in found]
+        choices = choices or [(d.label or d.name, d.name) for d in own]
+        owner.date_of = f"{table}.{owner.settle('Which date does the period mean?', 'date of the end', choices)}"
+        return
+    owner.date_of = f"{table}.{found[0].name}"
 
 
 def _by_group(c: Conditions) -> None:
