@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 
 from lunara.ask.plan import Refusal
+from lunara.ask.planners.offline import OfflinePlanner
+from lunara.ask.question import Question
+from lunara.semantic.compiled import Clock
+from lunara.semantic.model import SemanticModel
 from lunara.semantic.query import SemanticQuery
 from tests.unit.ask.offline.test_right_or_silent import answered, rounded
 from tests.unit.ask.offline.unseen import unseen
@@ -86,3 +92,18 @@ def test_what_is_said_of_a_kind_is_no_field_of_who_has_one() -> None:
 def test_who_owns_a_thing_is_no_group() -> None:
     plan = unseen("stables").plan("Find the ids of the horses owned by the rider whose last name is 'Smith1'")
     assert not isinstance(plan, SemanticQuery) or not plan.measures
+
+
+def test_a_field_of_tables_that_are_not_asked_about_lends_no_name() -> None:
+    model = SemanticModel.model_validate(
+        {
+            "name": "towns",
+            "tables": [
+                {"name": "shops", "label": "Shops", "dimensions": [{"name": "city"}]},
+                {"name": "crashes", "label": "Crashes", "dimensions": [{"name": "injured", "type": "number"}]},
+            ],
+        }
+    )
+    question = Question("number of injuries by city", Clock(date(2025, 6, 18)), tables=("shops",))
+    planned = OfflinePlanner().plan(question, model)
+    assert isinstance(planned.plan, Refusal) and "injured" not in str(planned)

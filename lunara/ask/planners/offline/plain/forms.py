@@ -20,7 +20,9 @@ _CLAUSE = frozenset(spread("which that when it they he she"))
 _TIES = _CLAUSE | frozenset(spread("of the its their in was were is are has have had been"))
 _WHEN = frozenset(("date", "time", "day", "datetime", "timestamp"))
 _YEARS = frozenset(("year", "years"))
-_FIELDS: Kept[SemanticModel, dict[frozenset[str], dict[str, str]]] = Kept()
+_Form = tuple[str, str, str]
+"""A table, the label of a field of it, and what that holds."""
+_FIELDS: Kept[SemanticModel, dict[frozenset[str], list[_Form]]] = Kept()
 
 
 def named(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> tuple[list[Token], list[str]]:
@@ -82,7 +84,9 @@ def _label(said: Sequence[Token], lexicon: Lexicon, clause: bool) -> str | None:
     roots = [roots_of(t.low) for t in said]
     fitting: dict[str, str] = {}
     for own, named in fields.items():
-        for name, kind in named.items():
+        for table, name, kind in named:
+            if table not in lexicon.tables:
+                continue  # a field of tables that are not asked about lends no name
             if _fits(words, roots, own, kind, clause) and not (alone and _is_state(alone, own, kind)):
                 fitting[name] = kind
     return next(iter(fitting)) if len(fitting) == 1 else None
@@ -120,16 +124,16 @@ def _is_doer(word: str) -> bool:
     )
 
 
-def _forms(model: SemanticModel) -> dict[frozenset[str], dict[str, str]]:
-    """The labels of all fields that are shown, by the words that they are made of, each with what it holds."""
-    found: dict[frozenset[str], dict[str, str]] = {}
-    for item in _shown(model):
+def _forms(model: SemanticModel) -> dict[frozenset[str], list[_Form]]:
+    """The labels of all fields that are shown, by the words that they are made of, each with its table and what it holds."""
+    found: dict[frozenset[str], list[_Form]] = {}
+    for table, item in _shown(model):
         label = _called(item)
         words = words_of(item.label or item.name)
         kind = "by" if words[-1:] == ("by",) else item.type
         own = frozenset(w for w in words if w not in ("of", "the", "by", "on", "at", "in"))
         if own and len(own) <= 3 and kind != "boolean" and label.replace(" ", "").isalnum():
-            found.setdefault(own, {})[label] = kind
+            found.setdefault(own, []).append((table, label, kind))
     return found
 
 
@@ -140,10 +144,10 @@ def _called(item: Dimension) -> str:
     return (dated[0] if dated and item.type == "time" else names[0]).lower()
 
 
-def _shown(model: SemanticModel) -> Iterator[Dimension]:
+def _shown(model: SemanticModel) -> Iterator[tuple[str, Dimension]]:
     for table in model.tables:
         if not table.hidden:
-            yield from (d for d in table.dimensions if not d.hidden)
+            yield from ((table.name, d) for d in table.dimensions if not d.hidden)
 
 
 @lru_cache(maxsize=5_000)
