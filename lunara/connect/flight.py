@@ -6,6 +6,7 @@ import threading
 import time
 from collections.abc import Callable
 
+from lunara.connect.at_work import at_work
 from lunara.connect.result import ResultTable
 from lunara.connect.warehouse import CancelToken
 from lunara.errors import Cancelled, TimedOut
@@ -62,7 +63,8 @@ class Flight:
 
     def _fly(self) -> None:
         try:
-            result, error = self._work(self), None
+            with at_work(self.token):
+                result, error = self._work(self), None
         except BaseException as caught:  # noqa: BLE001 - handed to the callers, who raise it
             result, error = None, caught
         with self._changed:

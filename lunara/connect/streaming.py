@@ -10,6 +10,7 @@ from contextlib import ExitStack, contextmanager
 from typing import TYPE_CHECKING
 
 from lunara.connect import flight
+from lunara.connect.at_work import at_work
 from lunara.connect.fetch import Reading
 from lunara.connect.limits import STANDARD, Limits
 from lunara.connect.outcome import Outcome, QueryRecord, Record, failure, note
@@ -88,7 +89,7 @@ class BatchStream:
     def fill(self, turn: ExitStack) -> None:
         """What the reading thread does; it gives its `turn` back when the engine has ended."""
         error: BaseException | None = None
-        with turn:
+        with turn, at_work(self._token):
             try:
                 for batch in self._reading.batches():
                     with self._changed:

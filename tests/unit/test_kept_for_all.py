@@ -67,6 +67,7 @@ HELD = {
     "lunara/ask/planners/offline/operators.py:OPS": OURS,
     "lunara/ask/planners/offline/words.py:_RELATED": OURS,
     "lunara/cli/sources.py:_RECORDS": "of the command line, which has one person",
+    "lunara/connect/at_work.py:at_work": OF_PROCESS,
     "lunara/connect/postgres_session.py:_connecting": OF_PROCESS,
     "lunara/connect/run.py:SLOTS": BY_OWNER,
     "lunara/connect/run.py:_cache": BY_OWNER,
