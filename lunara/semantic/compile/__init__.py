@@ -21,6 +21,7 @@ from lunara.semantic.compile.sqltime import known
 from lunara.semantic.compile.statement import previous
 from lunara.semantic.compile.whole import periods_over
 from lunara.semantic.compiled import UNFINISHED, Clock, CompiledQuery, OutputColumn, TimeWindow
+from lunara.semantic.deleted import counted_too
 from lunara.semantic.graph import graph_of, query_digest
 from lunara.semantic.model import Format, SemanticModel
 from lunara.semantic.names import lowered
@@ -78,6 +79,8 @@ def compile_query(
     partial = window is not None and reaches_now(window, clock)
     if partial:
         context.warn(UNFINISHED)
+    for said in counted_too(built.parts, context.graph, model.dialect):
+        context.warn(said)
     over = periods_over(analysis)
     periods = over.grain if over is not None else None
     sql = proven(built.tree, dialect, context.graph)
