@@ -17,7 +17,9 @@ from lunara.semantic.names import humanize
 
 _DELETED = frozenset({"deleted", "deletion"})
 # What stands beside it in the names that frameworks and loaders give: is_deleted, deleted_at, _fivetran_deleted, _sdc_deleted_at.
-_BESIDE = frozenset({"is", "was", "at", "on", "date", "time", "timestamp", "utc", "flag", "ind", "soft", "row", "record"})
+_BESIDE = frozenset(
+    {"is", "was", "at", "on", "date", "time", "timestamp", "utc", "flag", "ind", "soft", "row", "record"}
+)
 _LOADERS = frozenset({"fivetran", "sdc", "airbyte"})
 _WORD = re.compile(r"[a-z]+|[A-Z]+(?![a-z])|[A-Z][a-z]*")
 
