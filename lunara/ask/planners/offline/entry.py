@@ -30,6 +30,11 @@ class Entry:
     """A table, or the number of its rows."""
     plain: int = -1
     """The variant that is only the bare name of a field whose label says more ("country" of a "Store country")."""
+    near_context: frozenset[int] = frozenset()
+    """The groups of near-synonyms of the words that only tell where it is."""
+
+    def __post_init__(self) -> None:
+        self.near_context = frozenset(group for word in self.context for group in groups(word))
 
     def score(self, words: tuple[str, ...]) -> tuple[float, bool]:
         """How well these words fit the best of its names (0..1.08; 0: not at all), and whether they name it fully."""
@@ -45,7 +50,7 @@ class Entry:
                     if own in matched:
                         break  # two words that say one thing: "symbol" and "ticker" are not both the ticker
                     matched[own] = quality
-                elif word in self.context or any(groups(word) & groups(c) for c in self.context):
+                elif word in self.context or not self.near_context.isdisjoint(groups(word)):
                     in_context += 1
                 elif position and word == "name" and position == len(words) - 1 and self.target.kind == "dimension":
                     surplus = 0.04  # "country name" for a field called country

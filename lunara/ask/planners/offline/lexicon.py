@@ -26,6 +26,7 @@ from lunara.ask.planners.offline.verbs import doers, verbs_of
 from lunara.ask.planners.offline.words import FILLER, GENERIC_TAILS, TABLE_NOISE, groups, related
 from lunara.ask.tokens import Token, stem
 from lunara.ask.values import ValueIndex, nearest_spelling
+from lunara.semantic.compiled import Clock
 from lunara.semantic.draft import display_dimension
 from lunara.semantic.kept import Kept
 from lunara.semantic.model import DerivedMeasure, Dimension, Measure, Relationship, SemanticModel, Table
@@ -60,7 +61,7 @@ class Match:
 
 _SAMPLED: Kept[SemanticModel, ValueIndex] = Kept()
 _STATES = frozenset(("status", "state", "stage", "phase"))
-_REMEMBERED = 2_000
+REMEMBERED = 2_000
 """So many phrases does a lexicon remember what it found for, before it forgets them all."""
 
 
@@ -78,9 +79,12 @@ class Lexicon:
         self.tables = {name: self.roads.tables[name] for name in named if not self.roads.tables[name].hidden}
         self.values = values or _SAMPLED.get(model, lambda: ValueIndex.from_model(model))
         self._looked_up: dict[tuple[tuple[str, ...], str], tuple[Match, ...]] = {}
+        self.tried: dict[tuple[str, Clock, tuple[str, ...] | None], bool] = {}
+        """Whether a question over these tables is answered, of those that were tried to be told beside a refusal."""
         self._entries: list[Entry] = []
         self._postings: dict[str, set[int]] = {}
         self._near: dict[int, set[int]] = {}
+        self._fitting: dict[str | int, set[int]] = {}
         self._joined: dict[str, set[int]] = {}
         self._own: dict[tuple[str, str, str], frozenset[str]] = {}
         self._literal: dict[tuple[str, str, str], frozenset[str]] = {}
@@ -194,8 +198,12 @@ class Lexicon:
                 self._postings.setdefault(word, set()).add(number)
                 for group in groups(word):
                     self._near.setdefault(group, set()).add(number)
-        self._entries.append(entry)
         own = frozenset(w for v in variants for w in v)
+        near = entry.near_context.union(*(groups(w) for w in own))
+        fitting: frozenset[str | int] = own | context | near
+        for key in fitting:
+            self._fitting.setdefault(key, set()).add(number)
+        self._entries.append(entry)
         self._literal[target.kind, target.table, target.name] = own
         self._own[target.kind, target.table, target.name] = own | frozenset(r for w in own for r in related(w))
 
@@ -213,17 +221,13 @@ class Lexicon:
         found = self._looked_up.get((words, spelled))
         if found is None:
             found = tuple(self._fields(words, spelled))
-            if len(self._looked_up) >= _REMEMBERED:
+            if len(self._looked_up) >= REMEMBERED:
                 self._looked_up.clear()
             self._looked_up[words, spelled] = found
         return list(found[:limit])
 
     def _fields(self, words: tuple[str, ...], spelled: str) -> list[Match]:
-        numbers: set[int] = set()
-        for word in words:
-            numbers |= self._postings.get(word, set())
-            for group in groups(word):
-                numbers |= self._near.get(group, set())
+        numbers = self._fitted_by(words)
         joined = "".join(words)
         whole = self._joined.get(joined, set())
         whole = whole | self._joined.get(spelled, set())
@@ -238,6 +242,8 @@ class Lexicon:
                 score, exact = 0.97, True
             if score > 0:
                 found.append(Match(entry.target, score - entry.penalty, exact))
+        if not found:
+            return found
         literal = set().union(*(self._postings.get(w, set()) for w in words)) | whole | nearly
         said = {self._entries[n].target for n in literal}
         if any(m.score >= 0.55 and m.target in said for m in found):
@@ -247,6 +253,17 @@ class Lexicon:
             found = [m for m in found if (m.target.table, m.target.name) not in self._values_of_pieces]
         found.sort(key=lambda m: (-m.score, m.target.kind, m.target.table, m.target.name))
         return found
+
+    def _fitted_by(self, words: tuple[str, ...]) -> set[int]:
+        """What each of these words fits by a name or by where it is; a "name" at the end says nothing of its own."""
+        told = words[:-1] if len(words) > 1 and words[-1] == "name" else words
+        fitting: set[int] | None = None
+        for word in told:
+            here = self._fitting.get(word, set()).union(*(self._fitting.get(group, set()) for group in groups(word)))
+            fitting = here if fitting is None else fitting & here
+            if not fitting:
+                break
+        return fitting or set()
 
     def whole(self, stems: Sequence[str]) -> list[Match]:
         """Targets of which one name is exactly these words."""

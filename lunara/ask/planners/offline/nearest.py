@@ -11,7 +11,7 @@ from lunara.ask.plan import Planned
 from lunara.ask.planners.offline.assembly.parts import SHARED_TIME
 from lunara.ask.planners.offline.fields import Fields
 from lunara.ask.planners.offline.items import Item
-from lunara.ask.planners.offline.lexicon import Lexicon, Target
+from lunara.ask.planners.offline.lexicon import REMEMBERED, Lexicon, Target
 from lunara.ask.planners.offline.periods import TimePhrase
 from lunara.ask.planners.offline.proof import prove
 from lunara.ask.planners.offline.usual import questions_about
@@ -69,12 +69,24 @@ def answered(
         asked = replace(question, text=text, history=())
         if len(lexicon.tables) < len(lexicon.model.tables):
             asked = replace(asked, tables=tuple(lexicon.tables))  # whose words are read already
-        if isinstance(plan(asked).plan, SemanticQuery):
+        if _is_answered(asked, lexicon, plan):
             found.append(text)
             kinds |= {kind} if kind else set()
         if len(found) == MAX_SUGGESTIONS or tried == MOST_TRIED:
             break
     return tuple(found)
+
+
+def _is_answered(asked: Question, lexicon: Lexicon, plan: Callable[[Question], Planned]) -> bool:
+    """Whether the question has a query. Refusals over one model tell of the same few questions, so it is remembered."""
+    key = (asked.text, asked.clock, asked.tables)
+    known = lexicon.tried.get(key)
+    if known is None:
+        known = isinstance(plan(asked).plan, SemanticQuery)
+        if len(lexicon.tried) >= REMEMBERED:
+            lexicon.tried.clear()
+        lexicon.tried[key] = known
+    return known
 
 
 def _usual(question: Question, lexicon: Lexicon, items: Sequence[Item]) -> Iterator[tuple[str, None]]:

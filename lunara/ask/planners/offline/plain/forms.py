@@ -22,7 +22,9 @@ _WHEN = frozenset(("date", "time", "day", "datetime", "timestamp"))
 _YEARS = frozenset(("year", "years"))
 _Form = tuple[str, str, str]
 """A table, the label of a field of it, and what that holds."""
-_FIELDS: Kept[SemanticModel, dict[frozenset[str], list[_Form]]] = Kept()
+_Forms = dict[str, list[tuple[frozenset[str], list[_Form]]]]
+"""Fields with the words that they are made of, by each of these words and of their roots."""
+_FIELDS: Kept[SemanticModel, _Forms] = Kept()
 
 
 def named(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> tuple[list[Token], list[str]]:
@@ -51,12 +53,10 @@ def _at(tokens: Sequence[Token], at: int, lexicon: Lexicon) -> tuple[str, int] |
             continue
         said = [t for t in span if t.low not in _TIES]
         clause = any(t.low in _CLAUSE for t in span)
-        if len(said) > 1 and not clause and _is_known(said, lexicon):
+        label = _label(said, lexicon, clause) if len(said) <= 4 else None
+        if label is None or not (clause or any(_strange(t, lexicon) for t in said)):
             continue
-        if len(said) > 4 or not (clause or any(_strange(t, lexicon) for t in said)):
-            continue
-        label = _label(said, lexicon, clause)
-        if label is not None:
+        if clause or len(said) == 1 or not _is_known(said, lexicon):
             return label, end
     return None
 
@@ -83,7 +83,10 @@ def _label(said: Sequence[Token], lexicon: Lexicon, clause: bool) -> str | None:
     alone = said[0].stem if len(said) == 1 else ""
     roots = [roots_of(t.low) for t in said]
     fitting: dict[str, str] = {}
-    for own, named in fields.items():
+    near = {own: named for key in {*words, *(r for mine in roots for r in mine)} for own, named in fields.get(key, ())}
+    for own, named in near.items():
+        if len(own) > len(words):
+            continue  # each word names one of the field's
         for table, name, kind in named:
             if table not in lexicon.tables:
                 continue  # a field of tables that are not asked about lends no name
@@ -124,8 +127,8 @@ def _is_doer(word: str) -> bool:
     )
 
 
-def _forms(model: SemanticModel) -> dict[frozenset[str], list[_Form]]:
-    """The labels of all fields that are shown, by the words that they are made of, each with its table and what it holds."""
+def _forms(model: SemanticModel) -> _Forms:
+    """The labels of all fields that are shown, each with its table and what it holds."""
     found: dict[frozenset[str], list[_Form]] = {}
     for table, item in _shown(model):
         label = _called(item)
@@ -134,7 +137,11 @@ def _forms(model: SemanticModel) -> dict[frozenset[str], list[_Form]]:
         own = frozenset(w for w in words if w not in ("of", "the", "by", "on", "at", "in"))
         if own and len(own) <= 3 and kind != "boolean" and label.replace(" ", "").isalnum():
             found.setdefault(own, []).append((table, label, kind))
-    return found
+    by_root: _Forms = {}
+    for own, named in found.items():
+        for key in {root for word in own for root in (word, *roots_of(word))}:
+            by_root.setdefault(key, []).append((own, named))
+    return by_root
 
 
 def _called(item: Dimension) -> str:
