@@ -134,12 +134,14 @@ def test_the_same_question_is_planned_once(line: Line, ask: Any) -> None:
         ({"period": {"from": "2026-03-31", "to": "2026-03-01"}}, "2026"),
     ],
 )
-def test_what_does_not_hold_is_sent_back_and_mended(line: Line, ask: Any, wrong: dict[str, Any], told: str) -> None:
+def test_what_does_not_hold_is_sent_back_and_mended(
+    line: Line, model: SemanticModel, wrong: dict[str, Any], told: str
+) -> None:
     line.says({**MARCH, **wrong}, MARCH)
-    done = ask()
-    assert isinstance(done.planned.plan, WhyChanged), done.planned.plan
+    planned = line.planner.plan(Question("why did revenue fall in March?", CLOCK), model)
+    assert isinstance(planned.plan, WhyChanged), planned.plan
     assert len(line.calls) == 2 and told in line.asked()
-    assert done.planned.notes
+    assert planned.notes
 
 
 def test_what_stays_wrong_is_refused_with_its_reason(line: Line, ask: Any) -> None:
@@ -165,7 +167,7 @@ def test_a_follow_up_knows_the_explanation_before(line: Line, ask: Any, model: S
     assert isinstance(offline.plan, WhyChanged), "another planner goes on with it"
 
 
-def test_what_was_found_in_the_data_is_not_shown_of_an_explanation_before(line: Line, ask: Any) -> None:
+def test_what_was_found_in_the_data_is_not_shown_of_an_explanation_before(line: Line, model: SemanticModel) -> None:
     """The values of its conditions, and names that it made up, unless the question said them."""
     inline = {
         "name": "acme_total", "label": "Acme", "table": "orders", "aggregate": "count", "filter": "status = 'acme secret'",
@@ -173,7 +175,8 @@ def test_what_was_found_in_the_data_is_not_shown_of_an_explanation_before(line: 
     hidden = {"field": "customers.country", "op": "in", "values": ["Secretland", "Germany"]}
     before = read_change({**MARCH, "measure": inline, "filters": [hidden]})
     line.says(MARCH)
-    ask("and by brand?", history=(Turn("why did orders fall in Germany in March?", before),))
+    history = (Turn("why did orders fall in Germany in March?", before),)
+    line.planner.plan(Question("and by brand?", CLOCK, history=history), model)
     said = line.asked()
     assert "Germany" in said and "2026-03-01" in said
     for secret in ("Secretland", "acme"):
