@@ -15,8 +15,10 @@ from __future__ import annotations
 
 import random
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from functools import cache
 from pathlib import Path
 
 import duckdb
@@ -219,6 +221,7 @@ def _fill(table: MadeTable, made: dict[str, list[dict[str, Value]]], chance: ran
     rows = made[table.name]
     taken = {name for names, _, _ in table.composite for name in names}
     distinct = {c.name: chance.choice((6, 40, table.rows * 2)) for c in table.columns}
+    alone = table.key if len(table.key) == 1 else ()
     for number, row in enumerate(rows):
         for names, parent, keys in table.composite:
             source = _some(made[parent], chance)
@@ -226,12 +229,12 @@ def _fill(table: MadeTable, made: dict[str, list[dict[str, Value]]], chance: ran
         start = date(2023, 1, 1) + timedelta(days=chance.randrange(730))
         moment = datetime(start.year, start.month, start.day) + timedelta(seconds=chance.randrange(86_000))
         for column in table.columns:
-            if column.name in row and (column.name in taken or table.key == (column.name,)):
+            if column.name in row and (column.name in taken or column.name in alone):
                 continue
             if chance.random() < column.nulls:
                 row[column.name] = None
             elif column.target is not None:
-                row[column.name] = _reference(column, table, made, number, chance)
+                row[column.name] = _reference(column, table, made, number, chance, own=column.name in alone)
             elif column.type in ("date", "timestamp"):
                 moment = moment + timedelta(days=chance.randrange(0, 9), seconds=chance.randrange(4000))
                 row[column.name] = moment.date() if column.type == "date" else moment
@@ -248,13 +251,20 @@ def _some(rows: list[dict[str, Value]], chance: random.Random) -> dict[str, Valu
 
 
 def _reference(
-    column: MadeColumn, table: MadeTable, made: dict[str, list[dict[str, Value]]], number: int, chance: random.Random
+    column: MadeColumn,
+    table: MadeTable,
+    made: dict[str, list[dict[str, Value]]],
+    number: int,
+    chance: random.Random,
+    *,
+    own: bool,
 ) -> Value:
+    """A value that the column leads to; `own`: it is the table's key, so each row has one of its own."""
     assert column.target is not None
     parent, key = column.target
     if parent == table.name:
         return made[parent][int(number * chance.random())][key] if number else None
-    if table.key == (column.name,):
+    if own:
         return made[parent][number % len(made[parent])][key]
     if chance.random() < 0.004 and column.type in ("int", "bigint") and "calendar" not in table.tags:
         return 900_000 + number  # its row was deleted
@@ -277,22 +287,34 @@ def _value(column: MadeColumn, number: int, distinct: int, chance: random.Random
         return chance.randint(int(low), int(high))
     if "char" not in kind:
         if low is None or high is None:
-            size = re.search(r"\((\d+),(\d+)\)", kind)
-            most = 10.0 ** (int(size[1]) - int(size[2])) - 1 if size is not None else 1e9
-            return round(min(chance.lognormvariate(4, 1), most), 2)
+            return round(min(chance.lognormvariate(4, 1), _most(kind)), 2)
         return round(low + (high - low) * chance.random(), 3)
     if "i" in column.roles:
         return f"x{chance.randrange(40 if column.key else 10_000)}"
-    words = column.name.lower()
-    if re.search(r"first|voornaam|f_nm|namefirst|vorname", words):
-        return chance.choice(_FIRST)
-    if re.search(r"last|achternaam|l_nm|namelast|nachname", words):
-        return chance.choice(_LAST)
-    if re.search(r"city|plaats|country|place|town|region", words):
-        return chance.choice(_PLACES)
-    if "name" in words or "nm" in words:
-        return f"{chance.choice(_FIRST)} {chance.choice(_LAST)}"
+    called = _called(column.name)
+    if called:
+        return " ".join([chance.choice(words) for words in called])
     return f"{column.name[:3]} {chance.randrange(distinct)}"
+
+
+@cache
+def _called(column: str) -> tuple[Sequence[str], ...]:
+    """The words that values of a column of this name are made of; none where it holds neither names nor places."""
+    words = column.lower()
+    if re.search(r"first|voornaam|f_nm|namefirst|vorname", words):
+        return (_FIRST,)
+    if re.search(r"last|achternaam|l_nm|namelast|nachname", words):
+        return (_LAST,)
+    if re.search(r"city|plaats|country|place|town|region", words):
+        return (_PLACES,)
+    return (_FIRST, _LAST) if "name" in words or "nm" in words else ()
+
+
+@cache
+def _most(kind: str) -> float:
+    """The largest number of a type."""
+    size = re.search(r"\((\d+),(\d+)\)", kind)
+    return 10.0 ** (int(size[1]) - int(size[2])) - 1 if size is not None else 1e9
 
 
 def _different(table: MadeTable, rows: list[dict[str, Value]]) -> list[dict[str, Value]]:
