@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from streamlit.components.v2 import manifest_scanner
 from streamlit.testing.v1 import AppTest
 
 from lunara.settings import Settings
@@ -16,6 +18,16 @@ ROOT = Path(__file__).resolve().parents[2]
 OpenPage = Callable[..., AppTest]
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _packages_read_once() -> Iterator[None]:
+    """Each AppTest looks through all installed packages for components of theirs, which stay the same while the tests run."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(
+            manifest_scanner, "scan_component_manifests", functools.cache(manifest_scanner.scan_component_manifests)
+        )
+        yield
+
+
 @pytest.fixture
 def local_store(workspace_settings: Settings) -> Store:
     """The workspace as the local owner, who is signed in on every page."""
@@ -24,14 +36,14 @@ def local_store(workspace_settings: Settings) -> Store:
 
 @pytest.fixture
 def open_page(workspace_settings: Settings) -> Iterator[OpenPage]:
-    """`open_page("connect", project=...)`: run a page through the shell and return what it drew."""
+    """`open_page("connect", project=...)`: run the page at that address through the shell and return what it drew."""
 
     def go(page: str = "projects", **query: str) -> AppTest:
         app = AppTest.from_file(str(ROOT / "lunara" / "ui" / "shell.py"), default_timeout=30)
-        app.run()
         for name, value in query.items():
             app.query_params[name] = value
-        app.switch_page(f"../../pages/{page}.py")
+        if page != "projects":  # which is at the address without a name
+            app.switch_page(f"../../pages/{page}.py")
         return app.run()
 
     yield go

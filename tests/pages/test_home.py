@@ -163,11 +163,12 @@ def test_a_stranger_sees_sign_in_on_every_page(
 ) -> None:
     store.create_project("Nobody else's business")
     sign_in_as(monkeypatch, None)
-    app = open_page("sign_in")
-    assert app.title[0].value == "Welcome to Lunara"
-    assert "business" not in words(app) and not app.sidebar.markdown
-    with pytest.raises(ValueError, match="navigation page"):
-        open_page("connect")
+    for page in ("projects", "connect", "model", "ask", "build", "queries", "settings"):
+        app = open_page(page)
+        assert app.title[0].value == "Welcome to Lunara"
+        assert "business" not in words(app) and not app.sidebar.markdown
+        with pytest.raises(ValueError, match="navigation page"):
+            app.switch_page(f"../../pages/{page}.py")
 
 
 def sign_in_as(monkeypatch: pytest.MonkeyPatch, principal: object) -> None:
