@@ -140,20 +140,21 @@ def _table_needs(table: Table, dialect: str | None) -> tuple[dict[str, frozenset
     graph = graph_of(alone := SemanticModel(name="one table", dialect=dialect, tables=(table,)))
     items: dict[str, frozenset[str]] = {}
     columns: dict[str, frozenset[Column]] = {}
+    computed = _computed(table)
     own = f"table:{table.name}"
     items[own] = frozenset()
     columns[own] = frozenset((table.name, c) for key in (table.primary_key, *table.unique_keys) for c in key)
     for dimension in table.dimensions:
         key = f"dimension:{table.name}.{dimension.name}"
         texts = [] if dimension.expression is None else [dimension.expression]
-        inner, read = _expression_needs(graph, table, texts, dimension)
+        inner, read = _expression_needs(graph, table, texts, computed, dimension)
         if dimension.expression is None:
             read = {(table.name, dimension.name)}
         items[key], columns[key] = frozenset({own, *inner}), frozenset(read)
     for measure in table.measures:
         key = f"measure:{table.name}.{measure.name}"
         texts = [text for text in (measure.expression, measure.filter) if text is not None]
-        inner, read = _expression_needs(graph, table, texts, None)
+        inner, read = _expression_needs(graph, table, texts, computed, None)
         if measure.time is not None:
             inner.add(f"dimension:{table.name}.{measure.time}")
         elif measure.additive_over not in ("all", "none") and "." not in (table.default_time or ""):
@@ -193,23 +194,26 @@ def _closed(model: SemanticModel, keys: Iterable[str]) -> tuple[set[str], set[Co
     return found, set().union(*read)
 
 
+def _computed(table: Table) -> dict[str, Dimension]:
+    return {d.name: d for d in table.dimensions if d.expression is not None}
+
+
 def _expression_needs(
-    graph: Graph, table: Table, texts: Iterable[str], own: Dimension | None
+    graph: Graph, table: Table, texts: Iterable[str], computed: Mapping[str, Dimension], own: Dimension | None
 ) -> tuple[set[str], set[Column]]:
     """The calculated dimensions that expressions over a table's rows name, and the columns that they come down to."""
     items: set[str] = set()
     columns: set[Column] = set()
-    computed = {d.name: d for d in table.dimensions if d.expression is not None and d is not own}
     for text in texts:
         try:
             tree = graph.scalar(table.name, text, table.name)
         except LunaraError:
             continue  # validate_model names it
         columns |= {(table.name, column.name) for column in tree.find_all(exp.Column)}
-        written = _written(text, graph.dialect)
+        written = _written(text, graph.dialect) if computed else set()
         for name in written & computed.keys():
             # Its own column, where it has one of that name, is what is meant.
-            if name not in _written(computed[name].expression or "", graph.dialect):
+            if computed[name] is not own and name not in _written(computed[name].expression or "", graph.dialect):
                 items.add(f"dimension:{table.name}.{name}")
     return items, columns
 
@@ -414,7 +418,7 @@ class _Walk:
         self.times |= _default_time(self.graph, table)
         self.keys.add(f"table:{table.name}")
         texts = [text for text in (measure.expression, measure.filter) if text is not None]
-        items, columns = _expression_needs(self.graph, table, texts, None)
+        items, columns = _expression_needs(self.graph, table, texts, _computed(table), None)
         self.keys |= items
         self.columns |= columns
 

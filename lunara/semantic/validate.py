@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -74,8 +74,10 @@ def _table(table: Table, graph: Graph) -> Iterator[Problem]:
     yield from _tried(table.name, lambda: graph.source(table.name))
     for dimension in table.dimensions:
         yield from _dimension(table, dimension, graph)
+    names = [d.name for d in table.dimensions]
+    times = [d.name for d in table.dimensions if d.type == "time"]
     for measure in table.measures:
-        yield from _measure(table, measure, graph)
+        yield from _measure(table, measure, graph, names, times)
     if table.default_time is not None:
         yield from _default_time(table, graph)
     for key in (table.primary_key, *table.unique_keys):
@@ -140,21 +142,22 @@ def _dimension(table: Table, dimension: Dimension, graph: Graph) -> Iterator[Pro
     yield from _tried(f"{table.name}.{dimension.name}", lambda: graph.dimension_expression(table.name, dimension))
 
 
-def _measure(table: Table, measure: Measure, graph: Graph) -> Iterator[Problem]:
+def _measure(
+    table: Table, measure: Measure, graph: Graph, names: Sequence[str], times: Sequence[str]
+) -> Iterator[Problem]:
+    """`names` and `times` are those of the table's dimensions, and of its time dimensions."""
     where = f"{table.name}.{measure.name}"
     yield from _tried(where, lambda: graph.measure_parts(table.name, measure))
     if measure.expression is None and measure.aggregate not in ("count", "count_distinct"):
         yield Problem("error", where, f"{where} has nothing to {measure.aggregate}.", "Give it an expression.")
-    names = {d.name: d for d in table.dimensions}
-    if measure.time is not None and (measure.time not in names or names[measure.time].type != "time"):
-        near = nearest(measure.time, [name for name, d in names.items() if d.type == "time"])
+    if measure.time is not None and measure.time not in times:
+        near = nearest(measure.time, times)
         yield Problem(
             "error",
             where,
             f"{where} goes by {measure.time}, which is not a time dimension of {table.name}.",
             f"Did you mean {near[0]}?" if near else "Name a time dimension of its own table.",
         )
-    times = [d for d in table.dimensions if d.type == "time"]
     balance = measure.additive_over not in ("all", "none")
     if balance and table.default_time is None and measure.time is None and len(times) != 1:
         yield Problem(

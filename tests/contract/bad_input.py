@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import html.parser
 import io
+import itertools
 import json
 import zipfile
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -110,26 +111,27 @@ def travel(warehouse: Warehouse, questions: Sequence[str] = (), *, documents: bo
 
 
 def _queries(model: SemanticModel, most: int) -> list[tuple[str, SemanticQuery]]:
-    found: list[tuple[str, dict[str, Any]]] = []
+    return [(name, SemanticQuery.model_validate(raw)) for name, raw in itertools.islice(_raw_queries(model), most)]
+
+
+def _raw_queries(model: SemanticModel) -> Iterator[tuple[str, dict[str, Any]]]:
     for table in model.tables:
         names = [f"{table.name}.{d.name}" for d in table.dimensions]
         if names:
-            found.append((f"list {table.name}", {"dimensions": names[:40], "limit": 50}))
+            yield f"list {table.name}", {"dimensions": names[:40], "limit": 50}
         for name in names:
-            found.append((f"list {name}", {"dimensions": [name], "limit": 50}))
+            yield f"list {name}", {"dimensions": [name], "limit": 50}
         for measure in table.measures:
             full = f"{table.name}.{measure.name}"
-            found.append((f"total {full}", {"measures": [full]}))
-            found += [
-                (f"{full} by {name}", {"measures": [full], "dimensions": [name], "limit": 50}) for name in names[:8]
-            ]
+            yield f"total {full}", {"measures": [full]}
+            for name in names[:8]:
+                yield f"{full} by {name}", {"measures": [full], "dimensions": [name], "limit": 50}
         for dimension in table.dimensions:
             if dimension.type == "time" and table.measures:
                 field_name, full = f"{table.name}.{dimension.name}", f"{table.name}.{table.measures[0].name}"
                 for grain in ("day", "month", "year"):
                     dimensions = [{"field": field_name, "grain": grain}]
-                    found.append((f"{full} by {grain} of {field_name}", {"measures": [full], "dimensions": dimensions}))
-    return [(name, SemanticQuery.model_validate(raw)) for name, raw in found[:most]]
+                    yield f"{full} by {grain} of {field_name}", {"measures": [full], "dimensions": dimensions}
 
 
 def _ask(trip: Journey, warehouse: Warehouse, questions: Sequence[str]) -> None:

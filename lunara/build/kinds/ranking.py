@@ -174,8 +174,9 @@ def of_a_person(table: Table, dimension: Dimension) -> bool:
     plain = dimension.name.lower().replace("_", " ").strip()
     if _PART_OF_A_NAME.fullmatch(plain):
         return True
-    persons = any(_PERSONS_NAME.search(other.name.lower().replace("_", " ")) for other in table.dimensions)
-    return persons and bool(_OF_A_PERSON.match(plain) or _OF_A_PERSON.match((dimension.label or "").lower()))
+    if not (_OF_A_PERSON.match(plain) or _OF_A_PERSON.match((dimension.label or "").lower())):
+        return False
+    return any(_PERSONS_NAME.search(other.name.lower().replace("_", " ")) for other in table.dimensions)
 
 
 def dimension_label(model: SemanticModel, table: Table, dimension: Dimension) -> str:

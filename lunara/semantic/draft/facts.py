@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any, Literal
 
 from lunara.connect.catalog import Catalog, Column, Table
@@ -97,6 +98,11 @@ class TableFacts:
     def entity(self) -> tuple[str, ...]:
         """What one row is, in comparable words."""
         return self.aliases[0] if self.aliases else ()
+
+    @cached_property
+    def has_moments(self) -> bool:
+        """Whether a column of it holds dates or timestamps."""
+        return any(column.kind in ("date", "timestamp") for column in self.columns)
 
     def column(self, name: str) -> ColumnFacts:
         """The facts of the column of that physical name. Raises KeyError."""

@@ -441,11 +441,8 @@ def _few_codes(column: ColumnFacts) -> bool:
 def _unknown(column: ColumnFacts, table: TableFacts) -> Role:
     """No word decides: decimals of event tables add up, other decimals are averaged, whole numbers stay dimensions."""
     stats = column.stats
-    event = (
-        any(c.kind in ("date", "timestamp") for c in table.columns)
-        and sum(key_stem(c) is not None for c in table.columns) >= 2
-    )
     if column.kind == "decimal":
+        event = table.has_moments and sum(key_stem(c) is not None for c in table.columns) >= 2
         return _measure("sum" if event else "avg", 0.66, "A decimal number without a word that decides what it is.")
     if (
         column.words[-1].endswith("s")
