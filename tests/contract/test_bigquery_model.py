@@ -28,6 +28,7 @@ from tests.contract.places.bigquery import LACKING, make_lacking
 from tests.emulators.bigquery_rest import PROJECT, BigQueryRest, bigquery_rest
 from tests.emulators.bqemulator import emulator
 
+PATIENCE = 150.0  # the emulator is slow, and on a machine that has other work it is slow indeed
 TABLES = (
     "create table customers (customer_id int64 not null, name string, country string)",
     "create table Orders (order_id int64 not null, customer_id int64, ordered_at timestamp, amount numeric,"
@@ -85,7 +86,7 @@ def test_a_question_is_answered(warehouse: Warehouse) -> None:
         ("sales", "many"),
         ("sales", "events_*"),
     }
-    draft = draft_model(catalog, name="sales", probe=Probe(runner))
+    draft = draft_model(catalog, name="sales", probe=Probe(runner, seconds=PATIENCE))
     assert draft.cost.skipped == ()
     model = draft.model
     assert [(one.from_table, one.to_table) for one in model.relationships] == [("orders", "customers")]
@@ -127,7 +128,7 @@ def test_large_results_come_as_pages_where_the_storage_api_gives_none(warehouse:
     """The emulator makes up the table of a result, so that its Storage Read API finds none."""
     sql = read_only("select n from many", "bigquery")
     for _ in range(2):
-        batches = list(warehouse.stream(sql, timeout_seconds=30, cancel=CancelToken()))
+        batches = list(warehouse.stream(sql, timeout_seconds=PATIENCE, cancel=CancelToken()))
         assert sorted(n for batch in batches for n in batch["n"].to_pylist()) == list(range(30_000))
         assert not warehouse._storage.usable  # type: ignore[attr-defined]
 
@@ -140,7 +141,7 @@ def test_large_results_come_the_same_through_the_storage_api_and_as_pages(
 
     def read() -> pa.Table:
         before = sum("/queries/" in path for _, path in stub.calls)
-        batches = list(warehouse.stream(sql, timeout_seconds=30, cancel=CancelToken()))
+        batches = list(warehouse.stream(sql, timeout_seconds=PATIENCE, cancel=CancelToken()))
         pages.append(sum("/queries/" in path for _, path in stub.calls) - before)
         return pa.Table.from_batches(batches).combine_chunks()
 

@@ -15,6 +15,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+START = Path(__file__).with_name("start_bqemulator.py")
+
 
 @dataclass(frozen=True)
 class Emulator:
@@ -70,7 +72,9 @@ def emulator(python: Path, folder: Path, project: str) -> Iterator[Emulator]:
     with (folder / "bqemulator.log").open("w") as log:
         process = subprocess.Popen(
             [
-                str(python.parent / "bqemulator"),
+                str(python),
+                "-P",
+                str(START),
                 "start",
                 f"--rest-port={rest}",
                 f"--grpc-port={grpc}",

@@ -223,7 +223,9 @@ def bigquery(tables: Tables, folder: Path) -> Ask:
             ports.append(free.getsockname()[1])
     process = subprocess.Popen(
         [
-            str(Path(sys.executable).parent / "bqemulator"),
+            sys.executable,
+            "-P",
+            str(Path(__file__).parents[1] / "emulators" / "start_bqemulator.py"),
             "start",
             f"--rest-port={ports[0]}",
             f"--grpc-port={ports[1]}",
