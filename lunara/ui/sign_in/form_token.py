@@ -55,8 +55,10 @@ class FormCookie:
             await self._app(scope, receive, send)
             return
         word = secrets.token_urlsafe(32)
-        # What this very request draws is drawn for the browser with the cookie.
-        headers = [(name, value) for name, value in scope["headers"] if name != b"cookie"]
+        # What this very request draws is drawn for the browser with the cookie. A page that the browser has kept is sent once
+        # more: the answer that it is still right would bring no cookie.
+        left = (b"cookie", b"if-none-match", b"if-modified-since")
+        headers = [(name, value) for name, value in scope["headers"] if name not in left]
         kept = "; ".join([*(f"{name}={value}" for name, value in connection.cookies.items() if name != COOKIE)])
         told = f"{kept}; {COOKIE}={word}" if kept else f"{COOKIE}={word}"
         scope = {**scope, "headers": [*headers, (b"cookie", told.encode("latin-1", "ignore"))]}
