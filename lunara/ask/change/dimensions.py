@@ -3,8 +3,8 @@
 The order is Adtributor's (Ranjita Bhagwan et al., “Adtributor: Revenue Debugging in Advertising Systems”, NSDI 2014). Each member
 has an explanatory power, its part of the change, and a surprise, the Jensen-Shannon divergence between its shares of the whole
 before (p) and after (q):  ½ (p ln(2p / (p + q)) + q ln(2q / (p + q))). Members are taken by surprise, largest first, as long as
-each explains at least a tenth of the change, until two thirds are explained; the score of a dimension is their surprise in
-sum. Dimensions that come so far stand before those that do not, and few members before many.
+each explains at least a tenth of the change, until two thirds are explained. Dimensions that come so far stand before those that
+do not, as long as their members moved further apart than chance moves as many (`scatter`), and few members before many.
 
 Of a ratio, p is a member's weight (the mean of both periods) and q its part of all that moved: a member that moved as much as it
 weighs is no surprise, however large it is. (Adtributor adds up the surprises of numerator and denominator, which finds members
@@ -24,7 +24,9 @@ from math import log
 
 from lunara.ask.change.asked import WhyChanged
 from lunara.ask.change.parts import Parts
+from lunara.ask.change.scatter import Scatter, scatter_of
 from lunara.ask.change.split import Amounts
+from lunara.ask.tokens import stem
 from lunara.ask.values import looks_personal
 from lunara.errors import AmbiguousPath
 from lunara.semantic.graph import Graph, graph_of, is_safe
@@ -49,6 +51,10 @@ class Candidate:
     steps: int = 0
     ages: bool = False
     """Whether its values change as rows grow older: a status."""
+    single: bool = False
+    """Whether its values are names of single things that happen to share them: the names of pets."""
+    names_its_table: bool = False
+    """Whether its values tell the rows of its table apart: the names of clinics."""
 
     @property
     def key(self) -> str:
@@ -71,11 +77,13 @@ class Score:
     surprise: float
     chosen: tuple[int, ...]
     explained: Fraction
+    scatter: Scatter
 
-    @property
-    def order(self) -> tuple[bool, float, int]:
-        """Sorts the best first."""
-        return not self.reaches, -self.surprise, len(self.chosen)
+    def order(self, noise: float) -> tuple[bool, bool, bool, float, int]:
+        """Sorts the best first, where chance gives each member so much scatter as `noise`."""
+        beyond = self.scatter.beyond(noise)
+        stands_out = beyond > 0
+        return not (stands_out and self.reaches), not stands_out, not self.reaches, -beyond, len(self.chosen)
 
 
 def candidates(
@@ -94,8 +102,9 @@ def candidates(
     value. `allowed` tables alone may be named; `known` are the numbers of members by field, as a `ValueIndex` has them.
     """
     graph = graph_of(model)
+    tells = any(table.unique_keys for table in model.tables)
     fixed = {one.field for one in change.filters if isinstance(one, FieldFilter) and one.op in ("=", "is_null")}
-    found: list[tuple[tuple[int, int, int], Candidate]] = []
+    found: list[tuple[tuple[bool, int, int, int], Candidate]] = []
     for table in model.tables:
         if table.hidden or (allowed is not None and table.name not in allowed):
             continue
@@ -107,15 +116,17 @@ def candidates(
                 continue
             members = (known or {}).get(path) or len(dimension.sample_values) or None
             unlikely = _unlikely(dimension, members, complete=known is not None)
+            unique = [dimension.expression or dimension.name] in map(list, table.unique_keys)
+            single = tells and not unique and _names_rows(table, dimension)
             for via, label, steps in roads:
                 ref: str | DimensionRef = path
                 name = dimension.label or dimension.name.replace("_", " ").capitalize()
                 if via is not None:
                     name = f"{name} ({label})"
                     ref = DimensionRef(field=path, via=via, label=name)
-                one = Candidate(ref, name, members, steps, _ages(dimension))
-                found.append(((unlikely, taken[unlikely], steps), one))
-            taken[unlikely] += 1
+                one = Candidate(ref, name, members, steps, _ages(dimension), single, unique)
+                found.append(((single, unlikely, taken[unlikely], steps), one))
+            taken[unlikely] += not single
     found.sort(key=lambda item: item[0])
     return [one for _, one in found]
 
@@ -158,6 +169,15 @@ def _tells_groups(table: Table, dimension: Dimension, tables: frozenset[str]) ->
     return table.name not in tables or column not in keys
 
 
+def _names_rows(table: Table, dimension: Dimension) -> bool:
+    """Whether a field is the name of a row of its table by what it is called: "name", or "pet name" of pets."""
+    words = [
+        stem(word) for word in re.findall(r"[a-z]+", (dimension.label or dimension.name.replace("_", " ")).lower())
+    ]
+    said = re.findall(r"[a-z]+", f"{table.name} {table.label or ''}".replace("_", " ").lower())
+    return bool(words) and words[-1] == "name" and set(words[:-1]) <= {stem(word) for word in said}
+
+
 def _ages(dimension: Dimension) -> bool:
     return bool(_STATUS.search(f"{dimension.name} {dimension.label or ''}".replace("_", " ")))
 
@@ -179,12 +199,13 @@ def score_of(parts: Parts, members: Sequence[Amounts], contributions: Sequence[F
     side = parts.denominator or parts.numerator
     before = _shares([abs(side.value(member.before)) for member in members])
     after = _shares([abs(side.value(member.after)) for member in members])
+    weights = [(old + new) / 2 for old, new in zip(before, after, strict=True)]
     if parts.denominator is not None:
-        before = [(old + new) / 2 for old, new in zip(before, after, strict=True)]
+        before = weights
         after = _shares([abs(part) for part in contributions])
     surprises = [surprise(p, q) for p, q in zip(before, after, strict=True)]
     if not change:
-        return Score(False, sum(surprises), (), Fraction(0))
+        return Score(False, sum(surprises), (), Fraction(0), scatter_of(contributions, weights, ()))
     chosen: list[int] = []
     explained = Fraction(0)
     for place in sorted(range(len(members)), key=lambda one: (-surprises[one], one)):
@@ -195,7 +216,8 @@ def score_of(parts: Parts, members: Sequence[Amounts], contributions: Sequence[F
         if explained >= TOGETHER_EXPLAIN:
             break
     reaches = explained >= TOGETHER_EXPLAIN
-    return Score(reaches, sum(surprises[place] for place in chosen), tuple(chosen), explained)
+    scatter = scatter_of(contributions, weights, chosen)
+    return Score(reaches, sum(surprises[place] for place in chosen), tuple(chosen), explained, scatter)
 
 
 def surprise(p: float, q: float) -> float:

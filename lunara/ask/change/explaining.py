@@ -25,6 +25,7 @@ from lunara.ask.change.largest import Ends, Reading, largest_first, query_of, re
 from lunara.ask.change.members import Read, adds_up, alike, exactly, read_members
 from lunara.ask.change.parts import Apart, Parts
 from lunara.ask.change.periods import Periods
+from lunara.ask.change.scatter import noise_of
 from lunara.ask.change.split import Amounts, NoRate, Split, TooLarge, contributions_of, split
 from lunara.charts.period import period_phrase
 from lunara.errors import OverBudget, Refused, TimedOut, UnknownField
@@ -97,7 +98,7 @@ class Explaining:
         if named is None or compare:
             wanted += [one for one in within if named is None or one.key != named.key][: MOST_TRIED - len(wanted)]
         looked = self._looked_at(parts, whole, wanted, named)
-        ranked = sorted((one for one in looked if one.score is not None), key=_order)
+        ranked = _ranked(looked)
         if named is not None:
             chosen = next(one for one in looked if one.candidate is named)
         elif ranked:
@@ -404,11 +405,17 @@ def _left_out(one: _Members) -> str:
     return one.wrong or TOO_MANY
 
 
-def _order(one: _Members) -> tuple[object, ...]:
-    score = one.score
-    if score is None:
-        raise ValueError("only dimensions with a score are ranked")
-    return (one.candidate.ages, *score.order, one.candidate.steps, one.candidate.key)
+def _ranked(looked: Sequence[_Members]) -> list[_Members]:
+    """Those that have a score, the best explanation first: statuses and names of single things behind all others."""
+    scored = [(one, one.score) for one in looked if one.score is not None]
+    noise = noise_of([score.scatter for _, score in scored])
+
+    def order(pair: tuple[_Members, Score]) -> tuple[object, ...]:
+        candidate, score = pair[0].candidate, pair[1]
+        last = (not candidate.names_its_table, candidate.steps, candidate.key)
+        return (candidate.ages, candidate.single, *score.order(noise), *last)
+
+    return [one for one, _ in sorted(scored, key=order)]
 
 
 def _identity(key: object) -> tuple[str, object]:

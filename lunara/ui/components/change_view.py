@@ -139,7 +139,8 @@ def dimensions_view(shown: Shown, subject: Subject, *, key: str, ask: AskAgain) 
                     "Members": st.column_config.NumberColumn(help="How few members explain it"),
                     "Of the change": st.column_config.NumberColumn(format="%.1f%%", help="What these members explain"),
                     "Surprise": st.column_config.NumberColumn(
-                        format="%.4f", help="How far their shares moved (Adtributor); the most surprising comes first"
+                        format="%.4f",
+                        help="How far their shares moved (Adtributor). First comes what moved furthest beyond chance",
                     ),
                 },
             )
