@@ -67,7 +67,7 @@ def test_sql_is_as_kept_and_reads_in_its_dialect(dialect: str) -> None:
         odd = list(tree.find_all(exp.Command, exp.Placeholder, exp.Parameter))
         if not isinstance(tree, exp.Query) or odd or unknown:
             unread.append((name, odd, unknown))
-        text = tree.sql(dialect=dialect, pretty=True) + "\n"
+        text = tree.sql(dialect=dialect, pretty=True, copy=False) + "\n"
         file = FOLDER / dialect / f"{name}.sql"
         if update:
             file.parent.mkdir(parents=True, exist_ok=True)
