@@ -6,10 +6,10 @@ A child process does what the app does, through the same functions, and says eac
 from __future__ import annotations
 
 import os
+import shutil
 import signal
 import subprocess
 import sys
-import tempfile
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -20,6 +20,7 @@ import pytest
 from lunara.settings import SETTINGS, Settings, load_settings
 from lunara.workspace import runtime
 from lunara.workspace.store import Store, local_principal, open_store
+from tests.in_memory import throwaway
 
 ROOT = Path(__file__).resolve().parents[2]
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="there is no SIGKILL on Windows")
@@ -44,16 +45,37 @@ def report(label, *, detail="", fraction=None):
 """
 
 
+@pytest.fixture(scope="module")
+def folder() -> Iterator[Path]:
+    """A folder that the account of the servers can get into."""
+    path = throwaway("lunara-killed-")
+    path.chmod(0o755)
+    yield path
+    shutil.rmtree(path, ignore_errors=True)
+
+
+@pytest.fixture(scope="module")
+def unused(folder: Path) -> Path:
+    """A LUNARA_HOME with an empty workspace, which has been stopped: a home may be copied elsewhere."""
+    path = folder / "unused"
+    path.mkdir()
+    settings = load_settings({"LUNARA_HOME": str(path)})
+    open_store(settings, local_principal(settings))
+    runtime.uninstall(settings)
+    assert (path / "postgres" / "data").is_dir()
+    return path
+
+
 @pytest.fixture
-def home() -> Iterator[Path]:
+def home(folder: Path, unused: Path) -> Iterator[Path]:
     """A LUNARA_HOME whose server is stopped at the end."""
-    with tempfile.TemporaryDirectory(prefix="lunara-killed-", ignore_cleanup_errors=True) as folder:
-        path = Path(folder) / "home"
-        path.mkdir()
-        yield path
-        settings = load_settings({"LUNARA_HOME": str(path)})
-        open_store(settings, local_principal(settings))  # takes over a server that a killed child left running
-        runtime.uninstall(settings)
+    path = folder / "home"
+    subprocess.run(["cp", "-a", unused, path], check=True)
+    yield path
+    settings = load_settings({"LUNARA_HOME": str(path)})
+    open_store(settings, local_principal(settings))  # takes over a server that a killed child left running
+    runtime.uninstall(settings)
+    shutil.rmtree(path)
 
 
 class Child:
