@@ -6,7 +6,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from lunara.ask.change.parts import Linear, Parts
@@ -142,6 +142,7 @@ def test_members_that_hold_nothing_are_no_lines() -> None:
     assert [line.key for line in split(ONE_ATOM, found, shown=5).lines] == ["a"]
 
 
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.lists(numbers, min_size=1, max_size=20), st.integers(0, 12))
 def test_rounded_numbers_sum_to_the_rounded_total(found: list[Fraction], scale: int) -> None:
     total = Decimal(round(sum(found) * 10**scale)).scaleb(-scale)
