@@ -52,8 +52,11 @@ def make(resources: Resources) -> Place:
     }
     secrets = {"key_json": stub.key()}
 
+    def shown(table: str) -> str:
+        return "count(*), sum(n), sum(n * n)" if table == "numbers" else "*"
+
     def checksum() -> str:
-        rows = [(name, sorted(map(repr, behind.run(f"select * from {name}", "main")))) for name in TABLES]
+        rows = [(name, sorted(map(repr, behind.run(f"select {shown(name)} from {name}", "main")))) for name in TABLES]
         listed = behind.call("GET", "/datasets/main/tables?maxResults=1000")
         names = sorted(one["tableReference"]["tableId"] for one in listed.get("tables") or [])
         return hashlib.sha256(repr((rows, names)).encode()).hexdigest()

@@ -155,7 +155,7 @@ def make(resources: Resources) -> Place:
                 "select table_name from shop.information_schema.tables where table_type = 'BASE TABLE'"
             )
         )
-        rows = [(t, sorted(map(repr, server.execute(f"select * from {quoted(t)}")))) for t in tables]
+        rows = [(t, server.execute(f"select count(*), sum(hash(t)) from {quoted(t)} as t")) for t in tables]
         columns = server.execute("select table_name, column_name from shop.information_schema.columns")
         return hashlib.sha256(repr((rows, sorted(map(repr, columns)))).encode()).hexdigest()
 

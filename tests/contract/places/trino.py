@@ -25,7 +25,7 @@ def checksum(stub: TrinoStub) -> str:
     cursor = stub.engine.connection.cursor()
     tables = cursor.execute("select table_schema, table_name from information_schema.tables order by 1, 2").fetchall()
     rows = [
-        (name, cursor.execute(f"select * from {quoted(schema)}.{quoted(name)} order by all").fetchall())
+        (name, cursor.execute(f"select count(*), sum(hash(t)) from {quoted(schema)}.{quoted(name)} as t").fetchall())
         for schema, name in tables
         if schema in ("main", "empty")
     ]
