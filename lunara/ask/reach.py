@@ -15,7 +15,7 @@ from lunara.connect.run import Limits, Runner
 from lunara.connect.warehouse import CancelToken
 from lunara.errors import Cancelled, LunaraError, OverBudget
 from lunara.semantic.compile import compile_query
-from lunara.semantic.compiled import UNFINISHED, Clock, CompiledQuery, TimeWindow
+from lunara.semantic.compiled import UNFINISHED, Clock, CompiledQuery, TimeWindow, weightier_first
 from lunara.semantic.model import Grain, SemanticModel
 from lunara.semantic.names import humanize, lowered
 from lunara.semantic.query import InlineMeasure, SemanticQuery
@@ -234,7 +234,7 @@ def alike(
     cut = compile(span.last)
     now, then = period_text(cut.window), period_text(cut.compare_window)
     said = f"The data ends on {display(span.last)}: {now} is compared with the same days before ({then})."
-    return replace(cut, warnings=(*cut.warnings, said))
+    return replace(cut, warnings=weightier_first((*cut.warnings, said)))
 
 
 def reaching(compiled: CompiledQuery, model: SemanticModel, spans: Spans, today: date) -> CompiledQuery:
@@ -316,7 +316,7 @@ def said_of_period(compiled: CompiledQuery, span: DataSpan | None, today: date) 
     """A query's warnings and what its period lies beyond; where the data has ended nothing is "still growing"."""
     ended = data_has_ended(compiled, span, today)
     kept = [warning for warning in compiled.warnings if warning != UNFINISHED or not ended]
-    return tuple(dict.fromkeys((*kept, *reach_notes(compiled, span, today))))
+    return weightier_first((*kept, *reach_notes(compiled, span, today)))
 
 
 def data_has_ended(compiled: CompiledQuery, span: DataSpan | None, today: date) -> bool:

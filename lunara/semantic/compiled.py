@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Literal
@@ -14,6 +15,13 @@ from lunara.semantic.records import DatePart
 
 Role = Literal["dimension", "measure"]
 UNFINISHED = "The current period has not ended: its numbers are still growing."
+GOES_BY = "Goes by the "
+"""How the sentence begins that says which of two roads to a table was gone."""
+
+
+def weightier_first(warnings: Iterable[str]) -> tuple[str, ...]:
+    """Each once and in their order; which road was gone comes after all that bears on the numbers."""
+    return tuple(sorted(dict.fromkeys(warnings), key=lambda one: one.startswith(GOES_BY)))
 
 
 @dataclass(frozen=True)

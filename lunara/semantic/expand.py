@@ -80,7 +80,7 @@ class Expansion:
             columns=outputs,
             tables=tuple(self.context.tables),
             fingerprint=query_digest(self.graph.model_name, model.version, self.dialect, statement.text),
-            warnings=tuple(self.context.warnings),
+            warnings=self.context.said(),
             lineage=lineage,
         )
 

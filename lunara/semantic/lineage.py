@@ -33,6 +33,14 @@ class JoinStep:
 
 
 @dataclass(frozen=True)
+class OtherRoad:
+    """A longer road to the same table that was not gone: by the names of its joins, and in the words of the model."""
+
+    road: str
+    words: str
+
+
+@dataclass(frozen=True)
 class GroupedBy:
     """A dimension as one part groups by it. `tables` is the road to it: the part's own table first, its home last."""
 
@@ -40,6 +48,7 @@ class GroupedBy:
     label: str
     field: str
     tables: tuple[str, ...]
+    others: tuple[OtherRoad, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -111,6 +120,8 @@ def told(lineage: Lineage) -> Iterator[str]:
             yield f"  {measure.name} = {measure.how}"
         for group in part.grouped_by:
             yield f"  {'grouped by' if part.measures else 'shows'} {group.name} = {group.field}, by {' → '.join(group.tables)}"
+            for other in group.others:
+                yield f"    another road: {other.road}"
         for join in part.joins:
             word = {"join": "joins", "exists": "asks for", "bridge": "joins pairs of"}[join.kind]
             on = f" on {join.condition}" if join.on else ""

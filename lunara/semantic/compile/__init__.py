@@ -90,7 +90,7 @@ def compile_query(
         columns=_columns(analysis, time_path),
         tables=tuple(context.tables),
         fingerprint=query_digest(context.graph.model_name, model.version, dialect, sql.text),
-        warnings=tuple(context.warnings),
+        warnings=context.said(),
         joins=tuple(context.joins.values()),
         window=None if window is None else TimeWindow(time_path, window.start, window.end, partial, periods),
         compare_window=None if compare is None else TimeWindow(time_path, compare.start, compare.end),

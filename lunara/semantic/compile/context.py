@@ -9,7 +9,7 @@ from datetime import date
 from sqlglot import exp
 
 from lunara.errors import Refused
-from lunara.semantic.compiled import Clock
+from lunara.semantic.compiled import Clock, weightier_first
 from lunara.semantic.dialects import GROUPS_BY_POSITION, exact_quotients
 from lunara.semantic.filters import ThanFilter
 from lunara.semantic.graph import Graph, Step
@@ -59,6 +59,10 @@ class Context:
     def warn(self, text: str) -> None:
         """Say something once."""
         self.warnings[text] = None
+
+    def said(self) -> tuple[str, ...]:
+        """All that is to be said, the weightier first."""
+        return weightier_first(self.warnings)
 
     def joined(self, step: Step, because: str, kind: JoinKind = "join") -> JoinStep:
         """Record a join."""

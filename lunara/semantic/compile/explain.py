@@ -156,7 +156,8 @@ def part_of(
     outs = {out.name: out for out in analysis.dimensions}
     groups = []
     for dimension, (field, road) in rows.told_groups.items():
-        groups.append(GroupedBy(dimension, outs[dimension].label, field, _tables(rows.base, road)))
+        others = rows.told_others.get(field, ())
+        groups.append(GroupedBy(dimension, outs[dimension].label, field, _tables(rows.base, road), others))
     return Part(
         name=name,
         table=rows.base,

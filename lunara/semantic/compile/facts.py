@@ -16,6 +16,7 @@ from lunara.semantic.compile.explain import condition, in_window, in_words
 from lunara.semantic.compile.percentiles import percentile
 from lunara.semantic.compile.periods import Window
 from lunara.semantic.compile.predicates import within
+from lunara.semantic.compile.roads import spoken
 from lunara.semantic.compile.rows import Rows
 from lunara.semantic.compile.sqltime import date_part, in_zone, moved, truncated, zone_aware
 from lunara.semantic.dialects import (
@@ -30,7 +31,7 @@ from lunara.semantic.dialects import (
     family,
 )
 from lunara.semantic.filters import OnField
-from lunara.semantic.graph import Road, describe, is_safe
+from lunara.semantic.graph import Road, is_safe
 from lunara.semantic.model import Dimension, Grain, Measure, Table
 from lunara.semantic.names import ResolvedField, humanize
 from lunara.semantic.query import Filter
@@ -171,10 +172,7 @@ class Fact:
         found, road = self.needed_time()
         dimension, context = cast(Dimension, found.field), self.context
         if not is_safe(road):
-            context.warn(
-                f"{self.what}: rows of {self.table} are selected by whether {describe(self.table, road)} "
-                f"has a row in the time range."
-            )
+            context.warn(f"{self.what}: chosen by the {spoken(context.graph, road)} in the period; one is enough.")
 
         def make(value: exp.Expr) -> exp.Expr:
             return within(value, window, dimension, context.dialect, context.clock)

@@ -23,12 +23,13 @@ from lunara.semantic.compile.bound import (
 )
 from lunara.semantic.compile.context import Aliases, Context, conjunction
 from lunara.semantic.compile.predicates import predicate
+from lunara.semantic.compile.roads import called, other_roads, spoken, which_road
 from lunara.semantic.compile.sqltime import date_part, in_zone, truncated, zone_aware
 from lunara.semantic.compile.than import checked, settled
 from lunara.semantic.dialects import NO_CORRELATION
 from lunara.semantic.filters import OnField
-from lunara.semantic.graph import Road, Step, describe, is_safe
-from lunara.semantic.lineage import Condition, JoinStep
+from lunara.semantic.graph import Road, Step, is_safe
+from lunara.semantic.lineage import Condition, JoinStep, OtherRoad
 from lunara.semantic.model import Dimension, Grain
 from lunara.semantic.names import ResolvedField
 from lunara.semantic.query import (
@@ -74,6 +75,7 @@ class Rows:
         # what is told of them: joins, the field and the road of each group by its name, conditions in words
         self.told_joins: list[JoinStep] = []
         self.told_groups: dict[str, tuple[str, Road]] = {}
+        self.told_others: dict[str, tuple[OtherRoad, ...]] = {}
         self.told_conditions: list[Condition] = []
 
     # -- joins ---------------------------------------------------------------------------------------------------
@@ -127,7 +129,7 @@ class Rows:
             )
         if is_safe(road):
             value = self.shown(found.table, dimension, self.at(road), grain)
-            self._mention_longer_roads(found, whole, road)
+            self._tell_other_roads(found, whole, road)
             return value, road
         return self._over_bridge(found, dimension, road, grain, what), road
 
@@ -138,25 +140,14 @@ class Rows:
             value = in_zone(value, self.context.dialect, self.context.clock)
         return value if grain is None else truncated(value, grain, self.context.dialect, self.context.clock)
 
-    def _mention_longer_roads(self, found: ResolvedField, via: tuple[str, ...], road: Road) -> None:
+    def _tell_other_roads(self, found: ResolvedField, via: tuple[str, ...], road: Road) -> None:
         if via or not road or self.prefer is not None:
             return
-        graph = self.context.graph
-        first = road[0]
-        for step in graph.steps_from[self.base]:
-            if step.key == first.key or not step.safe or step.target == self.base:
-                continue
-            if step.target == found.table or (graph.distance(step.target, found.table) or (1, 0))[0] == 0:
-                inner = graph.cheapest(step.target, found.table)
-                if (
-                    inner
-                    and all(s.source != self.base for s in inner[0])
-                    and not {s.key for s in road} & {s.key for s in inner[0]}
-                ):
-                    self.context.warn(
-                        f"{found.path} is taken over {describe(self.base, road)}; another road leads over "
-                        f"{describe(self.base, (step, *inner[0]))}."
-                    )
+        others = other_roads(self.context.graph, self.base, road)
+        self.told_others[found.path] = others
+        said = which_road(self.context.graph, road, others)
+        if said is not None:
+            self.context.warn(said)
 
     # -- bridges -------------------------------------------------------------------------------------------------
 
@@ -409,7 +400,8 @@ class Rows:
     def _note_detour(self, road: Road, cut: int) -> None:
         if cut:
             self.context.warn(
-                f"Rows of {self.base} are selected by whether a matching row exists over {describe(self.base, road)}."
+                f"Chosen among {called(self.context.graph, self.base)} by {spoken(self.context.graph, road)}: "
+                f"one that fits is enough."
             )
 
     # -- the statement -------------------------------------------------------------------------------------------

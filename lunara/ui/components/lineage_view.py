@@ -102,6 +102,8 @@ def _made(part: Part, columns: Sequence[OutputColumn]) -> list[Box]:
     if part.grouped_by:
         names = ", ".join(_label(one.name, one.label, columns) for one in part.grouped_by)
         boxes.append(_box("by", f"by {names}" if part.measures else names))
+        others = dict.fromkeys(other.words for one in part.grouped_by for other in one.others)
+        boxes += [_box("small", f"not the {words}") for words in others]
     if part.name:
         boxes.append(_box("cte", part.name))
     return boxes
