@@ -7,9 +7,11 @@ expression language; it loads nothing from anywhere.
 from __future__ import annotations
 
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date, datetime
+from functools import partial
 from pathlib import Path
+from textwrap import wrap
 from typing import Any
 
 import orjson
@@ -29,6 +31,9 @@ from lunara.semantic.model import Format, Grain
 
 FONTS = Path(__file__).with_name("fonts")
 LABEL_LENGTH = 30
+# A letter of the small print below bars, the room of the axis beside them (pixels), lines that a name may take below its bars,
+# and groups that have room for a slanted name each.
+A_LETTER, BESIDE_BARS, LABEL_LINES, EACH_NAMED = 6.0, 80, 2, 24
 _VEGA_VERSION = "5.21"
 _fonts_registered = threading.Event()
 _lock = threading.Lock()
@@ -70,10 +75,17 @@ def png(
 
 def vega_lite(drawing: Arranged, theme: Theme, *, width: int = 640, height: int = 320) -> dict[str, Any]:
     """The Vega-Lite document of an arranged chart."""
-    marks = {"line": _lines, "area": _lines, "pie": _pie, "scatter": _points, "heatmap": _squares}
-    draw = marks.get(drawing.kind, _bars)
+    marks: dict[str, Callable[[Arranged, Theme], dict[str, Any]]] = {
+        "line": _lines,
+        "area": _lines,
+        "pie": _pie,
+        "scatter": _points,
+        "heatmap": _squares,
+    }
+    bars = partial(_bars, width=width)
+    draw = marks.get(drawing.kind, bars)
     if drawing.kind in ("line", "area") and not is_line(drawing):
-        draw = _bars
+        draw = bars
     document: dict[str, Any] = {
         "width": width,
         "height": height,
@@ -81,7 +93,7 @@ def vega_lite(drawing: Arranged, theme: Theme, *, width: int = 640, height: int 
         "background": None,
         "padding": 4,
         "config": vega_config(theme),
-        **(draw(drawing, theme) if drawing.steps is None else steps_drawn(drawing.steps, theme)),
+        **(steps_drawn(drawing.steps, theme) if drawing.steps is not None else draw(drawing, theme)),
     }
     return document
 
@@ -106,11 +118,20 @@ def _converter() -> Any:
     return vl_convert
 
 
-def _bars(drawing: Arranged, theme: Theme) -> dict[str, Any]:
+def _level(labels: Sequence[str], width: int) -> list[list[str]] | None:
+    """Each label in lines that stand level below its bars, none left out; None where they are too long for that."""
+    wide = int((width - BESIDE_BARS) / max(1, len(labels)) / A_LETTER)
+    lines = [wrap(label, max(1, wide), break_long_words=False) or [""] for label in labels]
+    fits = all(len(label) <= LABEL_LINES and all(len(line) <= wide for line in label) for label in lines)
+    return lines if fits else None
+
+
+def _bars(drawing: Arranged, theme: Theme, *, width: int) -> dict[str, Any]:
     sideways = drawing.kind == "bar_horizontal"
     stacked = drawing.kind == "stacked_bar"
     groups, series = len(drawing.groups), drawing.series
     labels = [shorten(group.label, LABEL_LENGTH) for group in drawing.groups]
+    level = None if sideways else _level(labels, width)
     ends = (
         {position: apart_ends(drawing, item) for position, item in enumerate(series)} if drawing.kind == "bar" else {}
     )
@@ -131,12 +152,12 @@ def _bars(drawing: Arranged, theme: Theme) -> dict[str, Any]:
         "sort": None,
         "axis": {
             "title": None if drawing.time or sideways else drawing.x and shorten(axis_name(drawing.x), 60),
-            "labelExpr": lookup(labels),
-            "labelAngle": 0 if sideways or groups <= 8 else -35,
+            "labelExpr": lookup(level or labels),
+            "labelAngle": 0 if sideways or level else -35,
             "labelLimit": 220,
             "grid": False,
             "ticks": False,
-            "labelOverlap": not sideways,
+            "labelOverlap": not sideways and groups > EACH_NAMED,
         },
         "scale": {"paddingInner": 0.28, "paddingOuter": 0.14},
     }

@@ -21,8 +21,8 @@ def number_expression(format: Format) -> str:
     return f"{sign} + {orjson.dumps(before).decode()} + {body}"
 
 
-def lookup(labels: Sequence[str], index: str = "datum.value") -> str:
-    """An expression that takes a label from a list; JSON text is a literal of Vega's expression language."""
+def lookup(labels: Sequence[str | Sequence[str]], index: str = "datum.value") -> str:
+    """An expression that takes a label (or its lines) from a list; JSON text is a literal of Vega's expression language."""
     return f"{orjson.dumps(list(labels)).decode()}[{index}]"
 
 

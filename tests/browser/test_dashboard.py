@@ -71,13 +71,15 @@ def test_a_layout_that_is_undone_or_discarded_stays_so(app: App, page: Page) -> 
 def test_numbers_are_seen_while_editing(app: App, page: Page, shot: Callable[..., None]) -> None:
     board(page, app)
     edit(page)
-    for value in page.get_by_test_id("stMetricValue").all():
-        inside = value.evaluate(
-            """e => { const cell = e.closest('[data-testid=stGridCell]').getBoundingClientRect();
+    for number in page.get_by_test_id("stMetric").all():
+        inside = number.evaluate(
+            """e => { const body = e.closest('[data-testid=stGridCellBody]'), title = body.querySelector('strong');
+                      const cell = body.parentElement.getBoundingClientRect(), top = title.getBoundingClientRect().top;
                       const box = e.getBoundingClientRect();
-                      return box.height > 0 && box.top >= cell.top && box.bottom <= cell.bottom; }"""
+                      return box.height > 0 && box.bottom <= cell.bottom && top - cell.top < 24
+                             && !['auto', 'scroll'].includes(getComputedStyle(body).overflowY); }"""
         )
-        assert inside, value.inner_text()
+        assert inside, number.inner_text()
     shot("dashboard_edit")
 
 

@@ -26,7 +26,7 @@ from lunara.ui.components.dashboard_grid import dashboard_grid
 from lunara.ui.components.downloads import downloads
 from lunara.ui.components.empty import empty_state
 from lunara.ui.components.figure_job import shown_results
-from lunara.ui.components.figure_view import figure_view, kpi_view
+from lunara.ui.components.figure_view import figure_view, kpi_view, note_line
 from lunara.ui.components.figured import ROW_HEIGHT, tile_height
 from lunara.ui.components.not_refreshed import REFRESH, reasons_once
 from lunara.ui.components.result_table import result_table
@@ -226,6 +226,7 @@ def _tile(ctx: PageContext, desk: BuildDesk, widget: Widget, shown: _Outcome, *,
             height="content" if tile_height(outcome.result.row_count) < widget.place.h * ROW_HEIGHT else "stretch",
             dense=True,
         )
+        note_line(outcome.compiled.warnings)
         return
 
     columns = outcome.compiled.columns
@@ -245,9 +246,8 @@ def _tile(ctx: PageContext, desk: BuildDesk, widget: Widget, shown: _Outcome, *,
         key=f"chart:{widget.id}:{desk.unpicked.get(widget.id, 0)}",
         height="stretch",
         on_pick=pick,
+        beside=outcome.compiled.warnings,
     )
-    for warning in outcome.compiled.warnings:
-        st.caption(plain(warning))
 
 
 def _tile_menu(desk: BuildDesk, widget: Widget, outcome: FigureResult | None) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import streamlit as st
@@ -22,6 +22,7 @@ from lunara.ui.components.text import plain
 from lunara.ui.look import is_dark
 from lunara.ui.screen_theme import ON_SCREEN, for_screen, unguarded
 
+SHORT_NOTE = 34  # characters: they fit into the narrowest tile of a drafted dashboard
 BYTES_A_POINT = 360  # measured: a point with its text and what a click means
 
 
@@ -69,8 +70,12 @@ def figure_view(
     key: str,
     height: int | str = 380,
     on_pick: Callable[[tuple[Filter, ...]], None] | None = None,
+    beside: Sequence[str] | None = None,
 ) -> None:
-    """Draw it. `on_pick` gets the filters that a click on the chart stands for (none when the selection was cleared)."""
+    """Draw it. `on_pick` gets the filters that a click on the chart stands for (none when the selection was cleared).
+
+    `beside` are notes of the figure's place, which has one line for all notes.
+    """
     if result.row_count == 0:
         st.caption("No rows: nothing in the data fits this question.")
         return
@@ -107,8 +112,20 @@ def figure_view(
         on_select=selected if on_pick is not None else "ignore",
         selection_mode="points",
     )
-    for note in drawn.get("layout", {}).get("meta", {}).get("notes", []):
+    notes = drawn.get("layout", {}).get("meta", {}).get("notes", [])
+    if beside is not None:
+        note_line((*notes, *beside))
+        return
+    for note in notes:
         st.caption(plain(note))
+
+
+def note_line(notes: Sequence[str]) -> None:
+    """Notes where there is one line for all: it is cut where its place ends, and its mark tells them whole."""
+    said = [plain(note) for note in dict.fromkeys(notes)]
+    if said:
+        line = " ".join(said)
+        st.caption(line, help="\n\n".join(said) if len(line) > SHORT_NOTE else None)
 
 
 def kpi_view(number: Kpi, *, titled: bool = True) -> None:

@@ -112,6 +112,17 @@ def test_static_drawings_are_well_formed_and_hold_text_as_text(kind: str) -> Non
     assert png(spec, query.columns, rows, DARK, width=200, height=120, scale=1).startswith(b"\x89PNG")
 
 
+@pytest.mark.parametrize("width", [900, 400])
+def test_no_name_below_printed_bars_is_left_out(width: int) -> None:
+    names = ["Oakfield Veterinary Hospital", "Riverside Animal Clinic", "Harbour Vet Centre", "Hillcrest Vets"]
+    names += ["Meadow Lane Clinic", "Castle Street Vets", "Northgate Pet Care", "Willow Brook Vets"]
+    query = compiled(dimension("g"), measure("v"), measure("w", compares="v"))
+    rows = result({"g": names, "v": list(range(1, 9)), "w": list(range(2, 10))})
+    drawn = svg(ChartSpec(kind="bar", x="g", y=("w", "v")), query.columns, rows, LIGHT, width=width)
+    shown = re.sub(r"\s+", " ", " ".join(re.findall(r">([^<>]+)<", drawn)))
+    assert all(name in shown for name in names), shown
+
+
 def test_kpi_and_table_have_no_figure() -> None:
     query, rows = compiled(measure("v")), result({"v": [1]})
     for kind in ("kpi", "table"):
