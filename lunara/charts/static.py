@@ -33,7 +33,8 @@ FONTS = Path(__file__).with_name("fonts")
 LABEL_LENGTH = 30
 # A letter of the small print below bars, the room of the axis beside them (pixels), lines that a name may take below its bars,
 # and groups that have room for a slanted name each.
-A_LETTER, BESIDE_BARS, LABEL_LINES, EACH_NAMED = 6.0, 80, 2, 24
+A_LETTER, BESIDE_BARS, LABEL_LINES, EACH_NAMED = 6.0, 80, 3, 24
+Draw = Callable[[Arranged, Theme], dict[str, Any]]
 _VEGA_VERSION = "5.21"
 _fonts_registered = threading.Event()
 _lock = threading.Lock()
@@ -75,14 +76,14 @@ def png(
 
 def vega_lite(drawing: Arranged, theme: Theme, *, width: int = 640, height: int = 320) -> dict[str, Any]:
     """The Vega-Lite document of an arranged chart."""
-    marks: dict[str, Callable[[Arranged, Theme], dict[str, Any]]] = {
+    marks: dict[str, Draw] = {
         "line": _lines,
         "area": _lines,
         "pie": _pie,
         "scatter": _points,
         "heatmap": _squares,
     }
-    bars = partial(_bars, width=width)
+    bars: Draw = partial(_bars, width=width)
     draw = marks.get(drawing.kind, bars)
     if drawing.kind in ("line", "area") and not is_line(drawing):
         draw = bars

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from lunara.ask.planners.offline.item import Item
+from lunara.ask.planners.offline.item import Item, text_of
 from lunara.ask.planners.offline.lexicon import Lexicon, Match, Target, label_of
 from lunara.ask.planners.offline.naming import table_words, words_of
 from lunara.ask.planners.offline.operators import Op
@@ -74,7 +74,8 @@ def _of_state(tokens: list[Token], at: int, lexicon: Lexicon) -> tuple[list[Toke
         if state is None or things is None:
             continue
         value = tokenize(str(state.value)) if length == 1 else list(said)
-        words = [t for w in ("share", "of") for t in [replace(said[0], low=w, stem=w)]]
+        asked = text_of([*said, tokens[at]])  # what the person wrote stands for both words
+        words = [replace(said[0], low=w, stem=w, text=text) for w, text in (("share", asked), ("of", ""))]
         words += [replace(said[0], low=t.low, stem=t.stem, text=t.text) if length == 1 else t for t in value]
         words += [replace(tokens[at], text=w, low=w, stem=stem(w)) for w in things.lower().split()]
         spoken = " ".join(t.low for t in (*said, tokens[at]) if t.low != "-")
