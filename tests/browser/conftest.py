@@ -26,6 +26,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_play
 
 from lunara.settings import load_settings
 from lunara.workspace.runtime import uninstall
+from tests.browser.profiles import ONE_PROCESS, Profiles
 from tests.in_memory import throwaway
 
 Motion = Literal["reduce", "no-preference"]
@@ -40,11 +41,14 @@ CHROMIUM = os.environ.get("CHROMIUM") or next(
 FLAGS = [
     "--no-sandbox",
     "--disable-gpu",
+    "--in-process-gpu",  # what is painted in software needs no process of its own
+    ONE_PROCESS,
     "--disable-quic",
     "--no-first-run",
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
+    "--host-resolver-rules=MAP lunara.example 127.0.0.1",
 ]
 SCREENS = {"wide": (1440, 900), "phone": (390, 844)}
 WAIT = 40_000  # other tests may have most of the machine
@@ -153,8 +157,8 @@ def browser() -> Iterator[Browser]:
     """One Chromium for the run. Its pages ask for little motion where nothing else is said: what moves is painted in software."""
     with sync_playwright() as playwright:
         chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS, headless=True)
-        for opens in ("new_context", "new_page"):
-            setattr(chromium, opens, partial(getattr(chromium, opens), reduced_motion="reduce"))
+        setattr(chromium, "new_page", partial(chromium.new_page, reduced_motion="reduce"))
+        setattr(chromium, "new_context", Profiles(chromium).take)
         yield chromium
         chromium.close()
 
@@ -179,11 +183,9 @@ def motion() -> Motion:
 
 @pytest.fixture
 def context(browser: Browser, motion: Motion) -> Iterator[BrowserContext]:
-    """A fresh browser profile at 1440 pixels."""
+    """An empty browser profile at 1440 pixels."""
     width, height = SCREENS["wide"]
-    opened = browser.new_context(
-        viewport={"width": width, "height": height}, accept_downloads=True, reduced_motion=motion
-    )
+    opened = browser.new_context(viewport={"width": width, "height": height}, reduced_motion=motion)
     opened.set_default_timeout(WAIT)
     yield opened
     opened.close()

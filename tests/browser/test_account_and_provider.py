@@ -46,9 +46,11 @@ def app(world: SupabaseWorld, tmp_path_factory: pytest.TempPathFactory) -> Itera
 
 
 def new_page(browser: Browser, screen: str = "wide", scheme: str = "light") -> Page:
+    width, height = SCREENS["wide"]
+    opened = browser.new_context(viewport={"width": width, "height": height}).new_page()
     width, height = SCREENS[screen]
-    made = browser.new_context(viewport={"width": width, "height": height}, color_scheme=scheme)  # type: ignore[arg-type]
-    opened = made.new_page()
+    opened.set_viewport_size({"width": width, "height": height})
+    opened.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
     opened.set_default_timeout(30_000)
     return opened
 
@@ -64,7 +66,6 @@ def try_password(page: Page, app: App, email: str, password: str) -> None:
 def sign_in(page: Page, app: App, email: str) -> None:
     try_password(page, app, email, PASSWORD)
     expect(page.get_by_role("button", name="Sign out", exact=True)).to_be_visible()
-    page.goto(f"{app.url}/settings")
     settle(page)
 
 

@@ -59,9 +59,7 @@ def both(browser: Browser, app: App, world: SupabaseWorld, olga: Store, address:
     pages = []
     for person in (olga.principal, editor):
         page = new_page(browser)
-        sign_in(page, app, person.email)
-        page.goto(f"{app.url}/{address}")
-        settle(page)
+        sign_in(page, app, person.email, address)
         pages.append(page)
     return pages[0], pages[1]
 

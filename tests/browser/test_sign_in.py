@@ -25,7 +25,7 @@ from lunara.ui.upload import read_uploads, save_upload
 from lunara.workspace.embedded import EmbeddedServer
 from lunara.workspace.records import DataSource, Principal
 from lunara.workspace.store import Store, open_store
-from tests.browser.conftest import CHROMIUM, FLAGS, App, look, serve, settle
+from tests.browser.conftest import App, look, serve, settle
 from tests.browser.journey import ask
 from tests.contract.worlds import SupabaseWorld, supabase_world
 from tests.shared_data import needs_shared
@@ -275,13 +275,11 @@ def test_a_workspace_with_sign_in_answers_to_the_name_that_people_know(
     """As behind a host of apps: the server listens on every address, and people come by a name of the host's."""
     with serve(home, {**environment(world), "STREAMLIT_SERVER_ADDRESS": "0.0.0.0"}) as served:
         port = served.url.rpartition(":")[2]
-        rules = "--host-resolver-rules=MAP lunara.example 127.0.0.1"
-        chromium = browser.browser_type.launch(executable_path=CHROMIUM, args=[*FLAGS, rules])
-        page = new_page(chromium)
+        page = new_page(browser)
         named = App(f"http://lunara.example:{port}", served.home, served.log, served.process)
         sign_in(page, named, people["Ana"].email, "connect")
         expect(page.get_by_role("heading", name="Sales", level=3)).to_be_visible()
-        chromium.close()
+        page.context.close()
 
 
 def test_signing_out_ends_every_tab_and_the_cookie_is_worth_nothing(
