@@ -23,7 +23,8 @@ from tests.lanes import Lane, not_run
 TOKEN = "sesame"
 # How long the server keeps a statement whose program is gone (five minutes unless it is set).
 FORGOTTEN_SECONDS = 3
-JAVA = "-XX:+UseSerialGC -XX:TieredStopAtLevel=1"
+# A short life on few processors: one collector, quick compiling, and the classes of Spark's own jars are not proven.
+JAVA = "-XX:+UseSerialGC -XX:TieredStopAtLevel=1 -XX:+UnlockDiagnosticVMOptions -XX:-BytecodeVerificationRemote"
 
 
 @dataclass(frozen=True)

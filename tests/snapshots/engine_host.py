@@ -142,19 +142,24 @@ def mariadb(tables: Tables, folder: Path) -> Ask:
 # -- Spark, in place of Databricks -------------------------------------------------------------------------------------
 
 
+# A short life on few processors: one collector, quick compiling, and the classes of Spark's own jars are not proven.
+JAVA = "-XX:+UseSerialGC -XX:TieredStopAtLevel=1 -XX:+UnlockDiagnosticVMOptions -XX:-BytecodeVerificationRemote"
+
+
 def spark(tables: Tables, folder: Path) -> Ask:
     from pyspark.sql import SparkSession
 
     here = (
         SparkSession.builder.master("local[1]")
         .config("spark.ui.enabled", "false")
+        .config("spark.ui.showConsoleProgress", "false")
         .config("spark.sql.shuffle.partitions", "1")
         .config("spark.sql.session.timeZone", ZONE)
         .config("spark.sql.warehouse.dir", str(folder / "spark"))
         .config("spark.driver.memory", "1g")
         # Two hundred small questions: compiling code for each costs more than it gives.
         .config("spark.sql.codegen.wholeStage", "false")
-        .config("spark.driver.extraJavaOptions", "-XX:+UseSerialGC -XX:TieredStopAtLevel=1")
+        .config("spark.driver.extraJavaOptions", JAVA)
         .getOrCreate()
     )
     here.sparkContext.setLogLevel("OFF")

@@ -64,6 +64,8 @@ def difference(ours: list[list[Any]], theirs: list[list[Any]], kinds: list[str])
     return f"\n      {one}\n      {two}"
 
 
+# Each engine is started, and asked some two hundred questions: Spark needs a hundred seconds of a processor that others use too.
+@pytest.mark.timeout(1800)
 @pytest.mark.parametrize("engine", sorted(set(DIALECT_OF) - {"duckdb"}))
 def test_engines_agree(engine: str, request: pytest.FixtureRequest) -> None:
     dialect, found = DIALECT_OF[engine], {}
