@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from lunara.ask.planners.offline.calendar_parts import without_parts
 from lunara.ask.planners.offline.cycles import cycle_at
 from lunara.ask.planners.offline.demonyms import said_of
 from lunara.ask.planners.offline.item import Item, text_of
@@ -71,6 +72,8 @@ def _candidates(tokens: Sequence[Token], at: int, lexicon: Lexicon, reader: Time
         found.append(_quoted(tokens, at, lexicon))
         return found
     named = mentions(tokens, at, lexicon)
+    if phrase is not None:
+        named = without_parts(named, phrase, lexicon, tokens)
     found.extend(named)
     code = code_at(tokens, at)
     if code is not None:

@@ -8,6 +8,7 @@ from functools import lru_cache
 from lunara.ask.near_words import near_words
 from lunara.ask.planners.offline.lexicon import Lexicon
 from lunara.ask.planners.offline.naming import words_of
+from lunara.ask.planners.offline.periods import ADVERBS
 from lunara.ask.planners.offline.plain.things import tokens_of
 from lunara.ask.planners.offline.words import LIGHT_VERBS, spread
 from lunara.ask.tokens import Token, stem, verb_stems
@@ -63,7 +64,13 @@ def _at(tokens: Sequence[Token], at: int, lexicon: Lexicon) -> tuple[str, int] |
 
 def _strange(token: Token, lexicon: Lexicon) -> bool:
     """Whether no name of the model and no value is called so as it stands."""
-    if token.low in _YEARS or token.stem in _WHEN or lexicon.knows(token.stem) or lexicon.knows(token.low):
+    if (
+        token.low in _YEARS
+        or token.low in ADVERBS
+        or token.stem in _WHEN
+        or lexicon.knows(token.stem)
+        or lexicon.knows(token.low)
+    ):
         return False
     return not any(m.exact for m in lexicon.value_matches((token.stem,), token.low))
 
