@@ -362,4 +362,4 @@ def _measures(
         found.append(worth)
     found.extend(amounts.between_moments(table, roles, times, dialect, taken))
     found.extend(measures.without_cancelled(table, found, dialect, taken))
-    return found
+    return stock.named(found, table, roles)

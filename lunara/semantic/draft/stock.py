@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from sqlglot import exp
 
@@ -58,6 +59,25 @@ def _held(column: ColumnFacts, table: TableFacts) -> bool:
         return False
     held = words & (_HELD - {"available"} if not words & _PIECES else _HELD)
     return bool(held or (words & _PIECES and set(table.entity[-1:]) & _HOLDS))
+
+
+def named(found: Sequence[Proposal], table: TableFacts, roles: Mapping[str, Role]) -> list[Proposal]:
+    """The measures of a table of stock, where one column alone holds the pieces: they are the stock, and its rows are rows."""
+    pieces = [c.name for c in table.columns if roles[c.name].aggregate == "sum" and _held(c, table)]
+    if len(pieces) != 1 or not set(table.entity[-1:]) & _HOLDS - {"warehouse"}:
+        return list(found)
+    what = table.entity[-1]
+    made = []
+    for one in found:
+        measure = one.measure
+        if measure.aggregate == "count" and measure.filter is None:
+            rows = f"{' '.join(table.entity)} rows"
+            measure = measure.model_copy(update={"label": f"Number of {rows}", "synonyms": (rows,)})
+        elif one.column == pieces[0] and measure.aggregate == "sum":
+            synonyms = tuple(dict.fromkeys((*measure.synonyms, what, f"{what} level", f"units in {what}")))
+            measure = measure.model_copy(update={"synonyms": synonyms})
+        made.append(replace(one, measure=measure))
+    return made
 
 
 def _of_one(column: ColumnFacts) -> bool:

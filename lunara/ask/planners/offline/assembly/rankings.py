@@ -113,6 +113,10 @@ def judge(a: Assembler) -> None:
         return
     for wanted in [*a.frame.wanted, *([a.frame.rank] if a.frame.rank else [])]:
         target = a.reading.target(wanted.mention)
+        if wanted.made is not None:
+            raise Declined(
+                f"It is not clear whether “{a.frame.judged}” means the highest or the lowest share: ask for one of them."
+            )
         words = set(words_of(label_of(a.lexicon, target))) if target is not None else set()
         if words & _LESS_IS_BETTER:
             raise Declined(

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from lunara.ask.planners.offline.assembly import ordering
+from lunara.ask.planners.offline.assembly import ordering, whenever
+from lunara.ask.planners.offline.assembly.conditions import Conditions
 from lunara.ask.planners.offline.assembly.measuring import snake, target_counts_all
 from lunara.ask.planners.offline.assembly.parts import Declined, all_of, field_filter, measure_name
-from lunara.ask.planners.offline.frame import Condition, Wanted
+from lunara.ask.planners.offline.frame import Condition, Group, Wanted
 from lunara.ask.planners.offline.items import Item
 from lunara.ask.planners.offline.lexicon import Target, label_of
+from lunara.ask.planners.offline.naming import words_of
+from lunara.ask.tokens import verb_stems
 from lunara.semantic.model import Format, Scalar
 from lunara.semantic.names import lowered
 from lunara.semantic.query import Calculation, FieldFilter, InlineMeasure
@@ -27,7 +30,10 @@ def share_of_rows(a: Assembler) -> None:
     shares = [c for c in frame.calculations if c[0] == "share_of_total"]
     whose = [e for e in frame.entities if _only_whose(a, e)]
     numbers = [*frame.wanted, *(Wanted(mention=e, count=True) for e in frame.entities if e not in whose)]
-    if len(shares) != 1 or len(numbers) != 1 or frame.trend or frame.top or frame.rank:
+    ranked = frame.rank if not frame.wanted else None
+    if ranked is not None:
+        numbers = [ranked]
+    if len(shares) != 1 or len(numbers) != 1 or frame.trend:
         return
     number, thing = numbers[0], numbers[0].mention
     target = a.reading.target(thing)
@@ -37,6 +43,8 @@ def share_of_rows(a: Assembler) -> None:
     if not (target.kind == "table" or added or target_counts_all(a, target, number)):
         return
     parts = _parts(a, thing, target)
+    if parts:
+        whenever.of_the_rows(Conditions(a), parts)
     if not parts or any(p.time is not None for p in parts):
         return
     if frame.percent and frame.groups:
@@ -45,15 +53,22 @@ def share_of_rows(a: Assembler) -> None:
         )
     first = parts[0].mention
     open_ = first is not None and (first.start < thing.start or first.placed)
-    if first is None or (frame.groups and open_ and _is_part(a, first, target)):
+    if open_ and first is not None and any(_tells_of(a, group, first) for group in frame.groups):
+        a.settled["share"] = "of those that are so"
         return
+    if first is None:
+        return
+    if open_ and (frame.groups or (ranked is not None and "share" not in a.settled)):
+        _not_of_all(a, first, target)
     if added or any(_table_of(a, p) != target.table for p in parts):
         _shown_by_value(a, number, parts, added)
         return
     share = _share(a, parts, target)
     item = Item("mention", first.start, first.end, first.text, low=first.low)
-    frame.wanted = [Wanted(mention=item, made=share)]
-    frame.entities = []
+    if ranked is not None:
+        frame.rank = Wanted(mention=item, made=share)
+    else:
+        frame.wanted, frame.entities = [Wanted(mention=item, made=share)], []
     frame.conditions = [c for c in frame.conditions if all(c is not p for p in parts)]
     frame.calculations = [c for c in frame.calculations if c[0] != "share_of_total"]
     a.bases = [target.table]
@@ -177,15 +192,22 @@ def of_one_value(a: Assembler) -> None:
     )
 
 
-def _is_part(a: Assembler, item: Item, target: Target) -> bool:
-    """ "Percentage of cancelled orders by country": of each country's orders, or each country's part of those cancelled."""
-    things, group = a.fields.say_table(target.table), a.frame.groups[0].text or "group"
+def _tells_of(a: Assembler, group: Group, item: Item) -> bool:
+    """ "Share of cancelled orders by cancel reason": the group only tells of those that are so, each a part of all of them."""
+    target = a.reading.target(group.mention)
+    words = words_of(label_of(a.lexicon, target)) if target is not None else ()
+    deeds = {stem for word in item.low.split() for stem in verb_stems(word)}
+    return any(deeds & {word, *verb_stems(word)} for word in words)
+
+
+def _not_of_all(a: Assembler, item: Item, target: Target) -> None:
+    """ "Percentage of cancelled orders by country": of the orders of each, not its part of all that were cancelled."""
+    things, group = a.fields.say_table(target.table), next((g.text for g in a.frame.groups if g.text), "group")
     if _is_sum(a, target):
         things = lowered(label_of(a.lexicon, target))
     a.parts.caveats.append(
         f"The share is that of “{item.text}” in the {things} of each {group}, not each {group}'s part of all of them."
     )
-    return False
 
 
 def _share(a: Assembler, parts: list[Condition], target: Target) -> InlineMeasure:

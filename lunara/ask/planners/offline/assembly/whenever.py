@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from lunara.ask.planners.offline.assembly import dates, done
@@ -50,6 +51,19 @@ def _of_state(c: Conditions, condition: Condition) -> Condition | None:
     if condition.negated:
         raise Declined(f"It is not clear whether “not” belongs to “{item.text}” or to its date. Ask for one of them.")
     return asked
+
+
+def of_the_rows(c: Conditions, parts: Sequence[Condition]) -> None:
+    """ "What percentage of orders were cancelled in 2025": of the orders of 2025, where no date says when they were cancelled."""
+    for part in parts:
+        item = part.mention
+        if part.kind != "value" or item is None or part.time is None:
+            continue
+        asked = Condition("date", None, verb=item, time=part.time, more=part.more, negated=part.negated)
+        own = _own_date(c, asked)
+        if own is None or c.fields.time_of(own.table) == f"{own.table}.{own.name}":
+            c.frame.times.extend([part.time, *part.more])
+            part.time, part.more = None, []
 
 
 def _not_known(c: Conditions, condition: Condition, item: Item) -> None:

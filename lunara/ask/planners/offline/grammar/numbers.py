@@ -295,6 +295,8 @@ def number(g: Cursor, item: Item) -> None:
         return
     if following is not None and following.is_op("super", "top") and isinstance(item.number, int):
         op = following.op("super") or following.op("top")
+        if following.low.split()[-1] in ("best", "worst"):
+            g.frame.judged = following.text
         g.frame.top = max(1, item.number)
         g.frame.direction = "desc" if op is not None and op.arg == "desc" else "asc"
         g.jump(following)
