@@ -8,12 +8,15 @@ from datetime import datetime
 
 from lunara.ask.change.asked import WhyChanged
 from lunara.ask.planners.offline.assembly import Declined
+from lunara.ask.planners.offline.assembly.parts import all_of, field_filter
 from lunara.ask.planners.offline.frame import Frame
 from lunara.ask.planners.offline.items import Item
+from lunara.ask.planners.offline.lexicon import Lexicon
 from lunara.ask.planners.offline.periods import GRAINS, resolve, shift, span_of
 from lunara.ask.question import Question
 from lunara.ask.tokens import Token
 from lunara.semantic.compiled import Clock
+from lunara.semantic.filters import leaves_of
 from lunara.semantic.query import (
     FieldFilter,
     SemanticQuery,
@@ -186,6 +189,38 @@ def loses_those_before(base: SemanticQuery, made: Sequence[SemanticQuery | None]
     if base.dimensions and all(keeps(one) for one in made):
         return None
     return "It would no longer be of those that the question before shows. Ask for it in a question of its own."
+
+
+def verb_lost(frame: Frame, base: SemanticQuery, made: SemanticQuery, lexicon: Lexicon) -> str | None:
+    """Why "cats treated in 2026" is no change of the question before: nothing in it says that they were treated."""
+    said = [c.verb for c in frame.conditions if c.verb is not None and c.mention is None]
+    if not said or (made.time is not None and base.time is not None and made.time.field != base.time.field):
+        return None
+    for one in leaves_of([f for f in made.filters if f not in base.filters]):
+        if not isinstance(one, FieldFilter):
+            return None
+        table, _, name = one.field.rpartition(".")
+        dimension = lexicon.dimension(table, name)
+        if one.via is not None or dimension is None or dimension.type in ("time", "boolean"):
+            return None
+    return (
+        f"“{said[0].text}” has no place in what the question before asks. Ask for it in a question of its own, "
+        "with the number that is meant."
+    )
+
+
+def of_the_whole(base: SemanticQuery, made: SemanticQuery) -> SemanticQuery:
+    """ "Only card" behind the shares of the ways to pay: its share of all of them, of which it alone is shown."""
+    shares = [c for c in made.calculations if c.kind == "share_of_total" and not c.within]
+    grouped = {d if isinstance(d, str) else d.field for d in made.dimensions}
+    narrowed = [f for f in made.filters if f not in base.filters and isinstance(f, FieldFilter) and f.field in grouped]
+    if len(shares) != 1 or not narrowed or made.calculations != base.calculations:
+        return made
+    named = shares[0].model_copy(update={"name": shares[0].name or "share"})
+    calculations = tuple(named if c is shares[0] else c for c in made.calculations)
+    known = field_filter(named.name or "", "is_not_null")
+    filters = tuple(all_of([f, known]) if f in narrowed else f for f in made.filters)
+    return made.model_copy(update={"calculations": calculations, "filters": filters})
 
 
 def period_before(tokens: Sequence[Token], base: SemanticQuery, clock: Clock) -> SemanticQuery | None:

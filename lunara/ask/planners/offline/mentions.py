@@ -103,6 +103,8 @@ def _mention(tokens: Sequence[Token], at: int, span: Sequence[Token], lexicon: L
         if len(content) == 1 and content[0].low in GRAINS:
             named = [m for m in named if m.exact and m.target.kind in ("dimension", "measure")]
             named = [m for m in named if not _of_lengths(content[0], m, lexicon)]
+        if content and at and tokens[at - 1].low == "per":
+            named = [m for m in named if not _is_number_of(content[-1], m, lexicon)]
         if not named and len(stems) == 1 and len(content) == 1 and content[0].kind == "word":
             named = verbal(content[0], lexicon)
             if not named and not matches:
@@ -205,6 +207,13 @@ def _of_lengths(token: Token, match: Match, lexicon: Lexicon) -> bool:
     """ "Per day" is one of the calendar, though each rental has a number of "days"."""
     said = label_of(lexicon, match.target).lower().split()[-1:] if token.low == token.stem else []
     return said == [f"{token.low}s"]
+
+
+def _is_number_of(token: Token, match: Match, lexicon: Lexicon) -> bool:
+    """ "Visits per room" are divided by the rooms that a field has the number of, and not grouped by that number."""
+    target = match.target
+    field = lexicon.dimension(target.table, target.name) if target.kind == "dimension" else None
+    return field is not None and field.type == "number" and _of_lengths(token, match, lexicon)
 
 
 def _hyphens(span: Sequence[Token]) -> int:

@@ -403,7 +403,7 @@ class OfflinePlanner:
             return self._finish(work, Refusal(lost, self._nearest(work)))
         if isinstance(found, Clarification):
             return self._asked_or_shown(work, found)
-        query = found
+        query = followup.of_the_whole(work.base_query, found)
         if work.place:
             reason = "One place of the ranking before cannot be picked out here. Ask for it in a question of its own."
             return self._finish(work, Refusal(reason, self._nearest(work)))
@@ -411,6 +411,7 @@ class OfflinePlanner:
             reason = "That leaves the question before as it was. Say what should change, or ask it anew."
             return self._finish(work, Refusal(reason, self._nearest(work)))
         missing = counted_for_amount(work.items, work.reading or Reading(), query, work.lexicon)
+        missing = missing or followup.verb_lost(work.frame, work.base_query, query, work.lexicon)
         if missing is not None:
             return self._finish(work, Refusal(missing, self._nearest(work)))
         doubted = self._doubted(work, query)

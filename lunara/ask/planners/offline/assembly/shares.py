@@ -63,6 +63,11 @@ def share_of_rows(a: Assembler) -> None:
     if added or any(_table_of(a, p) != target.table for p in parts):
         _shown_by_value(a, number, parts, added)
         return
+    if ranked is not None:
+        same = [e for e in frame.entities if (t := a.reading.target(e)) is not None and t.table == target.table]
+        if same and not frame.columns and not frame.groups and len(same) == len(frame.entities):
+            raise Declined(f"A share is of many {a.fields.say_table(target.table)}: ask for it by a group of them.")
+        frame.entities = [e for e in frame.entities if e not in same]
     share = _share(a, parts, target)
     item = Item("mention", first.start, first.end, first.text, low=first.low)
     if ranked is not None:
