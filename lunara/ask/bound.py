@@ -225,7 +225,23 @@ class Facts:
 
 def write(sentence: Sentence, facts: Facts) -> str:
     """The sentence as one line of plain text. Raises Unbound when a figure in it is not the result's."""
-    return clean("".join(_literal(part) if isinstance(part, str) else _written(part, facts) for part in sentence))
+    told = [
+        _placed(_literal(part), sentence[at + 1 : at + 2], facts) if isinstance(part, str) else _written(part, facts)
+        for at, part in enumerate(sentence)
+    ]
+    return clean("".join(told))
+
+
+def _placed(text: str, follows: Sequence[str | Reference], facts: Facts) -> str:
+    """The words before a date say "on" for a day and "at" for an hour: one is in a month, on a day, at an hour."""
+    match follows:
+        case [Cell(column=at)] if text in ("In ", "in ") or text.endswith(" in "):
+            word = _AT_DATES.get(_column(facts, at).grain or "")
+            return text if word is None else f"{text[:-3]}{word.capitalize() if text[-3] == 'I' else word} "
+    return text
+
+
+_AT_DATES = {"day": "on", "hour": "at", "minute": "at"}
 
 
 def write_all(sentences: Iterable[Sentence], facts: Facts) -> tuple[str, ...]:

@@ -155,7 +155,7 @@ def _by_group(shape: _Shape, x: str) -> ChartSpec:
     if len(shown) == len(others) == 1 and shape.columns[shown[0]].calculation is None and count >= MANY_POINTS:
         because = f"Two measures of {count} groups, a point for each."
         return shape.spec("scatter", because, x=x, y=(shown[0], others[0]), limit=MAX_POINTS)
-    ordered = column.type in ("number", "boolean") or _ascending(shape.data[shown[0]])
+    ordered = column.type in ("number", "boolean") or (_ascending(shape.data[shown[0]]) and not _by_name(shape.data[x]))
     widest = max((len(cell(value, column)) for value in shape.data[x]), default=0)
     upright = (widest <= LONG_LABEL and count <= 8) or (column.type == "number" and count > MAX_BARS)
     return shape.spec(
@@ -237,6 +237,12 @@ def _numbers(values: Sequence[Any]) -> list[Decimal]:
 
 def _largest(values: Sequence[Any]) -> Decimal:
     return max((abs(number) for number in _numbers(values)), default=Decimal(0))
+
+
+def _by_name(names: Sequence[Any]) -> bool:
+    """Whether the groups stand in the order of their names, as they do where no order was asked for."""
+    known = [str(name) for name in names if name is not None]
+    return known == sorted(known)
 
 
 def _ascending(values: Sequence[Any]) -> bool:

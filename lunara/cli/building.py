@@ -58,7 +58,7 @@ def _configure(parser: argparse.ArgumentParser) -> None:
         const="",
         help="also keep it as a draft of --project; MODEL is then the name of a published model there (default name: its title)",
     )
-    add_format(parser, "text", "json")
+    add_format(parser, "text", "json", "table")
     add_batch(parser)
     add_limits(parser)
     add_clock(parser)

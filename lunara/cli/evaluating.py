@@ -52,7 +52,7 @@ def _configure(parser: argparse.ArgumentParser) -> None:
         metavar="FILE",
         help="write what comes of each question as it comes; called again, go on with what is left",
     )
-    add_format(parser, "text", "json")
+    add_format(parser, "text", "json", "table")
     add_batch(parser)
     add_limits(parser)
     add_clock(parser)

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from lunara.cli.command import Command, add_format
-from lunara.cli.output import chosen_format, print_json, progress
+from lunara.cli.output import chosen_format, print_json, print_table, progress
 from lunara.cli.sources import add_source, opened, read_file, record_of
 from lunara.errors import InvalidInput, Refused
 
@@ -36,7 +36,7 @@ def _configure_draft(parser: argparse.ArgumentParser) -> None:
         action="store_true",
         help="do not write MODEL.fingerprints.json beside the model, by which `lunara check` knows renamed columns again",
     )
-    add_format(parser, "yaml", "json")
+    add_format(parser, "yaml", "json", "table")
 
 
 def _draft(arguments: argparse.Namespace) -> int:
@@ -84,6 +84,13 @@ def _draft(arguments: argparse.Namespace) -> int:
             print("{model}: {tables} tables, {relationships} relationships, {measures} measures".format(**told))
     elif kind == "json":
         print_json({**json.loads(json_text(draft.model)), "evidence": evidence})
+    elif kind == "table":
+        numbers = [(t.name, t.source or "", len(t.dimensions), len(t.measures)) for t in draft.model.tables]
+        print_table(
+            ("table", "source", "dimensions", "measures"),
+            [(name, source, f"{fields:,}", f"{measures:,}") for name, source, fields, measures in numbers],
+            (False, False, True, True),
+        )
     else:
         print(dump_model(draft.model), end="")
     return 0

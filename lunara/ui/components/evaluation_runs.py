@@ -92,11 +92,17 @@ def _label(run: EvaluationRun) -> str:
     return f"Version {run.model_version}, {who}, {ago(run.created_at)}{stopped}: {run.as_expected} of {run.questions}"
 
 
+_NARROW = {"Version": 60, "Right": 50, "Wrong": 58, "Refused": 66, "Asked back": 84, "Tokens": 60, "Seconds": 66}
+"""Widths of columns in pixels, as narrow as their heads, so that who asked and when is seen without scrolling."""
+
+
 def _table(runs: Sequence[EvaluationRun]) -> None:
     st.dataframe(
         {
             "Version": [run.model_version for run in runs],
             "Asked of": [planner_words(run.planner, run.provider) for run in runs],
+            "When": [ago(run.created_at) for run in runs],
+            "By": [run.created_by_name for run in runs],
             "State": ["Not finished" if run.stopped else "Finished" for run in runs],
             "Right %": [round(100 * run.as_expected / run.questions, 1) if run.questions else None for run in runs],
             "Right": [run.as_expected for run in runs],
@@ -106,15 +112,14 @@ def _table(runs: Sequence[EvaluationRun]) -> None:
             "Not measured": [run.failed for run in runs],
             "Tokens": [run.tokens for run in runs],
             "Seconds": [round(run.seconds, 1) for run in runs],
-            "By": [run.created_by_name for run in runs],
-            "When": [ago(run.created_at) for run in runs],
         },
         hide_index=True,
         alt=f"The last {count(len(runs), 'run')}: right, wrong, refused, asked back, not measured, tokens and seconds",
         height="content" if len(runs) <= 6 else 260,
         column_config={
             "State": st.column_config.TextColumn(width=110),
-            "Right %": st.column_config.ProgressColumn(min_value=0, max_value=100, format="%.1f %%"),
+            "Right %": st.column_config.ProgressColumn(min_value=0, max_value=100, format="%.1f %%", width=110),
+            **{name: st.column_config.NumberColumn(width=width) for name, width in _NARROW.items()},
         },
     )
 

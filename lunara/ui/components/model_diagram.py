@@ -62,7 +62,7 @@ def diagram_view(desk: ModelDesk) -> None:
     beyond = f" {count(left_out, 'more table')} left out: take fewer steps." if left_out else ""
     st.caption(
         "Solid lines are accepted, dashed ones proposed; n and 1 say how many rows meet. Point at a table to see its "
-        f"relationships, click to look at it.{beyond}"
+        f"relationships, click to look at it. Drag to see the rest; Fit shows all.{beyond}"
     )
     if chosen is not None:
         _detail(desk, model, chosen)

@@ -98,6 +98,18 @@ def test_a_month_of_the_question_without_rows_may_be_the_lowest(measure: str) ->
     assert not any("iggest" in line for line in said.details), "the fall from nothing is not here"
 
 
+def test_what_was_on_a_day_is_said_to_be_on_it() -> None:
+    rows = [(date(2026, 6, day), value) for day, value in [(1, 43), (2, 30), (3, 12), (4, 20)]]
+    said = told("sold", rows, grain="day", span=DataSpan(date(2026, 1, 1), date(2026, 9, 1)))
+    assert "Highest on 1 Jun 2026 (43)." in said.details
+
+
+def test_a_number_that_is_written_as_before_is_unchanged() -> None:
+    rows = [(date(2026, month, 1), value) for month, value in [(1, 4.312), (2, 4.308), (3, 4.309)]]
+    said = told("price", rows, span=DataSpan(date(2026, 1, 1), date(2026, 9, 1)))
+    assert "0.1%" not in said.headline and "from 4.31 to 4.31" not in said.headline, said.headline
+
+
 def test_an_average_is_lowest_among_the_months_that_have_one() -> None:
     window = TimeWindow("orders.day", date(2011, 5, 1), date(2011, 12, 1))
     said = told("price", sold(2011, may=3, jul=4, aug=8, nov=6), window=window)

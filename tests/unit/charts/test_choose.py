@@ -108,9 +108,11 @@ def test_groups_are_bars_lying_down_when_labels_are_many_or_long(labels: list[st
 
 
 def test_an_order_that_means_something_is_kept() -> None:
-    worst = chosen([dimension("g"), REVENUE], {"g": ["a", "b", "c"], "revenue": [1, 2, 3]})
+    worst = chosen([dimension("g"), REVENUE], {"g": ["b", "c", "a"], "revenue": [1, 2, 3]})
     age = chosen([dimension("age", type="number"), REVENUE], {"age": [20, 30, 40], "revenue": [5, 9, 1]})
     assert worst.sort == age.sort == "result"
+    by_name = chosen([dimension("g"), REVENUE], {"g": ["Castle Street", "Oakfield"], "revenue": [85, 232]})
+    assert by_name.sort == "value", "rows in the order of their names were not asked for from the smallest"
 
 
 SHARE = measure("orders_share_of_total", field=None, format=PERCENT)

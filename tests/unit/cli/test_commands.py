@@ -55,6 +55,8 @@ def test_draft_from_a_source_and_from_a_catalog_file(run: Run, shop: Shop, tmp_p
     catalog.write_text(run("catalog", shop.source).out, encoding="utf-8")
     alone = run("draft", "--catalog", str(catalog), "--format", "yaml", "--name", "mine")
     assert load_model(alone.out).name == "mine"
+    table = run("draft", "--catalog", str(catalog), "--format", "table").out.splitlines()
+    assert table[0].split() == ["table", "source", "dimensions", "measures"] and len(table) == len(live["tables"]) + 2
     both = tmp_path / "both.json"
     both.write_text(json.dumps(live), encoding="utf-8")
     assert run("check", str(both)).code == 0, "a draft with its evidence is a model file too"

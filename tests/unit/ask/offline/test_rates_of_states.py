@@ -84,6 +84,7 @@ def test_a_deed_is_the_share_of_its_state_and_is_told(text: str, value: str, thi
     (measure,) = found.plan.measures
     assert isinstance(measure, InlineMeasure) and measure.expression is not None and f"'{value}'" in measure.expression
     assert any(f"share of {things}" in note and f"“{value}”" in note for note in found.notes), found.notes
+    assert text.startswith(next(one.text for one in found.understood if one.as_ == "share of the total"))
 
 
 def test_a_column_that_is_called_so_is_looked_up() -> None:
