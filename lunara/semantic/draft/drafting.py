@@ -16,6 +16,7 @@ from lunara.semantic.draft.facts import ColumnFacts, TableFacts, read_catalog, u
 from lunara.semantic.draft.inherited import inherited_times
 from lunara.semantic.draft.matching import Candidate
 from lunara.semantic.draft.measures import Proposal, row_words, said_of_rows, table_is_english
+from lunara.semantic.draft.outcomes import with_outcomes
 from lunara.semantic.draft.people import full_name, split_name
 from lunara.semantic.draft.probe import Probe
 from lunara.semantic.draft.roles import Role, decide
@@ -208,6 +209,8 @@ def _assemble(
         proposals[table.name] = found
     built, lent = inherited_times(built, {table.name: table for table in tables}, [r for r, _ in joins])
     evidence = [*(e for e in evidence if (e.kind, e.subject) not in {(m.kind, m.subject) for m in lent}), *lent]
+    built, done = with_outcomes(built, {t.name: t for t in tables}, [r for r, _ in joins], catalog.dialect)
+    evidence.extend(done)
     built = [t if t.default_time is not None else _without_balances(t) for t in built]
     taken = {table.name for table in tables} | {p.measure.name for group in proposals.values() for p in group}
     overall: list[DerivedMeasure] = []

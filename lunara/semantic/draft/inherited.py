@@ -31,7 +31,7 @@ def inherited_times(
     for table in tables:
         roads = parents.get(table.name, [])
         found = None
-        if table.default_time is None and roads and not _is_calendar(facts[table.name]):
+        if table.default_time is None and roads and not is_calendar(facts[table.name]):
             fact = table.name not in referred
             found = _day(facts[table.name], roads, facts, own, fact=fact) or _whole(
                 facts[table.name], roads, facts, own
@@ -45,7 +45,8 @@ def inherited_times(
     return result, evidence
 
 
-def _is_calendar(table: TableFacts) -> bool:
+def is_calendar(table: TableFacts) -> bool:
+    """Whether a row of a table is a day: it is called a date, a calendar or a day."""
     return bool(table.entity) and table.entity[-1] in CALENDARS
 
 
@@ -61,7 +62,7 @@ def _day(
 
     The only one of a row that nothing else refers to is its day whatever it is called, unless that is of its end.
     """
-    days = [r for r in roads if _is_calendar(facts[r.to_table]) and len(r.from_columns) == 1]
+    days = [r for r in roads if is_calendar(facts[r.to_table]) and len(r.from_columns) == 1]
     scored = [(_score(table.column(r.from_columns[0]), table), r) for r in days]
     best = max((score for score, _ in scored), default=0.0)
     if best < _AN_EVENT and not (fact and best > 0 and len(scored) == 1):

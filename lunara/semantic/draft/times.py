@@ -188,6 +188,8 @@ def _kind(column: ColumnFacts, table: TableFacts, words: set[str], times: Sequen
         return 0.5
     if column.own in (("in", "time"), ("in", "date"), ("date", "in"), ("time", "in")):
         return 1.0
+    if words & _START and words & _PERIODS and not words - _START - _GENERIC - _PERIODS:
+        return 1.9  # the month that a row is of, as its first day
     if words & _START:
         if words - _START - _GENERIC - {"valid"} - subject:
             return -1.0  # the start of something else than the row: sell_start_date of a product

@@ -11,6 +11,9 @@ A question goes one way: words as they are meant (`spoken`, `repeats`, `money`, 
 - words for what all rows of a table are about: `topics`; words beside a name that say no more than it does: `surplus`;
 - a rate as the share of rows that are so: `rates`; what each makes up of a whole: `plain.portions`; yes and no: `flags`;
 - what took place, is new, open, late or past due, and how long it takes: `plain`; days that share a month: `days`;
+- the usual word where the model has another ("customers" of subscribers): `plain.usual_words`; the best by what is named or
+  called so ("best rated"): `plain.superlatives`; a period whose word is a field of other rows: `plain.grains`;
+- days that are keys of a calendar, and a period behind what was done on them: `done_when`;
 - fields whose names are said in another form ("opening year"): `plain.forms`; the months of a calendar table: `calendar_parts`;
 - which noun says what a verb does: `verbs`; the dates of what was done: `deeds`; verbs that only tie two things: `relations`;
   where things come from and go to, and the dates of both ends: `directions`; those who are gone: `plain.leaving`;

@@ -12,6 +12,7 @@ from lunara.ask.plan import Clarification, Option, Refusal
 from lunara.ask.planners.offline import money
 from lunara.ask.planners.offline.ambiguity import MAX_OPTIONS
 from lunara.ask.planners.offline.assembly import Assembler, Declined, NoNumber, Open
+from lunara.ask.planners.offline.done_when import dated
 from lunara.ask.planners.offline.frame import copy_of
 from lunara.ask.planners.offline.places import only_place
 from lunara.ask.planners.offline.proof import prove
@@ -51,6 +52,10 @@ def assemble(
     except ValidationError as error:
         log.warning("a question was put together wrongly: %s", error)
         return Refusal("The question was understood in parts that do not fit together. Try it in simpler words.")
+    on_its_day = dated(query, work.items, chosen, work.lexicon)
+    if isinstance(on_its_day, str):
+        return Refusal(on_its_day)
+    query = on_its_day
     work.notes = [n for n in [*frame.notes, *assembler.parts.notes] if n not in ("alphabetical", "ratio")]
     chosen_for = ((i, reading.target(i)) for i in frame.mentions())
     chosen_for = ((i, t) for i, t in chosen_for if t is None or t != work.spent)

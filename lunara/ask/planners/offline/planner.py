@@ -17,6 +17,7 @@ from lunara.ask.planners.offline import (
     beside_why,
     compared_all,
     deeds,
+    done_when,
     followup,
     how_it_went,
     merging,
@@ -417,6 +418,10 @@ class OfflinePlanner:
         doubted = self._doubted(work, query)
         if doubted is not None:
             return self._finish(work, doubted)
+        when = done_when.dated(query, work.items, work.reading, work.lexicon)
+        if isinstance(when, str):
+            return self._finish(work, Refusal(when, self._nearest(work)))
+        query = when
         work.notes = [n for n in work.frame.notes if n not in ("alphabetical", "ratio")]
         work.notes.append("Continues the question before.")
         before = work.question.history[-1] if work.question.history else None

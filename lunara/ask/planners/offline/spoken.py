@@ -194,6 +194,8 @@ def _of_each(tokens: Sequence[Token]) -> list[Token]:
     does = next((n for n in range(many + 2, len(lows) - 1) if lows[n] in ("do", "does", "did")), None)
     if on < 0 or lows[on] != "on" or lows[many - 1] != "how" or does is None:
         return list(tokens)
+    if lows[many + 1] in _UNITS and _LASTS & set(lows[does:]):
+        return list(tokens)  # how long something takes is no number of its days
     if lows[does + 1] not in ("a", "an", "each", "every", "one"):
         return list(tokens)
     things = [t for t, low in zip(kept[many + 1 : does], lows[many + 1 : does], strict=True) if low != "average"]
@@ -206,6 +208,8 @@ def _of_each(tokens: Sequence[Token]) -> list[Token]:
     return [*lead, *things, replace(kept[does], text="per", low="per", stem="per"), *whose]
 
 
+_UNITS = frozenset(spread("minutes hours days weeks months"))
+_LASTS = frozenset(spread("take last"))
 _HAVE = spread("have get make place receive take contain hold include")
 
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from lunara.ask.planners.offline.assembly import measuring, spans
-from lunara.ask.planners.offline.assembly.parts import LOST, Declined, measure_name
+from lunara.ask.planners.offline.assembly.parts import LOST, Declined, field_filter, measure_name
 from lunara.ask.planners.offline.frame import Wanted
 from lunara.ask.planners.offline.items import Item
+from lunara.ask.planners.offline.lexicon import Target
 from lunara.semantic.query import (
     Calculation,
     DimensionRef,
@@ -176,6 +177,9 @@ def filter_inline(a: Assembler, table: str, sql: str) -> None:
 
 
 def inline(a: Assembler) -> None:
+    listing = bool(a.inline_filters) and not a.parts.measures
+    if listing:
+        _count_those(a)
     for table, sql in a.inline_filters:
         changed: list[str | InlineMeasure] = []
         for measure in a.parts.measures:
@@ -188,6 +192,19 @@ def inline(a: Assembler) -> None:
             a.parts.calculations = [
                 c if c.of != old else c.model_copy(update={"of": new}) for c in a.parts.calculations
             ]
-        if not a.parts.measures:
-            raise Declined("Two fields can be compared when something is counted or added up, not in a list.")
         a.parts.measures = changed
+    if listing:
+        a.parts.filters.append(field_filter(measure_name(a.parts.measures[0]), ">", (0,)))
+
+
+def _count_those(a: Assembler) -> None:
+    """A list of things two of whose fields are compared: each with the number of its rows that are so, where there is one.
+
+    Raises Declined where other rows than those of the list are compared.
+    """
+    tables = {table for table, _ in a.inline_filters}
+    listed_ = {a.field_name(d).rpartition(".")[0] for d in a.parts.dimensions}
+    count = a.lexicon.count_measure(next(iter(tables))) if len(tables) == 1 else None
+    if count is None or listed_ != tables or a.parts.order or a.parts.limit:
+        raise Declined("Two fields can be compared when something is counted or added up, not in such a list.")
+    a.parts.measures.append(a.fields.name_of(Target("measure", next(iter(tables)), count)))

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from lunara.ask.planners.offline.endings import DUE, OWED, PAYING
 from lunara.ask.planners.offline.lexicon import Lexicon
+from lunara.ask.planners.offline.naming import words_of
 from lunara.ask.planners.offline.plain.things import (
     BE,
     DENIALS,
@@ -119,6 +120,43 @@ def against_due(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> tupl
         note = f"{shown(done)} is compared with {shown(dues[0])}."
         return [*tokens[:start], *tokens[at + length : end], *where, *tokens[end:]], [note]
     return list(tokens), []
+
+
+def delayed(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> tuple[list[Token], list[str]]:
+    """ "Trains that left more than 10 minutes late": those whose delay in that unit is more, where they have one delay.
+
+    Kept as it is where it is denied, and where they are done on several dates, of any of which the delay may be.
+    """
+    del clock
+    lows = [t.low for t in tokens]
+    if "late" not in lows or DENIALS & set(lows) or not unknown("late", lexicon):
+        return list(tokens), []
+    at = lows.index("late")
+    if at < 4 or lows[at - 1] not in _UNITS or tokens[at - 2].kind != "number":
+        return list(tokens), []
+    start = next((at - 2 - n for n in (2, 1) if " ".join(lows[at - 2 - n : at - 2]) in _OVER), None)
+    thing = next((t for t in reversed(things(tokens, lexicon)) if start is not None and t.end <= start), None)
+    if start is None or thing is None:
+        return list(tokens), []
+    numbers = [d for d in lexicon.tables[thing.table].dimensions if d.type == "number" and not d.hidden]
+    delays = [d for d in numbers if set(words_of(d.label or d.name)) in _delays(lows[at - 1])]
+    done = [d for d in dates(thing.table, lexicon) if not says(d) & DUE]
+    verb = start - 1 if start > thing.end and verb_stems(lows[start - 1]) else start
+    between = set(lows[thing.end : verb]) - BE - {"that", "which", "who", "have", "had", "has"}
+    if len(delays) != 1 or len(done) > 1 or between:
+        return list(tokens), []
+    said = tokens_of(f"with {shown(delays[0])}", tokens[at])
+    note = f"“late” was read by {shown(delays[0])}."
+    return [*tokens[: thing.end], *said, *tokens[start : at - 1], *tokens[at + 1 :]], [note]
+
+
+_UNITS = {"minutes": "minute", "hours": "hour", "days": "day", "minute": "minute", "hour": "hour", "day": "day"}
+_OVER = frozenset(("more than", "over", "at least"))
+
+
+def _delays(unit: str) -> list[set[str]]:
+    """The words of a field that says by how much something was late, in this unit."""
+    return [{said, _UNITS[unit]} for said in ("delay", "late", "lateness")]
 
 
 def _due(word: str) -> bool:

@@ -8,7 +8,19 @@ from dataclasses import replace
 from lunara.ask.planners.offline.directions import pairs_of
 from lunara.ask.planners.offline.lexicon import Lexicon, Target
 from lunara.ask.planners.offline.naming import words_of
-from lunara.ask.planners.offline.plain.things import BE, DENIALS, TIMELY, dates, periods, says, shown, things, tokens_of
+from lunara.ask.planners.offline.plain.things import (
+    BE,
+    DENIALS,
+    TIMELY,
+    dates,
+    periods,
+    says,
+    shown,
+    things,
+    tokens_of,
+    unknown,
+)
+from lunara.ask.planners.offline.verbs import stems_of_noun
 from lunara.ask.planners.offline.words import spread
 from lunara.ask.tokens import Token, stem, verb_stems
 from lunara.semantic.compiled import Clock
@@ -16,7 +28,7 @@ from lunara.semantic.model import Dimension
 
 _LEAVING = frozenset(spread("left leave leaves leaving"))
 _LOSING = frozenset(spread("lose lost losing"))
-GONE = frozenset(spread("leave end churn cancel terminate quit depart resign withdraw unsubscribe"))
+GONE = frozenset(spread("leave end churn cancel terminate quit depart resign withdraw unsubscribe deactivate"))
 """Verbs by which somebody is gone, and by which the field is called that tells so."""
 _ENDS = frozenset(spread("in since during last this by per each between before after and or ? . ,")) | {""}
 _SAID = BE | frozenset(spread("that which who did do does have has had already since we"))
@@ -112,10 +124,16 @@ def _fields(table: str, lexicon: Lexicon) -> list[tuple[Dimension, str]]:
 
 def _told(table: str, field: Dimension, lexicon: Lexicon) -> str:
     """The participle in the name of a field, where it is one of those who are gone: "ended" of `ended_on`."""
-    if not says(field) & GONE or not _of_all(table, field, lexicon):
-        return ""
     words = sorted(lexicon.own_words(Target("dimension", table, field.name)))
-    return next((w for w in words if GONE & set(verb_stems(w))), next((w for w in words if stem(w) in GONE), ""))
+    if not (says(field) & GONE or any(_deed(w) for w in words)) or not _of_all(table, field, lexicon):
+        return ""
+    told = next((w for w in words if GONE & set(verb_stems(w))), next((w for w in words if stem(w) in GONE), ""))
+    return told or next((f"{d.removesuffix('e')}ed" for w in words if (d := _deed(w))), "")
+
+
+def _deed(noun: str) -> str:
+    """The verb of being gone that a noun is made of: terminate of termination."""
+    return next((v for v in sorted(GONE & stems_of_noun(noun)) if len(noun) - len(v) > 1), "")
 
 
 _TIES = frozenset(
@@ -129,4 +147,56 @@ def _of_all(table: str, field: Dimension, lexicon: Lexicon) -> bool:
     named = lexicon.tables[table]
     whole = {*words_of(named.label or ""), *words_of(named.name), *map(stem, BE)} | _TIES | GONE
     words = {w for n in (field.label or "", field.name) for w in words_of(n)} - TIMELY
-    return all(w in whole or GONE & set(verb_stems(w)) for w in words)
+    return all(w in whole or GONE & set(verb_stems(w)) or _deed(w) for w in words)
+
+
+def active(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> tuple[list[Token], list[str]]:
+    """ "Active members", "members who are active": those that no field says are gone by today.
+
+    Kept as it is where a state, a yes or no or a value may say it, where no one date would, and where a period is named: who was
+    active then is not told by who is now.
+    """
+    lows = [t.low for t in tokens]
+    at = next((n for n, w in enumerate(lows) if w == "active"), None)
+    if at is None or DENIALS & set(lows) or "ever" in lows or periods(tokens, clock):
+        return list(tokens), []
+    named = things(tokens, lexicon)
+    thing = next((t for t in named if t.start == at + 1), None)
+    start, end = at, at + 1
+    if thing is None:
+        while start and lows[start - 1] in _STILL | {"who", "that", "which", "currently", "now"}:
+            start -= 1
+        while lows[end : end + 1] == ["now"]:
+            end += 1
+        thing = next((t for t in named if t.end == start < at), None)
+    else:
+        start -= lows[at - 1 : at] == ["currently"]
+    fields = _fields(thing.table, lexicon) if thing is not None else []
+    if thing is None or len(fields) != 1 or fields[0][0].type != "time" or not unknown("active", lexicon, thing.table):
+        return list(tokens), []
+    if _has_state(thing.table, lexicon) or any(says(d) & _PAUSED for d in dates(thing.table, lexicon)):
+        return list(tokens), []
+    field, told = fields[0]
+    said = tokens_of(f"that have not {told}", tokens[at])
+    note = f"“active” was read as: {shown(field)} says nothing of an end by today."
+    if thing.start > at:
+        return [*tokens[:start], *tokens[thing.start : thing.end], *said, *tokens[thing.end :]], [note]
+    return [*tokens[: thing.end], *said, *tokens[end:]], [note]
+
+
+_PAUSED = frozenset(spread("pause paused suspend suspended freeze frozen block blocked hold"))
+
+
+def _has_state(table: str, lexicon: Lexicon) -> bool:
+    """Whether a status or a yes or no of the thing may say whether it is active."""
+    for dimension in lexicon.tables[table].dimensions:
+        words = {*words_of(dimension.name), *words_of(dimension.label or "")}
+        flagged = lexicon.flag(table, dimension.name) is not None and bool(
+            words & (_PAUSED | {"active", "live", "enabled"})
+        )
+        if flagged or words & _STATUSES:
+            return True
+    return False
+
+
+_STATUSES = frozenset(spread("status state stage phase"))

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from lunara.ask.planners.offline.deeds import dates_of
+from lunara.ask.planners.offline.endings import CLOSING, DUE
 from lunara.ask.planners.offline.lexicon import Lexicon
-from lunara.ask.planners.offline.plain.things import tokens_of
+from lunara.ask.planners.offline.plain.things import dates, says, shown, thing_at, tokens_of
 from lunara.ask.planners.offline.words import DATE_VERBS, EVENT_VERBS, spread
 from lunara.ask.tokens import Token, verb_stems
 from lunara.semantic.compiled import Clock
@@ -43,7 +44,15 @@ def averaged(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> tuple[l
     if between is not None:
         length = "days" if unit == "time" else unit
         return [*before, *tokens_of(f"average {length}", tokens[lead]), *between], []
+    whole = _whole(rest[1:], lexicon)
     asked = _after_it(rest[1:], lexicon) or _thing_takes(rest[1:], lexicon)
+    whole = whole or (_of_rows_below(asked, lexicon) if asked is not None else None)
+    if whole is not None:
+        ends, left = whole
+        length = "days" if unit == "time" else unit
+        note = f"“How {lows[lead + 1]}” was read as: from {ends[0]} to {ends[1]}."
+        said = tokens_of(f"average {length} from {ends[0]} to {ends[1]}", tokens[lead])
+        return [*before, *said, *left], [note]
     if asked is None:
         return list(tokens), []
     return [*before, *tokens_of(f"average {unit} to", tokens[lead]), *asked], []
@@ -156,6 +165,44 @@ def _thing_takes(rest: list[Token], lexicon: Lexicon) -> list[Token] | None:
     if not take or take > 4 or [t.low for t in rest[take + 1 : take + 2]] != ["to"]:
         return None
     return _verb_first(rest[:take], rest[take + 2 :], lexicon)
+
+
+def _whole(rest: list[Token], lexicon: Lexicon) -> tuple[tuple[str, str], list[Token]] | None:
+    """ "A project take": from its start to its end, where it has one date of each that is not only planned, and what follows."""
+    at = 1 if rest and rest[0].low in _ONE else 0
+    thing = thing_at(rest, at, lexicon)
+    if thing is None or [t.low for t in rest[thing.end : thing.end + 1]] not in (["take"], ["takes"], ["last"]):
+        return None
+    left = rest[thing.end + 1 :]
+    if left and left[0].low not in ("?", ".", "by", "per"):
+        return None
+    done = [d for d in dates(thing.table, lexicon) if not says(d) & DUE]
+    starts = [d for d in done if says(d) & _STARTS]
+    ends = [d for d in done if says(d) & _ENDS and d not in starts]
+    if len(starts) != 1 or len(ends) != 1:
+        return None
+    return (shown(starts[0]), shown(ends[0])), [*tokens_of("of", rest[0]), *rest[at : thing.end], *left]
+
+
+def _of_rows_below(asked: list[Token], lexicon: Lexicon) -> tuple[tuple[str, str], list[Token]] | None:
+    """ "Complete a course", where no course is ever completed and enrolments of it are: between two dates of these."""
+    at = 1 + (len(asked) > 1 and asked[1].low in ("a", "an"))
+    thing = thing_at(asked, at, lexicon) if at == 2 else None
+    found = dates_of(asked[0].low, lexicon) if thing is not None else {}
+    if thing is None or len(found) != 1:
+        return None
+    ((table, targets),) = found.items()
+    own = lexicon.time_dimension(table)
+    below = lexicon.roads.distance_up(table, thing.table) not in (None, 0)
+    start, end = (lexicon.dimension(table, n) if n else None for n in (own, targets[0].name))
+    if not below or len(targets) != 1 or start is None or end is None or start is end or start.type != "time":
+        return None
+    return (shown(start), shown(end)), asked[thing.end :]
+
+
+_ONE = frozenset(("a", "an", "our", "the", "one"))
+_STARTS = frozenset(spread("start begin commence depart departure launch"))
+_ENDS = CLOSING | {"end", "arrive", "arrival", "land"}
 
 
 def _verb_first(thing: list[Token], said: list[Token], lexicon: Lexicon) -> list[Token] | None:

@@ -14,7 +14,7 @@ from lunara.semantic.compiled import Clock
 _COMING = frozenset(
     spread(
         """join sign signup register registration create creation hire open start enrol enroll enrolment enrollment admit
-        admission launch found establish subscribe subscription add acquire purchase onboard order"""
+        admission launch found establish subscribe subscription add acquire purchase onboard order activate activation"""
     )
 )
 """What is done to something once, when it comes about."""

@@ -1,0 +1,91 @@
+"""When something was done whose day is a key to a calendar: "bills paid in May" goes by the day on which they were paid.
+
+The model says yes or no of it (`is_paid`: the key is not empty), which alone would take the bills of May that are paid by now.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from lunara.ask.planners.offline.flatplan import FlatPlan
+from lunara.ask.planners.offline.item import Item
+from lunara.ask.planners.offline.lexicon import Lexicon, Target, label_of
+from lunara.ask.planners.offline.reading import Reading
+from lunara.semantic.model import Relationship
+from lunara.semantic.query import SemanticQuery, TimeFilter
+
+_NOT_EMPTY = re.compile(r"""^\(["`\[]?(?P<column>\w+)["`\]]? IS NOT NULL\)$""", re.IGNORECASE)
+
+
+def dated(
+    query: SemanticQuery, items: Sequence[Item], reading: Reading | None, lexicon: Lexicon
+) -> SemanticQuery | str:
+    """The query with the period of such a deed laid on its own day, or why it is not clear which day the period is of.
+
+    Unchanged without such a yes or no, without a period, and where it stands right before its thing: "the paid bills of May" are
+    those of May.
+    """
+    plan = FlatPlan(query, lexicon)
+    periods = query.time is not None or bool(plan.grains) or any(_is_time(f.field, lexicon) for f in plan.fields)
+    for said in plan.fields if periods else ():
+        road = _road(said.field, lexicon)
+        if road is None or (query.time is not None and _walks(query.time, road)):
+            continue
+        place = _place(said.field, items, reading, lexicon)
+        behind = _behind(items, place) if place is not None else None
+        period = behind is not None and behind.kind == "time"
+        yes = said.op == "=" and said.values == (True,)
+        table, _, name = said.field.partition(".")
+        label = label_of(lexicon, Target("dimension", table, name)).lower()
+        if (not yes and not period) or (place is not None and not period and _before_its_thing(items, place, lexicon)):
+            continue
+        if yes and period and said in query.filters and query.time is not None and not plan.grains:
+            moment = lexicon.tables[road.to_table].default_time if road.to_table in lexicon.tables else None
+            if moment is not None and not any(_is_time(f.field, lexicon) for f in plan.fields):
+                left = tuple(f for f in query.filters if f is not said)
+                window = TimeFilter(field=f"{road.name}.{moment}", range=query.time.range)
+                return query.model_copy(update={"filters": left, "time": window})
+        when = f"the period is when something was {label} or when it came about"
+        return f"It is not clear whether {when}. Ask by one of the two days."
+    return query
+
+
+def _road(field: str, lexicon: Lexicon) -> Relationship | None:
+    """The relationship to a calendar whose key is not empty where this field says yes."""
+    table, _, name = field.partition(".")
+    dimension = lexicon.dimension(table, name)
+    found = _NOT_EMPTY.match(dimension.expression or "") if dimension is not None else None
+    if found is None:
+        return None
+    key = (found["column"],)
+    return next((r for r in lexicon.model.relationships if r.from_table == table and r.from_columns == key), None)
+
+
+def _is_time(field: str, lexicon: Lexicon) -> bool:
+    table, _, name = field.rpartition(".")
+    homes = {r.name: r.to_table for r in lexicon.model.relationships}
+    dimension = lexicon.dimension(homes.get(table, table), name)
+    return dimension is not None and dimension.type == "time"
+
+
+def _walks(time: TimeFilter, road: Relationship) -> bool:
+    return time.via == road.name or (time.field or "").startswith(f"{road.name}.")
+
+
+def _place(field: str, items: Sequence[Item], reading: Reading | None, lexicon: Lexicon) -> int | None:
+    """Where the question says it."""
+    for at, item in enumerate(items):
+        chosen = reading.chosen.get(id(item)) if reading is not None else None
+        if chosen is not None and chosen.target.path == field:
+            return at
+    return None
+
+
+def _behind(items: Sequence[Item], place: int) -> Item | None:
+    return next((i for i in items[place + 1 :] if i.kind not in ("filler", "punct")), None)
+
+
+def _before_its_thing(items: Sequence[Item], place: int, lexicon: Lexicon) -> bool:
+    behind = _behind(items, place)
+    return behind is not None and any(m.exact and m.target.kind == "table" for m in behind.matches)

@@ -1,0 +1,188 @@
+"""The best by a number that is named or called so: "busiest month by orders", "best rated films", "one-star reviews"."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from lunara.ask.planners.offline import money_rows as rows
+from lunara.ask.planners.offline.lexicon import Lexicon
+from lunara.ask.planners.offline.naming import words_of
+from lunara.ask.planners.offline.plain.things import (
+    BE,
+    DENIALS,
+    periods,
+    shown,
+    thing_at,
+    things,
+    tokens_of,
+    unknown,
+)
+from lunara.ask.planners.offline.words import spread
+from lunara.ask.tokens import Token
+from lunara.semantic.compiled import Clock
+from lunara.semantic.model import Dimension, Measure
+
+_BUSY = {"busiest": "the most", "quietest": "the fewest"}
+_GRAINS = frozenset(spread("day week month quarter year"))
+_LEAD = frozenset(spread("which what is was were are the our of in we had has"))
+_COUNT = (("number", "of"), ("count", "of"), ("the", "number", "of"))
+_BEST = frozenset(spread("best highest top"))
+_WORST = frozenset(spread("worst lowest poorest"))
+_HIGH = {"highest": "highest", "biggest": "highest", "largest": "highest", "lowest": "lowest", "smallest": "lowest"}
+_MONEY = frozenset(spread("bill invoice payment donation fine fee refund"))
+"""Rows of which each is an amount of money, so that the highest one is that of the highest amount."""
+
+
+def busiest(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> tuple[list[Token], list[str]]:
+    """ "Busiest month of 2024 by enrolments", "which month was the busiest by tickets sold": the month with the most of them.
+
+    Kept as it is where something else than a calendar's period is the busiest, or nothing says by what.
+    """
+    lows = [t.low for t in tokens]
+    at = next((n for n, w in enumerate(lows) if w in _BUSY), None)
+    by = next((n for n, w in enumerate(lows) if w == "by"), None)
+    if at is None or by is None or by < at or not unknown(lows[at], lexicon) or DENIALS & set(lows):
+        return list(tokens), []
+    said = [*range(at), *range(at + 1, by)]
+    spans = [(start, end) for start, end in periods(tokens, clock) if end <= by]
+    timed = {n for start, end in spans for n in range(start, end)}
+    rest = [n for n in said if n not in timed and lows[n] not in _LEAD]
+    if len(rest) != 1 or lows[rest[0]] not in _GRAINS or len(spans) > 1:
+        return list(tokens), []
+    measured = list(tokens[by + 1 :])
+    for words in _COUNT:
+        if tuple(t.low for t in measured[: len(words)]) == words:
+            measured = measured[len(words) :]
+    end = next((n for n, t in enumerate(measured) if t.kind == "symbol" and t.low in "?!."), len(measured))
+    if not measured[:end]:
+        return list(tokens), []
+    when = [tokens[n] for n in sorted(timed)]
+    if when and when[0].low == "of":
+        when = [*tokens_of("in", when[0]), *when[1:]]
+    elif when and when[0].low not in ("in", "during", "since", "last", "this", "between", "from", "before", "after"):
+        when = [*tokens_of("in", when[0]), *when]
+    led = [*tokens_of("which", tokens[at]), tokens[rest[0]], *tokens_of(f"had {_BUSY[lows[at]]}", tokens[at])]
+    return [*led, *measured[:end], *when, *measured[end:]], []
+
+
+def rated(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> tuple[list[Token], list[str]]:
+    """ "Which film is rated best", "the best rated films": by the average rating, where the model has one such number."""
+    del clock
+    lows = [t.low for t in tokens]
+    at = next((n for n, w in enumerate(lows) if w == "rated"), None)
+    if at is None or not unknown("rated", lexicon) or DENIALS & set(lows):
+        return list(tokens), []
+    before, behind = [*lows[max(0, at - 2) : at]], lows[at + 1 : at + 2]
+    if before[-1:] == ["-"]:
+        before = lows[max(0, at - 3) : at - 1]
+    joined = lows[at - 1 : at] == ["-"]
+    word = behind[0] if behind and behind[0] in _BEST | _WORST else (before or [""])[-1]
+    if word not in _BEST | _WORST:
+        return list(tokens), []
+    predicate = bool(behind) and behind[0] == word and lows[at - 1 : at] != [word]
+    start, end = (at, at + 2) if predicate else (at - 1 - joined, at + 1)
+    rating = _rating(lexicon)
+    if rating is None:
+        return list(tokens), []
+    way = "highest" if word in _BEST else "lowest"
+    note = f"“{' '.join(lows[start:end])}” was read as: {way} {rating}."
+    if predicate:
+        thing = next((t for t in reversed(things(tokens[:start], lexicon))), None)
+        between = set(lows[thing.end : start]) if thing is not None else {"?"}
+        if thing is None or not between <= BE | {"that", "which"}:
+            return list(tokens), []
+        return [*tokens[: thing.end], *tokens_of(f"with the {way} {rating}", tokens[at]), *tokens[end:]], [note]
+    thing = thing_at(tokens, end, lexicon)
+    if thing is None or any(t.low == "by" for t in tokens[end:]):
+        return list(tokens), []
+    told = tokens_of(f"with the {way} {rating}", tokens[at])
+    return [*tokens[:start], *tokens[thing.start : thing.end], *told, *tokens[thing.end :]], [note]
+
+
+def _rating(lexicon: Lexicon) -> str | None:
+    """What the one average of ratings is called."""
+    found = {
+        (m.label or m.name.replace("_", " ")).lower()
+        for table in lexicon.tables.values()
+        for m in table.measures
+        if m.aggregate == "avg" and not m.hidden and "rating" in words_of(m.label or m.name)
+    }
+    return found.pop() if len(found) == 1 else None
+
+
+def starred(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> tuple[list[Token], list[str]]:
+    """ "One-star reviews", "5 star reviews": those whose rating is that number, where they have one rating and no stars."""
+    del clock
+    lows = [t.low for t in tokens]
+    for at, low in enumerate(lows):
+        number = tokens[at].value if tokens[at].kind == "number" else None
+        end = at + 1 + (lows[at + 1 : at + 2] == ["-"])
+        if not isinstance(number, int) or lows[end : end + 1] != ["star"] or _named("star", lexicon):
+            continue
+        thing = thing_at(tokens, end + 1, lexicon)
+        fields = _ratings(thing.table, lexicon) if thing is not None else []
+        if thing is None or len(fields) != 1:
+            continue
+        label = shown(fields[0]).lower()
+        said = [
+            *tokens_of(f"with a {label} of", tokens[at]),
+            *_number(tokens[at], number),
+        ]
+        note = f"“{low}-star” was read as: {shown(fields[0])} is {number}."
+        return [*tokens[:at], *tokens[thing.start : thing.end], *said, *tokens[thing.end :]], [note]
+    return list(tokens), []
+
+
+def _named(word: str, lexicon: Lexicon) -> bool:
+    """Whether a table or a field has this word in its name, or a value is called so."""
+    for table in lexicon.tables.values():
+        shown_: list[Dimension | Measure] = [*table.dimensions, *table.measures]
+        names = [table.label or "", table.name, *(n for i in shown_ if not i.hidden for n in (i.label or "", i.name))]
+        if any(word in words_of(n) for n in names):
+            return True
+    return any(m.exact for m in lexicon.value_matches((word,), word))
+
+
+def _ratings(table: str, lexicon: Lexicon) -> list[Dimension]:
+    shown_ = (d for d in lexicon.tables[table].dimensions if not d.hidden and d.type == "number")
+    return [d for d in shown_ if words_of(d.label or d.name) == ("rating",)]
+
+
+def _number(like: Token, number: int) -> list[Token]:
+    text = str(number)
+    return [replace(like, kind="number", text=text, low=text, stem=text, value=number)]
+
+
+def highest_row(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> tuple[list[Token], list[str]]:
+    """ "The highest bill": the highest total of bills, where one of their amounts is the whole of them."""
+    del clock
+    lows = [t.low for t in tokens]
+    at = next((n for n, w in enumerate(lows) if w in _HIGH), None)
+    thing = thing_at(tokens, at + 1, lexicon) if at is not None else None
+    if at is None or thing is None or DENIALS & set(lows) or "by" in lows or lows[thing.end - 1].endswith("s"):
+        return list(tokens), []
+    behind = [w for w in lows[thing.end :] if w.isalpha()]
+    if any(w not in _EVER for w in behind) or not set(rows.called(lexicon.tables[thing.table])) & _MONEY:
+        return list(tokens), []
+    whole = _whole(thing.table, lexicon)
+    if whole is None or any(w not in _ASKED for w in lows[:at]):
+        return list(tokens), []
+    words = f"{_HIGH[lows[at]]} {whole.lower()} of"
+    things_ = " ".join(lows[at + 1 : thing.end])
+    note = f"“{lows[at]} {things_}” was read as: {_HIGH[lows[at]]} {whole.lower()}."
+    last = [t for t in tokens[thing.end :] if t.kind == "symbol"]
+    return [*tokens[:at], *tokens_of(words, tokens[at]), *tokens[at + 1 : thing.end], *last], [note]
+
+
+_ASKED = frozenset(spread("what is was the our how much high show me give"))
+_EVER = frozenset(spread("we ever sent issued sold billed wrote invoiced had made so far to date yet all time of"))
+
+
+def _whole(table: str, lexicon: Lexicon) -> str | None:
+    """What the one amount is called that is all of a row: the only one, or the only one that is called a total."""
+    sums = rows.amounts(lexicon.tables[table])
+    named = [m.label or m.name.replace("_", " ") for m in sums]
+    totals = [n for n, m in zip(named, sums, strict=True) if "total" in words_of((m.expression or "").strip('"'))]
+    found = named if len(named) == 1 else totals
+    return found[0] if len(found) == 1 else None

@@ -1,0 +1,178 @@
+"""The usual word where the model has another: customers for subscribers, email address for email, what is so at the moment."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from lunara.ask.planners.offline import money_rows as rows
+from lunara.ask.planners.offline.lexicon import Lexicon, Target, label_of
+from lunara.ask.planners.offline.naming import words_of
+from lunara.ask.planners.offline.plain.things import BE, DENIALS, thing_at, things, tokens_of, unknown
+from lunara.ask.planners.offline.words import spread
+from lunara.ask.tokens import Token
+from lunara.semantic.compiled import Clock
+
+_USUAL = frozenset(spread("customer customers client clients"))
+_PERSONS = frozenset(spread("user account learner pupil resident household person contact company tenant borrower"))
+_ADDED = {"email": ("address", "addresses"), "phone": ("number", "numbers"), "telephone": ("number", "numbers")}
+_GIVEN = frozenset(spread("given provided left told supplied sent entered"))
+_NOW = (("at", "the", "moment"), ("right", "now"), ("at", "present"), ("currently",), ("presently",), ("now",))
+_GETS = frozenset(spread("get gets receive receives want wants take takes"))
+_OURS = frozenset(spread("our the a an us any"))
+
+
+def called(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> tuple[list[Token], list[str]]:
+    """ "Customers" as the only ones of the model who pay: its subscribers, its members, its patients.
+
+    Kept as it is where anything is called so, or where others may be meant as well.
+    """
+    del clock
+    for at, token in enumerate(tokens):
+        if token.low not in _USUAL or any(not unknown(w, lexicon) for w in _USUAL) or _in_a_value(tokens, at, lexicon):
+            continue
+        payers = [t for t in lexicon.tables if set(_heads(t, lexicon)) & rows.PAYERS]
+        others = [t for t in lexicon.tables if set(_heads(t, lexicon)) & _PERSONS]
+        if len(payers) != 1 or set(others) - set(payers):
+            return list(tokens), []
+        label = label_of(lexicon, Target("table", payers[0], payers[0]))
+        note = f"“{token.text}” was read as {label}: nobody else who pays is in this data."
+        return [*tokens[:at], *tokens_of(label, token), *tokens[at + 1 :]], [note]
+    return list(tokens), []
+
+
+def _in_a_value(tokens: Sequence[Token], at: int, lexicon: Lexicon) -> bool:
+    """Whether the word is a part of a value: the "customer service" of a team."""
+    spans = [
+        tokens[start:end]
+        for start in range(max(0, at - 2), at + 1)
+        for end in range(at + 1, min(len(tokens), at + 3) + 1)
+    ]
+    return any(
+        m.exact
+        for span in spans
+        if len(span) > 1
+        for m in lexicon.value_matches(tuple(t.stem for t in span), " ".join(t.low for t in span))
+    )
+
+
+def _heads(table: str, lexicon: Lexicon) -> tuple[str, ...]:
+    """The last words of what a table is called."""
+    one = lexicon.tables[table]
+    return tuple(w for n in (one.label or one.name, one.name) for w in words_of(n)[-1:])
+
+
+def addresses(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> tuple[list[Token], list[str]]:
+    """ "Email address" as the field that is called email; who "has not given us" one is without it."""
+    del clock
+    made: list[Token] = []
+    for token in tokens:
+        before = made[-1] if made else None
+        tails = _ADDED.get(before.low, ()) if before is not None else ()
+        spoken = before is not None and token.low in tails and not _known((before, token), lexicon)
+        if before is not None and spoken and _known((before,), lexicon):
+            continue
+        made.append(token)
+    lows = [t.low for t in made]
+    for at in range(len(lows) - 3):
+        denied = 2 if lows[at : at + 2] in (["have", "not"], ["has", "not"]) else 0
+        denied = denied or (4 if lows[at : at + 4] in (["haven", "'", "t"], ["hasn", "'", "t"]) else 0)
+        end = at + denied
+        if not denied or lows[end : end + 1] == [] or lows[end] not in _GIVEN:
+            continue
+        end += 1
+        while end < len(lows) and lows[end] in _OURS | {"their", "its"}:
+            end += 1
+        field = next((n for n in (2, 1) if _known(made[end : end + n], lexicon)), None)
+        if field is None or lows[end] not in _ADDED:
+            continue
+        start = at - (at > 0 and lows[at - 1] in ("who", "that", "which"))
+        return [*made[:start], *tokens_of("without", made[at]), *made[end:]], []
+    return made, []
+
+
+def _known(said: Sequence[Token], lexicon: Lexicon) -> bool:
+    """Whether a field of text is called so."""
+    targets = [m.target for m in lexicon.fields(tuple(t.stem for t in said)) if m.exact]
+    return bool(said) and any(t.kind == "dimension" for t in targets)
+
+
+def at_present(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> tuple[list[Token], list[str]]:
+    """ "Active at the moment", "currently active": a state is what is so now, so the words say no more."""
+    del clock
+    lows = [t.low for t in tokens]
+    for words in _NOW:
+        for at in range(len(lows) - len(words) + 1):
+            if tuple(lows[at : at + len(words)]) != words:
+                continue
+            end = at + len(words)
+            beside = [tokens[n] for n in (at - 1, end) if 0 <= n < len(tokens)]
+            if any(_state(t, lexicon) for t in beside) and all(unknown(w, lexicon) for w in words[-1:]):
+                return [*tokens[:at], *tokens[end:]], []
+    return list(tokens), []
+
+
+def _state(token: Token, lexicon: Lexicon) -> bool:
+    """Whether a word is a value of a field that says how a row is, or of a list of such states, and nothing else."""
+    if token.kind != "word" or any(m.exact for m in lexicon.fields((token.stem,))):
+        return False
+    found = [m.target for m in lexicon.value_matches((token.stem,), token.low) if m.exact]
+    return bool(found) and all(
+        lexicon.is_state(t.table, t.name)
+        or {"status", "state"} & set(words_of(lexicon.tables[t.table].name))
+        or _states(t, lexicon)
+        for t in found
+    )
+
+
+def _states(target: Target, lexicon: Lexicon) -> bool:
+    label = lexicon.tables[target.table].label or ""
+    return bool({"status", "state"} & set(words_of(label)))
+
+
+def no_longer(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> tuple[list[Token], list[str]]:
+    """ "No longer available" as not available, where a yes or no says it."""
+    del clock
+    lows = [t.low for t in tokens]
+    for at in range(len(lows) - 2):
+        if lows[at : at + 2] != ["no", "longer"] or lows[at + 2] == "than":
+            continue
+        named = [m.target for m in lexicon.fields((tokens[at + 2].stem,)) if m.exact]
+        if named and all(t.kind == "dimension" and lexicon.flag(t.table, t.name) is not None for t in named):
+            return [*tokens[:at], *tokens_of("not", tokens[at]), *tokens[at + 2 :]], []
+    return list(tokens), []
+
+
+def getting(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> tuple[list[Token], list[str]]:
+    """ "Readers who get our newsletter", "subscribed to the newsletter": those with it, where a yes or no of theirs says it."""
+    del clock
+    lows = [t.low for t in tokens]
+    for thing in things(tokens, lexicon):
+        at = thing.end
+        if lows[at : at + 1] in (["who"], ["that"], ["which"]):
+            at += 1
+        denied = False
+        if lows[at : at + 1] in (["do"], ["does"], ["are"], ["is"]) and lows[at + 1 : at + 2] == ["not"]:
+            denied, at = True, at + 2
+        elif lows[at : at + 1] and lows[at] in BE:
+            at += 1
+        verb = [*lows[at : at + 1], ""][0]
+        to = lows[at + 1 : at + 2] == ["to"] and verb in ("subscribed", "subscribe")
+        if verb not in _GETS and not to:
+            continue
+        if to and not unknown(verb, lexicon):
+            continue
+        end = at + 1 + to
+        while end < len(lows) and lows[end] in _OURS:
+            end += 1
+        named = thing_at(tokens, end, lexicon)
+        flags = {
+            m.target.name
+            for m in lexicon.fields((tokens[end].stem,) if end < len(tokens) else ())
+            if m.exact and m.target.kind == "dimension" and m.target.table == thing.table
+            if lexicon.flag(m.target.table, m.target.name) is not None
+        }
+        if named is not None or len(flags) != 1 or DENIALS & {*lows[:at]} - {"not"}:
+            continue
+        tie = "without" if denied else "with"
+        return [*tokens[: thing.end], *tokens_of(tie, tokens[at]), *tokens[end:]], []
+    return list(tokens), []
