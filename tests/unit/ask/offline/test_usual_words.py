@@ -123,6 +123,8 @@ def test_said_the_usual_way(text: str, same: str) -> None:
         "busiest branch by",
         "busiest patron of the month",
         "which book is rated",
+        "which patron has the best rated book",
+        "the best rated book of each patron",
         "active patrons at the end of 2024",
         "active patrons in 2024",
         "patrons who were never active",

@@ -29,6 +29,7 @@ _LEAD = frozenset(spread("which what is was were are the our of in we had has"))
 _COUNT = (("number", "of"), ("count", "of"), ("the", "number", "of"))
 _BEST = frozenset(spread("best highest top"))
 _WORST = frozenset(spread("worst lowest poorest"))
+_EACH = frozenset(spread("per each every by has have had"))
 _HIGH = {"highest": "highest", "biggest": "highest", "largest": "highest", "lowest": "lowest", "smallest": "lowest"}
 _MONEY = frozenset(spread("bill invoice payment donation fine fee refund"))
 """Rows of which each is an amount of money, so that the highest one is that of the highest amount."""
@@ -67,11 +68,19 @@ def busiest(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> tuple[li
 
 
 def rated(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> tuple[list[Token], list[str]]:
-    """ "Which film is rated best", "the best rated films": by the average rating, where the model has one such number."""
+    """ "Which film is rated best", "the best rated films": by the average rating, where the model has one such number.
+
+    Kept as it is where other things are named beside them: the city of the best rated hotel is not the city with the best hotels.
+    """
     del clock
     lows = [t.low for t in tokens]
     at = next((n for n, w in enumerate(lows) if w == "rated"), None)
-    if at is None or not unknown("rated", lexicon) or DENIALS & set(lows):
+    if (
+        at is None
+        or not unknown("rated", lexicon)
+        or (DENIALS | _EACH) & set(lows)
+        or len(things(tokens, lexicon)) != 1
+    ):
         return list(tokens), []
     before, behind = [*lows[max(0, at - 2) : at]], lows[at + 1 : at + 2]
     if before[-1:] == ["-"]:
@@ -94,7 +103,7 @@ def rated(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> tuple[list
             return list(tokens), []
         return [*tokens[: thing.end], *tokens_of(f"with the {way} {rating}", tokens[at]), *tokens[end:]], [note]
     thing = thing_at(tokens, end, lexicon)
-    if thing is None or any(t.low == "by" for t in tokens[end:]):
+    if thing is None:
         return list(tokens), []
     told = tokens_of(f"with the {way} {rating}", tokens[at])
     return [*tokens[:start], *tokens[thing.start : thing.end], *told, *tokens[thing.end :]], [note]
