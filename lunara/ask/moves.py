@@ -9,6 +9,7 @@ from typing import Any
 
 from lunara.ask.bound import Cell, Change, Difference, Label, Measured, Sentence, Window, write
 from lunara.ask.shape import Story, known
+from lunara.charts.parts import called
 
 # A period that moved by less than this part of the period before it is not worth a sentence.
 NOTABLE = Decimal("0.05")
@@ -89,12 +90,14 @@ def in_window(story: Story) -> Sentence:
 
 
 def group_name(story: Story, row: int) -> Sentence:
-    """A group by its name; a bare number or letter says nothing without what it is: "Product line R"."""
+    """A group by its name; a bare number or letter says nothing without what it is: "Product line R", and Monday is a name."""
     parts: list[str | Cell | Label] = []
     for position in story.groups:
         value = story.facts.value(Cell(row, position))
+        part = story.facts.columns[position].part
+        named = part is not None and called(value, part) is not None
         bare = (isinstance(value, str) and len(value.strip()) == 1) or (
-            isinstance(value, int | float) and not isinstance(value, bool)
+            isinstance(value, int | float) and not isinstance(value, bool) and not named
         )
         parts += [" / "] if parts else []
         parts += [Label(position), " ", Cell(row, position)] if bare else [Cell(row, position)]

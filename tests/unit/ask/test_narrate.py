@@ -251,6 +251,11 @@ def test_groups_over_time() -> None:
     assert any(line.startswith("Most changed: DE, where Revenue rose 300.0% from $10 to $40") for line in details)
 
 
+def test_a_day_of_the_week_is_a_name() -> None:
+    day = OutputColumn("day", "dimension", "Order date (day of week)", "number", None, "orders.day", part="day_of_week")
+    assert tell([day, REVENUE], [(1, 60), (2, 40)])[0].startswith("Monday has the highest Revenue")
+
+
 def test_comparison_by_group_names_what_moved_most() -> None:
     _, details, _ = tell([COUNTRY, REVENUE, BEFORE], [("DE", 60, 50), ("FR", 30, 60)])
     assert "Most changed: FR, down $30 (50.0%) from $60." in details

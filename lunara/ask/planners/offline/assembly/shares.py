@@ -248,6 +248,8 @@ def _in_words(a: Assembler, field: Target, values: list[Scalar], denied: bool) -
     first, _, rest = label.partition(" ")
     if first.lower() in ("is", "was") and rest:
         return f"that are {denial}{rest}"
+    if not rest and verb_stems(first) and first.lower().endswith("ed"):  # "Insured": what was done to them
+        return f"that are {denial}{lowered(first)}"
     return f"{'without' if denied else 'with'} {label}"
 
 
