@@ -10,6 +10,7 @@ import streamlit as st
 from lunara.ask.change.asked import WhyChanged
 from lunara.ask.change.steps import steps_of
 from lunara.ask.plan import ModelSql
+from lunara.charts.ranked import ranked
 from lunara.charts.spec import ChartSpec
 from lunara.connect.result import ResultTable
 from lunara.semantic.compiled import OutputColumn
@@ -142,7 +143,8 @@ def _answer(
     elif view == "SQL":
         _sql(ctx, subject, shown, key)
     else:
-        result_table(shown.columns, result, key=f"{key}:rows")
+        rows = result if shown.cut else ranked(shown.plan, shown.columns, result)
+        result_table(shown.columns, rows, key=f"{key}:rows")
         if shown.cut:
             st.caption(plain(f"The first {result.row_count:,} rows as they were kept. Ask again to see all."))
     figured = None
