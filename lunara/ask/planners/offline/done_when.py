@@ -11,9 +11,11 @@ from collections.abc import Sequence
 from lunara.ask.planners.offline.flatplan import FlatPlan
 from lunara.ask.planners.offline.item import Item
 from lunara.ask.planners.offline.lexicon import Lexicon, Target, label_of
+from lunara.ask.planners.offline.naming import words_of
 from lunara.ask.planners.offline.reading import Reading
+from lunara.ask.tokens import verb_stems
 from lunara.semantic.model import Relationship
-from lunara.semantic.query import SemanticQuery, TimeFilter
+from lunara.semantic.query import FieldFilter, SemanticQuery, TimeFilter
 
 _NOT_EMPTY = re.compile(r"""^\(["`\[]?(?P<column>\w+)["`\]]? IS NOT NULL\)$""", re.IGNORECASE)
 
@@ -29,13 +31,13 @@ def dated(
     plan = FlatPlan(query, lexicon)
     periods = query.time is not None or bool(plan.grains) or any(_is_time(f.field, lexicon) for f in plan.fields)
     for said in plan.fields if periods else ():
-        road = _road(said.field, lexicon)
+        road = _road(said.field, lexicon) or _road_of_state(said, lexicon)
         if road is None or (query.time is not None and _walks(query.time, road)):
             continue
         place = _place(said.field, items, reading, lexicon)
         behind = _behind(items, place) if place is not None else None
         period = behind is not None and behind.kind == "time"
-        yes = said.op == "=" and said.values == (True,)
+        yes = said.op == "=" and len(said.values) == 1 and said.values[0] is not False
         table, _, name = said.field.partition(".")
         label = label_of(lexicon, Target("dimension", table, name)).lower()
         if (not yes and not period) or (place is not None and not period and _before_its_thing(items, place, lexicon)):
@@ -60,6 +62,25 @@ def _road(field: str, lexicon: Lexicon) -> Relationship | None:
         return None
     key = (found["column"],)
     return next((r for r in lexicon.model.relationships if r.from_table == table and r.from_columns == key), None)
+
+
+def _road_of_state(said: FieldFilter, lexicon: Lexicon) -> Relationship | None:
+    """The relationship to a calendar whose key the verb of a state names: `cancel_date_key` where the status is cancelled."""
+    table, _, name = said.field.partition(".")
+    value = said.values[0] if len(said.values) == 1 else None
+    if not isinstance(value, str) or " " in value or not lexicon.is_state(table, name):
+        return None
+    verbs = {*verb_stems(value.lower())}
+    found = [
+        r
+        for r in lexicon.model.relationships
+        if r.from_table == table
+        and len(r.from_columns) == 1
+        and lexicon.tables.get(r.to_table) is not None
+        and lexicon.tables[r.to_table].default_time is not None
+        and any(verbs & {word, *verb_stems(word)} for word in words_of(r.from_columns[0]))
+    ]
+    return found[0] if len(found) == 1 else None
 
 
 def _is_time(field: str, lexicon: Lexicon) -> bool:

@@ -63,6 +63,7 @@ from lunara.ask.planners.offline.relations import related
 from lunara.ask.planners.offline.roads_meant import by_road_meant, no_road_alone
 from lunara.ask.planners.offline.side_by_side import side_by_side
 from lunara.ask.planners.offline.surplus import left_out
+from lunara.ask.planners.offline.taken_amiss import taken_amiss
 from lunara.ask.planners.offline.work import Work
 from lunara.ask.planners.offline.years_of_data import of_the_data
 from lunara.ask.question import Question, check_length
@@ -304,7 +305,7 @@ class OfflinePlanner:
             return self._finish(work, amount)
         missing = unsaid(work.items, frame, work.reading, query, lexicon)
         missing = missing or spending.not_said(query, work.spent, lexicon)
-        missing = missing or counted_for_amount(work.items, work.reading, query, lexicon)
+        missing = missing or counted_for_amount(work.items, work.reading, query, lexicon) or taken_amiss(work, query)
         doubted = self._doubted(work, query) if missing is None else None
         if doubted is not None:
             return self._finish(work, doubted)
@@ -490,6 +491,9 @@ class OfflinePlanner:
         """What a question may mean: all of it beside each other where that is one answer, otherwise to choose from."""
         found = side_by_side(work, asked)
         missing = unsaid(work.items, work.frame, work.reading or Reading(), found, work.lexicon) if found else None
+        amiss = taken_amiss(work, found) if found is not None else None
+        if amiss is not None:
+            return self._finish(work, Refusal(amiss, self._nearest(work)))
         return self._finish(work, found if found is not None and missing is None else asked)
 
     def _finish(self, work: Work, plan: SemanticQuery | Clarification | Refusal) -> Planned:
