@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from lunara.ask.describe_periods import describe_range
 from lunara.ask.plan import Clarification, Planned, Refusal, Understood
-from lunara.ask.planners.offline import refusals
+from lunara.ask.planners.offline import refusals, then
 from lunara.ask.planners.offline.cycles import days_in_words
 from lunara.ask.planners.offline.items import Item
 from lunara.ask.planners.offline.work import Work
@@ -15,8 +15,11 @@ def finished(work: Work, plan: SemanticQuery | Clarification | Refusal, provider
     """The plan with an account of every word: what it was understood as, what was left out, what was corrected."""
     understood: list[Understood] = []
     typos: list[str] = []
+    dated = then.by_date_of(plan, work.lexicon) if isinstance(plan, SemanticQuery) else ""
     for item in work.items:
         said = _said(work, item)
+        if said and item.kind == "time" and dated:
+            said += f", by {dated}"
         if said:
             understood.append(Understood(item.text, said))
         if item.typo and said:

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from lunara.ask.paths import Roads
+from lunara.ask.planners.offline import masters
 from lunara.ask.planners.offline.bought import bought_at
 from lunara.ask.planners.offline.items import Item
 from lunara.ask.planners.offline.lexicon import Lexicon, Target, label_of
@@ -335,9 +336,10 @@ class Fields:
         return self.lexicon.key_dimension(table)
 
     def time_of(self, table: str) -> str | None:
-        """`table.field` of the time that "in 2025" means for a table's rows: its own, or that of the nearest it belongs to.
+        """`table.field` of the time that "in 2025" means for a table's rows: its own, or that of the nearest it is a part of.
 
         None where the rows have several dates of which none is theirs before the others: no date of another thing stands in.
+        People, places and things lend none of theirs.
         """
         own = self.lexicon.time_dimension(table)
         if own is not None:
@@ -346,7 +348,7 @@ class Fields:
             return None
         nearest: list[tuple[int, str]] = []
         for there, roads in self.roads.up(table).items():
-            if there == table or there not in self.lexicon.tables:
+            if there == table or there not in self.lexicon.tables or not masters.lends(there, self.lexicon):
                 continue
             default = self.lexicon.time_dimension(there)
             if default is not None:

@@ -30,6 +30,7 @@ from lunara.ask.planners.offline import (
     spending,
     spoken,
     stand_ins,
+    then,
     those,
     ties,
     topics,
@@ -285,6 +286,9 @@ class OfflinePlanner:
         clarification = ambiguous(work, readings, lambda reading: assemble(work, reading))
         if clarification is not None:
             return self._asked_or_shown(work, clarification)
+        there = then.in_period(work, assemble)
+        if there is not None:
+            return self._proven(work, there) if isinstance(there, SemanticQuery) else self._finish(work, there)
         query = assemble(work, readings[0])
         for other in readings[1:]:
             # the second reading counts when the first one cannot be said and it differs by reading a field as a thing

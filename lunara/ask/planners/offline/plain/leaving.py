@@ -122,6 +122,11 @@ def _fields(table: str, lexicon: Lexicon) -> list[tuple[Dimension, str]]:
     return found or [(d, told) for d in flags if (told := _told(table, d, lexicon))]
 
 
+def ends_of(table: str, lexicon: Lexicon) -> list[Dimension]:
+    """The fields of a thing that tell that it is gone: its dates of that, else what says yes or no to it."""
+    return [field for field, _ in _fields(table, lexicon)]
+
+
 def _told(table: str, field: Dimension, lexicon: Lexicon) -> str:
     """The participle in the name of a field, where it is one of those who are gone: "ended" of `ended_on`."""
     words = sorted(lexicon.own_words(Target("dimension", table, field.name)))
