@@ -182,6 +182,7 @@ def _plan(raw: Any) -> Plan | None:
 def print_answer(done: Answer) -> None:
     """An answer for a reader: what it says, its rows, how it was understood."""
     from lunara.ask.plan import Clarification, Refusal
+    from lunara.charts.ranked import ranked
     from lunara.cli.output import print_rows
 
     plan = done.planned.plan
@@ -197,7 +198,7 @@ def print_answer(done: Answer) -> None:
         print("\n".join((done.narrative.headline, *done.narrative.details, *done.narrative.caveats)))
     if done.result is not None and done.compiled is not None:
         print()
-        print_rows(done.result, done.compiled.columns)
+        print_rows(ranked(plan, done.compiled.columns, done.result), done.compiled.columns)
         print()
     if done.planned.understood:
         print("Understood: " + "; ".join(f"“{piece.text}” as {piece.as_}" for piece in done.planned.understood))

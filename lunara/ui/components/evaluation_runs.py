@@ -117,7 +117,7 @@ def _table(runs: Sequence[EvaluationRun]) -> None:
         alt=f"The last {count(len(runs), 'run')}: right, wrong, refused, asked back, not measured, tokens and seconds",
         height="content" if len(runs) <= 6 else 260,
         column_config={
-            "State": st.column_config.TextColumn(width=110),
+            "State": st.column_config.TextColumn(width=90),
             "Right %": st.column_config.ProgressColumn(min_value=0, max_value=100, format="%.1f %%", width=110),
             **{name: st.column_config.NumberColumn(width=width) for name, width in _NARROW.items()},
         },
