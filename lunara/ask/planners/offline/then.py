@@ -26,7 +26,7 @@ from lunara.ask.planners.offline.plain.things import BE, says, shown
 from lunara.ask.planners.offline.reading import Reading
 from lunara.ask.planners.offline.words import DATE_VERBS, spread
 from lunara.ask.planners.offline.work import Work
-from lunara.ask.tokens import tokenize, verb_stems
+from lunara.ask.tokens import stem, tokenize, verb_stems
 from lunara.errors import LunaraError
 from lunara.semantic.graph import graph_of
 from lunara.semantic.model import Dimension
@@ -205,6 +205,13 @@ def _homes(bare: SemanticQuery) -> set[str]:
     return {field.rpartition(".")[0] for field in fields if "." in field}
 
 
+def _homes_of_values(bare: SemanticQuery, lexicon: Lexicon) -> set[str]:
+    """The tables that hold the values of its conditions: a town is that of owners and of clinics."""
+    values = {str(v).lower() for one in bare.filters if isinstance(one, FieldFilter) for v in one.values}
+    matches = [m for v in values for m in lexicon.value_matches(tuple(stem(w) for w in v.split()), v)]
+    return {m.target.table for m in matches if m.exact}
+
+
 def _unsaid(work: Work, assemble: Assemble, things: set[str], lows: list[str]) -> Refusal | None:
     """The refusal of a question that would go by the date on which its things came about, and does not speak of that."""
     plan = assemble(work, work.reading) if work.reading is not None else None
@@ -225,7 +232,7 @@ def _unsaid(work: Work, assemble: Assemble, things: set[str], lows: list[str]) -
 def _met(count: _Count, verb: str) -> SemanticQuery | Clarification | Refusal:
     """Those with a row of what happened in the period; asked back where several tables tell of it."""
     work, lexicon, came, things = count.work, count.work.lexicon, count.came, count.things
-    homes = _homes(count.bare)
+    homes = _homes(count.bare) | _homes_of_values(count.bare, lexicon)
     found: list[tuple[str, Dimension, SemanticQuery]] = []
     for home, via in _events(count.table, verb, lexicon):
         own = lexicon.dimension(home, lexicon.time_dimension(home) or "")

@@ -113,6 +113,31 @@ def test_what_is_of_the_event_is_not_taken_as_of_the_thing() -> None:
         assert not isinstance(ask(text).plan, SemanticQuery), text
 
 
+def test_a_place_that_may_be_that_of_the_event_is_not_taken_as_that_of_the_thing() -> None:
+    towns = {"studios": "city", "dogs": "colour"}
+
+    def said(text: str, *tables: str) -> object:
+        made = [
+            t.model_copy(
+                update={
+                    "dimensions": tuple(
+                        d.model_copy(update={"sample_values": ("Vienna", "Graz")}) if d.name == towns[t.name] else d
+                        for d in t.dimensions
+                    )
+                }
+            )
+            if t.name in tables
+            else t
+            for t in SALON.tables
+        ]
+        model = SALON.model_copy(update={"tables": tuple(made)})
+        return OfflinePlanner(suggests=False).plan(Question(text, CLOCK), model).plan
+
+    text = "how many Vienna dogs did we see in 2024"
+    assert isinstance(said(text, "dogs"), SemanticQuery)
+    assert not isinstance(said(text, "dogs", "studios"), SemanticQuery)
+
+
 def test_people_of_a_period_with_a_beginning_and_an_end_are_asked_back() -> None:
     assert isinstance(ask("stylists by city in 2024").plan, Clarification)
     assert isinstance(ask("how many stylists in 2024").plan, Clarification)
