@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import atexit
 import threading
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -20,22 +21,23 @@ class AtWork:
 
     def __init__(self) -> None:
         self._changed = threading.Condition()
-        self._tokens: set[CancelToken] = set()
+        self._tokens: Counter[CancelToken] = Counter()
         self._leaving = False
 
     @contextmanager
     def __call__(self, token: CancelToken) -> Iterator[None]:
         """What is done within is stopped by `token` when the process ends, at once when it is ending already."""
         with self._changed:
-            self._tokens.add(token)
+            self._tokens[token] += 1
             leaving = self._leaving
-        if leaving:
-            token.cancel()
         try:
+            if leaving:
+                token.cancel()
             yield
         finally:
             with self._changed:
-                self._tokens.discard(token)
+                self._tokens[token] -= 1
+                self._tokens += Counter()  # those that are used no more are forgotten
                 self._changed.notify_all()
 
     def stop(self, seconds: float = LEAVING_SECONDS) -> bool:
@@ -45,7 +47,10 @@ class AtWork:
             tokens = list(self._tokens)
         for token in tokens:
             # An engine may take its time to hear of it: the others are not kept waiting.
-            threading.Thread(target=token.cancel, name="lunara-leaving", daemon=True).start()
+            try:
+                threading.Thread(target=token.cancel, name="lunara-leaving", daemon=True).start()
+            except RuntimeError:  # some Pythons begin no thread while they end
+                token.cancel()
         with self._changed:
             return self._changed.wait_for(lambda: not self._tokens, seconds)
 

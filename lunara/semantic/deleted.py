@@ -43,16 +43,19 @@ def counted_too(parts: Iterable[Part], graph: Graph, dialect: str | None) -> Ite
         if mark is None or part.compared or _left_out_before(table, mark, dialect):
             continue
         names = sorted({mark.name, column_of(mark, dialect) or mark.name})
+        here = re.escape(table.name)
         of_all = [*(one.text for one in part.conditions), *(one.field for one in part.grouped_by)]
-        if _named(of_all, names) or (part.measures and all(_named([one.how], names) for one in part.measures)):
+        measured = bool(part.measures) and all(_named([one.how], names, here) for one in part.measures)
+        if measured or _named(of_all, names, here):
             continue
         by = "" if mark.hidden else f": no condition goes by “{mark.label or humanize(mark.name)}”"
         taken = "counted" if part.measures else "listed"
         yield f"Rows of {table.label or humanize(table.name)} that are marked as deleted, if there are any, are {taken} too{by}."
 
 
-def _named(texts: Iterable[str], names: Sequence[str]) -> bool:
-    said = re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, names))})(?!\w)", re.IGNORECASE)
+def _named(texts: Iterable[str], names: Sequence[str], table: str) -> bool:
+    """Whether the texts name the mark alone or as one of the table: that of another table is another one."""
+    said = re.compile(rf"(?<![\w.'])(?:{table}\.)?(?:{'|'.join(map(re.escape, names))})(?![\w'])", re.IGNORECASE)
     return any(said.search(text) for text in texts)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cache
+from functools import lru_cache
 
 from sqlglot import exp
 from sqlglot.dialects.dialect import Dialect
@@ -36,7 +36,7 @@ def unread(error: ParseError | TokenError) -> str:
     return f"it makes no sense at {at[:80]!r}" if reason.endswith("Unexpected token") else reason
 
 
-@cache
+@lru_cache(maxsize=64)
 def _engine(dialect: str | None) -> Dialect:
     return Dialect.get_or_raise(dialect)
 

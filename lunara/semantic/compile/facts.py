@@ -16,7 +16,7 @@ from lunara.semantic.compile.explain import condition, in_window, in_words
 from lunara.semantic.compile.percentiles import percentile
 from lunara.semantic.compile.periods import Window
 from lunara.semantic.compile.predicates import within
-from lunara.semantic.compile.roads import spoken
+from lunara.semantic.compile.roads import may_be_told, spoken
 from lunara.semantic.compile.rows import Rows
 from lunara.semantic.compile.sqltime import date_part, in_zone, moved, truncated, zone_aware
 from lunara.semantic.dialects import (
@@ -172,7 +172,8 @@ class Fact:
         found, road = self.needed_time()
         dimension, context = cast(Dimension, found.field), self.context
         if not is_safe(road):
-            context.warn(f"{self.what}: chosen by the {spoken(context.graph, road)} in the period; one is enough.")
+            by = spoken(context.graph, road) if may_be_told(context.graph, road, context.allowed) else "rows"
+            context.warn(f"{self.what}: chosen by the {by} in the period; one is enough.")
 
         def make(value: exp.Expr) -> exp.Expr:
             return within(value, window, dimension, context.dialect, context.clock)

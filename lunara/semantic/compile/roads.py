@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from lunara.semantic.compiled import GOES_BY
 from lunara.semantic.graph import Graph, Road, Step, describe
 from lunara.semantic.lineage import OtherRoad
@@ -23,8 +25,18 @@ def _end(graph: Graph, step: Step) -> str:
     return lowered(label) if label else called(graph, step.target)
 
 
-def other_roads(graph: Graph, base: str, road: Road) -> tuple[OtherRoad, ...]:
-    """The longer safe roads from `base` to the end of `road` that share no step with it, by their first steps."""
+def may_be_told(graph: Graph, road: Road, allowed: Collection[str] | None) -> bool:
+    """Whether all tables of a road may be named to who asks: none is hidden, and all are among the `allowed` ones (None: any)."""
+    return not any(
+        graph.table(step.target).hidden or (allowed is not None and step.target not in allowed) for step in road
+    )
+
+
+def other_roads(graph: Graph, base: str, road: Road, allowed: Collection[str] | None = None) -> tuple[OtherRoad, ...]:
+    """The longer safe roads from `base` to the end of `road` that share no step with it, by their first steps.
+
+    Those that lead over a table which may not be named are left out.
+    """
     if not road:
         return ()
     found = []
@@ -37,6 +49,8 @@ def other_roads(graph: Graph, base: str, road: Road) -> tuple[OtherRoad, ...]:
         inner = graph.cheapest(step.target, target)
         if inner and all(one.source != base for one in inner[0]) and not own & {one.key for one in inner[0]}:
             other = (step, *inner[0])
+            if not may_be_told(graph, other, allowed):
+                continue
             found.append(OtherRoad(describe(base, other), spoken(graph, other)))
     return tuple(found)
 

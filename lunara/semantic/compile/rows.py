@@ -23,7 +23,7 @@ from lunara.semantic.compile.bound import (
 )
 from lunara.semantic.compile.context import Aliases, Context, conjunction
 from lunara.semantic.compile.predicates import predicate
-from lunara.semantic.compile.roads import called, other_roads, spoken, which_road
+from lunara.semantic.compile.roads import called, may_be_told, other_roads, spoken, which_road
 from lunara.semantic.compile.sqltime import date_part, in_zone, truncated, zone_aware
 from lunara.semantic.compile.than import checked, settled
 from lunara.semantic.dialects import NO_CORRELATION
@@ -143,9 +143,10 @@ class Rows:
     def _tell_other_roads(self, found: ResolvedField, via: tuple[str, ...], road: Road) -> None:
         if via or not road or self.prefer is not None:
             return
-        others = other_roads(self.context.graph, self.base, road)
+        graph, allowed = self.context.graph, self.context.allowed
+        others = other_roads(graph, self.base, road, allowed)
         self.told_others[found.path] = others
-        said = which_road(self.context.graph, road, others)
+        said = which_road(graph, road, others) if may_be_told(graph, road, allowed) else None
         if said is not None:
             self.context.warn(said)
 
@@ -400,9 +401,12 @@ class Rows:
     def _note_detour(self, road: Road, cut: int) -> None:
         if cut:
             self.context.warn(
-                f"Chosen among {called(self.context.graph, self.base)} by {spoken(self.context.graph, road)}: "
-                f"one that fits is enough."
+                f"Chosen among {called(self.context.graph, self.base)} by {self._by_words(road)}: one that fits is enough."
             )
+
+    def _by_words(self, road: Road) -> str:
+        told = may_be_told(self.context.graph, road, self.context.allowed)
+        return spoken(self.context.graph, road) if told else "rows that refer to them"
 
     # -- the statement -------------------------------------------------------------------------------------------
 

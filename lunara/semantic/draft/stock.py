@@ -74,7 +74,9 @@ def named(found: Sequence[Proposal], table: TableFacts, roles: Mapping[str, Role
             rows = f"{' '.join(table.entity)} rows"
             measure = measure.model_copy(update={"label": f"Number of {rows}", "synonyms": (rows,)})
         elif one.column == pieces[0] and measure.aggregate == "sum":
-            synonyms = tuple(dict.fromkeys((*measure.synonyms, what, f"{what} level", f"units in {what}")))
+            synonyms = tuple(
+                dict.fromkeys((*measure.synonyms, what, "stock", "inventory", f"{what} level", f"units in {what}"))
+            )
             measure = measure.model_copy(update={"synonyms": synonyms})
         made.append(replace(one, measure=measure))
     return made

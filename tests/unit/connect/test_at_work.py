@@ -51,6 +51,25 @@ def test_an_engine_that_does_not_stop_holds_the_end_only_so_long() -> None:
     assert at_work.stop(5)
 
 
+def test_a_token_of_two_statements_is_at_work_until_both_have_ended() -> None:
+    at_work, token = AtWork(), CancelToken()
+    with at_work(token):
+        with at_work(token):
+            pass
+        assert not at_work.stop(0.05)
+        assert token.wait(5)
+    assert at_work.stop(0)
+
+
+def test_a_stop_that_fails_leaves_nothing_behind() -> None:
+    at_work, token = AtWork(), CancelToken()
+    token.on_cancel(lambda: 1 / 0)  # type: ignore[arg-type, return-value]
+    assert at_work.stop(0)
+    with pytest.raises(ZeroDivisionError), at_work(token):
+        pass
+    assert at_work.stop(0)
+
+
 def test_a_statement_that_has_ended_is_not_stopped() -> None:
     at_work, token = AtWork(), CancelToken()
     with pytest.raises(ValueError, match="done"), at_work(token):

@@ -87,6 +87,18 @@ def test_a_table_that_leaves_them_out_itself_tells_nothing() -> None:
     assert told(count, shop(sql="SELECT * FROM people WHERE city IS NOT NULL")) == (COUNTED,)
 
 
+def test_the_mark_of_another_table_is_another_one() -> None:
+    model = shop()
+    orders = model.tables[1].model_copy(update={"dimensions": (*model.tables[1].dimensions, MARK)})
+    both = model.model_copy(update={"tables": (model.tables[0], orders)})
+    left = {"field": "customers.deleted_at", "op": "is_null"}
+    (said,) = told({"measures": ["orders_count"], "filters": [left]}, both)
+    assert said.startswith("Rows of Orders that are marked as deleted")
+    assert (
+        told({"measures": ["orders_count"], "filters": [{"field": "orders.deleted_at", "op": "is_null"}]}, both) == ()
+    )
+
+
 def test_a_hidden_mark_is_not_named() -> None:
     (said,) = told({"measures": ["customers_count"]}, shop(mark=MARK.model_copy(update={"hidden": True})))
     assert "Deleted at" not in said and said.endswith("are counted too.")

@@ -99,3 +99,18 @@ def test_rows_asked_for_beyond_a_road_are_said_in_the_words_of_the_model() -> No
     }
     for warning in compiled(query).warnings:
         assert "_" not in warning and "→" not in warning, warning
+
+
+def test_a_road_over_tables_that_may_not_be_named_is_not_told() -> None:
+    query = SemanticQuery.model_validate({"measures": ["invoice_lines_count"], "dimensions": ["clinics.region"]})
+    allowed = {"invoice_lines", "invoices", "clinics"}
+    found = compile_query(query, MODEL, "duckdb", CLOCK, tables=allowed)
+    hidden = [t.model_copy(update={"hidden": t.name in ("makers", "suppliers")}) for t in MODEL.tables]
+    other = compile_query(query, MODEL.model_copy(update={"tables": tuple(hidden)}), "duckdb", CLOCK)
+    for one in (found, other):
+        assert one.lineage is not None
+        said = " ".join([*one.warnings, *told(one.lineage), str(lineage_picture(one.lineage, one.columns))]).lower()
+        assert "maker" not in said and "supplier" not in said, said
+        assert [join.relationship for join in one.joins] == ["invoice_lines_invoices", "invoices_clinics"]
+    narrower = compile_query(query, MODEL, "duckdb", CLOCK, tables={"invoice_lines", "clinics"})
+    assert narrower.warnings == ()

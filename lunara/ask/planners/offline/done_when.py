@@ -14,9 +14,11 @@ from lunara.ask.planners.offline.lexicon import Lexicon, Target, label_of
 from lunara.ask.planners.offline.naming import words_of
 from lunara.ask.planners.offline.reading import Reading
 from lunara.ask.tokens import verb_stems
+from lunara.semantic.filters import leaves_of
 from lunara.semantic.model import Relationship
-from lunara.semantic.query import FieldFilter, SemanticQuery, TimeFilter
+from lunara.semantic.query import ExistsFilter, FieldFilter, InlineMeasure, SemanticQuery, TimeFilter
 
+_IN_BRACKETS = re.compile(r"\([^()]*\)")
 _NOT_EMPTY = re.compile(r"""^\(["`\[]?(?P<column>\w+)["`\]]? IS NOT NULL\)$""", re.IGNORECASE)
 
 
@@ -28,6 +30,8 @@ def dated(
     Unchanged without such a yes or no, without a period, and where it stands right before its thing: "the paid bills of May" are
     those of May.
     """
+    if _within(query, lexicon):
+        return "It is not clear whether the period is when that was done or when it came about. Ask by one of the two days."
     plan = FlatPlan(query, lexicon)
     periods = query.time is not None or bool(plan.grains) or any(_is_time(f.field, lexicon) for f in plan.fields)
     for said in plan.fields if periods else ():
@@ -53,6 +57,27 @@ def dated(
     return query
 
 
+def _within(query: SemanticQuery, lexicon: Lexicon) -> bool:
+    """Whether such a yes or no is asked of rows over there, or counted as a share, together with a period."""
+    for one in leaves_of(query.filters):
+        if not isinstance(one, ExistsFilter):
+            continue
+        inner = [f.field for f in leaves_of(one.where) if isinstance(f, FieldFilter)]
+        homes = [field if "." in field else f"{one.exists}.{field}" for field in inner]
+        if any(_road(field, lexicon) for field in homes) and any(_is_time(field, lexicon) for field in homes):
+            return True
+    made = [m for m in query.measures if isinstance(m, InlineMeasure) and query.time is not None]
+    return any(
+        (found := _NOT_EMPTY.search(part)) is not None and _road_of_key(m.table, found["column"], lexicon) is not None
+        for m in made
+        for part in _IN_BRACKETS.findall(m.expression or "")
+    )
+
+
+def _road_of_key(table: str, column: str, lexicon: Lexicon) -> Relationship | None:
+    return next((r for r in lexicon.model.relationships if r.from_table == table and r.from_columns == (column,)), None)
+
+
 def _road(field: str, lexicon: Lexicon) -> Relationship | None:
     """The relationship to a calendar whose key is not empty where this field says yes."""
     table, _, name = field.partition(".")
@@ -60,15 +85,14 @@ def _road(field: str, lexicon: Lexicon) -> Relationship | None:
     found = _NOT_EMPTY.match(dimension.expression or "") if dimension is not None else None
     if found is None:
         return None
-    key = (found["column"],)
-    return next((r for r in lexicon.model.relationships if r.from_table == table and r.from_columns == key), None)
+    return _road_of_key(table, found["column"], lexicon)
 
 
 def _road_of_state(said: FieldFilter, lexicon: Lexicon) -> Relationship | None:
     """The relationship to a calendar whose key the verb of a state names: `cancel_date_key` where the status is cancelled."""
     table, _, name = said.field.partition(".")
     value = said.values[0] if len(said.values) == 1 else None
-    if not isinstance(value, str) or " " in value or not lexicon.is_state(table, name):
+    if not isinstance(value, str) or not value.lower().endswith("ed") or not lexicon.is_state(table, name):
         return None
     verbs = {*verb_stems(value.lower())}
     found = [

@@ -12,9 +12,10 @@ from lunara.ask.planners.offline.assembly.parts import all_of, field_filter
 from lunara.ask.planners.offline.frame import Frame
 from lunara.ask.planners.offline.items import Item
 from lunara.ask.planners.offline.lexicon import Lexicon
+from lunara.ask.planners.offline.naming import words_of
 from lunara.ask.planners.offline.periods import GRAINS, resolve, shift, span_of
 from lunara.ask.question import Question
-from lunara.ask.tokens import Token
+from lunara.ask.tokens import Token, verb_stems
 from lunara.semantic.compiled import Clock
 from lunara.semantic.filters import leaves_of
 from lunara.semantic.query import (
@@ -201,7 +202,10 @@ def verb_lost(frame: Frame, base: SemanticQuery, made: SemanticQuery, lexicon: L
             return None
         table, _, name = one.field.rpartition(".")
         dimension = lexicon.dimension(table, name)
-        if one.via is not None or dimension is None or dimension.type in ("time", "boolean"):
+        told = (*words_of(name), *words_of((dimension.label if dimension is not None else "") or ""))
+        verbs = {v for verb in said for v in verb_stems(verb.low)}
+        own = any(verbs & {word, *verb_stems(word)} for word in told)
+        if one.via is not None or dimension is None or (dimension.type in ("time", "boolean") and own):
             return None
     return (
         f"“{said[0].text}” has no place in what the question before asks. Ask for it in a question of its own, "

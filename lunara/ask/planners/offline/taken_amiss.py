@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from itertools import pairwise
+from datetime import datetime
 
 from lunara.ask.planners.offline.reading import Reading
 from lunara.ask.planners.offline.words import spread
@@ -29,30 +29,27 @@ def taken_amiss(work: Work, query: SemanticQuery) -> str | None:
 def _state_of_another(work: Work) -> str | None:
     """ "Confirmed registrations" are not those of confirmed events, where registrations have a status of their own."""
     reading, lexicon = work.reading or Reading(), work.lexicon
-    for item, thing in pairwise(work.items):
-        value, named = reading.target(item), reading.target(thing)
-        if (
-            value is None
-            or named is None
-            or value.kind != "value"
-            or named.table == value.table
-            or not item.before_thing
-        ):
+    said = {id(item): target for item in work.items if (target := reading.target(item)) is not None}
+    named = [t.table for t in said.values() if t.kind in ("table", "measure") and t.table in lexicon.tables]
+    for at, item in enumerate(work.items):
+        value = said.get(id(item))
+        if value is None or value.kind != "value" or not lexicon.is_state(value.table, value.name):
             continue
-        if not lexicon.is_state(value.table, value.name) or named.table not in lexicon.tables:
-            continue
-        own = [
-            one
-            for one in lexicon.tables[named.table].dimensions
-            if one.type == "string" and not one.hidden and lexicon.is_state(named.table, one.name)
-        ]
-        if own:
-            of, things = (_called(work, table) for table in (value.table, named.table))
-            label = lowered(own[0].label or humanize(own[0].name))
-            return (
-                f"“{item.text}” is said of {things}, and here it is a state of {of}. "
-                f"Ask for {things} by {label}, or say whose state is meant."
-            )
+        behind = said.get(id(work.items[at + 1])) if item.before_thing and at + 1 < len(work.items) else None
+        of = [behind.table] if behind is not None and behind.table in lexicon.tables else named
+        for table in () if value.table in of else of:
+            own = [
+                one
+                for one in lexicon.tables[table].dimensions
+                if one.type == "string" and not one.hidden and lexicon.is_state(table, one.name)
+            ]
+            if own:
+                there, things = _called(work, value.table), _called(work, table)
+                label = lowered(own[0].label or humanize(own[0].name))
+                return (
+                    f"“{item.text}” is said of {things}, and here it is a state of {there}. "
+                    f"Ask for {things} by {label}, or say whose state is meant."
+                )
     return None
 
 
@@ -94,6 +91,8 @@ def _still_to_come(work: Work, query: SemanticQuery) -> str | None:
     words = [word for item in work.items for word in item.low.split()]
     said = any(tuple(words[at : at + len(one)]) == one for one in _COMING for at in range(len(words)))
     found = query.time.range if query.time is not None else None
-    if not said or found is None or (found.from_ is not None and found.from_ >= work.question.clock.today):
+    first = found.from_ if found is not None else None
+    first = first.date() if isinstance(first, datetime) else first
+    if not said or found is None or (first is not None and first >= work.question.clock.today):
         return None
     return "A period of which only what is still to come is meant cannot be asked for in one go. Name its first day."

@@ -123,7 +123,8 @@ def _happened(lows: list[str]) -> str:
     for at, low in enumerate(lows):
         before, behind = lows[:at], lows[at + 1 : at + 2]
         requested = not before or before[-1] == "to" or (low == "see" and not _DO & set(before))  # "I want to see"
-        if (low in _MET and not requested) or (low in _COME and not _ORIGIN & set(behind)):
+        came = low in _COME and not _ORIGIN & set(behind) and before[-1:] != ["to"]  # what is "to come" did not happen
+        if (low in _MET and not requested) or came:
             return low
     return ""
 

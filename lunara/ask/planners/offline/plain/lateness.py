@@ -141,7 +141,7 @@ def delayed(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> tuple[li
     numbers = [d for d in lexicon.tables[thing.table].dimensions if d.type == "number" and not d.hidden]
     delays = [d for d in numbers if set(words_of(d.label or d.name)) in _delays(lows[at - 1])]
     done = [d for d in dates(thing.table, lexicon) if not says(d) & DUE]
-    verb = start - 1 if start > thing.end and verb_stems(lows[start - 1]) else start
+    verb = start - 1 if start > thing.end and lows[start - 1] in _MOVED else start
     between = set(lows[thing.end : verb]) - BE - {"that", "which", "who", "have", "had", "has"}
     if len(delays) != 1 or len(done) > 1 or between:
         return list(tokens), []
@@ -150,6 +150,9 @@ def delayed(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> tuple[li
     return [*tokens[: thing.end], *said, *tokens[start : at - 1], *tokens[at + 1 :]], [note]
 
 
+_MOVED = frozenset(
+    spread("left leave leaves departed depart arrived arrive ran run came started delivered landed returned shipped")
+)
 _UNITS = {"minutes": "minute", "hours": "hour", "days": "day", "minute": "minute", "hour": "hour", "day": "day"}
 _OVER = frozenset(("more than", "over", "at least"))
 

@@ -8,6 +8,7 @@ from dataclasses import replace
 from lunara.ask.planners.offline.directions import pairs_of
 from lunara.ask.planners.offline.lexicon import Lexicon, Target
 from lunara.ask.planners.offline.naming import words_of
+from lunara.ask.planners.offline.periods import ADVERBS, GRAINS
 from lunara.ask.planners.offline.plain.things import (
     BE,
     DENIALS,
@@ -163,7 +164,7 @@ def active(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> tuple[lis
     """
     lows = [t.low for t in tokens]
     at = next((n for n, w in enumerate(lows) if w == "active"), None)
-    if at is None or DENIALS & set(lows) or "ever" in lows or periods(tokens, clock):
+    if at is None or DENIALS & set(lows) or "ever" in lows or periods(tokens, clock) or _over_time(lows):
         return list(tokens), []
     named = things(tokens, lexicon)
     thing = next((t for t in named if t.start == at + 1), None)
@@ -182,11 +183,25 @@ def active(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> tuple[lis
     if _has_state(thing.table, lexicon) or any(says(d) & _PAUSED for d in dates(thing.table, lexicon)):
         return list(tokens), []
     field, told = fields[0]
+    if any(d is not field and _ends_so(d, told) for d in dates(thing.table, lexicon)):
+        return list(tokens), []  # of two ends it is not clear which one says that it is over
     said = tokens_of(f"that have not {told}", tokens[at])
     note = f"“active” was read as: {shown(field)} says nothing of an end by today."
     if thing.start > at:
         return [*tokens[:start], *tokens[thing.start : thing.end], *said, *tokens[thing.end :]], [note]
     return [*tokens[: thing.end], *said, *tokens[end:]], [note]
+
+
+def _over_time(lows: Sequence[str]) -> bool:
+    """Whether it is asked how many there were at several times, which those of today do not tell."""
+    return bool({*lows} & {*GRAINS, *ADVERBS, "trend", "development", "evolution", "history"}) or any(
+        lows[at : at + 2] == ["over", "time"] for at in range(len(lows))
+    )
+
+
+def _ends_so(field: Dimension, told: str) -> bool:
+    ends = {told, stem(told), *verb_stems(told)}
+    return any(ends & {word, *verb_stems(word)} for word in (*words_of(field.name), *words_of(field.label or "")))
 
 
 _PAUSED = frozenset(spread("pause paused suspend suspended freeze frozen block blocked hold"))

@@ -91,7 +91,7 @@ def rated(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> tuple[list
         return list(tokens), []
     predicate = bool(behind) and behind[0] == word and lows[at - 1 : at] != [word]
     start, end = (at, at + 2) if predicate else (at - 1 - joined, at + 1)
-    rating = _rating(lexicon)
+    rating = _rating(things(tokens, lexicon)[0].table, lexicon)
     if rating is None:
         return list(tokens), []
     way = "highest" if word in _BEST else "lowest"
@@ -109,15 +109,26 @@ def rated(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> tuple[list
     return [*tokens[:start], *tokens[thing.start : thing.end], *told, *tokens[thing.end :]], [note]
 
 
-def _rating(lexicon: Lexicon) -> str | None:
-    """What the one average of ratings is called."""
+def _rating(thing: str, lexicon: Lexicon) -> str | None:
+    """What the one average of ratings is called, where it may be that of this thing.
+
+    It is not where its name tells whose it is, and that is another, nor where the thing has ratings or stars beside it.
+    """
     found = {
-        (m.label or m.name.replace("_", " ")).lower()
+        (table.name, (m.label or m.name.replace("_", " ")).lower())
         for table in lexicon.tables.values()
         for m in table.measures
         if m.aggregate == "avg" and not m.hidden and "rating" in words_of(m.label or m.name)
     }
-    return found.pop() if len(found) == 1 else None
+    if len(found) != 1:
+        return None
+    home, called = found.pop()
+    one = lexicon.tables[thing]
+    whose = set(words_of(called)) - {"average", "mean", "rating", "overall"}
+    own = any({"rating", "star", "score"} & {*words_of(d.name), *words_of(d.label or "")} for d in one.dimensions)
+    if whose - {*words_of(one.name), *words_of(one.label or "")} or (own and home != thing):
+        return None
+    return called
 
 
 def starred(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> tuple[list[Token], list[str]]:

@@ -32,12 +32,22 @@ def called(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> tuple[lis
             continue
         payers = [t for t in lexicon.tables if set(_heads(t, lexicon)) & rows.PAYERS]
         others = [t for t in lexicon.tables if set(_heads(t, lexicon)) & _PERSONS]
-        if len(payers) != 1 or set(others) - set(payers):
+        if len(payers) != 1 or set(others) - set(payers) or not _pays(payers[0], lexicon):
             return list(tokens), []
         label = label_of(lexicon, Target("table", payers[0], payers[0]))
         note = f"“{token.text}” was read as {label}: nobody else who pays is in this data."
         return [*tokens[:at], *tokens_of(label, token), *tokens[at + 1 :]], [note]
     return list(tokens), []
+
+
+def _pays(table: str, lexicon: Lexicon) -> bool:
+    """Whether rows with amounts of money lead to these: where all of them lead elsewhere, others pay."""
+    money = [
+        name
+        for name, one in lexicon.tables.items()
+        if any(m.format and m.format.kind == "currency" and m.aggregate == "sum" and not m.hidden for m in one.measures)
+    ]
+    return not money or any(lexicon.roads.distance_up(name, table) is not None for name in money)
 
 
 def _in_a_value(tokens: Sequence[Token], at: int, lexicon: Lexicon) -> bool:
