@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Literal
 
 import pytest
 
@@ -56,12 +55,7 @@ def other(world: World) -> Store:
     return world.newcomer("Otto Other")
 
 
-def _of_a_lane_or_a_file(fixture_name: str, config: pytest.Config) -> Literal["session", "module"]:
-    """A lane has one place for all of its files; without one there are too many of them to be kept until the end."""
-    return "session" if config.getoption("--lane") else "module"
-
-
-@pytest.fixture(scope=_of_a_lane_or_a_file, params=sorted(KINDS))
+@pytest.fixture(scope="module", params=sorted(KINDS))
 def place(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Place]:
     """One of each kind; the test is skipped, with the reason, for what a place cannot show."""
     resources = Resources(
