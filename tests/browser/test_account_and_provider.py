@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from lunara.workspace.embedded import EmbeddedServer
-from tests.browser.conftest import OUTPUT, PICTURES, SCREENS, App, look, serve, settle
+from tests.browser.conftest import OUTPUT, PICTURES, SCREENS, WAIT, App, look, serve, settle
 from tests.contract.worlds import SupabaseWorld, supabase_world
 from tests.emulators.providers import Providers, providers
 from tests.shared_data import needs_shared
@@ -51,7 +51,7 @@ def new_page(browser: Browser, screen: str = "wide", scheme: str = "light") -> P
     width, height = SCREENS[screen]
     opened.set_viewport_size({"width": width, "height": height})
     opened.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
-    opened.set_default_timeout(30_000)
+    opened.set_default_timeout(WAIT)
     return opened
 
 

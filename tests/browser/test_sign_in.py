@@ -25,7 +25,7 @@ from lunara.ui.upload import read_uploads, save_upload
 from lunara.workspace.embedded import EmbeddedServer
 from lunara.workspace.records import DataSource, Principal
 from lunara.workspace.store import Store, open_store
-from tests.browser.conftest import App, look, serve, settle
+from tests.browser.conftest import WAIT, App, look, serve, settle
 from tests.browser.journey import ask
 from tests.contract.worlds import SupabaseWorld, supabase_world
 from tests.shared_data import needs_shared
@@ -131,7 +131,7 @@ def app(world: SupabaseWorld, people: dict[str, Person], home: Path) -> Iterator
 
 def new_page(browser: Browser) -> Page:
     opened = browser.new_context(viewport={"width": 1280, "height": 800}).new_page()
-    opened.set_default_timeout(20_000)
+    opened.set_default_timeout(WAIT)
     return opened
 
 
