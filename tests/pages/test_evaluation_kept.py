@@ -64,7 +64,8 @@ def test_one_that_is_deleted_and_then_stopped_does_too(
     local_store: Store, shop: Shop, workspace_settings: Settings
 ) -> None:
     ctx, stop = context(workspace_settings, local_store, shop), CancelToken()
-    expect(local_store, shop, RIGHT, *refusals(4))
+    # More than are asked at once, so that the cancel finds some that were not.
+    expect(local_store, shop, RIGHT, *refusals(40))
 
     def delete_and_stop() -> None:
         (run,) = local_store.list_evaluation_runs(shop.head.id)
@@ -74,7 +75,7 @@ def test_one_that_is_deleted_and_then_stopped_does_too(
     with pytest.raises(Cancelled):
         run_suite(ctx, shop.head, 1, "offline", report=Telling(2, delete_and_stop), cancel=stop)
     (kept,) = local_store.list_evaluation_runs(shop.head.id)
-    assert kept.stopped and 2 <= kept.questions < 5
+    assert kept.stopped and 2 <= kept.questions < 41
 
 
 def test_what_a_run_failed_with_is_said_though_it_cannot_be_kept(
