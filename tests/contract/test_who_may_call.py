@@ -11,7 +11,7 @@ from uuid import uuid4
 
 import pytest
 
-from lunara.errors import InvalidInput, NotFound, NotPermitted
+from lunara.errors import Conflict, InvalidInput, NotFound, NotPermitted
 from lunara.workspace.budget import BudgetLimits, Hold
 from lunara.workspace.records import Role, Visit
 from lunara.workspace.store import Store
@@ -323,15 +323,37 @@ def outcome(call: Call, store: Store, house: House) -> str:
         return ""
 
 
-@pytest.mark.parametrize("name", [name for name, call in CALLS.items() if call.kind == "write"])
-def test_below_its_role_nothing_is_written(house: House, name: str) -> None:
-    call = CALLS[name]
+def writes(call: Call, house: House) -> bool:
+    """Whether the least role that it takes gets it done, and something is written."""
     before = house.rows()
-    for role in ROLES[: ROLES.index(call.needs)]:
-        assert not outcome(call, house.people[role], house), f"{name} as {role}"
-        assert house.rows() == before, f"{name} as {role}"
-    assert outcome(call, house.people[call.needs], house), "it is refused for its role alone"
-    assert house.rows() != before, "it writes"
+    try:
+        done = outcome(call, house.people[call.needs], house)
+    except Conflict:
+        done = ""
+    return bool(done) and house.rows() != before
+
+
+WRITES = [name for name, call in CALLS.items() if call.kind == "write"]
+ENDS = ("delete_", "remove_", "withdraw_", "drop_", "transfer_")
+ENDS_ALL = ("delete_project", "delete_organization", "delete_semantic_model")  # with much that lies in it
+
+
+def test_below_its_role_nothing_is_written(house: House) -> None:
+    before = house.rows()
+    for name in WRITES:
+        call = CALLS[name]
+        for role in ROLES[: ROLES.index(call.needs)]:
+            assert not outcome(call, house.people[role], house), f"{name} as {role}"
+            assert house.rows() == before, f"{name} as {role}"
+
+
+def test_its_role_writes(world: World, house: House) -> None:
+    """So that it is the role for which it is refused below. What needs things as they were gets a house of its own."""
+    for name in sorted(WRITES, key=lambda name: (name in ENDS_ALL, name.startswith(ENDS))):
+        if not writes(CALLS[name], house):
+            anew = House(world)
+            assert writes(CALLS[name], anew), name
+            anew.leave()
 
 
 def test_what_is_one_s_own_is_nobody_else_s_in_the_house(house: House) -> None:
