@@ -1,5 +1,5 @@
-"""`supabase/tests` by pg_prove, as `supabase test db` does it, on the system Postgres; by psycopg on the embedded one, plain and
-like a Supabase database. The scenarios are the same files, and holes made on purpose are found by them."""
+"""`supabase/tests` by pg_prove, as `supabase test db` does it, on the system Postgres; by psycopg on the embedded one. The scenarios
+are the same files, and holes made on purpose are found by them. In a database like Supabase's, too: test_postgres_17.py."""
 
 from __future__ import annotations
 
@@ -79,12 +79,6 @@ def plain(postgres_server: EmbeddedServer) -> Iterator[Admin]:
         yield owner
 
 
-@pytest.fixture(scope="module")
-def like_supabase(postgres_server: EmbeddedServer) -> Iterator[Admin]:
-    with prepared(postgres_server, "scenarios_like_supabase", supabase=True) as owner:
-        yield owner
-
-
 def failed(owner: Admin, found: str) -> list[str]:
     """What does not hold; never without anything looked at."""
     with owner.transaction(force_rollback=True):
@@ -96,11 +90,6 @@ def failed(owner: Admin, found: str) -> list[str]:
 @pytest.mark.parametrize("found", FOUND)
 def test_it_holds(plain: Admin, found: str) -> None:
     assert failed(plain, found) == []
-
-
-@pytest.mark.parametrize("found", FOUND)
-def test_it_holds_on_supabase(like_supabase: Admin, found: str) -> None:
-    assert failed(like_supabase, found) == []
 
 
 @pytest.mark.parametrize(

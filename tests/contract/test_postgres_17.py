@@ -22,10 +22,11 @@ from tests.contract.test_migrations import (  # noqa: F401 - collected here, on 
 )
 from tests.contract.test_own_postgres import Admin
 from tests.contract.test_pgtap import (  # noqa: F401
-    like_supabase,
+    FOUND,
+    failed,
     plain,
+    prepared,
     test_it_holds,
-    test_it_holds_on_supabase,
 )
 from tests.contract.test_store import (  # noqa: F401
     test_a_newcomer_owns_a_fresh_organization,
@@ -68,6 +69,17 @@ def each_postgres(postgres_server: EmbeddedServer) -> EmbeddedServer:
 def world(programs: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
     with own_server(programs) as server, own_world(server, tmp_path_factory.mktemp("home")) as opened:
         yield opened
+
+
+@pytest.fixture(scope="module")
+def like_supabase(postgres_server: EmbeddedServer) -> Iterator[Admin]:
+    with prepared(postgres_server, "scenarios_like_supabase", supabase=True) as owner:
+        yield owner
+
+
+@pytest.mark.parametrize("found", FOUND)
+def test_it_holds_on_supabase(like_supabase: Admin, found: str) -> None:
+    assert failed(like_supabase, found) == []
 
 
 def test_it_is_17(postgres_server: EmbeddedServer, world: World, plain: Admin) -> None:  # noqa: F811

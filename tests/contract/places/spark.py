@@ -57,8 +57,8 @@ def make(resources: Resources) -> Place:
         secrets,
         ({**config, "database": "nothing"}, secrets),
         checksum,
-        # One stage, begun when the engine tells of it: where a join's first stage ends while the statement is interrupted, Spark's
-        # adaptive execution begins the next one all the same, which nothing in its protocol reaches any more.
+        # One stage, begun when the engine tells of it: where a join's first stage ends while the statement is interrupted,
+        # Spark's adaptive execution begins the next one all the same, which nothing in its protocol reaches any more.
         "select count(*) from numbers a lateral view explode(sequence(1, 60000)) t as k where bigint(a.n) * k + a.n = -17",
         {
             "host_unknown": ({**config, "host": "no-such-host.invalid"}, secrets),
