@@ -1,4 +1,4 @@
-"""`supabase/tests` by pg_prove, as `supabase test db` does it, on the system Postgres; by psycopg on the embedded one. The scenarios
+"""`supabase/tests` by pg_prove, as `supabase test db` does it, on the system Postgres; by psycopg on the embedded one. They
 are the same files, and holes made on purpose are found by them. In a database like Supabase's, too: test_postgres_17.py."""
 
 from __future__ import annotations
