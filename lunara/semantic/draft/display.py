@@ -5,11 +5,21 @@ from __future__ import annotations
 from lunara.semantic.draft.words import singular
 from lunara.semantic.model import Dimension, SemanticModel
 
+_KNOWN_BY = frozenset(
+    (
+        *("plate", "license plate", "licence plate", "number plate", "plate number", "vin", "isbn", "sku", "barcode"),
+        *("registration", "registration number", "registration plate", "serial number", "serial", "asset tag"),
+        *("tracking number", "reference number", "call sign", "iban", "email address", "e mail"),
+    )
+)
+"""What is written on a thing, or sent to, so that people know it by that where it has no name."""
+
 _PERSONS = [{"first", "name"}, {"last", "name"}, {"family", "name"}, {"given", "name"}, {"full", "name"}, {"surname"}]
 
 
 def display_dimension(model: SemanticModel, table: str) -> str | None:
-    """The name of the dimension that names a row: `name`, `title`, `customer_name`, else a last name or a code.
+    """The name of the dimension that names a row: `name`, `title`, `customer_name`, else a last name or a code,
+    else what is written on the thing ("license plate", "serial number").
 
     A person's title is none of these: it is the job or the form of address. None when there is no such dimension.
     Works on any model, drafted or written by hand, by the names and labels of its text dimensions.
@@ -56,6 +66,8 @@ def _score(dimension: Dimension, entity: set[str]) -> float:
         return 5.0 - hidden
     if label in ("code", "symbol", "email") or (last in ("code", "symbol", "number") and rest & entity):
         return 3.0 - hidden
+    if label in _KNOWN_BY:
+        return 2.8 - hidden
     if label == "description":
         return 2.5 - hidden
     return 0.0

@@ -85,6 +85,8 @@ select booking_channel, sum(fare) / (select sum(fare) from bookings where bookin
 -- answer: Compare fare revenue of 2023 and 2024
 select year(booked_on), sum(fare) from bookings where year(booked_on) in (2023, 2024) group by 1
 -- or
+select date_trunc('year', booked_on)::date, sum(fare) from bookings where year(booked_on) in (2023, 2024) group by 1
+-- or
 select sum(fare) filter (where year(booked_on) = 2023), sum(fare) filter (where year(booked_on) = 2024) from bookings
 -- or
 select year(f.scheduled_departure), sum(b.fare) from bookings b join flights f using (flight_id) where year(f.scheduled_departure) in (2023, 2024) group by 1

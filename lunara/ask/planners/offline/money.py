@@ -67,28 +67,63 @@ def meant(word: str, lexicon: Lexicon) -> list[Match]:
     if word not in _SALES_ONLY:
         sure |= given
     if not any(sure.values()):
-        return _matches(
-            {t.name: rows.amounts(t) for t in tables if t.name not in given and rows.of_payers(t, lexicon)}, lexicon
-        )
+        paid = {t.name: rows.amounts(t) for t in tables if t.name not in given and rows.of_payers(t, lexicon)}
+        return _matches(paid, lexicon) or _matches(_sold_singly(lexicon), lexicon)
     perhaps = {
         t.name: rows.amounts(t) for t in tables if t.name not in {*sure, *given} and rows.may_come_in(t, lexicon)
     }
-    return _matches(sure | perhaps, lexicon)
+    return _matches(sure | perhaps, lexicon) or _matches(_sold_singly(lexicon), lexicon)
+
+
+def _sold_singly(lexicon: Lexicon) -> dict[str, list[Measure]]:
+    """The prices at which the rows of tables were sold one by one, where no rows have a sum that may come in."""
+    return {t.name: rows.brought_in(t, lexicon) for t in lexicon.tables.values() if rows.may_come_in(t, lexicon)}
 
 
 def of_named(content: Sequence[Token], lexicon: Lexicon) -> list[Match]:
-    """ "Ticket revenue", "fare revenue": the money that the rows, or the number, before a trade word bring in; or nothing."""
-    if len(content) < 2 or content[-1].stem not in INCOME - _OF_GIFTS:
+    """ "Ticket revenue", "fare revenue": the money that the rows, or the number, before a trade word bring in; or nothing.
+
+    "Ticket sales" are called so too, as "net revenue" is the net amount of what comes in, and an "invoice total" the whole of it.
+    """
+    if len(content) < 2 or content[-1].stem not in (INCOME - _OF_GIFTS) | _WHOLE:
         return []
+    before = {t.stem for t in content[:-1]}
+    if content[-1].stem in _WHOLE:
+        return _whole_of(content[:-1], lexicon)
     found: dict[Target, Match] = {}
+    if before <= _LEFT:
+        return [m for m in meant("revenue", lexicon) if before <= {*words_of(label_of(lexicon, m.target))}]
+    for table in lexicon.tables.values():
+        called = rows.called(table)
+        if called - before and called - before <= {"sale", "revenue"} and before <= called:
+            found |= {one.target: one for one in _brought_in(table.name, lexicon)}
     for match in lexicon.fields(tuple(t.stem for t in content[:-1])):
         target = match.target
         measure = lexicon.measure(target.table, target.name) if target.kind == "measure" else None
-        if match.exact and measure is not None and rows.adds_up(measure):
+        sold = measure is not None and rows.sold_at(measure, lexicon.tables[target.table], lexicon)
+        if match.exact and measure is not None and (sold or rows.adds_up(measure)):
             found[target] = Match(target, _FACT, True)
         elif match.exact and target.kind == "table":
             found = {one.target: one for one in _brought_in(target.table, lexicon)} | found
     return sorted(found.values(), key=lambda m: (-m.score, m.target.path))
+
+
+_WHOLE, _LEFT = spread("total"), spread("net gross")
+"""What the whole amount of a row is called, and what it is before and after something is taken off."""
+
+
+def _whole_of(content: Sequence[Token], lexicon: Lexicon) -> list[Match]:
+    """The one sum of a table's rows that is called their total: "invoice total"."""
+    named = {
+        m.target.table for m in lexicon.fields(tuple(t.stem for t in content)) if m.exact and m.target.kind == "table"
+    }
+    sums = [(name, m) for name in named for m in rows.amounts(lexicon.tables[name])]
+    whole = [(name, m) for name, m in sums if "total" in words_of(m.label or m.name)]
+    return (
+        [Match(Target("measure", name, m.name), _FACT, True) for name, m in whole]
+        if len(whole) == len(sums) == 1
+        else []
+    )
 
 
 def brought_in(lexicon: Lexicon) -> list[Match]:

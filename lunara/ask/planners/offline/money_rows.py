@@ -27,6 +27,8 @@ _ONE_BY_ONE = _SOLD | spread(
     "order bill payment ticket receipt concession checkout enrolment enrollment ride stay appointment visit parcel delivery sold"
 )
 """What a table's rows are called where each of them is sold once, at its own price."""
+_RIDES = spread("trip journey")
+"""What those who ride pay a fare for, each of them; it may also be a trip that nobody pays for."""
 _LISTS, _VALID = (
     spread("price tariff rate offer quote quotation catalog catalogue list"),
     spread("valid validity effective"),
@@ -134,11 +136,11 @@ def sold_at(measure: Measure, table: Table, lexicon: Lexicon) -> bool:
     """Whether a price is what each row was sold at, so that the rows' prices add up: of sales without a quantity."""
     plain = measure.aggregate == "avg" and measure.filter is None and not measure.hidden
     priced = measure.format is not None and measure.format.kind == "currency"
-    if not (plain and priced and _each_sold(table)):
+    words = set(words_of(measure.label or measure.name))
+    if not (plain and priced and (_each_sold(table) or (called(table) & _RIDES and "fare" in words))):
         return False
     if not lexicon.time_dimension(table.name) or not lexicon.roads.foreign_columns.get(table.name):
         return False
-    words = set(words_of(measure.label or measure.name))
     fields = {w for d in table.dimensions if d.type == "number" for w in words_of(d.label or d.name)}
     return bool(words & _PRICES) and not words & _NO_SALE and not fields & _PIECES
 

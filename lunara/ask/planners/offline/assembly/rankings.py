@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from lunara.ask.planners.offline.assembly import amounts, measuring, shapes
+from lunara.ask.planners.offline.assembly import ages, amounts, measuring, shapes
 from lunara.ask.planners.offline.assembly.parts import LOST, Declined, NoNumber, measure_name
 from lunara.ask.planners.offline.frame import Wanted
 from lunara.ask.planners.offline.items import Item
@@ -25,7 +25,8 @@ def ranked(a: Assembler) -> str:
     frame, parts = a.frame, a.parts
     parts.limit = frame.top
     direction = frame.direction or frame.most_common or "desc"
-    judge(a)
+    if judge(a):
+        direction = frame.direction = ages.turned(direction)
     if frame.most_common is not None:
         return most_common(a)
     rank = frame.rank
@@ -52,6 +53,8 @@ def ranked(a: Assembler) -> str:
         raise Declined("The question does not say of what the highest or lowest is wanted.")
     target = None if rank.count or rank.formula or rank.between else rank_target(a, rank)
     row = a.fields.row_field(target) if target is not None else None
+    if target is not None and rank.attribute and target == ages.since(a, rank):
+        direction = ages.turned(direction)
     own = subject is not None and row is not None and not rank.agg and row.table == subject.table and not parts.measures
     if own and subject is not None and not is_row(a, subject):
         own = False  # "the country with the highest turnover" of customers: that of all who live there
@@ -107,24 +110,29 @@ def is_row(a: Assembler, subject: Target) -> bool:
     return subject.kind == "table" or shapes.names_rows(a, subject)
 
 
-def judge(a: Assembler) -> None:
-    """ "Worst by return rate" may be the highest or the lowest: it is not decided here."""
+def judge(a: Assembler) -> bool:
+    """Whether the best is the lowest: of what goes wrong. "Worst by return rate" may be either, which is not decided here."""
     if not a.frame.judged:
-        return
-    for wanted in [*a.frame.wanted, *([a.frame.rank] if a.frame.rank else [])]:
+        return False
+    rank = a.frame.rank
+    for wanted in [*a.frame.wanted, *([rank] if rank else [])]:
         target = a.reading.target(wanted.mention)
         if wanted.made is not None:
             raise Declined(
                 f"It is not clear whether “{a.frame.judged}” means the highest or the lowest share: ask for one of them."
             )
         words = set(words_of(label_of(a.lexicon, target))) if target is not None else set()
+        if target is None or {"on", "time"} <= words or words & _MORE_IS_BETTER:
+            continue
+        wrong = words & _GOES_WRONG and words <= _GOES_WRONG | _HOW_MUCH
+        if wrong and wanted is rank and not a.frame.wanted:
+            return True
         if words & _LESS_IS_BETTER:
             raise Declined(
                 f"It is not clear whether “{a.frame.judged}” means the highest or the lowest "
                 f"{label_of(a.lexicon, target)}: ask for one of them."
-                if target
-                else ""
             )
+    return False
 
 
 def named_measure(a: Assembler, rank: Wanted, target: Target | None) -> bool:
@@ -142,7 +150,7 @@ def context_only(a: Assembler, item: Item) -> bool:
 
 def rank_target(a: Assembler, rank: Wanted) -> Target | None:
     if rank.attribute:
-        return measuring.attribute(a, rank)
+        return ages.since(a, rank) or measuring.attribute(a, rank)
     return a.reading.target(rank.mention)
 
 
@@ -267,6 +275,10 @@ def most_common_thing(a: Assembler, target: Target) -> str:
     return "aggregate"
 
 
+_GOES_WRONG = spread("failure error defect churn complaint delay")
+"""What nobody wants more of: the best is who has least of it."""
+_HOW_MUCH = spread("average total rate number percent minute hour day departure arrival")
+_MORE_IS_BETTER = spread("success successful completion uptime availability satisfaction")
 _LESS_IS_BETTER = spread(
     "return refund cost churn bounce failure failed cancellation cancelled defect complaint day time "
     "duration delay error expense loss"
