@@ -77,7 +77,8 @@ def meant(word: str, lexicon: Lexicon) -> list[Match]:
 
 def _sold_singly(lexicon: Lexicon) -> dict[str, list[Measure]]:
     """The prices at which the rows of tables were sold one by one, where no rows have a sum that may come in."""
-    return {t.name: rows.brought_in(t, lexicon) for t in lexicon.tables.values() if rows.may_come_in(t, lexicon)}
+    tables = (t for t in lexicon.tables.values() if rows.may_come_in(t, lexicon) and not rows.amounts(t))
+    return {t.name: rows.brought_in(t, lexicon) for t in tables}
 
 
 def of_named(content: Sequence[Token], lexicon: Lexicon) -> list[Match]:
@@ -92,7 +93,8 @@ def of_named(content: Sequence[Token], lexicon: Lexicon) -> list[Match]:
         return _whole_of(content[:-1], lexicon)
     found: dict[Target, Match] = {}
     if before <= _LEFT:
-        return [m for m in meant("revenue", lexicon) if before <= {*words_of(label_of(lexicon, m.target))}]
+        sums = meant("revenue", lexicon) or [m for t in lexicon.tables.values() for m in _may_bring_in(t, lexicon)]
+        return [m for m in sums if before <= {*words_of(label_of(lexicon, m.target))}]
     for table in lexicon.tables.values():
         called = rows.called(table)
         if called - before and called - before <= {"sale", "revenue"} and before <= called:
@@ -136,6 +138,10 @@ def _brought_in(name: str, lexicon: Lexicon) -> list[Match]:
     """What rows bring in: beside their name a trade word weighs no more than it does alone, which it is read as where it can."""
     measures = rows.brought_in(lexicon.tables[name], lexicon)
     return [Match(Target("measure", name, measure.name), _LINES, True) for measure in measures]
+
+
+def _may_bring_in(table: Table, lexicon: Lexicon) -> list[Match]:
+    return _matches({table.name: rows.amounts(table)}, lexicon) if rows.may_come_in(table, lexicon) else []
 
 
 def _matches(found: dict[str, list[Measure]], lexicon: Lexicon) -> list[Match]:

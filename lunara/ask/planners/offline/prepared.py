@@ -11,6 +11,7 @@ from lunara.ask.planners.offline.items import Item
 from lunara.ask.planners.offline.lexicon import Lexicon, Target
 from lunara.ask.planners.offline.naming import words_of
 from lunara.ask.planners.offline.operators import Op
+from lunara.ask.planners.offline.units_said import sized_behind
 from lunara.ask.planners.offline.words import EVENT_VERBS, LIGHT_VERBS, SALE_VERBS
 from lunara.ask.tokens import verb_stems
 from lunara.semantic.query import TimeRange
@@ -53,6 +54,7 @@ def prepared(items: Sequence[Item], lexicon: Lexicon, today: date) -> list[Item]
         _said_of(item, made)
         _of_same_field(items, place)
         numbered = _year_of_verb(made, lexicon) or _is_number(made, lexicon) or _goes_on(made, lexicon)
+        numbered = numbered or (item.kind == "time" and sized_behind(items, place))
         if item.kind == "time" and numbered:
             made.extend(_as_numbers(item))
             continue

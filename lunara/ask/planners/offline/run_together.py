@@ -14,25 +14,14 @@ from lunara.ask.planners.offline.items import Item
 from lunara.ask.planners.offline.lexicon import Lexicon, Target
 from lunara.ask.planners.offline.naming import words_of
 from lunara.ask.planners.offline.reading import Reading
-from lunara.ask.planners.offline.words import spread
-from lunara.ask.tokens import stem
+from lunara.ask.planners.offline.units_said import other_unit
 from lunara.semantic.query import ExistsFilter, FieldFilter, NotFilter
 
 _AGAINST = frozenset(("vs", "versus", "against"))
 _PERCENT = frozenset(("percent", "percentage", "percentages", "pct", "%"))
 _NONE = frozenset(("neither", "no", "none"))
-_UNITS = {
-    **dict.fromkeys(spread("second seconds sec secs"), "seconds"),
-    **dict.fromkeys(spread("minute minutes min mins"), "minutes"),
-    **dict.fromkeys(spread("hour hours hr hrs"), "hours"),
-    **dict.fromkeys(spread("day days"), "days"),
-    **dict.fromkeys(spread("week weeks"), "weeks"),
-    **dict.fromkeys(spread("month months"), "months"),
-    **dict.fromkeys(spread("year years yr yrs"), "years"),
-}
 _SAME = 4
 """So many first letters tell that a name is called after a verb."""
-_UNITS_STEMMED = {stem(word): unit for word, unit in _UNITS.items()}
 
 
 def run_together(items: Sequence[Item], reading: Reading, plan: FlatPlan, lexicon: Lexicon) -> str | None:
@@ -45,7 +34,7 @@ def run_together(items: Sequence[Item], reading: Reading, plan: FlatPlan, lexico
         or _none_of_them(items, plan)
         or _both_of_them(items, reading, plan, lexicon)
         or _of_the_thing_before(items, reading, plan, lexicon)
-        or _other_unit(items, plan, lexicon)
+        or other_unit(items, plan, lexicon)
     )
 
 
@@ -194,20 +183,3 @@ def _of_the_thing_before(items: Sequence[Item], reading: Reading, plan: FlatPlan
 def _leads(roads: Roads, rows: str, table: str) -> bool:
     """Whether rows of one table each belong to one of the other."""
     return rows == table or roads.distance_up(rows, table) is not None
-
-
-def _other_unit(items: Sequence[Item], plan: FlatPlan, lexicon: Lexicon) -> str | None:
-    """ "Longer than 10 minutes", where the field holds seconds: 600 of them."""
-    for number, item in pairwise(items):
-        unit = _UNITS.get(item.low)
-        if number.kind != "number" or number.number is None or unit is None:
-            continue
-        for one in plan.fields:
-            compared = any(not isinstance(v, str | bool) and v == number.number for v in one.values)
-            found = lexicon.dimension(*one.field.rsplit(".", 1)) if compared and "." in one.field else None
-            names = (found.name, found.label or "") if found is not None else ()
-            held = {_UNITS_STEMMED[w] for name in names for w in words_of(name) if w in _UNITS_STEMMED}
-            if held and unit not in held:
-                kept = " or ".join(sorted(held))
-                return f"{found.label or found.name if found else one.field} holds {kept}. Ask for it in {kept}."
-    return None

@@ -314,9 +314,16 @@ def attribute(a: Assembler, wanted: Wanted) -> Target:
                 and match.target.table in tables
                 and a.fields.row_field(match.target) is not None
                 and amounts.of_itself(a, match.target, word)
+                and (word != "rate" or _in_money(a, match.target))
             ):
                 return match.target
     raise Declined(f"Nothing here says what “{wanted.alias}” is measured by.")
+
+
+def _in_money(a: Assembler, target: Target) -> bool:
+    """Whether it is an amount of money: the cheapest is not who has the lowest rate of success."""
+    found = a.lexicon.measure(target.table, target.name) or a.lexicon.dimension(target.table, target.name)
+    return found is not None and found.format is not None and found.format.kind == "currency"
 
 
 def date_difference(start: str, end: str, unit: str, dialect: str) -> str:

@@ -7,9 +7,8 @@ from lunara.ask.planners.offline.grammar import said_of
 from lunara.ask.planners.offline.grammar.cursor import SKIPPED, Cursor
 from lunara.ask.planners.offline.items import Item
 from lunara.ask.planners.offline.lexicon import Match, Target
-from lunara.ask.planners.offline.naming import words_of
+from lunara.ask.planners.offline.units_said import held_by, said_behind
 from lunara.ask.planners.offline.words import COMPARATIVES, LIGHT_VERBS, TIME_UNITS, VERB_ATTRIBUTES
-from lunara.ask.tokens import stem
 
 
 def number_belongs_after(g: Cursor, number: Item) -> bool:
@@ -68,17 +67,23 @@ def number_condition(g: Cursor, op: str, values: list[float | int], end: Item, p
         "group",
     ):
         target = g.last
-        if g.last_place in _THINGS and g.is_entity(target) and comparative is not None:
+        counted = g.last_place == "wanted" and bool(g.frame.wanted) and g.frame.wanted[-1].count
+        thing = (g.last_place == "entity" or counted) and g.is_entity(target)
+        measured = by_unit(g, target, end) if thing or (comparative and g.last_place in _THINGS) else None
+        if measured is None and g.last_place in _THINGS and g.is_entity(target) and comparative is not None:
             own = said_of.attribute_of(g, target, comparative[1], g.items[g.at])
             g.condition(
                 Condition("compare", own, op=comparative[0], values=list(values), attribute=comparative[1], alias=word)
             )
             g.jump(end)
             return True
-        counted = g.last_place == "wanted" and bool(g.frame.wanted) and g.frame.wanted[-1].count
-        thing = (g.last_place == "entity" or counted) and g.is_entity(target)
-        measured = by_unit(g, target, end) if thing else None
         if measured is not None:
+            named = [*g.frame.entities, *(w.mention for w in g.frame.wanted if w.count)]
+            if any(one is not target for one in named):
+                g.frame.refusal = (
+                    f"It is not clear whether one of “{target.text}” or all of them are compared with {end.text}."
+                )
+                return False  # "drivers of trips over 100 km"
             g.condition(Condition("compare", measured, op=op, values=listed, negated=g.take_negation()))
             g.jump(measured)
             g.remember(measured, "condition")
@@ -196,36 +201,26 @@ def _amount_of_verb(g: Cursor, verb: Item, end: Item) -> Item | None:
     return item
 
 
-_UNIT_NAMES = {
-    **dict.fromkeys(("kilometer", "kilometre", "km"), ("km", "kilometer", "kilometre")),
-    **dict.fromkeys(("kilogram", "kg"), ("kg", "kilogram")),
-    **dict.fromkeys(("gram", "g"), ("g", "gram")),
-    **dict.fromkeys(("minute", "min"), ("min", "minute", "mins")),
-    **dict.fromkeys(("mile",), ("mile", "mi")),
-    **dict.fromkeys(("meter", "metre"), ("m", "meter", "metre")),
-}
-
-
 def by_unit(g: Cursor, thing: Item, number: Item) -> Item | None:
     """ "Trips over 10 km": the one field of the things that is given in that unit, at the place of the unit."""
-    at = g.items.index(number) + 1
-    unit = g.items[at] if at < len(g.items) else None
-    if unit is None or unit.kind != "unit":
+    at = g.items.index(number)
+    said = said_behind(g.items, at)
+    units = g.items[at + 1 : at + 1 + said[1]] if said is not None else []
+    if said is None or any(i.kind not in ("unit", "unknown") for i in units):
         return None
-    names = set(_UNIT_NAMES.get(stem(unit.low), (stem(unit.low),)))
     tables = {m.target.table for m in thing.matches if m.target.kind == "table" and m.exact}
     found = [
         Target("dimension", table, d.name)
         for table in tables
         for d in g.lexicon.tables[table].dimensions
-        if d.type == "number"
-        and not d.hidden
-        and names & {*words_of(d.name), *words_of(d.label or ""), (d.format.unit or "") if d.format is not None else ""}
+        if d.type == "number" and not d.hidden and said[0] in held_by(d)
     ]
     if len(found) != 1:
         return None
-    unit.kind, unit.matches = "mention", [Match(found[0], 1.0, True)]
-    return unit
+    for unit in units[1:]:
+        unit.kind = "unit"
+    units[0].kind, units[0].matches = "mention", [Match(found[0], 1.0, True)]
+    return units[0]
 
 
 def states_before(g: Cursor, first: Item | None) -> list[Item]:

@@ -24,10 +24,16 @@ from lunara.semantic.compiled import Clock
 from lunara.semantic.model import Dimension, Measure
 
 _BUSY = {"busiest": "the most", "quietest": "the fewest"}
+_RANKS = _BUSY | {"best": "the most", "worst": "the fewest", "highest": "the most", "lowest": "the fewest"}
+_EITHER = spread(
+    "cost expense delay error failure return refund complaint churn time duration rate average score rating loss"
+)
+"""Numbers of which less may be better, or that are no amount of which there is more and less in a period."""
 _GRAINS = frozenset(spread("day week month quarter year"))
 _LEAD = frozenset(spread("which what is was were are the our of in we had has"))
 _COUNT = (("number", "of"), ("count", "of"), ("the", "number", "of"))
 _BEST = frozenset(spread("best highest top"))
+_TOP = frozenset(("best", "top", "worst"))
 _WORST = frozenset(spread("worst lowest poorest"))
 _EACH = frozenset(spread("per each every by has have had"))
 _HIGH = {"highest": "highest", "biggest": "highest", "largest": "highest", "lowest": "lowest", "smallest": "lowest"}
@@ -36,14 +42,16 @@ _MONEY = frozenset(spread("bill invoice payment donation fine fee refund"))
 
 
 def busiest(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> tuple[list[Token], list[str]]:
-    """ "Busiest month of 2024 by enrolments", "which month was the busiest by tickets sold": the month with the most of them.
+    """ "Busiest month of 2024 by enrolments", "best month by total amount": the month with the most of them.
 
     Kept as it is where something else than a calendar's period is the busiest, or nothing says by what.
     """
     lows = [t.low for t in tokens]
-    at = next((n for n, w in enumerate(lows) if w in _BUSY), None)
+    at = next((n for n, w in enumerate(lows) if w in _RANKS), None)
     by = next((n for n, w in enumerate(lows) if w == "by"), None)
     if at is None or by is None or by < at or not unknown(lows[at], lexicon) or DENIALS & set(lows):
+        return list(tokens), []
+    if lows[at] not in _BUSY and _EITHER & {t.stem for t in tokens[by:]}:
         return list(tokens), []
     said = [*range(at), *range(at + 1, by)]
     spans = [(start, end) for start, end in periods(tokens, clock) if end <= by]
@@ -63,8 +71,25 @@ def busiest(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> tuple[li
         when = [*tokens_of("in", when[0]), *when[1:]]
     elif when and when[0].low not in ("in", "during", "since", "last", "this", "between", "from", "before", "after"):
         when = [*tokens_of("in", when[0]), *when]
-    led = [*tokens_of("which", tokens[at]), tokens[rest[0]], *tokens_of(f"had {_BUSY[lows[at]]}", tokens[at])]
+    led = [*tokens_of("which", tokens[at]), tokens[rest[0]], *tokens_of(f"had {_RANKS[lows[at]]}", tokens[at])]
     return [*led, *measured[:end], *when, *measured[end:]], []
+
+
+def selling(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> tuple[list[Token], list[str]]:
+    """ "Best selling tracks by quantity": the best by quantity, where the number of what was sold is named."""
+    del clock
+    lows = [t.low for t in tokens]
+    at = next((n for n in range(1, len(lows)) if lows[n] == "selling" and lows[n - 1] in (*_TOP, "-")), None)
+    by = next((n for n, w in enumerate(lows) if w == "by"), None)
+    if at is None or by is None or by < at or not unknown("selling", lexicon) or (lows[at - 1] == "-" and at < 2):
+        return list(tokens), []
+    start = at - 1 if lows[at - 1] == "-" else at
+    named = tuple(t.stem for t in tokens[by + 1 :] if t.kind == "word")
+    targets = [m.target for m in lexicon.fields(named) if m.exact and m.target.kind == "measure"] if named else []
+    sums = {lexicon.measure(t.table, t.name) for t in targets}
+    if lows[start - 1] not in _TOP or not sums or any(m is None or m.aggregate != "sum" for m in sums):
+        return list(tokens), []
+    return [*tokens[:start], *tokens[at + 1 :]], []
 
 
 def rated(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> tuple[list[Token], list[str]]:

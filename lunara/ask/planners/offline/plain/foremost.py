@@ -1,0 +1,115 @@
+"""The first of things by what they are like, where one field of theirs says it: "smallest lake", "most valuable painting"."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from lunara.ask.planners.offline.coded import carriers, explains_code
+from lunara.ask.planners.offline.lexicon import Lexicon
+from lunara.ask.planners.offline.naming import words_of
+from lunara.ask.planners.offline.plain.things import DENIALS, shown, thing_at, things, tokens_of
+from lunara.ask.planners.offline.words import ADJECTIVES, spread
+from lunara.ask.tokens import Token
+from lunara.semantic.compiled import Clock
+from lunara.semantic.model import Dimension, Table
+
+_SIZE = spread("area size population capacity acreage surface")
+_PRICE = spread("price cost fee rate charge fare rent tariff")
+_WORTH = spread("value worth valuation")
+_MEASURED = {
+    **dict.fromkeys(("largest", "biggest"), ("highest", _SIZE)),
+    "smallest": ("lowest", _SIZE),
+    **dict.fromkeys(("most expensive", "priciest", "dearest"), ("highest", _PRICE)),
+    **dict.fromkeys(("cheapest", "least expensive"), ("lowest", _PRICE)),
+    "most valuable": ("highest", _WORTH),
+    "least valuable": ("lowest", _WORTH),
+}
+"""Superlatives: which end of which fields they speak of."""
+_SHOWN_BY_KIND = frozenset((*_MEASURED, *ADJECTIVES))
+_LEAD = frozenset(
+    spread("what which who is s was are the our my a show me give list find tell name of ' ’ please us all")
+)
+_KINDS = spread("type kind category class")
+
+
+def measured(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> tuple[list[Token], list[str]]:
+    """The thing "with the highest area" for the largest one; unchanged where it has several such fields or none.
+
+    It is as well where it is asked for by another number, or where several things are named in the plural.
+    """
+    del clock
+    made, lows = _of_kind(tokens, lexicon), [t.low for t in tokens]
+    found = _superlative(lows)
+    if found is None or DENIALS & set(lows) or not set(lows[: found[0]]) <= _LEAD:
+        return made, []  # "which state has the largest lake" has other things before it
+    start, end = found
+    thing = thing_at(made, end, lexicon) or (thing_at(made, end + 1, lexicon) if len(made) > len(tokens) else None)
+    last = made[thing.end - 1] if thing is not None else None
+    if thing is None or last is None or last.low != last.stem:
+        return made, []
+    word = " ".join(lows[start:end])
+    way, words = _MEASURED[word]
+    field = _one_of(lexicon.tables[thing.table], words)
+    rest = _unsaid(made[thing.end :], field) if field is not None else None
+    if field is None or rest is None:
+        return made, []
+    label = " ".join(words_of(shown(field).partition("(")[0]))
+    told = f"“{word}” was read as: {way} {shown(field)}."
+    return [*made[:start], *made[end : thing.end], *tokens_of(f"with the {way} {label}", made[start]), *rest], [told]
+
+
+def _unsaid(rest: Sequence[Token], field: Dimension) -> list[Token] | None:
+    """What follows the thing without "by hourly rate", where that is the field; None where another number is named by it."""
+    at = next((n for n, t in enumerate(rest) if t.low == "by"), None)
+    called = words_of(shown(field))
+    if at is None:
+        return None if rest and rest[0].stem in called else list(rest)
+    named = tuple(t.stem for t in rest[at + 1 :] if t.kind == "word")
+    return [*rest[:at], *(t for t in rest[at + 1 :] if t.kind == "symbol")] if named == called else None
+
+
+def _superlative(lows: Sequence[str]) -> tuple[int, int] | None:
+    """Where the one superlative stands, as places of words; None where there are several."""
+    found = [(n, n + 1) for n, w in enumerate(lows) if w in _MEASURED]
+    found += [(n, n + 2) for n in range(len(lows) - 1) if " ".join(lows[n : n + 2]) in _MEASURED]
+    return found[0] if len(found) == 1 else None
+
+
+def _one_of(table: Table, words: frozenset[str]) -> Dimension | None:
+    """The one number of these rows that is called by such a word; what is a price is money."""
+    found = [
+        d
+        for d in table.dimensions
+        if d.type == "number"
+        and not d.hidden
+        and words & set(words_of(d.label or d.name))
+        and ((d.format is not None and d.format.kind == "currency") == (words is not _SIZE))
+    ]
+    return found[0] if len(found) == 1 else None
+
+
+def _of_kind(tokens: Sequence[Token], lexicon: Lexicon) -> list[Token]:
+    """ "The largest apartment", "the oldest cat": the unit that is an apartment, where one kind of things is called so."""
+    for at, token in enumerate(tokens[:-1]):
+        two = f"{token.low} {tokens[at + 1].low}"
+        end = at + 2 if two in _SHOWN_BY_KIND else at + 1 if token.low in _SHOWN_BY_KIND else 0
+        if not end or end >= len(tokens) or things(tokens[end : end + 2], lexicon):
+            continue
+        held = _kind_at(tokens[end], lexicon)
+        if held is not None:
+            name = " ".join(words_of(held.label or held.name))
+            return [*tokens[: end + 1], *tokens_of(name, tokens[end]), *tokens[end + 1 :]]
+    return list(tokens)
+
+
+def _kind_at(token: Token, lexicon: Lexicon) -> Table | None:
+    """The table of the things of which one kind is called by this word, in the singular."""
+    found = {m.target for m in lexicon.value_matches((token.stem,), token.low) if m.exact}
+    if len(found) != 1 or token.low != token.stem or lexicon.fields((token.stem,)):
+        return None
+    value = found.pop()
+    held = lexicon.dimension(value.table, value.name)
+    if held is not None and words_of(held.label or held.name)[-1:][0] in _KINDS:
+        return lexicon.tables[value.table]
+    of = carriers(value.table, lexicon) if explains_code(value, lexicon) else []
+    return lexicon.tables[of[0]] if len(of) == 1 else None
