@@ -15,6 +15,7 @@ from lunara.semantic.model import Dimension, Table
 
 _SIZE = spread("area size population capacity acreage surface")
 _PRICE = spread("price cost fee rate charge fare rent tariff")
+_PLAIN = spread("price cost fee")
 _WORTH = spread("value worth valuation")
 _MEASURED = {
     **dict.fromkeys(("largest", "biggest"), ("highest", _SIZE)),
@@ -77,12 +78,13 @@ def _superlative(lows: Sequence[str]) -> tuple[int, int] | None:
 
 def _one_of(table: Table, words: frozenset[str]) -> Dimension | None:
     """The one number of these rows that is called by such a word; what is a price is money."""
+    fields = [d for d in table.dimensions if d.type == "number" and not d.hidden]
+    if words is _PRICE and any(_PLAIN & set(words_of(d.label or d.name)) for d in fields):
+        return None  # the grammar knows of prices
     found = [
         d
-        for d in table.dimensions
-        if d.type == "number"
-        and not d.hidden
-        and words & set(words_of(d.label or d.name))
+        for d in fields
+        if words & set(words_of(d.label or d.name))
         and ((d.format is not None and d.format.kind == "currency") == (words is not _SIZE))
     ]
     return found[0] if len(found) == 1 else None
