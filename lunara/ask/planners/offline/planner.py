@@ -418,6 +418,7 @@ class OfflinePlanner:
             return self._finish(work, Refusal(reason, self._nearest(work)))
         missing = counted_for_amount(work.items, work.reading or Reading(), query, work.lexicon)
         missing = missing or followup.verb_lost(work.frame, work.base_query, query, work.lexicon)
+        missing = missing or taken_amiss(work, query)
         if missing is not None:
             return self._finish(work, Refusal(missing, self._nearest(work)))
         doubted = self._doubted(work, query)

@@ -78,6 +78,11 @@ def test_what_is_still_to_come_leaves_out_what_is_over() -> None:
     ), plan
 
 
+def test_so_does_what_goes_on_from_a_period() -> None:
+    for text in ("by fair, still to come", "only those still to come", "and how many of them are upcoming?"):
+        assert isinstance(planned("bookings in May 2025 by fair", text), Refusal), text
+
+
 def test_a_state_whose_day_is_a_key_goes_by_that_day() -> None:
     values = ValueIndex.from_values({("fact_policies", "status"): ["active", "cancelled"]})
     plan = OfflinePlanner(values).plan(Question("how many policies were cancelled last month?", CLOCK), STAR).plan
