@@ -119,7 +119,7 @@ def subject_of(ctx: PageContext, head: SemanticModelHead, agent: Agent | None) -
     wanted = int(version) if version else head.published_version
     if wanted is None:
         raise NotFound(f"“{head.name}” has no published version yet.", "Publish a version on the Model page.")
-    head, model = load_model(ctx, head.id, wanted)
+    head, model = load_model(ctx, head.id, wanted, to_show=True)
     tables = tables_of(agent)
     if tables is not None:
         model = narrowed(model, tables)

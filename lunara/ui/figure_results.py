@@ -58,7 +58,7 @@ def figure_models(ctx: PageContext, content: Content) -> Models:
     found = Models(failed)
     for model_id in {figure.semantic_model_id for figure in figures(content).values()}:
         try:
-            head, model = load_model(ctx, model_id)
+            head, model = load_model(ctx, model_id, to_show=True)
             source = ctx.store.get_data_source(head.data_source_id)
         except (NotFound, NotPermitted):
             continue  # its figures say so themselves

@@ -11,6 +11,7 @@ Errors that a page lets through are drawn by the shell as a plain message; to go
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import partial
 
@@ -78,8 +79,9 @@ class PageContext:
 
     @property
     def currency(self) -> str:
-        """The organization's currency code, "USD" unless set."""
-        return str(self.organization.settings.get("currency") or "USD")
+        """The code of the currency that the organization has chosen for amounts whose model names none; empty without one."""
+        found = str(self.organization.settings.get("currency") or "")
+        return found if re.fullmatch("[A-Z]{3}", found) else ""
 
 
 def open_page(

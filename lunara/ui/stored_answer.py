@@ -183,7 +183,7 @@ def _model_of(ctx: PageContext, subject: Subject, message: Message) -> SemanticM
     if head_id != subject.head.id:
         return None
     try:
-        _, model = load_model(ctx, head_id, int(version))
+        _, model = load_model(ctx, head_id, int(version), to_show=True)
     except Unavailable:
         raise
     except LunaraError:

@@ -24,6 +24,7 @@ from lunara.connect.run import CacheKey, Limits, Runner, preview, run
 from lunara.connect.warehouse import CancelToken, Warehouse
 from lunara.errors import ConnectFailed, InvalidInput, NotFound, NotPermitted
 from lunara.guard import ReadOnlySql
+from lunara.semantic.currency import in_currency
 from lunara.semantic.model import SemanticModel
 from lunara.settings import Settings
 from lunara.ui import cache
@@ -274,11 +275,12 @@ def run_for(
 
 
 def load_model(
-    ctx: PageContext, semantic_model_id: str, version: int | None = None
+    ctx: PageContext, semantic_model_id: str, version: int | None = None, *, to_show: bool = False
 ) -> tuple[SemanticModelHead, SemanticModel]:
     """A semantic model at `version` (None: the published one), with its head.
 
-    A saved version never changes, so the parsed model is kept; whether this person may see it is asked each time.
+    With `to_show` amounts of no currency are in the organization's: for answers, never for what is edited and saved. A saved
+    version never changes, so the parsed model is kept; whether this person may see it is asked each time.
     Raises NotFound when it is not there or nothing is published, InvalidInput when its content cannot be read.
     """
     head = ctx.store.get_semantic_model(semantic_model_id)
@@ -286,18 +288,21 @@ def load_model(
     if wanted is None:
         raise NotFound(f"“{head.name}” has no published version yet.", "Publish a version on the Model page.")
 
+    currency = ctx.currency if to_show else ""
+
     def make() -> SemanticModel:
         from pydantic import ValidationError
 
         saved = ctx.store.get_semantic_model_version(semantic_model_id, wanted)
         try:
-            return SemanticModel.model_validate({**saved.content, "version": wanted})
+            model = SemanticModel.model_validate({**saved.content, "version": wanted})
         except ValidationError as error:
             first = error.errors()[0]
             raise InvalidInput(
                 f"Version {wanted} of “{head.name}” cannot be read: {first['msg']}.",
                 "Open the Model page and restore another version.",
             ) from error
+        return in_currency(model, currency) if currency else model
 
     # What is published is everybody's. Another version is kept for those who build, and for a viewer apart, so that theirs
     # has passed the workspace's own check.
@@ -308,6 +313,7 @@ def load_model(
         principal_id="" if shared else ctx.principal.user_id,
         model_id=semantic_model_id,
         model_version=str(wanted),
+        fingerprint=currency,
     )
     # For as long as an outage is outlived: a page that has its model must not lose it in the middle of one.
     return head, cache.remember(key, make, ttl=KEEP_SECONDS)

@@ -68,7 +68,7 @@ def draw_organization(ctx: PageContext) -> None:
     """The form; read-only for those who may not change it."""
     chosen = ctx.organization.settings
     fixed = not ctx.principal.may("owner")
-    zones, currencies = time_zones(), list(CURRENCIES)
+    zones, currencies = time_zones(), ["", *CURRENCIES]
     zone, currency = ctx.clock.timezone, ctx.currency
     if zone not in zones:
         zones.append(zone)
@@ -88,9 +88,11 @@ def draw_organization(ctx: PageContext) -> None:
             "Currency",
             currencies,
             index=currencies.index(currency),
-            format_func=lambda code: f"{code} · {CURRENCIES[code]}" if code in CURRENCIES else code,
+            format_func=lambda code: (
+                f"{code} · {CURRENCIES[code]}" if code in CURRENCIES else code or "As each model says"
+            ),
             disabled=fixed,
-            help="How amounts are written when a measure does not say its own currency.",
+            help="Of the amounts in answers, dashboards, reports and slides whose model does not say their currency.",
         )
         week = left.selectbox("Week starts on", WEEKDAYS, index=ctx.clock.week_start % 7, disabled=fixed)
         fiscal = right.selectbox(
