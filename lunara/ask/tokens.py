@@ -28,6 +28,8 @@ class Token:
     value: float | int | None = None
     percent: bool = False
     measure: tuple[str, str] | None = None
+    compared: tuple[str, str, str, str] | None = None
+    """A table, a field of it, how that is compared, and the other field of the same row."""
 
 
 _MARKUP = re.compile(

@@ -67,6 +67,8 @@ class Item:
     """The roads by which a thing must be there, each of them: "no departing or arriving flights"."""
     moved: str = ""
     """Which end of a way was reached or left there: the periods beside it are of the date of that "start" or "end"."""
+    compared: tuple[str, str, str, str] | None = None
+    """Two fields of one row: their table, the one, how it is compared, and the other."""
     tie: Tie | None = None
     """What its noun is one end of: rows that tie things to others of their kind."""
 

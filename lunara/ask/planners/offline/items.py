@@ -10,7 +10,7 @@ from lunara.ask.planners.offline.demonyms import said_of
 from lunara.ask.planners.offline.item import Item, text_of
 from lunara.ask.planners.offline.lexicon import Lexicon, Match, Target
 from lunara.ask.planners.offline.mentions import called_number, mentions
-from lunara.ask.planners.offline.operators import LONGEST, OPS
+from lunara.ask.planners.offline.operators import LONGEST, OPS, Op
 from lunara.ask.planners.offline.periods import ADVERBS, TimePhrase
 from lunara.ask.planners.offline.times import TimeReader
 from lunara.ask.planners.offline.words import (
@@ -63,6 +63,9 @@ def _candidates(tokens: Sequence[Token], at: int, lexicon: Lexicon, reader: Time
         table, name = token.measure
         meant = [Match(Target("measure", table, name), 1.0, True)]
         return [(2.0, Item("mention", at, at + 1, token.text, matches=meant, low=token.low))]
+    if token.compared is not None:
+        two = Item("op", at, at + 1, token.text, ops=[Op("two_fields")], low=token.low, compared=token.compared)
+        return [(2.0, two)]
     if token.kind in ("word", "symbol"):
         found.extend(_operators(tokens, at, lexicon))
     phrase = cycle_at(tokens, at, lexicon) or reader.at(at)

@@ -49,6 +49,7 @@ OpName = Literal[
     "of",
     "in",
     "columns",
+    "two_fields",
     "trend",
     "after",
     "before",

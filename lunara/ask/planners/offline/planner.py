@@ -54,6 +54,7 @@ from lunara.ask.planners.offline.kept import lexicon_for
 from lunara.ask.planners.offline.lexicon import Lexicon, label_of
 from lunara.ask.planners.offline.meanings import counted_for_amount
 from lunara.ask.planners.offline.nearest import answered
+from lunara.ask.planners.offline.plain import thresholds
 from lunara.ask.planners.offline.prepared import prepared
 from lunara.ask.planners.offline.proof import Objection, prove
 from lunara.ask.planners.offline.readback import unsaid
@@ -124,7 +125,7 @@ class OfflinePlanner:
         choice = unanswered.settled(question)
         if choice is not None and choice.plan is not None:
             return Planned(choice.plan, (Understood(text, choice.label),), provider=self.name, notes=(_CHOSEN,))
-        all_of = compared_all.read(text, lexicon)
+        all_of = compared_all.read(text, lexicon) if not thresholds.names_limit(tokens) else None
         if all_of is not None:
             comparer = Comparer(lambda one: self.plan(one, model, cancel), question, lexicon)
             return comparer.planned(all_of)

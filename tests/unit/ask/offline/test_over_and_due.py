@@ -11,6 +11,7 @@ from lunara.ask.plan import Planned
 from lunara.ask.planners.offline import OfflinePlanner
 from lunara.ask.question import Question
 from lunara.semantic.compile import compile_query
+from lunara.semantic.model import SemanticModel
 from lunara.semantic.query import SemanticQuery
 from tests.unit.ask.offline.test_money_words import CLOCK, model_of, table
 
@@ -86,3 +87,54 @@ def test_late_goes_with_the_date_that_is_of_the_deed() -> None:
     assert measure["filter"] == "arrived_on > promised_on"
     (measure,) = said("how many invoices were paid late")["measures"]
     assert measure["filter"] == "paid_on > due_on"
+
+
+def with_states(*states: str) -> SemanticModel:
+    """Dues of which a state says how they are."""
+    model = model_of(table("dues", "due_id integer, billed_on date, due_on date, paid_on date, status varchar"))
+    (dues,) = model.tables
+    fields = tuple(d.model_copy(update={"sample_values": states}) if d.name == "status" else d for d in dues.dimensions)
+    return model.model_copy(update={"tables": (dues.model_copy(update={"dimensions": fields}),)})
+
+
+def test_what_is_past_due_was_not_called_off_by_its_state() -> None:
+    model = with_states("open", "paid", "void")
+    for text in ("how many dues are overdue", "how many dues are overdue? I mean open and due before today"):
+        found = OfflinePlanner(suggests=False).plan(Question(text, CLOCK), model)
+        assert isinstance(found.plan, SemanticQuery)
+        said = json.loads(found.plan.model_dump_json(by_alias=True, exclude_defaults=True))
+        assert said["filters"] == [
+            {"field": "dues.paid_on", "op": "is_null"},
+            {
+                "or": [
+                    {"field": "dues.status", "op": "!=", "values": ["void"]},
+                    {"field": "dues.status", "op": "is_null"},
+                ]
+            },
+        ]
+        assert any("Paid on is empty and Status is not void" in note for note in found.notes)
+
+
+def test_a_state_that_may_be_neither_open_nor_over_is_not_past_due() -> None:
+    for states in (("open", "paid", "draft"), ()):
+        found = OfflinePlanner(suggests=False).plan(Question("how many dues are overdue", CLOCK), with_states(*states))
+        assert not isinstance(found.plan, SemanticQuery)
+
+
+def test_a_state_that_is_a_code_is_not_past_due() -> None:
+    model = model_of(
+        table("due_statuses", "due_status_id integer, due_status_name varchar"),
+        table(
+            "dues",
+            "due_id integer, due_status_id integer, billed_on date, due_on date, paid_on date",
+            due_status_id="due_statuses",
+        ),
+    )
+    found = OfflinePlanner(suggests=False).plan(Question("how many dues are overdue", CLOCK), model)
+    assert not isinstance(found.plan, SemanticQuery)
+
+
+def test_words_that_say_more_than_past_due_are_kept() -> None:
+    text = "how many dues are overdue? I mean open and due before today in Lund"
+    found = OfflinePlanner(suggests=False).plan(Question(text, CLOCK), with_states("open", "paid"))
+    assert not isinstance(found.plan, SemanticQuery)

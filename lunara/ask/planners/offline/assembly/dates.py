@@ -95,8 +95,27 @@ def columns(c: Conditions, condition: Condition) -> None:
     )
     if first is None or first.table != other.table:
         raise Declined("Two fields can only be compared when they belong to the same rows.")
-    sql = f"{c.fields.expression(first)} {condition.op} {c.fields.expression(other)}"
-    ordering.filter_inline(c.owner, first.table, sql)
+    said = c.frame.conditions
+    place = next((n for n, one in enumerate(said) if one is condition), len(said))
+    if any(one.joiner == "or" for one in said[place : place + 2]):
+        raise Declined("Two fields that are compared, or something else, cannot be asked for in one go.")
+    ordering.filter_inline(c.owner, first.table, compared_sql(c.owner, first, condition.op, other))
+
+
+def compared_sql(a: Assembler, first: Target, op: str, other: Target) -> str:
+    """SQL of two fields of one row compared; a day and a moment by their days."""
+    sides = [a.fields.expression(first), a.fields.expression(other)]
+    kinds = [_of_days(a, target) for target in (first, other)]
+    if None not in kinds and kinds[0] != kinds[1]:
+        sides = [side if day else f"CAST({side} AS DATE)" for side, day in zip(sides, kinds, strict=True)]
+    return f"{sides[0]} {op} {sides[1]}"
+
+
+def _of_days(a: Assembler, target: Target) -> bool | None:
+    """Whether a date is of days, not of moments; None where that is not known, or it is no date."""
+    dimension = a.lexicon.dimension(target.table, target.name)
+    kind = (dimension.data_type or "").lower() if dimension is not None and dimension.type == "time" else ""
+    return (kind == "date") if kind == "date" or "timestamp" in kind or "datetime" in kind else None
 
 
 def verb_date(c: Conditions, condition: Condition, table: str, exactly: bool = False) -> Target | None:

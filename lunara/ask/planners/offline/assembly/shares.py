@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from lunara.ask.planners.offline.assembly import ordering, whenever
 from lunara.ask.planners.offline.assembly.conditions import Conditions
+from lunara.ask.planners.offline.assembly.dates import compared_sql
 from lunara.ask.planners.offline.assembly.measuring import snake, target_counts_all
 from lunara.ask.planners.offline.assembly.parts import Declined, all_of, field_filter, measure_name
 from lunara.ask.planners.offline.frame import Condition, Group, Wanted
@@ -42,6 +43,8 @@ def share_of_rows(a: Assembler) -> None:
     added = _is_sum(a, target)
     if not (target.kind == "table" or added or target_counts_all(a, target, number)):
         return
+    if _of_two_fields(a, number, target, shares):
+        return
     parts = _parts(a, thing, target)
     if parts:
         whenever.of_the_rows(Conditions(a), parts)
@@ -77,6 +80,60 @@ def share_of_rows(a: Assembler) -> None:
     frame.conditions = [c for c in frame.conditions if all(c is not p for p in parts)]
     frame.calculations = [c for c in frame.calculations if c[0] != "share_of_total"]
     a.bases = [target.table]
+
+
+def _of_two_fields(a: Assembler, number: Wanted, target: Target, shares: list[tuple[str, int | None]]) -> bool:
+    """Make the share of rows two fields of which are compared ("share of orders shipped late"), where that is said.
+
+    Rows of which one of the two is not known are no part of it. Raises Declined where it may be a share of something else.
+    """
+    frame = a.frame
+    compared = [c for c in frame.conditions if c.kind == "columns"]
+    if not compared:
+        return False
+    first, other = (a.reading.target(i) for i in (compared[0].mention, compared[0].other))
+    late = [c for c in frame.conditions if c not in compared and _behind(c, compared[0].mention)]
+    if len(compared) != 1 or late or first is None or other is None or not first.table == other.table == target.table:
+        raise Declined("It is not clear what the share is of. Ask for one condition, or for the two numbers.")
+    if _is_sum(a, target):
+        raise Declined("A share of an amount by two fields cannot be asked for. Ask for the two amounts instead.")
+    sql, said = compared_sql(a, first, compared[0].op, other), compared[0].op
+    sides = [a.fields.expression(t) for t in (first, other)]
+    share = InlineMeasure(
+        name=snake(f"share_{first.name}_{_COMPARED[said]}_{other.name}"),
+        table=target.table,
+        aggregate="avg",
+        expression=f"CASE WHEN {sql} THEN 1.0 WHEN {sides[0]} IS NOT NULL AND {sides[1]} IS NOT NULL THEN 0.0 END",
+        label=f"Share with {label_of(a.lexicon, first)} {_COMPARED[said]} {label_of(a.lexicon, other)}",
+        format=Format(kind="percent"),
+    )
+    asked = Wanted(mention=number.mention, made=share)
+    if frame.rank is number:
+        frame.rank = asked
+    else:
+        frame.wanted, frame.entities = [asked], []
+    frame.conditions = [c for c in frame.conditions if c is not compared[0]]
+    frame.calculations = [c for c in frame.calculations if c not in shares]
+    a.bases = [target.table]
+    both = f"{label_of(a.lexicon, first)} and {label_of(a.lexicon, other)}"
+    a.parts.caveats.append(f"The share is of {a.fields.say_table(target.table)} with both {both}.")
+    return True
+
+
+_COMPARED = {
+    ">": "after",
+    "<": "before",
+    ">=": "no earlier than",
+    "<=": "no later than",
+    "=": "equal to",
+    "!=": "unlike",
+}
+
+
+def _behind(condition: Condition, part: Item | None) -> bool:
+    """Whether a condition is said behind the part, where it may be of it or of them all."""
+    said = condition.mention or condition.verb
+    return said is None or part is None or said.start > part.start
 
 
 def _only_whose(a: Assembler, item: Item) -> bool:

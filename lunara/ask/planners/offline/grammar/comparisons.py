@@ -6,6 +6,7 @@ from lunara.ask.planners.offline.frame import Condition, Wanted
 from lunara.ask.planners.offline.grammar import numbers
 from lunara.ask.planners.offline.grammar.cursor import SKIPPED, Cursor
 from lunara.ask.planners.offline.items import Item
+from lunara.ask.planners.offline.lexicon import Match, Target
 
 
 def op_between(g: Cursor, item: Item, arg: str) -> bool:
@@ -154,8 +155,42 @@ def column_condition(g: Cursor, op: str, other: Item) -> bool:
         return False
     if g.is_entity(other):
         return False
+    said = [i.low for i in g.items[max(0, g.at - 2) : g.at]]
+    op = op + "=" if said in (["on", "or"], ["at", "or"]) and op in ("<", ">") else op
+    before = [i for i in g.items if i.end <= subject.start and i.kind not in SKIPPED]
+    if before and before[-1].is_op(
+        "not", "without"
+    ):  # "not shipped after the due date": what was never shipped as well?
+        g.frame.refusal = f"It is not clear what is denied of “{subject.text}”. Ask for what was done, and when."
+    if g.take_negation():
+        op = OPPOSITE[op]
     g.retract(subject)
     g.condition(Condition("columns", subject, op=op, other=other))
     g.jump(other)
     g.remember(other, "condition")
     return True
+
+
+OPPOSITE = {"<": ">=", "<=": ">", ">": "<=", ">=": "<", "=": "!=", "!=": "="}
+"""What holds of two values that are both known where the comparison does not."""
+
+
+def two_fields(g: Cursor, item: Item, arg: str) -> bool:
+    """Two fields of one row that were found to be compared ("delivered late")."""
+    if item.compared is None:
+        return False
+    if g.negated or g.mode == "without" or g.joiner == "or":
+        g.frame.refusal = g.frame.refusal or f"It is not clear what “{item.text}” is tied to. Ask for it alone."
+        return True
+    table, first, op, second = item.compared
+    one, other = (_field(item, table, name) for name in (first, second))
+    g.condition(Condition("columns", one, op=op, other=other))
+    g.remember(other, "condition")
+    g.mode = "head"
+    return True
+
+
+def _field(item: Item, table: str, name: str) -> Item:
+    made = Item("mention", item.start, item.end, item.text, low=item.low)
+    made.matches = [Match(Target("dimension", table, name), 1.0, True)]
+    return made

@@ -278,6 +278,8 @@ def verb_compares_date(g: Cursor, item: Item) -> bool:
     other = next((i for i in g.items[at + 1 :] if i.kind not in SKIPPED), None)
     if other is None or other.kind != "mention" or not g.date_match(other):
         return False
+    if g.take_negation():
+        g.frame.refusal = f"It is not clear whether what was never “{item.text}” counts. Ask for what was, and when."
     g.condition(Condition("columns", None, op=op, other=other, verb=item))
     g.jump(other)
     g.remember(other, "condition")

@@ -318,6 +318,7 @@ def as_key(g: Cursor, item: Item) -> Wanted | Item:
 
 
 HANDLERS: dict[str, Callable[[Cursor, Item, str], bool]] = {
+    "two_fields": comparisons.two_fields,
     "count": aggregates.op_count,
     "agg": aggregates.op_agg,
     "distinct": aggregates.op_distinct,

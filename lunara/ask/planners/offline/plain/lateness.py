@@ -4,21 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from lunara.ask.planners.offline.endings import DUE, OWED, PAYING
+from lunara.ask.planners.offline.endings import DUE
 from lunara.ask.planners.offline.lexicon import Lexicon
 from lunara.ask.planners.offline.naming import words_of
 from lunara.ask.planners.offline.plain.things import (
     BE,
     DENIALS,
     dates,
-    periods,
     says,
     shown,
     things,
     tokens_of,
     unknown,
 )
-from lunara.ask.planners.offline.words import DATE_VERBS, spread
+from lunara.ask.planners.offline.words import spread
 from lunara.ask.tokens import Token, verb_stems
 from lunara.semantic.compiled import Clock
 from lunara.semantic.model import Dimension
@@ -34,6 +33,11 @@ def past_due(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> tuple[l
     lows = [t.low for t in tokens]
     at = next((n for n in range(1, len(lows)) if lows[n] == "past" and _due_behind(lows, n) is not None), None)
     overdue = lows.index("overdue") if "overdue" in lows else None
+    if overdue is not None and unknown("overdue", lexicon):
+        explained = next((n for n in range(overdue + 1, len(lows)) if lows[n] == "due" and lows[n - 1] != "past"), None)
+        opens = _explained(lows, overdue, explained) if explained is not None else None
+        if opens is not None:
+            return list(tokens[:opens]), []
     made = list(tokens)
     if at is not None and unknown("past", lexicon):
         end = _due_behind(lows, at) or at
@@ -50,6 +54,30 @@ def past_due(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> tuple[l
     if place is not None and unknown("overdue", lexicon):
         made = [t for n, t in enumerate(made) if not (t.low in _NOW and n in (place - 1, place + 1))]
     return made, []
+
+
+def _explained(lows: Sequence[str], overdue: int, due: int) -> int | None:
+    """Where "I mean open and due before today" begins, which says once more what is overdue, to the end of the question."""
+    for words in (("i", "mean"), ("i", ".", "e", "."), ("i", ".", "e"), ("ie",), ("that", "is"), ("meaning",)):
+        start = next((n for n in range(overdue + 1, due) if tuple(lows[n : n + len(words)]) == words), None)
+        if start is None:
+            continue
+        rest = [w for w in lows[start + len(words) :] if w.isalpha()]
+        if set(rest) <= _UNPAID | _NOW | _THEIR | {
+            "and",
+            "due",
+            "date",
+            "before",
+            "was",
+            "were",
+            "those",
+            "that",
+            "which",
+        }:
+            while start > overdue + 1 and not lows[start - 1].isalnum():
+                start -= 1
+            return start if {"before", "today"} <= set(rest) else None
+    return None
 
 
 def _due_behind(lows: Sequence[str], at: int) -> int | None:
@@ -83,45 +111,6 @@ def _that_is(lows: Sequence[str], at: int) -> int | None:
     return None
 
 
-def against_due(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> tuple[list[Token], list[str]]:
-    """ "Invoices paid late", "delivered on time", "shipped later than promised" as a comparison of the two dates.
-
-    Kept as it is where the rows do not have just one date of each, where it is denied, and where a period may be one of either.
-    """
-    lows = [t.low for t in tokens]
-    if DENIALS & set(lows):
-        return list(tokens), []
-    for at in range(1, len(lows)):
-        said = _said(lows, at)
-        if said is None or not unknown(lows[at], lexicon):
-            continue
-        op, length, promise = said
-        thing = next((t for t in reversed(things(tokens, lexicon)) if t.end <= at), None)
-        if thing is None:
-            continue
-        start = at
-        while start > thing.end and lows[start - 1] in ("too",):
-            start -= 1
-        verb = verb_stems(lows[start - 1]) if start > thing.end else ()
-        aims = {promise, *verb_stems(promise)} if promise else OWED if PAYING & set(verb) else DUE
-        dues = [d for d in dates(thing.table, lexicon) if says(d) & aims]
-        done = _done(thing.table, verb, dues, lexicon)
-        if len(dues) != 1 or done is None:
-            continue
-        if verb:
-            start -= 1
-        while start > thing.end and lows[start - 1] in BE | {"that", "which", "have", "has", "had"}:
-            start -= 1
-        when = periods(tokens, clock)
-        if when and lexicon.time_dimension(thing.table) != done.name:
-            continue  # whether they came about or were done then is not said
-        end = next((end for first, end in when if first == at + length), at + length)
-        where = tokens_of(f"where {shown(done)} is {op} {shown(dues[0])}", tokens[at])
-        note = f"{shown(done)} is compared with {shown(dues[0])}."
-        return [*tokens[:start], *tokens[at + length : end], *where, *tokens[end:]], [note]
-    return list(tokens), []
-
-
 def delayed(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> tuple[list[Token], list[str]]:
     """ "Trains that left more than 10 minutes late": those whose delay in that unit is more, where they have one delay.
 
@@ -142,48 +131,36 @@ def delayed(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> tuple[li
     delays = [d for d in numbers if set(words_of(d.label or d.name)) in _delays(lows[at - 1])]
     done = [d for d in dates(thing.table, lexicon) if not says(d) & DUE]
     verb = start - 1 if start > thing.end and lows[start - 1] in _MOVED else start
-    between = set(lows[thing.end : verb]) - BE - {"that", "which", "who", "have", "had", "has"}
-    if len(delays) != 1 or len(done) > 1 or between:
+    deed = next((d for d in _ENDS if verb < start and d & set(verb_stems(lows[verb]))), frozenset())
+    ends = [d for d in numbers if _delay_of(d, lows[at - 1], deed)]
+    between = [t for t in tokens[thing.end : verb] if t.low not in BE | _WHO]
+    if not delays and len(ends) == 1:
+        delays, done = ends, []
+    elif between:
+        return list(tokens), []
+    if len(delays) != 1 or len(done) > 1:
         return list(tokens), []
     said = tokens_of(f"with {shown(delays[0])}", tokens[at])
     note = f"“late” was read by {shown(delays[0])}."
-    return [*tokens[: thing.end], *said, *tokens[start : at - 1], *tokens[at + 1 :]], [note]
+    return [*tokens[: thing.end], *between, *said, *tokens[start : at - 1], *tokens[at + 1 :]], [note]
 
 
 _MOVED = frozenset(
     spread("left leave leaves departed depart arrived arrive ran run came started delivered landed returned shipped")
 )
+_WHO = frozenset(spread("that which who have had has"))
+_ENDS = (frozenset(spread("arrive arrival land landing")), frozenset(spread("depart departure leave")))
+"""Words for the two ends of a way, each of which may have a delay of its own."""
 _UNITS = {"minutes": "minute", "hours": "hour", "days": "day", "minute": "minute", "hour": "hour", "day": "day"}
 _OVER = frozenset(("more than", "over", "at least"))
+
+
+def _delay_of(dimension: Dimension, unit: str, deed: frozenset[str]) -> bool:
+    """Whether a number says by how much this end of a way was late."""
+    words = set(words_of(dimension.label or dimension.name))
+    return bool(words & deed) and words - deed in _delays(unit)
 
 
 def _delays(unit: str) -> list[set[str]]:
     """The words of a field that says by how much something was late, in this unit."""
     return [{said, _UNITS[unit]} for said in ("delay", "late", "lateness")]
-
-
-def _due(word: str) -> bool:
-    return bool(DUE & {word, *verb_stems(word)})
-
-
-def _said(lows: Sequence[str], at: int) -> tuple[str, int, str] | None:
-    """How the dates are compared, by how many words that is said, and the promise that is named."""
-    word, after = lows[at], list(lows[at + 1 : at + 3])
-    if word == "later" and after[:1] == ["than"] and after[1:] and _due(after[1]):
-        return "after", 3, after[1]
-    if word == "earlier" and after[:1] == ["than"] and after[1:] and _due(after[1]):
-        return "before", 3, after[1]
-    if word == "late" and after[:1] not in (["in"], ["at"]):
-        return "after", 1, ""
-    return None
-
-
-def _done(table: str, verb: Sequence[str], dues: Sequence[Dimension], lexicon: Lexicon) -> Dimension | None:
-    """The date of what was done: that of the verb, or the one by which such rows come about."""
-    others = [d for d in dates(table, lexicon) if d not in dues]
-    if verb:
-        words = {w for v in verb for w in (v, *DATE_VERBS.get(v, ()))}
-        own = [d for d in others if says(d) & set(verb)]
-        near = own or [d for d in others if says(d) & words]
-        return near[0] if len(near) == 1 else None
-    return others[0] if len(others) == 1 else None

@@ -201,7 +201,7 @@ def _of_rows_below(asked: list[Token], lexicon: Lexicon) -> tuple[tuple[str, str
 
 
 _ONE = frozenset(("a", "an", "our", "the", "one"))
-_STARTS = frozenset(spread("start begin commence depart departure launch"))
+_STARTS = frozenset(spread("start begin commence depart departure launch open"))
 _ENDS = CLOSING | {"end", "arrive", "arrival", "land"}
 
 

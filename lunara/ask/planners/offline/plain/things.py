@@ -11,7 +11,7 @@ from lunara.ask.planners.offline.times import TimeReader
 from lunara.ask.planners.offline.words import spread
 from lunara.ask.tokens import Token, stem, verb_stems
 from lunara.semantic.compiled import Clock
-from lunara.semantic.model import Dimension
+from lunara.semantic.model import Dimension, Measure
 
 DENIALS = frozenset(spread("not never no nobody none without n't neither nor except excluding")) | {"t"}
 BE = frozenset(spread("is are was were be been being"))
@@ -65,7 +65,7 @@ def says(dimension: Dimension) -> frozenset[str]:
     return frozenset(words | {v for w in words for v in verb_stems(w)})
 
 
-def shown(dimension: Dimension) -> str:
+def shown(dimension: Dimension | Measure) -> str:
     """The field as a person knows it."""
     return dimension.label or dimension.name.replace("_", " ")
 
@@ -73,6 +73,20 @@ def shown(dimension: Dimension) -> str:
 def tokens_of(text: str, like: Token) -> list[Token]:
     """Words in the place of a token."""
     return [replace(like, kind="word", text=w, low=w, stem=stem(w), value=None) for w in text.lower().split()]
+
+
+_GOES_ON = frozenset(
+    spread(
+        """by per for each every in on from to and or but at with who that which did do does was were is are have has last this
+        previous today yesterday during between since until through where whose when grouped broken split vs versus compared
+        now currently so far"""
+    )
+)
+
+
+def ends_at(tokens: Sequence[Token], at: int) -> bool:
+    """Whether what is said before this place ends there: no noun or number goes on with it, as in "late fees"."""
+    return at >= len(tokens) or tokens[at].kind == "symbol" or tokens[at].low in _GOES_ON
 
 
 def unknown(word: str, lexicon: Lexicon, table: str = "") -> bool:

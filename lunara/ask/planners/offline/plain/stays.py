@@ -1,0 +1,179 @@
+"""How long things are kept or open, and times called after a deed ("delivery time"): from one date of a row to another."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from lunara.ask.planners.offline.endings import CALLED_OFF, CLOSING, DUE
+from lunara.ask.planners.offline.lexicon import Lexicon
+from lunara.ask.planners.offline.naming import words_of
+from lunara.ask.planners.offline.plain.promises import DEEDS
+from lunara.ask.planners.offline.plain.things import (
+    BE,
+    DENIALS,
+    dates,
+    ends_at,
+    says,
+    shown,
+    thing_at,
+    tokens_of,
+)
+from lunara.ask.planners.offline.words import spread
+from lunara.ask.tokens import Token
+from lunara.semantic.compiled import Clock
+from lunara.semantic.model import Dimension, Measure
+
+_UNTIL: dict[str, frozenset[str]] = {
+    **dict.fromkeys(("kept", "borrowed", "out", "hired", "rented"), frozenset(("return",))),
+    "open": CLOSING,
+    "unpaid": frozenset(("pay", "payment")),
+}
+"""How things are in the meantime, and the verbs of the date that ends it."""
+_AVERAGES = frozenset(spread("average avg mean median"))
+_UNITS = frozenset(spread("days hours weeks minutes"))
+_ONE = frozenset(spread("a an the each our"))
+_LASTING = frozenset(spread("delivery shipping shipment payment completion resolution closure"))
+"""Deeds that take time: an arrival time is one of day."""
+_TIMES = frozenset(spread("time duration"))
+
+
+def kept(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> tuple[list[Token], list[str]]:
+    """ "Average days a loan is kept", "how many days are tickets open on average", as the average from one date to the other.
+
+    Kept as it is where it is denied, and where the rows do not have just one date besides that of the end.
+    """
+    del clock
+    lows = [t.low for t in tokens]
+    if DENIALS & set(lows):
+        return list(tokens), []
+    lead = _asked(lows)
+    if lead is None:
+        return list(tokens), []
+    start, at, unit, aggregate = lead
+    rest = list(tokens[at:])
+    be = bool(rest) and rest[0].low in BE
+    rest = rest[1:] if be else rest
+    opens = 1 if rest and rest[0].low in _ONE else 0
+    thing = thing_at(rest, opens, lexicon)
+    if thing is None:
+        return list(tokens), []
+    end = thing.end
+    if not be:
+        if end >= len(rest) or rest[end].low not in BE:
+            return list(tokens), []
+        end += 1
+    state = rest[end].low if end < len(rest) else ""
+    after = end + 1
+    behind = [t.low for t in rest[after : after + 3]]
+    after += (
+        3 if behind == ["for", "on", "average"] else 2 if behind[:2] == ["on", "average"] else behind[:1] == ["for"]
+    )
+    told = "average" in [t.low for t in rest[end:after]] or bool(aggregate) or lows[at - 1 : at] == ["long"]
+    if state not in _UNTIL or not told or not ends_at(rest, after):
+        return list(tokens), []
+    ends = _ends(thing.table, _UNTIL[state], lexicon)
+    if ends is None:
+        return list(tokens), []
+    made = tokens_of(f"{aggregate or 'average'} {unit} from {shown(ends[0])} to {shown(ends[1])} of", tokens[start])
+    note = f"“{state}” was read as: from {shown(ends[0])} to {shown(ends[1])}, where both are known."
+    return [*tokens[:start], *made, *rest[opens : thing.end], *rest[after:]], [note]
+
+
+def named(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> tuple[list[Token], list[str]]:
+    """ "Average delivery time in days" as the average days to the date of the deed, where one table has it and one other date.
+
+    Kept as it is where a field tells of such a time.
+    """
+    del clock
+    lows = [t.low for t in tokens]
+    if DENIALS & set(lows):
+        return list(tokens), []
+    for at in range(1, len(lows) - 1):
+        deed = next((d for d in DEEDS if lows[at] in d & _LASTING), None)
+        if deed is None or lows[at + 1] not in _TIMES or lows[at - 1] not in _AVERAGES or not ends_at(tokens, at + 2):
+            continue
+        after = at + 2
+        unit = "days"
+        if lows[after : after + 1] == ["in"] and lows[after + 1 : after + 2] and lows[after + 1] in _UNITS:
+            unit, after = lows[after + 1], after + 2
+        measures = _measures(deed, lexicon) if unit == "days" else []
+        if len(measures) == 1:
+            label = shown(measures[0][1]).lower()
+            meant = (measures[0][0], measures[0][1].name)
+            number = replace(tokens[at], low=label, stem=label, end=tokens[after - 1].end, measure=meant)
+            note = f"“{lows[at]} {lows[at + 1]}” was read as {label}."
+            return [
+                *tokens[: at - 1],
+                replace(number, text=f"{tokens[at - 1].text} {lows[at]} time"),
+                *tokens[after:],
+            ], [note]
+        if measures or _told_by_field(deed, lexicon):
+            continue
+        found = [(t, ends) for t in lexicon.tables if (ends := _ends(t, deed, lexicon)) is not None]
+        having = [t for t in lexicon.tables if any(says(d) & deed for d in dates(t, lexicon))]
+        if len(found) != 1 or len(having) != 1:
+            both = f"{lows[at]} {lows[at + 1]}"  # no time of something else
+            return [*tokens[:at], replace(tokens[at], text=both, low=both, stem=both), *tokens[at + 2 :]], []
+        start, end = found[0][1]
+        made = tokens_of(f"{unit} from {shown(start)} to {shown(end)}", tokens[at])
+        note = f"“{lows[at]} {lows[at + 1]}” was read as: from {shown(start)} to {shown(end)}, where both are known."
+        return [*tokens[:at], *made, *tokens[after:]], [note]
+    return list(tokens), []
+
+
+def _asked(lows: Sequence[str]) -> tuple[int, int, str, str] | None:
+    """Where "average days", "how long" begin and end, the unit, and the aggregate where one is named."""
+    for at, low in enumerate(lows):
+        if low in _AVERAGES:
+            end = at + (3 if list(lows[at + 1 : at + 3]) == ["number", "of"] else 1)
+            if lows[end : end + 1] and (lows[end] in _UNITS or lows[end] == "time"):
+                return at, end + 1, "days" if lows[end] == "time" else lows[end], low
+        if low == "how" and list(lows[at + 1 : at + 2]) == ["long"]:
+            return at, at + 2, "days", ""
+        if (
+            low == "how"
+            and list(lows[at + 1 : at + 2]) == ["many"]
+            and lows[at + 2 : at + 3]
+            and lows[at + 2] in _UNITS
+        ):
+            return at, at + 3, lows[at + 2], ""
+    return None
+
+
+def _ends(table: str, deed: frozenset[str], lexicon: Lexicon) -> tuple[Dimension, Dimension] | None:
+    """The date by which such rows come about and the one of the deed, where they have no others that may be meant."""
+    away = CALLED_OFF | {"archive", "update", "modify"}
+    known = [d for d in dates(table, lexicon) if not says(d) & (DUE | away)]
+    ends = [d for d in known if says(d) & deed]
+    starts = [d for d in known if d not in ends]
+    if len(ends) != 1 or len(starts) != 1 or lexicon.time_dimension(table) != starts[0].name:
+        return None
+    return starts[0], ends[0]
+
+
+def _measures(deed: frozenset[str], lexicon: Lexicon) -> list[tuple[str, Measure]]:
+    """The averages of the model that are the days to this deed: "Average days to ship"."""
+    found = []
+    for table in lexicon.tables.values():
+        for measure in table.measures:
+            words = words_of(measure.label or measure.name)
+            if (
+                measure.aggregate == "avg"
+                and not measure.filter
+                and words[-3:-1] == ("day", "to")
+                and words[-1] in deed
+            ):
+                found.append((table.name, measure))
+    return found
+
+
+def _told_by_field(deed: frozenset[str], lexicon: Lexicon) -> bool:
+    """Whether a number or a date of the model is called a time of this deed."""
+    lengths = _TIMES | {"day", "hour", "minute", "week", "lead"}
+    for table in lexicon.tables.values():
+        names = [d.label or d.name for d in table.dimensions if d.type == "number"]
+        names += [m.label or m.name for m in table.measures]
+        if any({*words_of(n)} & deed and {*words_of(n)} & lengths for n in names):
+            return True
+    return False

@@ -1,0 +1,152 @@
+"""Below its reorder level, over budget: a number of a row against another number of the row that is a limit of it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from lunara.ask.planners.offline.endings import DUE
+from lunara.ask.planners.offline.lexicon import Lexicon
+from lunara.ask.planners.offline.naming import table_words, words_of
+from lunara.ask.planners.offline.plain.things import BE, DENIALS, Thing, ends_at, shown, thing_at, things
+from lunara.ask.planners.offline.words import spread
+from lunara.ask.tokens import Token, stem, verb_stems
+from lunara.semantic.compiled import Clock
+from lunara.semantic.model import Dimension
+
+_OPS: tuple[tuple[tuple[str, ...], str], ...] = (
+    (("at", "or", "below"), "<="),
+    (("at", "or", "under"), "<="),
+    (("at", "or", "above"), ">="),
+    (("below",), "<"),
+    (("under",), "<"),
+    (("beneath",), "<"),
+    (("lower", "than"), "<"),
+    (("less", "than"), "<"),
+    (("above",), ">"),
+    (("over",), ">"),
+    (("beyond",), ">"),
+    (("higher", "than"), ">"),
+    (("more", "than"), ">"),
+    *(((word,), ">") for word in ("exceed", "exceeds", "exceeded", "exceeding")),
+)
+_THE = frozenset(spread("the their its our"))
+_LEADS = BE | frozenset(
+    spread(
+        """that which who whose where with have has had having went go gone fell fallen dropped currently now stay stayed stays
+        remain remained remains"""
+    )
+)
+_STOCKS = frozenset(spread("reorder minimum min maximum max safety restock replenishment"))
+_BUDGETS = frozenset(("budget",))
+_AIMS = frozenset(spread("target quota forecast planned plan expected estimated")) | _BUDGETS
+_LIMITS = _STOCKS | _AIMS
+_ON_HAND = frozenset(spread("stock inventory hand"))
+_SPENT = frozenset(spread("spent spend spending expense expenditure cost"))
+_ACTUAL = frozenset(spread("actual actually real"))
+_AMOUNT = frozenset(spread("amount value total number of in on the quantity qty level point"))
+_MONEY = frozenset(spread("price cost value amount worth"))
+_LONGEST = 3
+_SAID = {"<": "below", "<=": "at or below", ">": "above", ">=": "at or above"}
+
+
+def compared(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> tuple[list[Token], list[str]]:
+    """ "Parts below their reorder level", "projects over budget": those whose stock or cost is, where just one of each is there.
+
+    Kept as it is where it is denied, where a number follows, and where more than one field may be the one or the other.
+    """
+    del clock
+    lows = [t.low for t in tokens]
+    if DENIALS & set(lows):
+        return list(tokens), []
+    for at in range(len(lows)):
+        op = next(((words, op) for words, op in _OPS if tuple(lows[at : at + len(words)]) == words), None)
+        if op is None:
+            continue
+        first = at + len(op[0])
+        while first < len(lows) and lows[first] in _THE:
+            first += 1
+        for end in range(min(len(lows), first + _LONGEST), first, -1):
+            said = tuple(t.stem for t in tokens[first:end])
+            if any(t.kind != "word" for t in tokens[first:end]) or not set(said) & _LIMITS:
+                continue
+            found = _found(tokens, at, end, frozenset(said), lexicon)
+            if found is None or not (ends_at(tokens, end) or found[0].start == end):
+                continue
+            thing, own, limit, start = found
+            text = " ".join(t.text for t in tokens[at:end])
+            two = replace(
+                tokens[at],
+                text=text,
+                low=text.lower(),
+                stem=text.lower(),
+                end=tokens[end - 1].end,
+                compared=(thing.table, own.name, op[1], limit.name),
+            )
+            note = f"{shown(own)} is compared with {shown(limit)}: {_SAID[op[1]]} it."
+            if thing.start >= end:
+                return [*tokens[:start], *tokens[end : thing.end], two, *tokens[thing.end :]], [note]
+            return [*tokens[:start], two, *tokens[end:]], [note]
+    return list(tokens), []
+
+
+def names_limit(tokens: Sequence[Token]) -> bool:
+    """Whether a limit is called "minimum" or "maximum", which is then not the lowest or highest of all."""
+    return any(t.compared is not None and {"minimum", "maximum", "min", "max"} & set(t.low.split()) for t in tokens)
+
+
+def _found(
+    tokens: Sequence[Token], at: int, end: int, said: frozenset[str], lexicon: Lexicon
+) -> tuple[Thing, Dimension, Dimension, int] | None:
+    """The thing whose number is compared, the number, its limit, and where the words begin that say so."""
+    before = next((t for t in reversed(things(tokens[:at], lexicon)) if t.end <= at), None)
+    thing = before or thing_at(tokens, end, lexicon)
+    if thing is None:
+        return None
+    own = frozenset(table_words(lexicon.tables[thing.table]))
+    numbers = [d for d in lexicon.tables[thing.table].dimensions if d.type == "number" and not d.hidden]
+    limits = [d for d in numbers if said <= _words(d) and _words(d) & _LIMITS]
+    exact = [d for d in limits if said == _words(d) - own]
+    limits = exact or limits
+    if len(limits) != 1:
+        return None
+    start, named = at, set[str]()
+    while before is not None and start > before.end:
+        start -= 1
+        if tokens[start].low not in _LEADS | _THE:
+            named.add(tokens[start].stem)
+    if any(not word.isalpha() for word in named):
+        return None
+    held = _held(limits[0], frozenset(named), [d for d in numbers if not _limits(d)], own)
+    return (thing, held, limits[0], start) if held is not None else None
+
+
+def _words(dimension: Dimension) -> frozenset[str]:
+    return frozenset(w for n in (dimension.label or "", dimension.name) for w in words_of(n))
+
+
+def _limits(dimension: Dimension) -> bool:
+    words = _words(dimension)
+    return bool(words & _LIMITS) or bool(DUE & {v for w in words for v in (w, *verb_stems(w))})
+
+
+def _held(
+    limit: Dimension, named: frozenset[str], numbers: Sequence[Dimension], own: frozenset[str]
+) -> Dimension | None:
+    """The number that this is the limit of: the one that is named, else the one of that name, the stock or what was spent."""
+    bare = _words(limit) - _LIMITS - _AMOUNT - own
+    if named:
+        found = [d for d in numbers if named <= _words(d) | own]
+        exact = [d for d in found if named == _words(d)]
+        return (exact or found)[0] if len(exact or found) == 1 else None
+    alike = [d for d in numbers if bare and _words(d) - _ACTUAL - _AMOUNT - own == bare and _words(d) & _ACTUAL]
+    if alike:
+        return alike[0] if len(alike) == 1 else None
+    if _words(limit) & _STOCKS and bare <= _ON_HAND | {stem("units")}:
+        found = [d for d in numbers if _words(d) & _ON_HAND and not _words(d) & _MONEY]
+        return found[0] if len(found) == 1 else None
+    if _words(limit) & _BUDGETS and not bare:
+        found = [d for d in numbers if _words(d) & (_SPENT | _ACTUAL)]
+        actual = [d for d in found if _words(d) & _ACTUAL] or found
+        return actual[0] if len(actual) == 1 else None
+    return None

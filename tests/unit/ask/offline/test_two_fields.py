@@ -1,0 +1,169 @@
+"""Two fields of one row compared: late, on time and early, below a level, over budget; what may be of others is not read."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+
+from lunara.ask.plan import Planned
+from lunara.ask.planners.offline import OfflinePlanner
+from lunara.ask.question import Question
+from lunara.semantic.compile import compile_query
+from lunara.semantic.query import SemanticQuery
+from tests.unit.ask.offline.test_money_words import CLOCK, model_of, table
+
+MODEL = model_of(
+    table("parcels", "parcel_id integer, ordered_on date, promised_on date, delivered_at timestamp, hub varchar"),
+    table("builds", "build_id integer, planned_start date, planned_end date, actual_start date, actual_end date"),
+    table("loads", "load_id integer, loaded_on date, required_date date, shipped_date date, delivered_date date"),
+    table("bills", "bill_id integer, issued_on date, due_on date, paid_on date, amount numeric"),
+    table("courses", "course_id integer, begun_on date, warranty_due_on date, completed_on date"),
+    table("payments", "payment_id integer, due_on date, paid_on date, region varchar"),
+    table(
+        "spares", "spare_id integer, name varchar, unit_price numeric, stock_quantity integer, minimum_stock integer"
+    ),
+    table("bins", "bin_id integer, stock_left integer, stock_right integer, reorder_level integer"),
+    table("ventures", "venture_id integer, name varchar, budget numeric, actual_cost numeric, estimated_cost numeric"),
+    table("schemes", "scheme_id integer, budget numeric, income numeric"),
+    table("coaches", "coach_id integer, left_on date, departure_delay_minutes integer, arrival_delay_minutes integer"),
+)
+
+
+def planned(text: str) -> Planned:
+    return OfflinePlanner(suggests=False).plan(Question(text, CLOCK), MODEL)
+
+
+def said(text: str) -> dict[str, Any]:
+    found = planned(text).plan
+    assert isinstance(found, SemanticQuery), (text, found)
+    compile_query(found, MODEL, "duckdb", CLOCK)
+    made: dict[str, Any] = json.loads(found.model_dump_json(by_alias=True, exclude_defaults=True))
+    return made
+
+
+def filtered(text: str) -> str:
+    (measure,) = said(text)["measures"]
+    return str(measure["filter"])
+
+
+@pytest.mark.parametrize(
+    ("text", "condition"),
+    [
+        ("how many loads were shipped after the required date", "shipped_date > required_date"),
+        ("loads delivered past their required date", "delivered_date > required_date"),
+        ("how many loads were shipped on time", "shipped_date <= required_date"),
+        ("how many loads were shipped on or before the required date", "shipped_date <= required_date"),
+        ("number of loads delivered early", "delivered_date < required_date"),
+        ("loads shipped ahead of schedule", "shipped_date < required_date"),
+        ("how many builds finished later than planned", "actual_end > planned_end"),
+        ("how many builds started later than planned", "actual_start > planned_start"),
+        ("builds completed behind schedule", "actual_end > planned_end"),
+        ("how many builds finished after their planned end date", "actual_end > planned_end"),
+        ("how many bills were paid by the due date", "paid_on <= due_on"),
+        ("how many payments were paid after the deadline", "paid_on > due_on"),
+        ("number of late payments", "paid_on > due_on"),
+        ("how many parcels were delivered late", "CAST(delivered_at AS DATE) > promised_on"),
+        ("how many parcels were delivered on time", "CAST(delivered_at AS DATE) <= promised_on"),
+    ],
+)
+def test_what_was_done_is_compared_with_when_it_was_to_be(text: str, condition: str) -> None:
+    assert filtered(text) == condition
+    assert any("is compared with" in note for note in planned(text).notes)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "how many loads were late",  # shipped or delivered
+        "how many courses were completed late",  # the warranty is due, not the course
+        "how many loads were not shipped after the required date",
+        "how many loads where shipped late or delivered late",
+        "how many bills were paid late in May 2025",  # issued or paid then
+        "late bills",  # that were paid late, or are not paid
+        "how many bills are late",
+        "bills paid 3 days late",
+        "how many bills were paid late fees",
+        "how many payments were paid late 2024",
+        "how many builds were cancelled later than planned",
+    ],
+)
+def test_what_may_be_another_date_is_not_read(text: str) -> None:
+    assert not isinstance(planned(text).plan, SemanticQuery)
+
+
+def test_a_period_before_the_deed_is_that_of_the_rows() -> None:
+    found = said("how many bills issued in 2024 were paid after the due date")
+    assert found["measures"][0]["filter"] == "paid_on > due_on"
+    assert found["time"] == {"field": "bills.issued_on", "range": {"from": "2024-01-01", "to": "2025-01-01"}}
+
+
+@pytest.mark.parametrize("text", ["share of bills paid late", "what percentage of bills was paid late"])
+def test_a_share_of_what_was_late_is_of_those_with_both_dates(text: str) -> None:
+    (measure,) = said(text)["measures"]
+    assert measure["aggregate"] == "avg" and measure["format"] == {"kind": "percent"}
+    assert measure["expression"] == (
+        "CASE WHEN paid_on > due_on THEN 1.0 WHEN paid_on IS NOT NULL AND due_on IS NOT NULL THEN 0.0 END"
+    )
+    assert any("with both Paid on and Due on" in warning for warning in planned(text).warnings)
+
+
+def test_a_rate_of_a_deed_is_a_share_where_one_table_has_it() -> None:
+    found = said("on-time completion rate of builds")
+    assert "actual_end <= planned_end" in found["measures"][0]["expression"]
+    assert not isinstance(planned("on-time arrival rate").plan, SemanticQuery)  # parcels and loads arrive
+    assert not isinstance(planned("share of parcels delivered late to Lund").plan, SemanticQuery)
+
+
+def test_each_group_has_its_own_share() -> None:
+    found = said("share of payments paid late by region")
+    assert found["dimensions"] == ["payments.region"] and "calculations" not in found
+
+
+@pytest.mark.parametrize(
+    ("text", "condition"),
+    [
+        ("how many spares are below their minimum stock", "stock_quantity < minimum_stock"),
+        ("number of spares with stock below minimum", "stock_quantity < minimum_stock"),
+        ("how many spares are at or below the minimum stock", "stock_quantity <= minimum_stock"),
+        ("how many ventures are over budget", "actual_cost > budget"),
+        ("number of ventures that exceeded their budget", "actual_cost > budget"),
+        ("how many ventures went over budget", "actual_cost > budget"),
+        ("how many ventures stayed under budget", "actual_cost < budget"),
+    ],
+)
+def test_a_number_is_compared_with_its_limit(text: str, condition: str) -> None:
+    assert filtered(text) == condition
+
+
+def test_things_below_a_level_are_listed() -> None:
+    found = said("which spares are below their minimum stock?")
+    assert found["dimensions"] == ["spares.name", "spares.spare_id"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "which bins are below their reorder level",  # the one stock or the other
+        "how many schemes are over budget",  # nothing says what they cost
+        "how many ventures are not over budget",
+        "spares below minimum price",
+        "how many spares have a unit price below budget",
+    ],
+)
+def test_a_number_without_its_own_limit_is_not_read(text: str) -> None:
+    assert not isinstance(planned(text).plan, SemanticQuery)
+
+
+def test_late_is_the_delay_of_the_end_that_is_named() -> None:
+    found = said("how many coaches arrived more than 30 minutes late")
+    assert found["filters"] == [{"field": "coaches.arrival_delay_minutes", "op": ">", "values": [30]}]
+    assert not isinstance(planned("how many coaches were more than 30 minutes late").plan, SemanticQuery)
+
+
+def test_a_denied_comparison_of_two_dates_is_turned_or_not_read() -> None:
+    assert filtered("how many bills where paid on is not after due on") == "paid_on <= due_on"
+    assert (
+        filtered("how many loads where shipped date is on or before required date") == "shipped_date <= required_date"
+    )
