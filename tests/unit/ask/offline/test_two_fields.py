@@ -85,6 +85,8 @@ def test_what_was_done_is_compared_with_when_it_was_to_be(text: str, condition: 
         "how many bills are late",
         "bills paid 3 days late",
         "how many bills were paid late fees",
+        "how many loads have not been shipped by the required date",
+        "how many bills were paid on time in May 2025",
         "how many payments were paid late 2024",
         "how many builds were cancelled later than planned",
     ],

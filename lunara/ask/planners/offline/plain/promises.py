@@ -71,25 +71,29 @@ class _Said:
 def against_due(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> tuple[list[Token], list[str]]:
     """ "Invoices paid late", "delivered on time", "shipped after the required date" as a comparison of the two dates.
 
-    Kept as it is where the rows do not have just one date of each, where it is denied, and where a period may be one of either.
+    Kept as it is where the rows do not have just one date of each. Where it is denied, or a period may be one of either, its
+    words are one that nothing is called.
     """
     lows = [t.low for t in tokens]
-    if DENIALS & set(lows):
-        return list(tokens), []
     for at in range(1, len(lows)):
-        said = _said(lows, at, lexicon)
+        said = _said(lows, at)
         if said is None or lows[at - 1] in _UNITS or not ends_at(tokens, said.end):
             continue
         end = at - (lows[at - 1] == "too")
         found = _verb_of(tokens, end, lexicon, said.promise)
-        if found is None:
+        if found is None or not _free(lows[at], lexicon, found[0].table):
             continue
         pair, start, thing = found
+        deed = bool(verb_stems(lows[end - 1])) and end > thing.end
+        denied = bool(DENIALS & set(lows))
+        if not deed and (denied or (said.promise and lows[at] not in ("later", "earlier"))):
+            continue  # two fields by their names; what is past due is still to be done
         when = periods(tokens, clock)
         behind = next((last for first, last in when if first == said.end), said.end)
         between = all(thing.end <= first and last <= start for first, last in when)
-        if when and not between and lexicon.time_dimension(pair.table) != pair.done.name:
-            continue  # whether they came about or were done then is not said
+        unclear = when and not between and lexicon.time_dimension(pair.table) != pair.done.name
+        if denied or unclear:  # what was not done at all as well; whether they came about or were done then
+            return [*tokens[:at], _as_one(tokens[at : said.end]), *tokens[said.end :]], []
         two = _compared(pair, said.op, tokens[at : said.end])
         return [*tokens[:start], *tokens[said.end : behind], two, *tokens[behind:]], [_note(pair, said.op)]
     return list(tokens), []
@@ -101,9 +105,13 @@ def named_so(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> tuple[l
     if DENIALS & set(lows):
         return list(tokens), []
     for at in range(len(lows)):
-        op, behind = _as_adjective(lows, at, lexicon)
+        op, behind = _as_adjective(lows, at)
         thing = thing_at(tokens, behind, lexicon) if op else None
-        if thing is None or tokens[thing.end - 1].stem == lows[thing.end - 1]:
+        if (
+            thing is None
+            or not _free(lows[at], lexicon, thing.table)
+            or tokens[thing.end - 1].stem == lows[thing.end - 1]
+        ):
             continue
         own = frozenset(table_words(lexicon.tables[thing.table]))
         pair = pair_of(thing.table, own & _nouns(), frozenset(), lexicon) if _deeds(own) else None
@@ -122,8 +130,8 @@ def rated(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> tuple[list
     if DENIALS & set(lows):
         return list(tokens), []
     for at in range(len(lows)):
-        op, behind = _as_adjective(lows, at, lexicon)
-        if not op or lows[behind + 1 : behind + 2] not in (["rate"], ["rates"]):
+        op, behind = _as_adjective(lows, at)
+        if not op or not _free(lows[at], lexicon) or lows[behind + 1 : behind + 2] not in (["rate"], ["rates"]):
             continue
         deed = frozenset((lows[behind],)) & _nouns()
         found = [p for t in lexicon.tables if deed and (p := pair_of(t, deed, frozenset(), lexicon)) is not None]
@@ -215,12 +223,12 @@ def _verb_of(
     return None
 
 
-def _said(lows: Sequence[str], at: int, lexicon: Lexicon) -> _Said | None:
+def _said(lows: Sequence[str], at: int) -> _Said | None:
     """What is said of the two dates here."""
     word, after = lows[at], lows[at + 1] if at + 1 < len(lows) else ""
     plain = _as_adverb(lows, at)
     if plain is not None:
-        return plain if plain.end > at + 1 or unknown(word, lexicon) else None
+        return plain
     if word in ("later", "earlier") and after == "than":
         promised = _promise(lows, at + 2)
         return None if promised is None else replace(promised, op=">" if word == "later" else "<")
@@ -256,9 +264,9 @@ def _as_adverb(lows: Sequence[str], at: int) -> _Said | None:
     return None
 
 
-def _as_adjective(lows: Sequence[str], at: int, lexicon: Lexicon) -> tuple[str, int]:
+def _as_adjective(lows: Sequence[str], at: int) -> tuple[str, int]:
     """How "late", "early" and "on time" compare right before a thing, and where that begins; "" for another word."""
-    if lows[at] in ("late", "early") and unknown(lows[at], lexicon):
+    if lows[at] in ("late", "early"):
         return (">" if lows[at] == "late" else "<"), at + 1
     if lows[at] == "on" and list(lows[at + 1 : at + 3]) == ["-", "time"]:
         return "<=", at + 3
@@ -287,11 +295,20 @@ def _of_a_promise(word: str) -> bool:
     return bool({word, *verb_stems(word)} & _AIMS) or word in _nouns() or word in ("date", "dates", "day", "time")
 
 
+def _free(word: str, lexicon: Lexicon, table: str = "") -> bool:
+    """Whether "late" and "early" say nothing else here; the other words are read with those behind them."""
+    return word not in ("late", "early") or unknown(word, lexicon, table)
+
+
+def _as_one(said: Sequence[Token]) -> Token:
+    """One token that nothing is called."""
+    text = " ".join(t.text for t in said)
+    return replace(said[0], text=text, low=text.lower(), stem=text.lower(), kind="word", end=said[-1].end)
+
+
 def _compared(pair: Pair, op: str, said: Sequence[Token]) -> Token:
     """One token for the comparison."""
-    text = " ".join(t.text for t in said)
-    two = (pair.table, pair.done.name, op, pair.due.name)
-    return replace(said[0], text=text, low=text.lower(), stem=text.lower(), kind="word", end=said[-1].end, compared=two)
+    return replace(_as_one(said), compared=(pair.table, pair.done.name, op, pair.due.name))
 
 
 def _note(pair: Pair, op: str) -> str:
