@@ -27,6 +27,13 @@ MODEL = model_of(
     table("bins", "bin_id integer, stock_left integer, stock_right integer, reorder_level integer"),
     table("ventures", "venture_id integer, name varchar, budget numeric, actual_cost numeric, estimated_cost numeric"),
     table("schemes", "scheme_id integer, budget numeric, income numeric"),
+    table("venues", "venue_id integer, name varchar, town varchar"),
+    table(
+        "hires",
+        "hire_id integer, hired_on date, pickup_venue_id integer, return_venue_id integer",
+        pickup_venue_id="venues",
+        return_venue_id="venues",
+    ),
     table("coaches", "coach_id integer, left_on date, departure_delay_minutes integer, arrival_delay_minutes integer"),
 )
 
@@ -169,3 +176,40 @@ def test_a_denied_comparison_of_two_dates_is_turned_or_not_read() -> None:
     assert (
         filtered("how many loads where shipped date is on or before required date") == "shipped_date <= required_date"
     )
+
+
+@pytest.mark.parametrize(
+    ("text", "condition"),
+    [
+        (
+            "how many hires were returned to a different venue than they were picked up from?",
+            "return_venue_id <> pickup_venue_id",
+        ),
+        ("number of hires returned at another venue than the pickup venue", "return_venue_id <> pickup_venue_id"),
+        (
+            "how many hires were returned to the same venue they were picked up from",
+            "return_venue_id = pickup_venue_id",
+        ),
+    ],
+)
+def test_two_keys_of_a_row_differ(text: str, condition: str) -> None:
+    assert filtered(text) == condition
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "how many hires were returned to a different venue",
+        "how many hires were returned to a different venue than Lund",
+        "how many hires were returned to a different venue than they were booked at",
+        "how many hires were returned to a different venue than they were picked up from in May 2025",
+        "how many hires were not returned to a different venue than they were picked up from",
+    ],
+)
+def test_a_venue_that_is_not_said_is_not_guessed(text: str) -> None:
+    assert not isinstance(planned(text).plan, SemanticQuery)
+
+
+def test_a_share_by_numbers_is_told_as_one_of_numbers() -> None:
+    (measure,) = said("share of ventures over budget")["measures"]
+    assert measure["label"] == "Share with Actual cost above Budget"

@@ -97,14 +97,15 @@ def _of_two_fields(a: Assembler, number: Wanted, target: Target, shares: list[tu
         raise Declined("It is not clear what the share is of. Ask for one condition, or for the two numbers.")
     if _is_sum(a, target):
         raise Declined("A share of an amount by two fields cannot be asked for. Ask for the two amounts instead.")
-    sql, said = compared_sql(a, first, compared[0].op, other), compared[0].op
+    sql, dated = compared_sql(a, first, compared[0].op, other), a.lexicon.dimension(first.table, first.name)
+    said = _COMPARED[compared[0].op][dated is None or dated.type != "time"]
     sides = [a.fields.expression(t) for t in (first, other)]
     share = InlineMeasure(
-        name=snake(f"share_{first.name}_{_COMPARED[said]}_{other.name}"),
+        name=snake(f"share_{first.name}_{said}_{other.name}"),
         table=target.table,
         aggregate="avg",
         expression=f"CASE WHEN {sql} THEN 1.0 WHEN {sides[0]} IS NOT NULL AND {sides[1]} IS NOT NULL THEN 0.0 END",
-        label=f"Share with {label_of(a.lexicon, first)} {_COMPARED[said]} {label_of(a.lexicon, other)}",
+        label=f"Share with {label_of(a.lexicon, first)} {said} {label_of(a.lexicon, other)}",
         format=Format(kind="percent"),
     )
     asked = Wanted(mention=number.mention, made=share)
@@ -121,13 +122,15 @@ def _of_two_fields(a: Assembler, number: Wanted, target: Target, shares: list[tu
 
 
 _COMPARED = {
-    ">": "after",
-    "<": "before",
-    ">=": "no earlier than",
-    "<=": "no later than",
-    "=": "equal to",
-    "!=": "unlike",
+    ">": ("after", "above"),
+    "<": ("before", "below"),
+    ">=": ("no earlier than", "at or above"),
+    "<=": ("no later than", "at or below"),
+    "=": ("equal to", "equal to"),
+    "!=": ("unlike", "unlike"),
+    "<>": ("unlike", "unlike"),
 }
+"""How dates and how numbers are compared, in words."""
 
 
 def _behind(condition: Condition, part: Item | None) -> bool:

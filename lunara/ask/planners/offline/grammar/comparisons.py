@@ -171,7 +171,7 @@ def column_condition(g: Cursor, op: str, other: Item) -> bool:
     return True
 
 
-OPPOSITE = {"<": ">=", "<=": ">", ">": "<=", ">=": "<", "=": "!=", "!=": "="}
+OPPOSITE = {"<": ">=", "<=": ">", ">": "<=", ">=": "<", "=": "!=", "!=": "=", "<>": "="}
 """What holds of two values that are both known where the comparison does not."""
 
 
