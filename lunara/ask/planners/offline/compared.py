@@ -9,7 +9,8 @@ from lunara.ask.planners.offline import money
 from lunara.ask.planners.offline.items import Item
 from lunara.ask.planners.offline.lexicon import Lexicon, Target, label_of
 from lunara.ask.planners.offline.naming import table_words, words_of
-from lunara.ask.planners.offline.words import MONEY_WORDS
+from lunara.ask.planners.offline.words import CURRENCIES, MONEY_WORDS
+from lunara.ask.tokens import stem
 from lunara.semantic.model import Dimension, Table
 
 
@@ -70,17 +71,34 @@ def _compared(items: Sequence[Item], lexicon: Lexicon) -> tuple[tuple[str, str],
         ranges = op is not None and op.arg in (">", ">=", "<", "<=")
         if number.kind != "number" or number.percent or not (ranges or second is not None):
             continue
-        table = next((m.target.table for m in thing.matches if m.exact and m.target.kind == "table"), None)
+        table = next((m.target.table for m in thing.matches if m.exact and m.target.kind == "table"), None) or _of_kind(
+            thing
+        )
         following = items[items.index(second or number) + 1 :]
+        paid = number.text[:1] in "$€£"
+        if following and following[0].kind == "unit" and stem(following[0].low) in CURRENCIES:
+            following, paid = following[1:], True
         if table is None or (
             following and following[0].kind in ("mention", "time", "unit") and not _dated(following[0])
         ):
             continue
-        fields = _numbers(lexicon, table, number.text[:1] in "$€£")
+        fields = _numbers(lexicon, table, paid)
         at = list(items).index(compare)
         before, after = " ".join(i.text for i in items[:at]), " ".join(i.text for i in items[at:])
-        return tuple((label, f"{before} with {label[:1].lower()}{label[1:]} {after}") for label in fields)
+        return tuple((label, f"{before} with {_spoken(label)} {after}") for label in fields)
     return ()
+
+
+def _of_kind(thing: Item) -> str | None:
+    """The table of things of which one kind is called so: "mortgages" of loans."""
+    tables = {m.target.table for m in thing.matches}
+    kinds = thing.plural and all(m.target.kind == "value" for m in thing.matches)
+    return tables.pop() if kinds and len(tables) == 1 else None
+
+
+def _spoken(label: str) -> str:
+    """A number as the question may name it: "total" alone asks for a sum."""
+    return "total amount" if words_of(label) == ("total",) else f"{label[:1].lower()}{label[1:]}"
 
 
 def _second(said: Sequence[Item], first: Item) -> Item | None:

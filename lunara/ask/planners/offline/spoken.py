@@ -59,6 +59,8 @@ _SLIPS = {
     "expencive": "expensive",
 }
 
+_NUMBER = frozenset(("nr", "nbr", "num"))
+"""How a number of things is written short."""
 _SHAPES = spread(
     "line lines bar bars pie column columns area donut doughnut scatter stacked horizontal vertical heat table"
 )
@@ -71,8 +73,11 @@ _TIES = spread("as in into to a an the with by on using")
 def usual_spelling(tokens: Sequence[Token], known: frozenset[str]) -> list[Token]:
     """Common slips in the words that make a question ("wich", "hwo many"), set right unless the model has the word."""
     fixed: list[Token] = []
-    for token in tokens:
-        right = _SLIPS.get(token.low) if token.kind == "word" and token.low not in known else None
+    for at, token in enumerate(tokens):
+        short = token.low in _NUMBER and [t.low for t in tokens[at + 1 : at + 2]] == ["of"]
+        right = (
+            "number" if short else _SLIPS.get(token.low) if token.kind == "word" and token.low not in known else None
+        )
         fixed.append(token if right is None else replace(token, low=right, stem=right))
     return fixed
 

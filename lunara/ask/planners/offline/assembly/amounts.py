@@ -168,7 +168,7 @@ def size_of(a: Assembler, thing: Target | None) -> Wanted | None:
 
 def own_amount(a: Assembler, table: str) -> Target | None:
     """The one amount that a table's rows are of: "Amount", "Fine amount" of fines; a price says what a thing costs only."""
-    found = [t for t in _amounts_of(a, table, set(), any_of_them=False) if not _price(a, t)]
+    found = [t for t in _amounts_of(a, table, {"principal"}, any_of_them=False) if not _price(a, t)]
     return found[0] if len(found) == 1 else None
 
 

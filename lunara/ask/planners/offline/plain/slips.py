@@ -7,9 +7,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 from functools import cache
 
-from lunara.ask.planners.offline.lexicon import Lexicon
+from lunara.ask.planners.offline.lexicon import Lexicon, label_of
+from lunara.ask.planners.offline.naming import words_of
 from lunara.ask.planners.offline.operators import OPS
-from lunara.ask.planners.offline.spelling import known_word
+from lunara.ask.planners.offline.spelling import known_word, may_be_misspelt
 from lunara.ask.planners.offline.words import ADJECTIVES, FILLER, LIGHT_VERBS, PARTICIPLE_ADJECTIVES
 from lunara.ask.tokens import Token, stem
 from lunara.semantic.compiled import Clock
@@ -28,8 +29,8 @@ def _words() -> tuple[str, ...]:
 def mended(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> tuple[list[Token], list[str]]:
     """The tokens with slips in words of the grammar set right, and what is told of it."""
     made, told = [], []
-    for token in tokens:
-        right = _meant(token, lexicon)
+    for at, token in enumerate(tokens):
+        right = _meant(token, lexicon) or _beside(tokens[max(0, at - 1) : at], token, lexicon)
         if right is not None:
             told.append(f"“{token.text}” was read as “{right}”.")
         made.append(token if right is None else replace(token, low=right, stem=stem(right)))
@@ -50,6 +51,26 @@ def _meant(token: Token, lexicon: Lexicon) -> str | None:
     if len(found) != 1 or lexicon.unseen(token.stem) or lexicon.spelled(token.stem) is not None:
         return None
     return None if lexicon.value_matches((token.stem,), low) or lexicon.values.spelled(low) else found[0]
+
+
+def _beside(before: Sequence[Token], token: Token, lexicon: Lexicon) -> str | None:
+    """ "Net totl": the word that makes a number's name with the one before it, where one name alone is a letter off."""
+    from rapidfuzz.distance import OSA
+
+    low = token.low
+    if not before or token.kind != "word" or len(low) < _SHORT - 2 or lexicon.knows(token.stem) or known_word(token):
+        return None
+    if low in FILLER or low in LIGHT_VERBS or lexicon.value_matches((token.stem,), low):
+        return None
+    targets = [m.target for m in lexicon.fields((before[0].stem,)) if m.target.kind in ("measure", "dimension")]
+    named = {words_of(label_of(lexicon, t)) for t in targets}
+    near = {
+        n[1]
+        for n in named
+        if len(n) == 2 and n[0] == before[0].stem and n[1][0] == low[0] and OSA.distance(n[1], low) == 1
+    }
+    found = near.pop() if len(near) == 1 else None
+    return found if found is not None and may_be_misspelt(low, found) else None
 
 
 def _once(word: str) -> str:
