@@ -24,6 +24,8 @@ _MADE = spread(
 """What is done to things when they come about, as the fields say it that hold the year of it."""
 _JOINED = masters.ONCE - _MADE
 _LATER = DUE | spread("next last end close renewal expiry planned scheduled expected")
+_OWNED = spread("buy purchase sell acquire register")
+"""What is done to things that may have been there for long."""
 _AGE = ("age",)
 
 
@@ -47,7 +49,9 @@ def since(a: Assembler, rank: Wanted) -> Target | None:
     years = [d for d in shown if d.type == "number" and "year" in called[d.name] and called[d.name] & _MADE]
     own = a.fields.time_of(table)
     begun = (
-        _MADE if masters.named(table, a.lexicon) else _MADE | {*EVENT_VERBS} | {*table_words(a.lexicon.tables[table])}
+        _MADE
+        if masters.named(table, a.lexicon)
+        else _MADE | ({*EVENT_VERBS} - _OWNED) | {*table_words(a.lexicon.tables[table])}
     )
     dated = [d for d in shown if own == f"{table}.{d.name}" and called[d.name] & begun and not called[d.name] & _LATER]
     found = born or [*years, *dated]
