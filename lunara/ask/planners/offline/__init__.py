@@ -10,9 +10,9 @@ A question goes one way: words as they are meant (`spoken`, `repeats`, `money`, 
   things that the data has the kinds of alone: `plain.kinds`; verbs that name an amount ("brings in", "charge"): `plain.charges`;
 - words for what all rows of a table are about: `topics`; words beside a name that say no more than it does: `surplus`;
 - a rate as the share of rows that are so: `rates`; what each makes up of a whole: `plain.portions`; yes and no: `flags`;
-- late, on time and early, the day of a deed against the day it was promised for: `plain.promises`; a number against the limit of
-  it in the same row ("below reorder level", "over budget"): `plain.thresholds`; two keys of a row that differ ("returned to a
-  different branch"): `plain.elsewhere`;
+- late, on time and early, the day of a deed against the day it was promised for: `plain.promises`, by how many days on average:
+  `how_late`; a number against the limit of it in the same row ("below reorder level", "over budget"): `plain.thresholds`;
+  two keys of a row that differ ("returned to a different branch"): `plain.elsewhere`;
 - what took place, is new, open or past due, by how much it was late, and how long it takes: `plain`; how long things are kept,
   and times called after a deed ("delivery time"): `plain.stays`; days that share a month: `days`;
 - the usual word where the model has another ("customers" of subscribers): `plain.usual_words`; the best by what is named or

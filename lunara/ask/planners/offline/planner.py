@@ -20,6 +20,7 @@ from lunara.ask.planners.offline import (
     done_when,
     followup,
     how_it_went,
+    how_late,
     merging,
     money,
     pay,
@@ -143,6 +144,7 @@ class OfflinePlanner:
             return self._why(question, model, why, cancel)
         silent = OfflinePlanner(self.values, suggests=False)
         went = how_it_went.asked_back(question, lexicon, lambda one: silent.plan(one, model, cancel))
+        went = went or how_late.asked_back(question, lexicon, lambda one: silent.plan(one, model, cancel))
         if went is not None:
             return Planned(went, provider=self.name)
         beside = beside_why.question_beside(text, lexicon, question.clock)

@@ -91,7 +91,12 @@ def named(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> tuple[list
         return list(tokens), []
     for at in range(1, len(lows) - 1):
         deed = next((d for d in DEEDS if lows[at] in d & _LASTING), None)
-        if deed is None or lows[at + 1] not in _TIMES or lows[at - 1] not in _AVERAGES or not ends_at(tokens, at + 2):
+        if (
+            deed is None
+            or lows[at + 1] not in _TIMES
+            or lows[at - 1] not in _AVERAGES
+            or not _ends_there(tokens, at + 2)
+        ):
             continue
         after = at + 2
         unit = "days"
@@ -120,6 +125,11 @@ def named(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> tuple[list
         note = f"“{lows[at]} {lows[at + 1]}” was read as: from {shown(start)} to {shown(end)}, where both are known."
         return [*tokens[:at], *made, *tokens[after:]], [note]
     return list(tokens), []
+
+
+def _ends_there(tokens: Sequence[Token], at: int) -> bool:
+    """Whether the name of a time ends here; "of" leads to the things whose time it is."""
+    return ends_at(tokens, at) or tokens[at].low == "of"
 
 
 def _asked(lows: Sequence[str]) -> tuple[int, int, str, str] | None:
