@@ -16,7 +16,8 @@ class Token:
     """One piece of the question. `low` is its lower-case word, `stem` its singular; `start:end` where it stood.
 
     `value` is the number of a number token; `percent` says that it carried a percent sign. `after_space` tells a
-    parenthesis or hyphen apart from a new word. `measure` is the table and the name of the measure that it surely stands for.
+    parenthesis or hyphen apart from a new word. `measure` is the table and the name of the measure that it surely stands for,
+    `table` the table whose rows it surely means.
     """
 
     text: str
@@ -30,6 +31,7 @@ class Token:
     measure: tuple[str, str] | None = None
     compared: tuple[str, str, str, str] | None = None
     """A table, a field of it, how that is compared, and the other field of the same row."""
+    table: str | None = None
 
 
 _MARKUP = re.compile(

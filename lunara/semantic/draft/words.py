@@ -393,6 +393,7 @@ def _before(word: str, after: str) -> str:
 
 
 _MOVED = frozenset(("date", "time", "timestamp", "location", "branch", "station", "address", "place", "br"))
+_DAYS = frozenset(("date", "time", "timestamp", "day"))
 _BEFORE: dict[str, tuple[str, frozenset[str]]] = {
     "ttl": (
         "total",
@@ -405,6 +406,8 @@ _BEFORE: dict[str, tuple[str, frozenset[str]]] = {
     "do": ("dropoff", _MOVED),
     "ot": ("overtime", frozenset(("hours", "hour", "minutes", "pay", "rate", "amount", "cost"))),
     "chg": ("change", frozenset(("order", "orders", "request", "requests"))),
+    "reg": ("registration", _DAYS),
+    "instl": ("installation", _DAYS),
 }
 """Abbreviations of several words, and the words before which they stand for this one: "ttl" alone may be a title."""
 

@@ -23,6 +23,8 @@ A question goes one way: words as they are meant (`spoken`, `repeats`, `money`, 
 - fields whose names are said in another form ("opening year"): `plain.forms`; the months of a calendar table: `calendar_parts`;
 - people, places and things that are there for a while, and what the date they came about says: `masters`; how many of them were
   there in a period, and to how many something happened in it: `then`;
+- what was never done to things: `plain.lacking`; amounts by participles ("invoiced amount"): `plain.billed`; nouns of
+  what was done ("discharges per month"): `plain.deed_nouns`; verbs by which rows pair two things ("took a bike"): `plain.tying`;
 - which noun says what a verb does: `verbs`; the dates of what was done: `deeds`; verbs that only tie two things: `relations`;
   where things come from and go to, and the dates of both ends: `directions`; those who are gone: `plain.leaving`;
 - which rows a kind stands for that a code table explains ("dentists"): `coded`; what is still to come: `plain.ahead`;

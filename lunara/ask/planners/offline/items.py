@@ -66,6 +66,9 @@ def _candidates(tokens: Sequence[Token], at: int, lexicon: Lexicon, reader: Time
     if token.compared is not None:
         two = Item("op", at, at + 1, token.text, ops=[Op("two_fields")], low=token.low, compared=token.compared)
         return [(2.0, two)]
+    if token.table is not None:
+        meant = [Match(Target("table", token.table, token.table), 1.0, True)]
+        return [(2.0, Item("mention", at, at + 1, token.text, matches=meant, low=token.low, plural=True))]
     if token.kind in ("word", "symbol"):
         found.extend(_operators(tokens, at, lexicon))
     phrase = cycle_at(tokens, at, lexicon) or reader.at(at)

@@ -164,6 +164,12 @@ def comes_in(table: Table, lexicon: Lexicon) -> bool:
     return not near & _PAID_BY_US or bool(near & PAYERS)
 
 
+def billed(table: Table, lexicon: Lexicon) -> bool:
+    """Whether its rows are bills of those who pay, however far they stand above: called so, and nobody whom we pay has them."""
+    far = _called_of(above(table, lexicon, len(lexicon.tables)), lexicon)
+    return _not_paid_out(table, lexicon) and not beside(table, lexicon) and bool(far & PAYERS) and not far & SUPPLIERS
+
+
 def settles(table: Table, lexicon: Lexicon) -> bool:
     """Whether its rows only pay for what was sold: payments, where orders have lines that tell how many went at what price."""
     return bool(called(table) & _SETTLED) and any(_priced_lines(t, lexicon) for t in lexicon.tables.values())

@@ -204,7 +204,8 @@ def invoiced(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> tuple[l
     found = [
         Target("measure", name, sums[0].name)
         for name in tables
-        if len(sums := rows.amounts(lexicon.tables[name])) == 1 and rows.comes_in(lexicon.tables[name], lexicon)
+        if len(sums := rows.amounts(lexicon.tables[name])) == 1
+        and (rows.comes_in(lexicon.tables[name], lexicon) or rows.billed(lexicon.tables[name], lexicon))
     ]
     if len(found) != 1 or len(tables) != 1:
         return list(tokens), []

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from lunara.ask.planners.offline.lexicon import Lexicon
-from lunara.ask.planners.offline.naming import table_words
+from lunara.ask.planners.offline.naming import table_words, words_of
 from lunara.ask.planners.offline.plain.things import dates, periods, says, shown, thing_at, unknown
 from lunara.ask.planners.offline.words import DATE_VERBS, EVENT_VERBS, spread
 from lunara.ask.tokens import Token, verb_stems
@@ -14,7 +14,7 @@ from lunara.semantic.compiled import Clock
 _COMING = frozenset(
     spread(
         """join sign signup register registration create creation hire open start enrol enroll enrolment enrollment admit
-        admission launch found establish subscribe subscription add acquire purchase onboard order activate activation"""
+        admission launch found establish subscribe subscription add acquire purchase onboard order activate activation since"""
     )
 )
 """What is done to something once, when it comes about."""
@@ -53,10 +53,21 @@ def left_out(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> tuple[l
         return list(tokens), []
     own = lexicon.time_dimension(thing.table)
     date = next((d for d in dates(thing.table, lexicon) if d.name == own), None)
-    if date is None or not says(date) & (_COMING | set(table_words(lexicon.tables[thing.table])[-1:])):
+    told, label = (says(date), shown(date)) if date is not None else by_key(thing.table, own, lexicon)
+    if not told & (_COMING | set(table_words(lexicon.tables[thing.table])[-1:])):
         return list(tokens), []
     words = " ".join(t.low for t in tokens[thing.start : thing.end])
-    return [*tokens[:at], *tokens[at + 1 :]], [f"“New {words}” are counted by {shown(date)}."]
+    return [*tokens[:at], *tokens[at + 1 :]], [f"“New {words}” are counted by {label}."]
+
+
+def by_key(table: str, own: str | None, lexicon: Lexicon) -> tuple[frozenset[str], str]:
+    """The words of a key to the calendar by which rows go, and what it is called: "start date" of `start_date_key`."""
+    aimed = (own or "").rpartition(".")[0]
+    roads = [r for r in lexicon.model.relationships if r.from_table == table and aimed in (r.name, r.to_table)]
+    if not aimed or len(roads) != 1 or len(roads[0].from_columns) != 1:
+        return frozenset(), ""
+    words = [w for w in words_of(roads[0].from_columns[0]) if w not in ("key", "id", "sk", "fk")]
+    return frozenset((*words, *(v for w in words for v in verb_stems(w)))), " ".join(words).capitalize()
 
 
 def _of_others(tokens: Sequence[Token], table: str, lexicon: Lexicon) -> bool:

@@ -1,0 +1,102 @@
+"""Amounts named by what was done: "invoiced amount", "total billed" are what the rows that tell of it come to."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from lunara.ask.planners.offline import money_rows as rows
+from lunara.ask.planners.offline.lexicon import Lexicon, Target, label_of
+from lunara.ask.planners.offline.naming import words_of
+from lunara.ask.planners.offline.plain.things import DENIALS, dates, says, unknown_value
+from lunara.ask.planners.offline.spending import named_amount
+from lunara.ask.planners.offline.verbs import same_deed
+from lunara.ask.planners.offline.words import TABLE_NOISE, related, spread
+from lunara.ask.tokens import Token, verb_stems
+from lunara.semantic.compiled import Clock
+
+_AMOUNTS = frozenset(spread("amount amounts value sum total"))
+_CALLED = frozenset(spread("amount amt total value sum"))
+_TIES = frozenset(
+    spread("by per in for of during since last this from to each every over between ? . , and vs versus")
+) | {""}
+_OTHERS = frozenset(spread("average avg mean median net gross typical per not"))
+"""Words before an amount by which another number of it is meant."""
+
+
+def amounts(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> tuple[list[Token], list[str]]:
+    """ "Invoiced amount by month", "amount invoiced", "total billed": the one amount of the rows that tell of the deed.
+
+    Kept as it is where the model calls a number so, where a value or a date of other rows says the same, and where the rows have
+    several amounts.
+    """
+    del clock
+    lows = [t.low for t in tokens]
+    if DENIALS & set(lows):
+        return list(tokens), []
+    for at, token in enumerate(tokens):
+        span = _span(lows, at)
+        if token.kind != "word" or span is None or (span[0] and lows[span[0] - 1] in _OTHERS):
+            continue
+        start, end = span
+        amount = _amount(token, lexicon)
+        if amount is None or _called_so(tokens[start:end], lexicon):
+            continue
+        said = " ".join(t.text for t in tokens[start:end])
+        things = label_of(lexicon, Target("table", amount.table, amount.table))
+        note = f"“{said}” was read as {label_of(lexicon, amount)} of {things}."
+        return [*tokens[:start], *named_amount(token, amount, lexicon), *tokens[end:]], [note]
+    return list(tokens), []
+
+
+def _span(lows: Sequence[str], at: int) -> tuple[int, int] | None:
+    """Where a participle and the amount it is said of stand; None where it is said of something else."""
+    if not lows[at].endswith(("ed", "id", "nt", "ld")) or not verb_stems(lows[at]):
+        return None
+    before, after = lows[at - 1] if at else "", [*lows[at + 1 : at + 2], ""][0]
+    if after in ("amount", "amounts", "value", "total"):
+        start = at - (before == "total")
+        return start, at + 2
+    if before in _AMOUNTS and after in _TIES:
+        start = at - 1 - (lows[at - 2 : at - 1] == ["total"])
+        return start, at + 1
+    return None
+
+
+def _called_so(said: Sequence[Token], lexicon: Lexicon) -> bool:
+    """Whether a number or a field of the model is called by both words: the "claimed amount"."""
+    words = tuple(t.stem for t in said if t.low != "total")
+    return any(m.exact and len(words) > 1 for m in lexicon.fields(words)) or bool(
+        lexicon.whole(words[:1]) and len(words) == 1
+    )
+
+
+def _amount(said: Token, lexicon: Lexicon) -> Target | None:
+    """The one amount of the one kind of rows that a participle tells of."""
+    verbs = set(verb_stems(said.low))
+    if not unknown_value(said, lexicon):
+        return None
+    called = [t for t in lexicon.tables if _tells(t, verbs, lexicon)]
+    if len(called) != 1:
+        return None
+    table = lexicon.tables[called[0]]
+    others = [t for t in lexicon.tables if t != table.name and _dated(t, verbs, lexicon)]
+    sums = rows.amounts(table)
+    if len(sums) == 1 and not set(words_of(sums[0].label or sums[0].name)) & _CALLED:
+        return None  # the fee of a delivery is not what was delivered
+    return Target("measure", table.name, sums[0].name) if len(sums) == 1 and not others else None
+
+
+def _tells(name: str, verbs: set[str], lexicon: Lexicon) -> bool:
+    """Whether rows are called what a verb does: invoices, bills and transactions are what was invoiced, billed and traded."""
+    table = lexicon.tables[name]
+    names = (table.label or table.name, table.name, *table.synonyms)
+    heads = {words[-1] for n in names if (words := tuple(w for w in words_of(n) if w not in TABLE_NOISE))}
+    return any(same_deed(w, v) or w in related(v) for w in heads for v in verbs)
+
+
+def _dated(name: str, verbs: set[str], lexicon: Lexicon) -> bool:
+    """Whether rows have a date or a number that is called so, and may be meant as well."""
+    table = lexicon.tables[name]
+    measures = {w for m in table.measures for w in words_of(m.label or m.name)}
+    told = {v for w in measures for v in verb_stems(w)} & verbs
+    return bool(told) or any(says(d) & verbs for d in dates(name, lexicon))

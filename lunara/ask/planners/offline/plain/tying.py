@@ -1,0 +1,178 @@
+"""Verbs that say no more than that rows pair two things: "worked on more than 20 projects", "took a cargo bike"."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from lunara.ask.planners.offline.lexicon import Lexicon, Target, label_of
+from lunara.ask.planners.offline.naming import label_of_column, words_of
+from lunara.ask.planners.offline.plain.lacking import of_itself
+from lunara.ask.planners.offline.plain.things import (
+    BE,
+    DENIALS,
+    Thing,
+    periods,
+    says,
+    thing_at,
+    things,
+    tokens_of,
+    unknown,
+)
+from lunara.ask.planners.offline.relations import road_between
+from lunara.ask.planners.offline.words import PIECE_WORDS, SALE_VERBS, spread
+from lunara.ask.tokens import Token, verb_stems
+from lunara.semantic.compiled import Clock
+
+_WORK = frozenset(spread("work works worked go goes went"))
+_TAKE = frozenset(spread("take takes took use uses used"))
+_ON = frozenset(("on", "out", "in", "to"))
+_COMPARED = frozenset(spread("more fewer less at over under exactly the most no"))
+_ARTICLES = frozenset(("a", "an", "the", "any"))
+_REFERRING = frozenset(("who", "that", "which"))
+_FARTHEST = 5
+"""Words at most between the verb and what it is compared by the number of."""
+
+
+def compared(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> tuple[list[Token], list[str]]:
+    """ "Employees who worked on more than 20 projects" as those that have more than 20, where rows of their own pair the two.
+
+    Where one of them refers to the other itself as well, the verb means nothing: who leads a project need not work on it.
+    """
+    del clock
+    lows = [t.low for t in tokens]
+    for thing in () if DENIALS & set(lows) else things(tokens, lexicon):
+        at = thing.end + (lows[thing.end : thing.end + 1] != [] and lows[thing.end] in _REFERRING)
+        if at >= len(tokens) or lows[at] not in _WORK:
+            continue
+        end = at + 1
+        while end < len(tokens) and lows[end] in _ON:
+            end += 1
+        if end >= len(tokens) or lows[end] not in _COMPARED:
+            continue
+        other = next((t for t in things(tokens, lexicon) if end < t.start <= end + _FARTHEST), None)
+        if other is not None and _tied_twice(thing.table, other.table, lexicon):
+            said = " ".join(lows[at:end])
+            return [*tokens[:at], replace(tokens[at], text=said, low=said, stem=said), *tokens[end:]], []
+        if other is None or not _paired(thing.table, other.table, lexicon):
+            continue
+        return [*tokens[:at], *tokens_of("have", tokens[at]), *tokens[end:]], []
+    return list(tokens), []
+
+
+def _paired(one: str, other: str, lexicon: Lexicon) -> str | None:
+    """The rows that alone pair two things which do not refer to each other."""
+    road = road_between(one, other, lexicon)
+    if road is None or road.between is None or of_itself(road.between, one, lexicon):
+        return None
+    return road.between
+
+
+def _tied_twice(one: str, other: str, lexicon: Lexicon) -> bool:
+    """Whether two things refer to each other, and rows of their own pair them as well."""
+    refer = {one: set[str](), other: set[str]()}
+    for r in lexicon.model.relationships:
+        if r.to_table in refer:
+            refer[r.to_table].add(r.from_table)
+    return bool(lexicon.roads.direct(one, other)) and bool(refer[one] & refer[other])
+
+
+def taken(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> tuple[list[Token], list[str]]:
+    """ "Members who took a cargo bike" as those with trips on a cargo bike, where trips alone pair members and bikes."""
+    del clock
+    lows = [t.low for t in tokens]
+    for thing in () if DENIALS & set(lows) else things(tokens, lexicon):
+        at = thing.end + (lows[thing.end : thing.end + 1] != [] and lows[thing.end] in _REFERRING)
+        if at >= len(tokens) or lows[at] not in _TAKE or not unknown(lows[at], lexicon):
+            continue
+        other = _object(tokens, at + 1, lexicon)
+        rows = _paired(thing.table, other.table, lexicon) if other is not None else None
+        if rows is None:
+            continue
+        label = label_of(lexicon, Target("table", rows, rows))
+        named = replace(tokens[at], text=label, low=label.lower(), stem=label.lower(), table=rows)
+        made = [*tokens[: thing.end], *tokens_of("with", tokens[at]), named, *tokens_of("on", tokens[at])]
+        return [*made, *tokens[at + 1 :]], [f"“{tokens[at].text}” was read as: with {label}."]
+    return list(tokens), []
+
+
+def _object(tokens: Sequence[Token], at: int, lexicon: Lexicon) -> Thing | None:
+    """What a verb is about, with no more before it than values of it: "a cargo bike"."""
+    start = at + (at < len(tokens) and tokens[at].low in _ARTICLES)
+    for place in range(start, min(start + 3, len(tokens))):
+        other = thing_at(tokens, place, lexicon)
+        if other is not None:
+            return other if start > at else None
+        said = tokens[place]
+        values = {m.target.table for m in lexicon.value_matches((said.stem,), said.low) if m.exact}
+        there = next(
+            (t for n in range(place, min(place + 3, len(tokens))) if (t := thing_at(tokens, n, lexicon))), None
+        )
+        if there is None or there.table not in values:
+            return None
+    return None
+
+
+def done_most(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> tuple[list[Token], list[str]]:
+    """ "Which author is borrowed the most" as the author with the most loans, of a field of what was lent."""
+    lows = [t.low for t in tokens]
+    be = next((n for n, w in enumerate(lows) if w in BE and 1 < n < 5), None)
+    if lows[:1] != ["which"] or be is None or be + 2 >= len(lows) or DENIALS & set(lows):
+        return list(tokens), []
+    end = be + 2 + (lows[be + 2] == "the")
+    if lows[end : end + 1] not in (["most"], ["least"]):
+        return list(tokens), []
+    rest = end + 1 + (lows[end + 1 : end + 2] == ["often"])
+    within = {n for one, two in periods(tokens, clock) for n in range(one, two)}
+    named = [m.target for m in lexicon.fields(tuple(t.stem for t in tokens[1:be])) if m.exact]
+    homes = {t.table for t in named if t.kind == "dimension"}
+    verbs = set(verb_stems(lows[be + 1]))
+    nouns = {noun for v in verbs for noun in lexicon.events.get(v, ())}
+    rows = {m.target.table for n in nouns for m in lexicon.fields((n,)) if m.exact and m.target.kind == "table"}
+    if len(rows) != 1 or len(homes) != 1 or any(t.kind == "table" for t in named):
+        return list(tokens), []
+    table = lexicon.tables[rows.pop()]
+    pieces = any(m.aggregate == "sum" and set(words_of(m.label or m.name)) & PIECE_WORDS for m in table.measures)
+    if (verbs & SALE_VERBS and pieces) or lexicon.roads.distance_up(table.name, homes.pop()) is None:
+        return list(tokens), []
+    if any(n not in within and tokens[n].kind == "word" for n in range(rest, len(tokens))):
+        return list(tokens), []
+    label = label_of(lexicon, Target("table", table.name, table.name))
+    named_rows = replace(tokens[be], text=label, low=label.lower(), stem=label.lower(), table=table.name)
+    led = tokens_of(f"has the {'most' if lows[end] == 'most' else 'fewest'}", tokens[be])
+    return [*tokens[:be], *led, named_rows, *tokens[rest:]], []
+
+
+def at_an_end(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> tuple[list[Token], list[str]]:
+    """ "Which branch has the most pickups" as the pickup branch with the most rentals, where one key alone is called so."""
+    lows = [t.low for t in tokens]
+    thing = thing_at(tokens, 1, lexicon) if lows[:1] == ["which"] and len(tokens) > 1 else None
+    if thing is None or lows[thing.end : thing.end + 1] not in (["has"], ["had"], ["have"]):
+        return list(tokens), []
+    at = thing.end + 1 + (lows[thing.end + 1 : thing.end + 2] == ["the"])
+    if lows[at : at + 1] not in (["most"], ["fewest"]) or at + 1 >= len(tokens) or DENIALS & set(lows):
+        return list(tokens), []
+    noun = tokens[at + 1]
+    if any(m.exact and m.target.kind in ("table", "measure") for m in lexicon.fields((noun.stem,))):
+        return list(tokens), []
+    ends = [r for r in lexicon.model.relationships if lexicon.role_words(r) == (noun.stem,)]
+    if len(ends) != 1 or ends[0].to_table != thing.table or noun.low == noun.stem:
+        return list(tokens), []
+    own = lexicon.dimension(ends[0].from_table, lexicon.time_dimension(ends[0].from_table) or "")
+    if periods(tokens, clock) and (own is None or noun.stem not in says(own)):
+        return list(tokens), []  # returns of a year are those that came back in it
+    rows = label_of(lexicon, Target("table", ends[0].from_table, ends[0].from_table))
+    role = replace(noun, text=noun.stem, low=noun.stem, start=tokens[0].end, end=tokens[0].end)
+    made = [tokens[0], role, *tokens[1 : at + 1], *tokens_of(rows, noun), *tokens[at + 2 :]]
+    key = " ".join(label_of_column(lexicon.tables[ends[0].from_table], ends[0].from_columns[0]))
+    return made, [f"“{noun.text}” was read as {rows} by {key}."]
+
+
+def put_on(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> tuple[list[Token], list[str]]:
+    """ "Did they put on" as "did they organise"."""
+    del clock
+    lows = [t.low for t in tokens]
+    for at in range(2, len(tokens) - 1):
+        if lows[at : at + 2] == ["put", "on"] and "did" in lows[:at] and unknown("put", lexicon):
+            return [*tokens[:at], *tokens_of("organise", tokens[at]), *tokens[at + 2 :]], []
+    return list(tokens), []
