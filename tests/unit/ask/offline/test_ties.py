@@ -78,11 +78,16 @@ def test_the_other_end_says_whose_they_are(text: str, wanted: str) -> None:
         "twins of Ardley in Kent",
         "French followers of 'user3'",
         "how many twins and followers are there",
-        "Which town has the most starts?",  # rides that start there are no towns at the other end
     ],
 )
 def test_what_may_be_said_of_either_end_is_not_answered(text: str) -> None:
     assert isinstance(unseen("society").plan(text), Refusal)
+
+
+def test_an_end_of_rows_counts_the_rows_and_no_things_at_the_other_end() -> None:
+    plan = unseen("society").plan("Which town has the most starts?")
+    assert isinstance(plan, SemanticQuery)
+    assert plan.measures == ("ride_count",)
 
 
 @pytest.mark.parametrize("text", ["number of twins per county", "number of followers by plan"])

@@ -12,7 +12,7 @@ from lunara.ask.planners.offline.naming import table_words, words_of
 from lunara.ask.planners.offline.plain.things import Thing, dates, periods, says, thing_at, things, unknown_value
 from lunara.ask.planners.offline.relations import road_between
 from lunara.ask.planners.offline.verbs import same_deed
-from lunara.ask.planners.offline.words import FILLER, LIGHT_VERBS, spread
+from lunara.ask.planners.offline.words import EVENT_VERBS, FILLER, LIGHT_VERBS, spread
 from lunara.ask.tokens import Token, stem, verb_stems
 from lunara.semantic.compiled import Clock
 
@@ -212,6 +212,8 @@ def _read_already(verbs: set[str], table: str, lexicon: Lexicon) -> bool:
     found = {
         m.target.table for noun in nouns for m in lexicon.fields((noun,)) if m.target.kind == "table" and m.score >= 0.6
     }
+    if verbs & EVENT_VERBS.keys() and any(lexicon.roads.distance(name, table) is not None for name in found):
+        return True
     return any(lexicon.roads.distance_up(name, table) is not None for name in found if name != table)
 
 
