@@ -1,6 +1,6 @@
 """Held-out questions: what the offline planner does on databases and questions that it was not written for.
 
-    python -m tests.benchmarks.ask_heldout [A|B|C|D|E|F|G|H|J|K|L|M|N|O|P|Q|hospital|...] [-v]
+    python -m tests.benchmarks.ask_heldout [A|B|C|D|E|F|G|H|J|K|L|M|N|O|P|Q|R|hospital|...] [-v]
 
 Each file of `heldout/` holds the questions of one database with gold SQL. `answer` has one or more accepted results, `ordered`
 also asks for the order of the last column, `then` is an answer that goes on from the question above it; `refuse` cannot be
@@ -49,6 +49,7 @@ from tests.benchmarks.heldout.databases_n import MADE_N
 from tests.benchmarks.heldout.databases_o import MADE_O
 from tests.benchmarks.heldout.databases_p import MADE_P
 from tests.benchmarks.heldout.databases_q import MADE_Q
+from tests.benchmarks.heldout.databases_r import MADE_R
 from tests.benchmarks.heldout.real import TODAYS, open_real
 from tests.shared_data import SHARED
 
@@ -70,6 +71,7 @@ SETS = {
     "O": tuple(MADE_O),
     "P": tuple(MADE_P),
     "Q": tuple(MADE_Q),
+    "R": tuple(MADE_R),
 }
 MADE = {
     **DATABASES,
@@ -88,6 +90,7 @@ MADE = {
     **MADE_O,
     **MADE_P,
     **MADE_Q,
+    **MADE_R,
 }
 OUTCOMES = ("right", "refused", "asked back", "WRONG")
 
