@@ -37,6 +37,7 @@ _TOTALS = (
 _WHOLE = frozenset(
     ["amount", "value", "total", "net", "gross", "revenue", "sale", "order", "extended", "grand", "due", "paid"]
 )
+_LINES = frozenset(["line", "item", "detail", "position"])
 _COSTS = frozenset(["cost", "cogs", "total", "amount", "product", "sale", "extended", "goods", "sold", "of"])
 _COUNTED = frozenset(["order", "sale", "purchase", "booking", "invoice", "transaction", "trip", "reservation"])
 
@@ -78,7 +79,7 @@ def derived(
                             if p.measure.label in ("Net revenue", "Revenue", "Gross revenue")
                         ),
                         None,
-                    )
+                    ) or _lines_value(measures.get(lines.name, ()), lines, word)
                     if value is not None:
                         source = lines.name
                         break
@@ -137,6 +138,21 @@ def _order_value(proposals: Sequence[Proposal], table: TableFacts) -> Proposal |
                 )
             )
     return min(ranked, key=lambda item: item[0])[1] if ranked else None
+
+
+def _lines_value(proposals: Sequence[Proposal], lines: TableFacts, word: str) -> Proposal | None:
+    """The one measure of the money that a line comes to, where the rows are lines of such a thing (order lines of an order)."""
+    if word not in lines.entity or not {*lines.entity} & _LINES:
+        return None
+    columns = {c.name: c for c in lines.columns}
+    found = [
+        p
+        for p in proposals
+        if p.measure.aggregate == "sum" and not p.measure.filter and p.column in columns
+        and p.measure.format is not None and p.measure.format.kind == "currency"
+        and {*columns[p.column].sense} <= {"line", "total", "amount", "net", "extended", "price", *lines.entity}
+    ]  # fmt: skip
+    return found[0] if len(found) == 1 else None
 
 
 def _is_whole(column: ColumnFacts, table: TableFacts) -> bool:

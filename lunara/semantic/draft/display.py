@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from lunara.semantic.draft.words import singular
+from lunara.semantic.draft.words import is_foreign, meaning_of, singular
 from lunara.semantic.model import Dimension, SemanticModel
 
 _KNOWN_BY = frozenset(
@@ -36,11 +36,17 @@ def display_dimension(model: SemanticModel, table: str) -> str | None:
 
 
 def _words(text: str) -> set[str]:
-    return {singular(word) for word in text.lower().replace("_", " ").split()}
+    return {singular(word) for word in _in_english(text).split()}
 
 
 def _label(dimension: Dimension) -> str:
-    return (dimension.label or dimension.name).lower().replace("_", " ")
+    return _in_english(dimension.label or dimension.name)
+
+
+def _in_english(text: str) -> str:
+    """The lower-case words, those of a language that is known in English: a Titel is a title."""
+    words = text.lower().replace("_", " ").split()
+    return " ".join(part for word in words for part in (meaning_of(word) if is_foreign(word) else (word,)))
 
 
 def _score(dimension: Dimension, entity: set[str]) -> float:

@@ -22,7 +22,7 @@ from lunara.semantic.draft.probe import Probe
 from lunara.semantic.draft.roles import Role, decide
 from lunara.semantic.draft.shapes import in_its_currency, shaped
 from lunara.semantic.draft.source import source_of
-from lunara.semantic.draft.synonyms import table_label, table_synonyms
+from lunara.semantic.draft.synonyms import key_noun, table_label, table_synonyms
 from lunara.semantic.draft.times import default_time
 from lunara.semantic.draft.words import sentence
 from lunara.semantic.graph import Graph
@@ -194,7 +194,7 @@ def _assemble(
         pointed.setdefault(relationship.to_table, set()).update(relationship.to_columns)
     entities: dict[tuple[str, ...], int] = {}
     for table in tables:
-        for alias in table.aliases:
+        for alias in (*table.aliases, *filter(None, [key_noun(table)])):
             entities[alias] = entities.get(alias, 0) + 1
     built: list[Table] = []
     evidence: list[Evidence] = []

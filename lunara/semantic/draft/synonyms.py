@@ -58,6 +58,9 @@ _MOMENTS = {
     "sale": ("sold",),
     "return": ("returned",),
 }
+_AIMED = frozenset(
+    ["due", "deadline", "expected", "planned", "scheduled", "promised", "required", "estimated", "target"]
+)
 
 
 def table_label(table: TableFacts, entities: Mapping[tuple[str, ...], int]) -> str:
@@ -74,9 +77,19 @@ def table_label(table: TableFacts, entities: Mapping[tuple[str, ...], int]) -> s
     return sentence((*words[:-1], plural(words[-1]) if words[-1].isascii() and words[-1].isalpha() else words[-1]))
 
 
+def key_noun(table: TableFacts) -> tuple[str, ...]:
+    """What a table's own key calls its rows, where that is no name of the table: items, of equipment whose key is item_id."""
+    column = next((c for c in table.columns if table.key == (c.name,)), None)
+    noun = column.sense[:-1] if column is not None and column.sense[-1:] == ("id",) else ()
+    return noun if len(noun) == 1 and noun not in table.aliases and table_is_english(table) else ()
+
+
 def table_synonyms(table: TableFacts, label: str, entities: Mapping[tuple[str, ...], int]) -> tuple[str, ...]:
-    """Other words for the table: its full name, its last word, and what people say instead."""
+    """Other words for the table: its full name, its last word, what its key calls its rows, and what people say instead."""
     found = [" ".join(table.words)]
+    noun = key_noun(table)
+    if noun and entities.get(noun) == 1:
+        found.append(plural(noun[-1]))
     if table_is_english(table):
         found.append(" ".join((*table.words[:-1], plural(table.words[-1]))))
     for alias in table.aliases:
@@ -93,14 +106,15 @@ def table_synonyms(table: TableFacts, label: str, entities: Mapping[tuple[str, .
     if words & {"order", "sale", "invoice"} and words & {"item", "line", "detail"}:
         found.extend(["order lines" if "order" in words else "lines", "line items"])
     mine = label.lower()
-    others = {" ".join(alias) for alias in entities if alias not in table.aliases}
+    others = {" ".join(alias) for alias in entities if alias not in table.aliases and alias != noun}
     return tuple(dict.fromkeys(s for s in found if s and s != mine and singular(s) not in others))[:8]
 
 
 def time_synonyms(column: ColumnFacts, table: TableFacts, label: str) -> tuple[str, ...]:
     """ordered, date of order for an order date; date alone when it is the plain one."""
     found: list[str] = []
-    for word in column.sense:
+    aimed = {*column.sense} & _AIMED  # until when, which says nothing of whether it was done
+    for word in aimed or column.sense:
         found.extend(_MOMENTS.get(word, ()))
     if not {singular(word) for word in column.words} & set(column.sense):
         found.append(" ".join(column.sense))

@@ -278,7 +278,7 @@ class Lexicon:
 
     def _best_cut(self, piece: str) -> tuple[str, ...]:
         size = len(piece)
-        if size <= 3 or size > 80 or piece in self._words or not piece.isalpha():
+        if size <= 3 or size > 80 or piece in self._words or not piece.isalpha() or self._is_form(piece):
             return (piece,)
         # Cheapest path: a word costs one, a short word more, unknown letters (only a prefix of up to three) much more.
         cost = [0.0] + [1e9] * size
@@ -303,6 +303,10 @@ class Lexicon:
             fits = parts[-1] in _MARKERS and len(parts) > 2 and any(len(part) > 3 for part in parts[1:-1])
             return tuple(parts) if fits else (piece,)
         return tuple(parts)
+
+    def _is_form(self, piece: str) -> bool:
+        """Whether it is the past of a known verb: packaged is package with a d, and nothing that is aged."""
+        return piece.endswith("ed") and bool({piece[:-1], piece[:-2]} & self._words)
 
     def _compound(self, piece: str) -> tuple[str, ...]:
         """A compound of another language whose last word is known says what it is: arbeitspreis is a price."""

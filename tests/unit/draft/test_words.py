@@ -27,6 +27,7 @@ CUTS = {
     "TTL_QTY": "total quantity",
     "JOB_TTL": "job ttl",
     "reg_dt": "registration date",
+    "packaged_on": "packaged on",
     "reg_cd": "region code",
     "instl_dt": "installation date",
     "ACT_FLG": "active flag",

@@ -84,7 +84,8 @@ def _sold_singly(lexicon: Lexicon) -> dict[str, list[Measure]]:
 def of_named(content: Sequence[Token], lexicon: Lexicon) -> list[Match]:
     """ "Ticket revenue", "fare revenue": the money that the rows, or the number, before a trade word bring in; or nothing.
 
-    "Ticket sales" are called so too, as "net revenue" is the net amount of what comes in, and an "invoice total" the whole of it.
+    "Ticket sales" are called so too, as "net revenue" is the net amount of what comes in, and an "invoice total" or "order value"
+    the whole of it.
     """
     if len(content) < 2 or content[-1].stem not in (INCOME - _OF_GIFTS) | _WHOLE:
         return []
@@ -110,17 +111,21 @@ def of_named(content: Sequence[Token], lexicon: Lexicon) -> list[Match]:
     return sorted(found.values(), key=lambda m: (-m.score, m.target.path))
 
 
-_WHOLE, _LEFT = spread("total"), spread("net gross")
+_WHOLE, _LEFT = spread("total value"), spread("net gross")
 """What the whole amount of a row is called, and what it is before and after something is taken off."""
 
 
 def _whole_of(content: Sequence[Token], lexicon: Lexicon) -> list[Match]:
-    """The one sum of a table's rows that is called their total: "invoice total"."""
+    """The one sum of a table's rows that is called their total: "invoice total"; else that of all their lines."""
+    stems = {t.stem for t in content}
     named = {
         m.target.table for m in lexicon.fields(tuple(t.stem for t in content)) if m.exact and m.target.kind == "table"
     }
     sums = [(name, m) for name in named for m in rows.amounts(lexicon.tables[name])]
     whole = [(name, m) for name, m in sums if "total" in words_of(m.label or m.name)]
+    if named and not sums:
+        lines = [n for n, t in lexicon.tables.items() if stems < rows.called(t) and rows.lines_of(n, named, lexicon)]
+        sums = whole = [(name, m) for name in lines for m in rows.whole_lines(lexicon.tables[name])]
     return (
         [Match(Target("measure", name, m.name), _FACT, True) for name, m in whole]
         if len(whole) == len(sums) == 1

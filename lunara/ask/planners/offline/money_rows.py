@@ -96,6 +96,15 @@ def amounts(table: Table) -> list[Measure]:
     return totals if len(totals) == 1 else sums
 
 
+def whole_lines(table: Table) -> list[Measure]:
+    """The sums of what whole lines come to: the line total, or the money that the draft makes of their prices and quantities."""
+    sums = [m for m in table.measures if m.aggregate == "sum" and not m.hidden and m.filter is None and m.expression]
+    money = [m for m in sums if m.format is not None and m.format.kind == "currency"]
+    totals = [m for m in money if {*words_of(m.label or m.name)} & {"total", "revenue"}]
+    net = [m for m in totals if "net" in words_of(m.label or m.name)]
+    return net or totals or money
+
+
 def paid(table: Table) -> Measure | None:
     """The one sum of money that was paid with the rows of a table: their amount, or what is left of it net of a discount.
 

@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 from datetime import datetime
+from itertools import pairwise
 
+from lunara.ask.planners.offline.lexicon import label_of
+from lunara.ask.planners.offline.naming import words_of
 from lunara.ask.planners.offline.reading import Reading
 from lunara.ask.planners.offline.words import spread
 from lunara.ask.planners.offline.work import Work
 from lunara.semantic.filters import leaves_of
 from lunara.semantic.names import humanize, lowered
-from lunara.semantic.query import ExistsFilter, SemanticQuery
+from lunara.semantic.query import ExistsFilter, FieldFilter, SemanticQuery
 
-_WHOSE = spread("their theirs its")
+_WHOSE = spread("their theirs its they")
 _THESE = spread("these those them")
+_ALIVE = spread("active inactive enabled disabled archived blocked closed live current valid")
+_BEGINS = spread("start started begin began beginning opened joined registered signed")
+_WORTH = spread("value worth amount")
 _COMING = (("to", "come"), ("upcoming",), ("forthcoming",), ("coming", "up"))
 
 
@@ -20,6 +26,10 @@ def taken_amiss(work: Work, query: SemanticQuery) -> str | None:
     """Why the query may be of something else than the question, in words; None when it is not."""
     return (
         _state_of_another(work)
+        or _flag_of_another(work, query)
+        or _state_with_no_day(work, query)
+        or _price_for_worth(work)
+        or _amount_of_another(work)
         or _of_those_before(work)
         or _verb_of_a_number(work, query)
         or _still_to_come(work, query)
@@ -49,6 +59,99 @@ def _state_of_another(work: Work) -> str | None:
                 return (
                     f"“{item.text}” is said of {things}, and here it is a state of {there}. "
                     f"Ask for {things} by {label}, or say whose state is meant."
+                )
+    return None
+
+
+def _flag_of_another(work: Work, query: SemanticQuery) -> str | None:
+    """ "Active members" are not those of active places: what a thing is for itself no other thing says of it."""
+    reading, lexicon = work.reading or Reading(), work.lexicon
+    said = [(item, reading.target(item)) for item in work.items]
+    named = {t.table for _, t in said if t is not None and t.kind in ("table", "measure")}
+    kept = {one.field for one in leaves_of(query.filters) if isinstance(one, FieldFilter)}
+    for at, (item, target) in enumerate(said):
+        flag = (
+            lexicon.dimension(target.table, target.name) if target is not None and target.kind == "dimension" else None
+        )
+        if target is None or flag is None or flag.type != "boolean" or target.path not in kept:
+            continue
+        if not _ALIVE & {*item.low.split()}:
+            continue
+        behind = said[at + 1][1] if at + 1 < len(said) else None
+        of = {behind.table} if behind is not None and behind.kind in ("table", "measure") else named
+        if of and target.table not in of:
+            return (
+                f"“{item.text}” is known of {_called(work, target.table)} here, not of what the question asks for. "
+                f"Name {_called(work, target.table)} beside it if those are meant."
+            )
+    return None
+
+
+def _state_with_no_day(work: Work, query: SemanticQuery) -> str | None:
+    """ "Cancelled in 2024" is not of those that began then, where the state is a code's and has no day of its own."""
+    reading = work.reading or Reading()
+    moment = query.time.field if query.time is not None and query.time.range is not None else None
+    day = {*words_of((moment or "").replace(".", " "))}
+    moment = moment if day & _BEGINS else None
+    for at, item in enumerate(work.items if moment else ()):
+        target = reading.target(item)
+        if target is None or target.kind != "value" or not item.low.endswith("ed"):
+            continue
+        behind = next((i for i in work.items[at + 1 :] if i.kind not in ("filler", "punct")), None)
+        own = (moment or "").partition(".")[0] == target.table
+        if behind is None or behind.kind != "time" or own:
+            continue
+        return f"Nothing here says when something was “{item.text}”."
+    return None
+
+
+def _price_for_worth(work: Work) -> str | None:
+    """ "Purchase value" is what things are worth together, and no price of one of them on average."""
+    reading, lexicon = work.reading or Reading(), work.lexicon
+    if _averages(work) or any("average" in item.low for item in work.items):
+        return None
+    for item, worth in pairwise(work.items):
+        target = reading.target(item)
+        measure = (
+            lexicon.measure(target.table, target.name) if target is not None and target.kind == "measure" else None
+        )
+        if measure is None or measure.aggregate != "avg" or worth.kind != "filler" or not _WORTH & {worth.low}:
+            continue
+        if worth.low not in words_of(measure.label or measure.name):
+            label = label_of(lexicon, target) if target is not None else ""
+            return f"“{item.text} {worth.text}” is no number here, and {lowered(label)} is something else. Name the number."
+    return None
+
+
+def _averages(work: Work) -> bool:
+    return any(op is not None and op.arg == "avg" for op in (item.op("agg") for item in work.items))
+
+
+def _amount_of_another(work: Work) -> str | None:
+    """ "Rental amount" is that of rentals, which have amounts of their own, and not of each thing in them."""
+    reading, lexicon = work.reading or Reading(), work.lexicon
+    for item in work.items:
+        target, words = reading.target(item), item.low.split()
+        if target is None or target.kind != "measure" or len(words) < 2 or target.table not in lexicon.tables:
+            continue
+        measure = lexicon.measure(target.table, target.name)
+        if measure is None or not measure.expression:
+            continue
+        last = words_of(words[-1])
+        for name, table in lexicon.tables.items():
+            own, there = {*words_of(name)}, {*words_of(target.table)}
+            if name == target.table or not own < there or {*words_of(" ".join(words[:-1]))} != own:
+                continue
+            sums = [m for m in table.measures if m.aggregate == "sum" and not m.hidden and m.filter is None]
+            alike = [m for m in sums if {*last} & {*words_of(m.label or m.name)}]
+            if not alike and _averages(work):
+                return f"An average over {_called(work, name)} needs a measure in the model: {item.text} divided by their number."
+            if alike:
+                label = lowered(alike[0].label or humanize(alike[0].name))
+                things, pieces = _called(work, name), _called(work, target.table)
+                return (
+                    f"“{item.text}” can be that of {things} or of {pieces}. "
+                    f"Ask for the {label} of {things}, or for that of {pieces}."
                 )
     return None
 

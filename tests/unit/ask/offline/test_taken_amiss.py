@@ -8,7 +8,9 @@ from lunara.ask.plan import Plan, Refusal
 from lunara.ask.planners.offline import OfflinePlanner
 from lunara.ask.question import Question, Turn
 from lunara.ask.values import ValueIndex
+from lunara.connect.catalog import Column, ForeignKey, Table
 from lunara.semantic.compiled import Clock
+from lunara.semantic.model import SemanticModel
 from lunara.semantic.query import SemanticQuery
 from tests.unit.ask.offline.trade_tables import model_of, table
 
@@ -89,3 +91,87 @@ def test_a_state_whose_day_is_a_key_goes_by_that_day() -> None:
     assert isinstance(plan, SemanticQuery) and plan.time is not None, plan
     road = next(r for r in STAR.relationships if r.from_columns == ("cancel_date_key",))
     assert plan.time.field == f"{road.name}.full_date" and not plan.filters, plan
+
+
+CLUB = model_of(
+    table("sites", "site_id integer, site_name varchar, is_active boolean"),
+    table("phases", "code varchar, label varchar"),
+    table("guests", "guest_id integer, guest_name varchar, site_id integer", site_id="sites"),
+    Table(
+        "main",
+        "passes",
+        tuple(
+            Column(*one.split())
+            for one in ("pass_id integer", "guest_id integer", "phase_code varchar", "started_on date", "ended_on date")
+        ),
+        primary_key=("pass_id",),
+        foreign_keys=(
+            ForeignKey(("guest_id",), "main", "guests", ("guest_id",)),
+            ForeignKey(("phase_code",), "main", "phases", ("code",)),
+        ),
+    ),
+    table("gear", "thing_id integer, brand varchar, asking_price decimal(10,2)"),
+    table("hires", "hire_id integer, guest_id integer, hired_on date, total_amount decimal(10,2)", guest_id="guests"),
+    table(
+        "hire_things",
+        "hire_thing_id integer, hire_id integer, thing_id integer, amount decimal(10,2)",
+        hire_id="hires",
+        thing_id="gear",
+    ),
+    table("orders", "order_id integer, guest_id integer, ordered_on date", guest_id="guests"),
+    table(
+        "order_lines",
+        "line_id integer, order_id integer, quantity integer, line_total decimal(10,2)",
+        order_id="orders",
+    ),
+)
+PHASES = ValueIndex.from_values({("phases", "label"): ["Running", "Cancelled"]})
+
+
+def in_club(*texts: str, model: SemanticModel = CLUB) -> Plan:
+    history: tuple[Turn, ...] = ()
+    for text in texts:
+        plan = OfflinePlanner(PHASES).plan(Question(text, CLOCK, history=history), model).plan
+        history = (*history, Turn(text, plan))
+    return plan
+
+
+def test_active_is_what_a_thing_is_for_itself() -> None:
+    for text in ("how many active guests do we have?", "active guests per site", "guests that are active"):
+        plan = in_club(text)
+        assert not isinstance(plan, SemanticQuery) or not plan.filters, (text, plan)
+    for text in ("guests of active sites", "active sites", "how many sites are active?"):
+        assert isinstance(in_club(text), SemanticQuery), text
+
+
+def test_a_state_without_a_day_of_its_own_is_not_dated_by_the_day_on_which_they_began() -> None:
+    for text in ("passes cancelled in 2024", "how many passes were cancelled last month?"):
+        assert isinstance(in_club(text), Refusal), text
+    assert isinstance(in_club("cancelled passes"), SemanticQuery)
+
+
+def test_what_is_bought_is_not_worth_the_average_of_a_price() -> None:
+    plan = in_club("asking value of gear by brand")
+    assert isinstance(plan, Refusal) and "average asking price" in plan.reason, plan
+    assert isinstance(in_club("average asking price by brand"), SemanticQuery)
+
+
+def test_an_amount_of_things_with_amounts_of_their_own_is_not_that_of_each_piece() -> None:
+    for text in ("hire amount by guest", "average hire amount"):
+        plan = in_club(text)
+        used = plan.measures if isinstance(plan, SemanticQuery) else ()
+        assert not any("thing" in str(one) for one in used), (text, plan)
+
+
+def test_an_order_is_worth_what_its_lines_come_to() -> None:
+    plan = in_club("order value per month")
+    assert isinstance(plan, SemanticQuery) and "line_total" in str(plan.measures), plan
+    plan = in_club("average order value by guest")
+    assert isinstance(plan, SemanticQuery) and plan.measures == ("average_order_value",), plan
+    plan = in_club("average order value by guest", model=CLUB.model_copy(update={"measures": ()}))
+    assert isinstance(plan, Refusal) and "divided by their number" in plan.reason, plan
+
+
+def test_they_are_those_of_the_question_before() -> None:
+    plan = in_club("guests of active sites", "what are they worth?")
+    assert not isinstance(plan, SemanticQuery) or plan.filters, plan
