@@ -212,7 +212,7 @@ def _kept(
     """The stored rows, with their picture where `model` gives the plan the same columns as then; `lasting`: to be kept."""
     key = cache.Key(
         ctx.organization.id, "kept-answer", principal_id=ctx.principal.user_id, model_version=subject.model_version,
-        fingerprint=f"{message.id}{part}",
+        fingerprint=f"{message.id}{part}{ctx.currency}",
     )  # fmt: skip
 
     def make() -> dict[str, Any]:

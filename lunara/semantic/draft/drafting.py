@@ -22,7 +22,7 @@ from lunara.semantic.draft.probe import Probe
 from lunara.semantic.draft.roles import Role, decide
 from lunara.semantic.draft.shapes import in_its_currency, shaped
 from lunara.semantic.draft.source import source_of
-from lunara.semantic.draft.synonyms import key_noun, table_label, table_synonyms
+from lunara.semantic.draft.synonyms import key_nouns, table_label, table_synonyms
 from lunara.semantic.draft.times import default_time
 from lunara.semantic.draft.words import sentence
 from lunara.semantic.graph import Graph
@@ -194,15 +194,21 @@ def _assemble(
         pointed.setdefault(relationship.to_table, set()).update(relationship.to_columns)
     entities: dict[tuple[str, ...], int] = {}
     for table in tables:
-        for alias in (*table.aliases, *filter(None, [key_noun(table)])):
+        for alias in table.aliases:
             entities[alias] = entities.get(alias, 0) + 1
+    nouns = key_nouns(tables, linked, pointed)
     built: list[Table] = []
     evidence: list[Evidence] = []
     proposals: dict[str, list[Proposal]] = {}
     for table in tables:
         cancel.raise_if_cancelled()
         one, found, spoken = _table(
-            table, catalog.dialect, linked.get(table.name, set()), pointed.get(table.name, set()), entities
+            table,
+            catalog.dialect,
+            linked.get(table.name, set()),
+            pointed.get(table.name, set()),
+            entities=entities,
+            nouns=nouns,
         )
         built.append(one)
         evidence.extend(spoken)
@@ -240,7 +246,13 @@ def _junctions(model: SemanticModel, keys_: Mapping[str, float]) -> list[Evidenc
 
 
 def _table(
-    table: TableFacts, dialect: str, linked: set[str], pointed: set[str], entities: Mapping[tuple[str, ...], int]
+    table: TableFacts,
+    dialect: str,
+    linked: set[str],
+    pointed: set[str],
+    *,
+    entities: Mapping[tuple[str, ...], int],
+    nouns: Mapping[tuple[str, ...], str],
 ) -> tuple[Table, list[Proposal], list[Evidence]]:
     roles = {c.name: in_its_currency(decide(c, table, c.name in linked, dialect), c) for c in table.columns}
     evidence: list[Evidence] = []
@@ -288,7 +300,7 @@ def _table(
         source=source_of(table.table, dialect),
         label=label,
         description=table.table.description,
-        synonyms=table_synonyms(table, label, entities),
+        synonyms=table_synonyms(table, label, entities, nouns),
         primary_key=table.key,
         unique_keys=tuple(key for key in dict.fromkeys(table.unique_keys) if key != table.key),
         default_time=default,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from lunara.semantic.draft.facts import ColumnFacts, TableFacts
 from lunara.semantic.draft.measures import said_of_rows, table_is_english
@@ -77,25 +77,41 @@ def table_label(table: TableFacts, entities: Mapping[tuple[str, ...], int]) -> s
     return sentence((*words[:-1], plural(words[-1]) if words[-1].isascii() and words[-1].isalpha() else words[-1]))
 
 
-def key_noun(table: TableFacts) -> tuple[str, ...]:
-    """What a table's own key calls its rows, where that is no name of the table: items, of equipment whose key is item_id."""
-    column = next((c for c in table.columns if table.key == (c.name,)), None)
-    noun = column.sense[:-1] if column is not None and column.sense[-1:] == ("id",) else ()
-    return noun if len(noun) == 1 and noun not in table.aliases and table_is_english(table) else ()
+def key_nouns(
+    tables: Sequence[TableFacts], linked: Mapping[str, set[str]], pointed: Mapping[str, set[str]]
+) -> dict[tuple[str, ...], str]:
+    """What keys call the rows of their tables, where no table is called so: items, of equipment whose key is item_id.
+
+    Only keys that other tables refer to, and that refer to nothing themselves; each noun with the name of its table.
+    """
+    named = {alias for table in tables for alias in table.aliases}
+    found: dict[tuple[str, ...], list[str]] = {}
+    for table in tables:
+        column = next((c for c in table.columns if table.key == (c.name,)), None)
+        if (
+            column is None
+            or column.name in linked.get(table.name, ())
+            or column.name not in pointed.get(table.name, ())
+        ):
+            continue
+        noun = column.sense[:-1] if column.sense[-1:] == ("id",) else ()
+        if len(noun) == 1 and noun not in named and table_is_english(table):
+            found.setdefault(noun, []).append(table.name)
+    return {noun: names[0] for noun, names in found.items() if len(names) == 1}
 
 
-def table_synonyms(table: TableFacts, label: str, entities: Mapping[tuple[str, ...], int]) -> tuple[str, ...]:
+def table_synonyms(
+    table: TableFacts, label: str, entities: Mapping[tuple[str, ...], int], nouns: Mapping[tuple[str, ...], str]
+) -> tuple[str, ...]:
     """Other words for the table: its full name, its last word, what its key calls its rows, and what people say instead."""
     found = [" ".join(table.words)]
-    noun = key_noun(table)
-    if noun and entities.get(noun) == 1:
-        found.append(plural(noun[-1]))
+    found.extend(plural(noun[-1]) for noun, name in nouns.items() if name == table.name)
     if table_is_english(table):
         found.append(" ".join((*table.words[:-1], plural(table.words[-1]))))
     for alias in table.aliases:
         for start in range(len(alias)):
             tail = alias[start:]
-            if (start == 0 or entities.get(tail, 0) == 0) and not (
+            if (start == 0 or (entities.get(tail, 0) == 0 and nouns.get(tail, table.name) == table.name)) and not (
                 start and tail[-1] in ("header", "detail", "reason", "type")
             ):
                 found.append(" ".join((*tail[:-1], plural(tail[-1]))))
@@ -106,7 +122,7 @@ def table_synonyms(table: TableFacts, label: str, entities: Mapping[tuple[str, .
     if words & {"order", "sale", "invoice"} and words & {"item", "line", "detail"}:
         found.extend(["order lines" if "order" in words else "lines", "line items"])
     mine = label.lower()
-    others = {" ".join(alias) for alias in entities if alias not in table.aliases and alias != noun}
+    others = {" ".join(alias) for alias in entities if alias not in table.aliases}
     return tuple(dict.fromkeys(s for s in found if s and s != mine and singular(s) not in others))[:8]
 
 

@@ -24,6 +24,10 @@ def synonyms(model: SemanticModel, table: str, dimension: str = "") -> set[str]:
 
 def test_rows_are_called_what_their_key_says_where_no_table_is() -> None:
     both = drafted(equipment="item_id integer, brand varchar", hire_items="hire_item_id integer, item_id integer")
+    alone = drafted(equipment="item_id integer, brand varchar")
+    assert "items" not in synonyms(alone, "equipment")  # nothing refers to them so
+    plans = drafted(customers="customer_id integer, name varchar", accounts="customer_id integer, plan varchar")
+    assert "clients" in synonyms(plans, "customers") and "customers" not in synonyms(plans, "accounts")
     assert "items" in synonyms(both, "equipment")
     assert "items" not in synonyms(both, "hire_items")
     taken = drafted(equipment="item_id integer, brand varchar", items="item_no integer, label varchar")

@@ -99,3 +99,24 @@ def revenue_format(ctx: PageContext, store: Store, shop: Shop) -> Format:
     assert answer.compiled is not None
     (form,) = [c.format for c in answer.compiled.columns if c.format is not None and c.format.kind == "currency"]
     return form
+
+
+def test_amounts_of_rows_with_a_currency_of_their_own_stay_without_one() -> None:
+    def paid(*dimensions: Dimension) -> SemanticModel:
+        measures = (
+            Measure(name="amount", aggregate="sum", expression="amount", format=MONEY),
+            Measure(name="local_amount", aggregate="sum", expression="local_amount", format=MONEY),
+        )
+        table = Table(name="payments", source="payments", dimensions=dimensions, measures=measures)
+        made = (
+            DerivedMeasure(name="twice", expression="payments.amount * 2", format=MONEY),
+            DerivedMeasure(name="twice_local", expression="payments.local_amount * 2", format=MONEY),
+        )
+        return in_currency(SemanticModel(name="m", tables=(table,), measures=made), "EUR")
+
+    def codes(model: SemanticModel) -> list[str | None]:
+        fields = (*model.tables[0].measures, *model.measures)
+        return [one.format.currency for one in fields if one.format is not None]
+
+    assert codes(paid(Dimension(name="method"))) == ["EUR", None, "EUR", None]
+    assert codes(paid(Dimension(name="currency_code"))) == [None, None, None, None]
