@@ -213,3 +213,29 @@ def test_a_venue_that_is_not_said_is_not_guessed(text: str) -> None:
 def test_a_share_by_numbers_is_told_as_one_of_numbers() -> None:
     (measure,) = said("share of ventures over budget")["measures"]
     assert measure["label"] == "Share with Actual cost above Budget"
+
+
+@pytest.mark.parametrize(
+    ("text", "road"),
+    [
+        ("hires returned to a different venue than picked up from by pickup venue", "hires_pickup_venue"),
+        ("hires returned to the same venue they were picked up from for each return venue", "hires_return_venue"),
+    ],
+)
+def test_what_the_compared_rows_are_grouped_by_is_kept(text: str, road: str) -> None:
+    found = said(text)
+    assert {d["via"] for d in found["dimensions"]} == {road}
+    assert "venue_id" in found["measures"][0]["filter"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "hires returned to a different venue than picked up from by venue",  # by which of the two
+        "how many hires were returned to the same venue as pickup in the venue",
+        "hires returned to a different venue than picked up from per month",  # of the one day or the other
+        "hires returned to the same venue they were picked up from per month",
+    ],
+)
+def test_a_group_of_compared_rows_is_not_passed_over(text: str) -> None:
+    assert not isinstance(planned(text).plan, SemanticQuery)

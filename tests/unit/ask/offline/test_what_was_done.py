@@ -371,3 +371,132 @@ def test_no_behind_a_verb_denies_what_was_done(question: str, rows: str) -> None
 def test_none_of_some_things_is_not_that_nothing_was_ordered() -> None:
     found = plan(SHOP, "buyers who ordered no goods in 2025")
     assert not isinstance(found, SemanticQuery)
+
+
+LENT = holding(
+    model_of(
+        table("books", "book_id integer, book_title varchar"),
+        table("loans", "loan_id integer, book_id integer, loaned_on date, returned_on date", book_id="books"),
+        table("maps", "map_id integer, map_title varchar"),
+        table("views", "view_id integer, map_id integer, viewed_on date, state varchar", map_id="maps"),
+        table("members", "member_id integer, member_name varchar"),
+        table("vans", "van_id integer, plate varchar"),
+        table(
+            "rentals",
+            "rental_id integer, member_id integer, van_id integer, pickup_date date, return_date date",
+            member_id="members",
+            van_id="vans",
+        ),
+        table("firms", "firm_id integer, firm_name varchar"),
+        table("contracts", "contract_id integer, firm_id integer, signed_on date, starts_on date", firm_id="firms"),
+    ),
+    state=("archived", "running"),
+)
+SERVED = model_of(
+    table("clients", "client_id integer, client_name varchar, since date"),
+    table("visits", "visit_id integer, client_id integer, visited_on date", client_id="clients"),
+    table("tickets", "ticket_id integer, client_id integer, opened_on date, topic varchar", client_id="clients"),
+    table("payers", "payer_id integer, payer_name varchar, joined_on date"),
+    table("notes", "note_id integer, payer_id integer, topic varchar", payer_id="payers"),
+)
+
+
+def test_what_was_never_lent_is_without_loans() -> None:
+    found = plan(LENT, "books that were never borrowed")
+    assert isinstance(found, SemanticQuery), found
+    assert [one.model_dump(exclude_defaults=True, by_alias=True) for one in found.filters] == [
+        {"not": {"exists": "loans"}}
+    ]
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "books never returned",  # lent and kept, or never lent
+        "how many books have not been returned",
+        "maps that were never archived",  # their views were
+        "members who never returned a van",
+        "members who returned no van",
+        "members who never returned anything",
+        "firms who signed no contract in 2024",  # a contract goes by the day on which it starts
+        "firms who signed no contract",
+        "firms that did not sign any contract in 2024",
+    ],
+)
+def test_what_rows_say_by_another_date_is_not_that_there_are_none(question: str) -> None:
+    assert not isinstance(plan(LENT, question), SemanticQuery)
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "clients who opened no ticket since January",
+        "clients who opened no ticket since 2024",
+        "clients without tickets since January",
+        "payers who opened no note in 2025",  # notes have no day
+    ],
+)
+def test_a_period_of_the_things_is_not_that_of_the_rows_they_lack(question: str) -> None:
+    assert not isinstance(plan(SERVED, question), SemanticQuery)
+
+
+@pytest.mark.parametrize(
+    "question", ["clients who never opened a ticket in 2025", "clients who opened no ticket in 2025"]
+)
+def test_the_period_of_a_lack_is_that_of_the_rows(question: str) -> None:
+    found = plan(SERVED, question)
+    assert isinstance(found, SemanticQuery), found
+    (one,) = found.filters
+    assert isinstance(one, NotFilter) and isinstance(one.not_, ExistsFilter)
+    assert one.not_.exists == "tickets"
+    assert {w.field for w in one.not_.where if isinstance(w, FieldFilter)} == {"tickets.opened_on"}
+    assert found.time is None
+
+
+@pytest.mark.parametrize(
+    ("rows", "used"),
+    [
+        ("calibrations", False),
+        ("moves", False),
+        ("cleanings", False),
+        ("work_orders", False),  # work on a device
+        ("audit_devices", False),
+        ("purchase_order_lines", False),
+        ("repair_order_devices", True),
+        ("device_bookings", True),
+        ("orders", True),
+    ],
+)
+def test_only_rows_that_mean_a_use_tell_that_a_thing_was_never_used(rows: str, used: bool) -> None:
+    shop = model_of(
+        table("workers", "worker_id integer, worker_name varchar"),
+        table("devices", "device_id integer, device_name varchar"),
+        table(
+            rows,
+            "row_id integer, device_id integer, worker_id integer, day date",
+            device_id="devices",
+            worker_id="workers",
+        ),
+    )
+    assert isinstance(plan(shop, "which devices were never used?"), SemanticQuery) is used
+
+
+DATED = model_of(
+    table("expenses", "expense_id integer, spent_on date, approved_on date, amount double"),
+    table("sales", "sale_id integer, sold_on date, cancelled_on date, shipped_on date, amount double"),
+)
+
+
+@pytest.mark.parametrize(
+    ("question", "measure"),
+    [
+        ("approvals per month", "expense_count"),
+        ("show me all our approvals in 2025", "expense_count"),
+        ("cancellations per month", "sale_count"),
+        ("shipments in May", "sale_count"),
+    ],
+)
+def test_deeds_of_rows_with_an_amount_are_counted(question: str, measure: str) -> None:
+    found = plan(DATED, question)
+    assert isinstance(found, SemanticQuery), found
+    assert found.measures == (measure,)

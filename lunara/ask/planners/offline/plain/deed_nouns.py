@@ -25,6 +25,7 @@ from lunara.ask.tokens import Token, stem, verb_stems
 from lunara.semantic.compiled import Clock
 
 _ASKING = frozenset(spread("how many number of the count total all our show me list what is was were are new"))
+_OF_ALL = frozenset(spread("the total all our of new"))
 _BEHIND = frozenset(spread("per by in for during since last this each every from between did were ? . ,")) | {""}
 _NOT_OF_ROW = frozenset(spread("birth death due expiry expiration valid"))
 _NUMBERS = frozenset(spread("id no nr number num key code ref reference"))
@@ -57,7 +58,10 @@ def counted(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> tuple[li
         said = " ".join(t.text for t in tokens[start:end]).replace(" - ", "-")
         deed = tokens_of(participle, tokens[at]) if participle else []
         note = f"“{said}” was read as {things_} by {label}."
-        return [*tokens[:start], named, *deed, *tokens[end:]], [note]
+        counting = {"many", "number", "count", "list"} & set(lows[:start])
+        asked = list(tokens[:start]) if counting else [t for t in tokens[:start] if t.low not in _OF_ALL]
+        number = [] if counting else tokens_of("number of", tokens[at])
+        return [*asked, *number, named, *deed, *tokens[end:]], [note]
     return list(tokens), []
 
 

@@ -9,13 +9,14 @@ from lunara.ask.planners.offline.lexicon import Lexicon
 from lunara.ask.planners.offline.naming import table_words, words_of
 from lunara.ask.planners.offline.plain.things import BE, DENIALS, thing_at, things
 from lunara.ask.planners.offline.words import spread
-from lunara.ask.tokens import Token, verb_stems
+from lunara.ask.tokens import Token, stem, verb_stems
 from lunara.semantic.compiled import Clock
 from lunara.semantic.model import Relationship
 
 _OTHER = frozenset(spread("different another other"))
 _TO = frozenset(spread("to at in into from a an the"))
 _BESIDE = BE | _TO | frozenset(spread("they it that which where one ones up off out of were by have had been"))
+_GRAINS = frozenset(spread("day week month quarter year daily weekly monthly quarterly yearly"))
 _THAT = frozenset(spread("that which who have has had"))
 
 
@@ -59,7 +60,7 @@ def _two(tokens: Sequence[Token], lexicon: Lexicon) -> tuple[list[Token], list[s
         elif other:
             continue
         roads = [r for r in lexicon.model.relationships if r.from_table == thing.table and r.to_table == place.table]
-        end = next((n for n in range(behind, len(lows)) if tokens[n].kind == "symbol"), len(lows))
+        end = next((n for n in range(behind, len(lows)) if tokens[n].kind == "symbol" or _groups(lows, n)), len(lows))
         start = at
         while start > thing.end and lows[start - 1] in _TO:
             start -= 1
@@ -75,6 +76,13 @@ def _two(tokens: Sequence[Token], lexicon: Lexicon) -> tuple[list[Token], list[s
         known = all({w, *verb_stems(w)} & own for w in told) and joined <= own
         if len(first) != 1 or not known or not (joined or {v for w in told for v in (w, *verb_stems(w))} & own):
             continue
+        if _place_behind(rest, set(told), place.table, lexicon) or any(t.stem in _GRAINS for t in tokens[end:]):
+            text = " ".join(t.text for t in tokens[at:end])
+            return [
+                *tokens[:at],
+                replace(tokens[at], text=text, low=text.lower(), stem=text.lower()),
+                *tokens[end:],
+            ], []
         columns = [_dimension(thing.table, r, lexicon) for r in (first[0], second[0])]
         if None in columns:
             continue
@@ -94,6 +102,21 @@ def _two(tokens: Sequence[Token], lexicon: Lexicon) -> tuple[list[Token], list[s
         note = f"{labels[0]} {'differs from' if other else 'is the same as'} {labels[1]}, where both are known."
         return [*tokens[:start], two, *tokens[end:]], [note]
     return None
+
+
+def _groups(lows: Sequence[str], at: int) -> bool:
+    """Whether what follows is what the rows are grouped by."""
+    return lows[at] in ("by", "per") or lows[at : at + 2] in (["for", "each"], ["for", "every"])
+
+
+def _place_behind(rest: Sequence[str], told: set[str], place: str, lexicon: Lexicon) -> bool:
+    """Whether a place is named behind the other end and is no part of its name: "as pickup in the branch"."""
+    own = set(table_words(lexicon.tables[place]))
+    ends = [n for n, w in enumerate(rest) if w == "up" or (w in told and not {w, *verb_stems(w), stem(w)} & own)]
+    behind = ends[-1] + 1 if ends else len(rest)
+    while behind < len(rest) and {rest[behind], stem(rest[behind])} & own:
+        behind += 1
+    return any({w, stem(w)} & own for w in rest[behind:])
 
 
 def _called(road: Relationship, lexicon: Lexicon) -> set[str]:

@@ -9,10 +9,19 @@ from lunara.ask.near_words import near_words
 from lunara.ask.planners.offline import masters
 from lunara.ask.planners.offline.lexicon import Lexicon, Target, label_of
 from lunara.ask.planners.offline.naming import table_words, words_of
-from lunara.ask.planners.offline.plain.things import Thing, dates, periods, says, thing_at, things, unknown_value
+from lunara.ask.planners.offline.plain.things import (
+    DENIALS,
+    Thing,
+    dates,
+    periods,
+    says,
+    thing_at,
+    things,
+    unknown_value,
+)
 from lunara.ask.planners.offline.relations import road_between
 from lunara.ask.planners.offline.verbs import same_deed
-from lunara.ask.planners.offline.words import EVENT_VERBS, FILLER, LIGHT_VERBS, spread
+from lunara.ask.planners.offline.words import EVENT_VERBS, FILLER, LIGHT_VERBS, TABLE_NOISE, spread
 from lunara.ask.tokens import Token, stem, verb_stems
 from lunara.semantic.compiled import Clock
 
@@ -26,6 +35,16 @@ _PARTS = frozenset(spread("in on part of to inside"))
 _ARTICLES = frozenset(spread("a an any single one the"))
 _REFERRING = frozenset(("who", "that", "which"))
 _ENDS = frozenset(("?", ".", "yet", "so", "far", "before", "ever"))
+_LINES = frozenset(spread("line item detail"))
+_USES = _LINES | frozenset(
+    spread(
+        """use usage order booking bill charge invoice rental hire loan lease reservation trip ride outing checkout appointment
+        subscription redemption payment transaction"""
+    )
+)
+"""Rows by which a thing was used, ordered or booked."""
+_WORK = frozenset(spread("repair work job service customer client"))
+"""What the orders may be called in whose lines a thing was used: an order of work on a thing is no use of that."""
 _OF_ITSELF = frozenset(
     spread(
         """repair maintenance inspection damage claim complaint review rating comment price tariff stock inventory budget forecast
@@ -41,8 +60,12 @@ def without(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> tuple[li
     Kept as it is where the things have a field, a date or a value of their own that says it, where rows of several kinds may tell
     of it, and where more than a period is said of it. A verb that would be passed over though nothing tells of it means nothing.
     """
+    tokens = _dated_besides(tokens, lexicon, clock)
     lows = [t.low for t in tokens]
     for thing in things(tokens, lexicon):
+        doubtful = _of_another_day(tokens, thing, lexicon)
+        if doubtful is not None:
+            return doubtful, []
         never = _never_did(tokens, thing, lexicon)
         if never is not None:
             return never, []
@@ -52,10 +75,11 @@ def without(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> tuple[li
             continue
         rows, end = found
         if not rows and (lows[end - 1] == "no" or _only_when(tokens, end, clock)):
-            said = " ".join(lows[at:end])
-            return [*tokens[:at], replace(tokens[at], kind="word", text=said, low=said, stem=said), *tokens[end:]], []
+            return _unsaid(tokens, at, end), []
         if not rows or not _only_when(tokens, end, clock):
             continue
+        if lexicon.time_dimension(rows) is None and any(start >= end for start, _ in periods(tokens, clock)):
+            return _unsaid(tokens, at, len(tokens)), []
         label = label_of(lexicon, Target("table", rows, rows))
         said = " ".join(t.text for t in tokens[at:end])
         named = replace(tokens[end - 1], kind="word", text=label, low=label.lower(), stem=label.lower(), table=rows)
@@ -64,6 +88,61 @@ def without(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> tuple[li
         tie = replace(tokens[at], kind="word", text="without", low="without", stem="without")
         return [*tokens[: thing.start], them, tie, named, *tokens[end:]], [f"“{said}” was read as: without {label}."]
     return list(tokens), []
+
+
+def _unsaid(tokens: Sequence[Token], at: int, end: int) -> list[Token]:
+    """The tokens with a part as one word that nothing is called."""
+    said = " ".join(t.low for t in tokens[at:end])
+    return [*tokens[:at], replace(tokens[at], kind="word", text=said, low=said, stem=said), *tokens[end:]]
+
+
+def _dated_besides(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> list[Token]:
+    """The tokens with "since January" as one word behind what is denied, where a date is called "since".
+
+    It may be when the things themselves came to be, or how long there was none of the others.
+    """
+    for start, end in periods(tokens, clock):
+        for n in (start - 1, start):
+            if n < 1 or not (DENIALS | {"no"}) & {t.low for t in tokens[:n]}:
+                continue
+            named = [m.target for m in lexicon.fields((tokens[n].stem,)) if m.exact and m.target.kind == "dimension"]
+            before = {t.table for t in things(tokens[:n], lexicon)}
+            if tokens[n].low == "since" and any(t.table in before for t in named):
+                return _unsaid(tokens, n, end)
+    return list(tokens)
+
+
+def _of_another_day(tokens: Sequence[Token], thing: Thing, lexicon: Lexicon) -> list[Token] | None:
+    """The tokens with a denied verb as one word that nothing is called, where rows of a thing tell of it beside their own day.
+
+    "Books never returned": a loan that is still running is no return either, and so is a book that was never lent.
+    """
+    lows = [t.low for t in tokens]
+    at = start = thing.end + (lows[thing.end : thing.end + 1] != [] and lows[thing.end] in _REFERRING)
+    while at < len(lows) and lows[at] in _AUXILIARIES | _PASSED | {"never", "not"}:
+        at += 1
+    denied = {"never", "not"} & set(lows[start:at]) or lows[at + 1 : at + 2] == ["no"]
+    if not denied or at >= len(lows) or tokens[at].kind != "word":
+        return None
+    verbs = {lows[at], *verb_stems(lows[at]), lows[at].removesuffix("d")}
+    if any(says(d) & verbs for d in lexicon.tables[thing.table].dimensions):
+        return None
+    below = _below(thing.table, lexicon)
+    if any(_called_after(_called(r, thing.table, lexicon), verbs) for r in below):
+        return None
+    if not any(_tells_besides(tokens[at], r, verbs, lexicon) for r in below):
+        return None
+    return _unsaid(tokens, start, at + 1 + (lows[at + 1 : at + 2] == ["no"]))
+
+
+def _tells_besides(said: Token, rows: str, verbs: set[str], lexicon: Lexicon) -> bool:
+    """Whether rows say by a date that is not their own, a yes or no or a value whether this was done."""
+    told = [
+        d for d in lexicon.tables[rows].dimensions if d.type in ("time", "boolean") and not d.hidden and says(d) & verbs
+    ]
+    if told:
+        return lexicon.time_dimension(rows) not in {d.name for d in told}
+    return any(m.exact and m.target.table == rows for m in lexicon.value_matches((said.stem,), said.low))
 
 
 def _never_did(tokens: Sequence[Token], thing: Thing, lexicon: Lexicon) -> list[Token] | None:
@@ -103,10 +182,21 @@ def _never(tokens: Sequence[Token], at: int, thing: Thing, lexicon: Lexicon) -> 
     verbs = {lows[at], *verb_stems(lows[at]), lows[at].removesuffix("d")}
     rows = _rows_of(thing.table, verbs, tokens[at], lexicon)
     own = any(says(d) & verbs for d in lexicon.tables[thing.table].dimensions)
+    other = (
+        thing_at(tokens, at + 2, lexicon)
+        if rows is None and lows[at + 1 : at + 2] in (["a"], ["an"], ["any"])
+        else None
+    )
+    if other is not None and not own and _says_no_more(tokens[at], other.table, thing.table, lexicon):
+        return other.table, other.end
     if rows is None and tokens[at].low in FILLER and verbs & _NEUTRAL and not own:
         return "", at + 1
     if rows is None:
         return None
+    if not _called_after(_called(rows, thing.table, lexicon), verbs) and _tells_besides(
+        tokens[at], rows, verbs, lexicon
+    ):
+        return "", at + 1
     end = at + 1
     passed = next(p for p in _ANYTHING if tuple(lows[end : end + len(p)]) == p)
     return rows, _behind_object(tokens, end + len(passed), rows, lexicon)
@@ -118,7 +208,7 @@ def _behind_object(tokens: Sequence[Token], at: int, rows: str, lexicon: Lexicon
     led = end < len(tokens) and tokens[end].low in ("a", "an", "any")
     other = thing_at(tokens, end + 1, lexicon) if led else None
     paired = {r.to_table for r in lexicon.model.relationships if r.from_table == rows}
-    return other.end if other is not None and other.table in paired else at
+    return other.end if other is not None and other.table in {rows, *paired} else at
 
 
 def _in_none(tokens: Sequence[Token], at: int, thing: Thing, lexicon: Lexicon) -> tuple[str, int] | None:
@@ -242,11 +332,20 @@ def _below(table: str, lexicon: Lexicon) -> list[str]:
 
 
 def _pairs(rows: str, table: str, lexicon: Lexicon) -> bool:
-    """Whether rows pair a thing with another one, on a day: no things of its own, and nothing that went wrong with it."""
+    """Whether rows pair a thing with another one, on a day: no things of its own, and nothing that was done to it."""
     others = [r for r in lexicon.model.relationships if r.from_table == rows and r.to_table != table]
     refer = [r for r in lexicon.model.relationships if r.to_table == table and r.from_table != table]
     dated = lexicon.time_dimension(rows) is not None and not masters.named(rows, lexicon)
-    return bool(others) and len(refer) == 1 and dated and not of_itself(rows, table, lexicon)
+    return bool(others) and len(refer) == 1 and dated and _means_use(rows, table, lexicon)
+
+
+def _means_use(rows: str, table: str, lexicon: Lexicon) -> bool:
+    """Whether rows are called a use of a thing, or lines, orders or bookings of it: not its calibration or cleaning."""
+    own = {w for n in (table, lexicon.tables[table].label or "") for w in words_of(n)}
+    words = words_of(lexicon.tables[rows].label or rows)
+    lines = bool({*words[-1:]} & (own | _LINES))
+    said = {w for w in words if w not in own | TABLE_NOISE}
+    return bool(said & _USES) and said <= _USES | (_WORK if lines else frozenset())
 
 
 def of_itself(rows: str, table: str, lexicon: Lexicon) -> bool:
