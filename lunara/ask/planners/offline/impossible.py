@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from lunara.ask.planners.offline.flatplan import FlatPlan, measure_tables
 from lunara.ask.planners.offline.lexicon import Lexicon
-from lunara.semantic.query import ExistsFilter, FieldFilter, NotFilter
+from lunara.semantic.query import ExistsFilter, FieldFilter, InlineMeasure, NotFilter
 
 
 def impossible(plan: FlatPlan, lexicon: Lexicon) -> str | None:
@@ -15,6 +16,11 @@ def impossible(plan: FlatPlan, lexicon: Lexicon) -> str | None:
     "Channels that have no cartoon directed by Jones", read as channels without any cartoon and with one by Jones.
     """
     query = plan.query
+    empty = _compared_empty(plan)
+    if empty is not None:
+        found = lexicon.dimension(*empty.rsplit(".", 1))
+        named = (found.label if found is not None else None) or empty
+        return f"{named} would have to be empty, and is compared with another date. Ask for the one or the other."
     denied = [f.not_ for f in query.filters if isinstance(f, NotFilter)]
     without = [f.exists for f in denied if isinstance(f, ExistsFilter) and not f.where]
     roots = [t for m in query.measures for t in measure_tables(m, lexicon)]
@@ -28,6 +34,23 @@ def impossible(plan: FlatPlan, lexicon: Lexicon) -> str | None:
                     "As it was read, the question asks for things that have none of something and have one of them. "
                     "Ask for the two conditions one by one."
                 )
+    return None
+
+
+def _compared_empty(plan: FlatPlan) -> str | None:
+    """A field that must be empty in all rows, and by which those that are measured are compared with another one."""
+    for one in plan.query.filters:
+        if not isinstance(one, FieldFilter) or one.op != "is_null":
+            continue
+        table, _, name = one.field.rpartition(".")
+        column = rf'(?:CAST\()?"?\b{re.escape(name)}\b"?(?: AS DATE\))?'
+        compared = re.compile(rf"{column}\s*[<>=]|[<>=]\s*{column}")
+        for measure in plan.query.measures:
+            if not isinstance(measure, InlineMeasure) or measure.table != table:
+                continue
+            told = f"{measure.filter or ''} {measure.expression or ''}"
+            if compared.search(told) and " OR " not in told:
+                return one.field
     return None
 
 

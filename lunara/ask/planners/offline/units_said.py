@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from lunara.ask.planners.offline.flatplan import FlatPlan
 from lunara.ask.planners.offline.items import Item
 from lunara.ask.planners.offline.lexicon import Lexicon
 from lunara.ask.planners.offline.naming import words_of
-from lunara.ask.planners.offline.words import spread
+from lunara.ask.planners.offline.words import CURRENCIES, spread
 from lunara.ask.tokens import stem
 from lunara.semantic.model import Dimension
 
 _TIMES = {
+    "milliseconds": "ms msec msecs millisecond milliseconds",
     "seconds": "second seconds sec secs",
     "minutes": "minute minutes min mins",
     "hours": "hour hours hr hrs",
@@ -27,13 +29,18 @@ _SIZES = {
     "metres": "meter meters metre metres",
     "centimetres": "cm centimeter centimeters centimetre centimetres",
     "millimetres": "mm millimeter millimeters millimetre millimetres",
+    "inches": "inch inches",
     "miles": "mile miles mi",
     "feet": "feet foot ft",
     "kilograms": "kg kgs kilo kilos kilogram kilograms",
     "grams": "g gram grams",
+    "milligrams": "mg milligram milligrams",
+    "ounces": "oz ounce ounces",
     "tonnes": "ton tons tonne tonnes",
     "pounds": "lb lbs",
     "litres": "litre litres liter liters",
+    "millilitres": "ml millilitre millilitres milliliter milliliters",
+    "centilitres": "cl centilitre centilitres centiliter centiliters",
     "square metres": "sqm m2 squaremetre squaremeter squaremetres squaremeters",
     "square feet": "sqft ft2 squarefoot squarefeet",
     "hectares": "hectare hectares ha",
@@ -42,7 +49,21 @@ _SIZES = {
 }
 _SAID = {word: unit for unit, words in (_TIMES | _SIZES).items() for word in spread(words)}
 _HELD = {stem(word): unit for word, unit in _SAID.items()}
+_SHORT = {"m": "metres", "l": "litres", "t": "tonnes", "s": "seconds", "h": "hours", "in": "inches"}
+"""Units of fields by what their names end in, which are other words where people say them."""
 _SQUARE = "square"
+_LENGTHS = frozenset(spread("height length width depth distance altitude elevation"))
+_METRES = re.compile(r"\d\s?m$", re.IGNORECASE)
+_SIGNS = {"$": "dollar", "€": "euro", "£": "pound"}
+_MONEY = {
+    "USD": frozenset(spread("dollar usd buck")),
+    "EUR": frozenset(spread("euro eur")),
+    "GBP": frozenset(spread("pound gbp")),
+    "JPY": frozenset(spread("yen")),
+    "CAD": frozenset(spread("dollar")),
+    "AUD": frozenset(spread("dollar")),
+}
+"""What the units of a currency are called."""
 
 
 def said_behind(items: Sequence[Item], at: int) -> tuple[str, int] | None:
@@ -66,6 +87,8 @@ def held_by(dimension: Dimension) -> set[str]:
     told = dimension.format.unit if dimension.format is not None else None
     names = [words_of(n) for n in (told or "", dimension.name, dimension.label or "")]
     held = {_HELD[w] for words in names for w in words if w in _HELD and (_HELD[w] in _TIMES or w == words[-1])}
+    if not _is_money(dimension):
+        held |= {_SHORT[words[-1]] for words in names if len(words) > 1 and words[-1] in _SHORT}
     return held | {
         _HELD[pair] for words in names for a, b in pairwise(words) if (pair := stem(a + b)) in _HELD and a == _SQUARE
     }
@@ -74,14 +97,50 @@ def held_by(dimension: Dimension) -> set[str]:
 def other_unit(items: Sequence[Item], plan: FlatPlan, lexicon: Lexicon) -> str | None:
     """Why "longer than 10 minutes" is not answered by a field that holds seconds, or kilometres; else None."""
     for at, number in enumerate(items):
-        said = said_behind(items, at) if number.kind == "number" and number.number is not None else None
-        if said is None:
+        if number.kind != "number" or number.number is None:
             continue
-        for one in plan.fields:
-            compared = any(not isinstance(v, str | bool) and v == number.number for v in one.values)
-            found = lexicon.dimension(*one.field.rsplit(".", 1)) if compared and "." in one.field else None
-            held = held_by(found) if found is not None else set()
-            if found is not None and held and said[0] not in held:
-                kept = " or ".join(sorted(held))
-                return f"{found.label or found.name} holds {kept}. Ask for it in {kept}."
+        said, money = said_behind(items, at), _currency(items, at)
+        metres = said is None and _METRES.search(number.text) is not None
+        for found in _compared(plan, number, lexicon):
+            name, held = found.label or found.name, held_by(found)
+            kept = " or ".join(sorted(held))
+            if said is not None and held and said[0] not in held:
+                return f"{name} holds {kept}. Ask for it in {kept}."
+            if said is not None and not held and found.format is not None and found.format.unit:
+                return f"{name} holds {found.format.unit}. Ask for it without “{said[0]}”."
+            if metres and not _is_money(found) and (held & {*_SIZES} or {*words_of(name)} & _LENGTHS):
+                return f"“{number.text}” may be millions or metres of {name}. Say it in words."
+            kinds = _MONEY.get(found.format.currency or "") if found.format is not None else None
+            if money and kinds is not None and money not in kinds and found.format is not None:
+                return f"{name} holds {found.format.currency}. Ask for it in {found.format.currency}."
     return None
+
+
+def _is_money(dimension: Dimension) -> bool:
+    return dimension.format is not None and dimension.format.kind == "currency"
+
+
+def _currency(items: Sequence[Item], at: int) -> str:
+    """The currency that is said beside the number at this place; "" where none is."""
+    sign = _SIGNS.get(items[at].text[:1])
+    behind = stem(items[at + 1].low) if at + 1 < len(items) else ""
+    return sign or (behind if behind in CURRENCIES else "")
+
+
+def _compared(plan: FlatPlan, number: Item, lexicon: Lexicon) -> Iterator[Dimension]:
+    """The fields that are compared with this number, and those whose totals are."""
+    told: list[tuple[str, Sequence[object]]] = [(f.field, f.values) for f in plan.fields]
+    told += [(f.measure if isinstance(f.measure, str) else "", f.values) for f in plan.totals]
+    for field, values in told:
+        if not any(not isinstance(v, str | bool) and v == number.number for v in values):
+            continue
+        table, _, name = field.rpartition(".")
+        found = lexicon.dimension(table, name) if table else None
+        if found is not None:
+            yield found
+            continue
+        for one in lexicon.tables.values():
+            if table and one.name != table:
+                continue
+            summed = {m.expression for m in one.measures if m.name == name}
+            yield from (d for d in one.dimensions if d.name in summed)

@@ -24,6 +24,12 @@ ESTATE = model_of(
     table("relics", "relic_id integer, relic_name varchar, material varchar, insured_value double"),
     table("menders", "mender_id integer, mender_name varchar, hourly_rate double, success_rate double"),
     table("firms", "firm_id integer, firm_name varchar, success_rate double"),
+    table("galas", "gala_id integer, gala_name varchar, cleaning_charge double"),
+    table("seats", "seat_id integer, gala_id integer, seat_price double", gala_id="galas"),
+    table("lessons", "lesson_id integer, lesson_name varchar, capacity integer"),
+    table("signings", "signing_id integer, lesson_id integer, signed_on date", lesson_id="lessons"),
+    table("halls", "hall_id integer, hall_name varchar, capacity integer"),
+    table("gadgets", "gadget_id integer, gadget_name varchar, salvage_value double"),
     table("stalls", "stall_id integer, stall_name varchar"),
     table(
         "takings", "sale_id integer, stall_id integer, sold_on date, quantity integer, amount double", stall_id="stalls"
@@ -61,6 +67,7 @@ def _first(text: str) -> tuple[str, str, list[tuple[object, ...]]]:
         ("oldest orchard", ("plots.built_year", "asc", [("orchard",)])),
         ("most valuable relic", ("relics.insured_value", "desc", [])),
         ("who is our most expensive mender by hourly rate?", ("menders.hourly_rate", "desc", [])),
+        ("largest hall", ("halls.capacity", "desc", [])),
         ("cheapest mender", ("menders.hourly_rate", "asc", [])),
     ],
 )
@@ -76,6 +83,9 @@ def test_the_one_field_that_says_it_ranks(text: str, first: tuple[str, str, list
         "cheapest firm",
         "most expensive mender by success rate",
         "largest stall",
+        "cheapest gala",
+        "largest lesson",
+        "most valuable gadget",
         "most valuable stall",
     ],
 )

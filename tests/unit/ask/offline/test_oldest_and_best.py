@@ -22,6 +22,8 @@ YARD = model_of(
     table(
         "carts", "cart_id integer, license_plate varchar, model_year integer, next_check_date date, depot_id integer"
     ),
+    table("pups", "pup_id integer, pup_name varchar, start_date date"),
+    table("stays", "stay_id integer, start_date date, town varchar"),
     table("trucks", "truck_id integer, license_plate varchar, purchased_on date, depot_id integer"),
     table("works", "work_id integer, work_name varchar, built_year integer, made_in_year integer"),
     table(
@@ -62,7 +64,16 @@ def test_the_oldest_have_the_earliest_day(text: str, first: tuple[str, str, int]
 
 @pytest.mark.parametrize(
     "text",
-    ["oldest member", "youngest member", "oldest work", "oldest truck", "oldest line", "oldest depot in each town"],
+    [
+        "oldest member",
+        "youngest member",
+        "oldest work",
+        "oldest truck",
+        "oldest line",
+        "oldest depot in each town",
+        "oldest pup",
+        "youngest stay",
+    ],
 )
 def test_who_joined_first_is_not_the_oldest_and_of_two_years_none_is_taken(text: str) -> None:
     assert not isinstance(_planned(text), SemanticQuery)

@@ -92,6 +92,13 @@ def test_a_deed_of_two_tables_is_not_read() -> None:
     assert not isinstance(found.plan, SemanticQuery)
 
 
+def test_what_is_not_paid_has_no_length_yet() -> None:
+    model = model_of(table("bills", "bill_id integer, billed_on date, paid_on date"))
+    for text in ("how long are bills unpaid on average", "average days a bill is unpaid"):
+        found = OfflinePlanner(suggests=False).plan(Question(text, CLOCK), model)
+        assert not isinstance(found.plan, SemanticQuery)
+
+
 def test_a_time_that_the_model_averages_is_that() -> None:
     model = model_of(table("letters", "letter_id integer, ordered_on date, delivered_on date, sender varchar"))
     found = OfflinePlanner(suggests=False).plan(Question("average delivery time by sender", CLOCK), model).plan

@@ -34,6 +34,10 @@ MODEL = model_of(
         pickup_venue_id="venues",
         return_venue_id="venues",
     ),
+    table("campaigns", "campaign_id integer, name varchar, budget numeric, cost_per_click numeric"),
+    table("wards", "ward_id integer, name varchar, budget numeric, staff_cost numeric"),
+    table("jars", "jar_id integer, name varchar, days_in_stock integer, reorder_level integer"),
+    table("tins", "tin_id integer, name varchar, created_on date, stock_quantity integer, reorder_level integer"),
     table("coaches", "coach_id integer, left_on date, departure_delay_minutes integer, arrival_delay_minutes integer"),
 )
 
@@ -67,6 +71,8 @@ def filtered(text: str) -> str:
         ("how many builds finished later than planned", "actual_end > planned_end"),
         ("how many builds started later than planned", "actual_start > planned_start"),
         ("builds completed behind schedule", "actual_end > planned_end"),
+        ("builds completed late", "actual_end > planned_end"),
+        ("how many bills were late", "paid_on > due_on"),
         ("how many builds finished after their planned end date", "actual_end > planned_end"),
         ("how many bills were paid by the due date", "paid_on <= due_on"),
         ("how many payments were paid after the deadline", "paid_on > due_on"),
@@ -90,6 +96,12 @@ def test_what_was_done_is_compared_with_when_it_was_to_be(text: str, condition: 
         "how many bills were paid late in May 2025",  # issued or paid then
         "late bills",  # that were paid late, or are not paid
         "how many bills are late",
+        "bills late",  # that were paid late, or are not paid
+        "payments late by region",
+        "builds behind schedule",
+        "how many builds on time",
+        "open bills that were paid late",  # none can be
+        "percentage of unpaid bills that were late",
         "bills paid 3 days late",
         "how many bills were paid late fees",
         "how many loads have not been shipped by the required date",
@@ -123,6 +135,13 @@ def test_a_rate_of_a_deed_is_a_share_where_one_table_has_it() -> None:
     assert "actual_end <= planned_end" in found["measures"][0]["expression"]
     assert not isinstance(planned("on-time arrival rate").plan, SemanticQuery)  # parcels and loads arrive
     assert not isinstance(planned("share of parcels delivered late to Lund").plan, SemanticQuery)
+    model = model_of(table("dues", "due_id integer, billed_on date, due_date date, paid_on date"))
+    for text, read in (
+        ("on time payment rate", True),
+        ("on time payment rate last month", False),
+    ):  # billed or paid then
+        found = OfflinePlanner(suggests=False).plan(Question(text, CLOCK), model).plan
+        assert isinstance(found, SemanticQuery) is read
 
 
 def test_each_group_has_its_own_share() -> None:
@@ -137,6 +156,7 @@ def test_each_group_has_its_own_share() -> None:
         ("number of spares with stock below minimum", "stock_quantity < minimum_stock"),
         ("how many spares are at or below the minimum stock", "stock_quantity <= minimum_stock"),
         ("how many ventures are over budget", "actual_cost > budget"),
+        ("tins below their reorder level", "stock_quantity < reorder_level"),
         ("number of ventures that exceeded their budget", "actual_cost > budget"),
         ("how many ventures went over budget", "actual_cost > budget"),
         ("how many ventures stayed under budget", "actual_cost < budget"),
@@ -158,6 +178,12 @@ def test_things_below_a_level_are_listed() -> None:
         "how many schemes are over budget",  # nothing says what they cost
         "how many ventures are not over budget",
         "spares below minimum price",
+        "campaigns over budget",  # a click is not
+        "wards over budget",  # the staff is a part of the cost
+        "jars below their reorder level",  # days are no stock
+        "jars with stock below their reorder level",
+        "tins that fell below their reorder level in May",  # how they are now is known alone
+        "tins below their reorder level last month",
         "how many spares have a unit price below budget",
     ],
 )

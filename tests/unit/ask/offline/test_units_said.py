@@ -23,6 +23,14 @@ PORT = model_of(
         "run_id integer, pilot_id integer, sailed_on date, distance_km double, delay_minutes integer",
         pilot_id="pilots",
     ),
+    table("doses", "dose_id integer, given_on date, dose_mg double"),
+    table("calls", "call_id integer, called_on date, duration_ms integer"),
+    table("motors", "motor_id integer, motor_name varchar, engine_ml integer"),
+    table("letters", "letter_id integer, letter_name varchar, weight_oz double"),
+    table("trees", "tree_id integer, tree_name varchar, height_ft double"),
+    table("masts", "mast_id integer, mast_name varchar, height_m double"),
+    table("orders", "order_id integer, ordered_on date, amount_usd double"),
+    table("firms", "firm_id integer, firm_name varchar, revenue double"),
 )
 
 
@@ -41,6 +49,13 @@ def _planned(text: str) -> Plan:
         ("how many crates are heavier than 20 kilograms", "crates.weight_kg", ">", (20,)),
         ("crates between 1000 and 2000 kg", "crates.weight_kg", "between", (1000, 2000)),
         ("how many crates weigh between 1000 and 2000 kg", "crates.weight_kg", "between", (1000, 2000)),
+        ("calls longer than 10 ms", "calls.duration_ms", ">", (10,)),
+        ("doses over 200 mg", "doses.dose_mg", ">", (200,)),
+        ("letters heavier than 2 oz", "letters.weight_oz", ">", (2,)),
+        ("trees taller than 20 feet", "trees.height_ft", ">", (20,)),
+        ("masts taller than 2 metres", "masts.height_m", ">", (2,)),
+        ("orders over 100 dollars", "orders.amount_usd", ">", (100,)),
+        ("firms with revenue over 2 m", "firms.revenue", ">", (2_000_000,)),
         ("runs longer than 10 kilometres", "runs.distance_km", ">", (10,)),
     ],
 )
@@ -60,6 +75,14 @@ def test_the_field_that_holds_the_unit_is_compared(text: str, field: str, op: st
         "runs with a distance above 30 miles",
         "pilots of runs over 100 km",
         "pilots of runs longer than 100 km",
+        "doses over 2 grams",
+        "calls longer than 10 seconds",
+        "motors with an engine over 2 litres",
+        "letters heavier than 2 kg",
+        "trees taller than 2 m",
+        "masts taller than 2 m",  # metres, or millions
+        "orders over 100 euros",
+        "orders over €100",
     ],
 )
 def test_another_unit_or_another_thing_is_not_compared(text: str) -> None:

@@ -19,10 +19,12 @@ if TYPE_CHECKING:
 _BIRTH = spread("birth born dob birthdate birthday")
 _MADE = spread(
     """open establish found foundation create creation build built construct construction make made manufacture manufactured
-    production produce publication publish model start"""
+    production produce publication publish model"""
 )
 """What is done to things when they come about, as the fields say it that hold the year of it."""
 _JOINED = masters.ONCE - _MADE
+_BEGUN = spread("start begin commence")
+"""A stay, a contract or a course begins: nobody is as old as that."""
 _LATER = DUE | spread("next last end close renewal expiry planned scheduled expected")
 _OWNED = spread("buy purchase sell acquire register")
 """What is done to things that may have been there for long."""
@@ -51,7 +53,7 @@ def since(a: Assembler, rank: Wanted) -> Target | None:
     begun = (
         _MADE
         if masters.named(table, a.lexicon)
-        else _MADE | ({*EVENT_VERBS} - _OWNED) | {*table_words(a.lexicon.tables[table])}
+        else _MADE | ({*EVENT_VERBS} - _OWNED - _BEGUN) | {*table_words(a.lexicon.tables[table])}
     )
     dated = [d for d in shown if own == f"{table}.{d.name}" and called[d.name] & begun and not called[d.name] & _LATER]
     found = born or [*years, *dated]

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from lunara.ask.planners.offline.coded import carriers, explains_code
 from lunara.ask.planners.offline.lexicon import Lexicon
-from lunara.ask.planners.offline.naming import words_of
+from lunara.ask.planners.offline.naming import table_words, words_of
 from lunara.ask.planners.offline.plain.things import DENIALS, shown, thing_at, things, tokens_of
 from lunara.ask.planners.offline.words import ADJECTIVES, spread
 from lunara.ask.tokens import Token
@@ -17,6 +17,9 @@ _SIZE = spread("area size population capacity acreage surface")
 _PRICE = spread("price cost fee rate charge fare rent tariff")
 _PLAIN = spread("price cost fee")
 _WORTH = spread("value worth valuation")
+_CAPACITY = "capacity"
+_OF_ALL = spread("hourly daily weekly monthly yearly annual total current insured appraised estimated market")
+"""What may stand before a price, a rent or a value that is still that of the whole thing."""
 _MEASURED = {
     **dict.fromkeys(("largest", "biggest"), ("highest", _SIZE)),
     "smallest": ("lowest", _SIZE),
@@ -50,7 +53,7 @@ def measured(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> tuple[l
         return made, []
     word = " ".join(lows[start:end])
     way, words = _MEASURED[word]
-    field = _one_of(lexicon.tables[thing.table], words)
+    field = _one_of(lexicon.tables[thing.table], words, lexicon)
     rest = _unsaid(made[thing.end :], field) if field is not None else None
     if field is None or rest is None:
         return made, []
@@ -76,8 +79,11 @@ def _superlative(lows: Sequence[str]) -> tuple[int, int] | None:
     return found[0] if len(found) == 1 else None
 
 
-def _one_of(table: Table, words: frozenset[str]) -> Dimension | None:
-    """The one number of these rows that is called by such a word; what is a price is money."""
+def _one_of(table: Table, words: frozenset[str], lexicon: Lexicon) -> Dimension | None:
+    """The one number of these rows that is called by such a word and is of the whole thing; what is a price is money.
+
+    For how many there is room says nothing of how many there are, where other rows are of these.
+    """
     fields = [d for d in table.dimensions if d.type == "number" and not d.hidden]
     if words is _PRICE and any(_PLAIN & set(words_of(d.label or d.name)) for d in fields):
         return None  # the grammar knows of prices
@@ -87,7 +93,16 @@ def _one_of(table: Table, words: frozenset[str]) -> Dimension | None:
         if words & set(words_of(d.label or d.name))
         and ((d.format is not None and d.format.kind == "currency") == (words is not _SIZE))
     ]
-    return found[0] if len(found) == 1 else None
+    if len(found) != 1 or not _of_all(found[0], words, table):
+        return None
+    held = any(r.to_table == table.name for r in lexicon.model.relationships)
+    return None if held and _CAPACITY in words_of(shown(found[0])) else found[0]
+
+
+def _of_all(field: Dimension, words: frozenset[str], table: Table) -> bool:
+    """Whether a field is called by such a word alone, or behind the name of the thing."""
+    said = words_of(shown(field).partition("(")[0])
+    return {*said} <= words | _OF_ALL | {*table_words(table)}
 
 
 def _of_kind(tokens: Sequence[Token], lexicon: Lexicon) -> list[Token]:

@@ -124,8 +124,10 @@ def named_so(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> tuple[l
 
 
 def rated(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> tuple[list[Token], list[str]]:
-    """ "On-time delivery rate" as the share of the rows whose delivery was, where the data has one date of each in all."""
-    del clock
+    """ "On-time delivery rate" as the share of the rows whose delivery was, where the data has one date of each in all.
+
+    Where a period may be one in which the rows came about or the deed was done, its words are one that nothing is called.
+    """
     lows = [t.low for t in tokens]
     if DENIALS & set(lows):
         return list(tokens), []
@@ -137,6 +139,8 @@ def rated(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> tuple[list
         found = [p for t in lexicon.tables if deed and (p := pair_of(t, deed, frozenset(), lexicon)) is not None]
         if len(found) != 1:
             continue
+        if periods(tokens, clock) and lexicon.time_dimension(found[0].table) != found[0].done.name:
+            return [*tokens[:at], _as_one(tokens[at : behind + 2]), *tokens[behind + 2 :]], []
         table = lexicon.tables[found[0].table]
         named = table.label or table.name.replace("_", " ")
         two = _compared(found[0], op, tokens[at : behind + 2])
@@ -212,11 +216,12 @@ def _verb_of(
 ) -> tuple[Pair, int, Thing] | None:
     """The two dates that the words before this place speak of, where the verb of them begins, and the thing it is said of."""
     for thing in reversed([t for t in things(tokens[:end], lexicon) if t.end <= end]):
-        verb = frozenset(verb_stems(tokens[end - 1].low)) if end > thing.end else frozenset[str]()
+        last = tokens[end - 1].low
+        verb = frozenset(verb_stems(last) or {last} & CLOSING) if end > thing.end else frozenset[str]()
         start = end - bool(verb)
         while start > thing.end and tokens[start - 1].low in BE | _HAVE:
             start -= 1
-        now = not verb and any(t.low in ("is", "are") for t in tokens[start:end])
+        now = not verb and not any(t.low in ("was", "were", "been") for t in tokens[start:end])
         pair = pair_of(thing.table, verb, promise, lexicon)
         if pair is not None and not now:  # what is late now may still have to be done
             return pair, start, thing

@@ -27,7 +27,6 @@ from lunara.semantic.model import Dimension, Measure
 _UNTIL: dict[str, frozenset[str]] = {
     **dict.fromkeys(("kept", "borrowed", "out", "hired", "rented"), frozenset(("return",))),
     "open": CLOSING,
-    "unpaid": frozenset(("pay", "payment")),
 }
 """How things are in the meantime, and the verbs of the date that ends it."""
 _AVERAGES = frozenset(spread("average avg mean median"))

@@ -8,7 +8,7 @@ from dataclasses import replace
 from lunara.ask.planners.offline.endings import DUE
 from lunara.ask.planners.offline.lexicon import Lexicon
 from lunara.ask.planners.offline.naming import table_words, words_of
-from lunara.ask.planners.offline.plain.things import BE, DENIALS, Thing, ends_at, shown, thing_at, things
+from lunara.ask.planners.offline.plain.things import BE, DENIALS, Thing, ends_at, periods, shown, thing_at, things
 from lunara.ask.planners.offline.words import spread
 from lunara.ask.tokens import Token, stem, verb_stems
 from lunara.semantic.compiled import Clock
@@ -46,6 +46,8 @@ _SPENT = frozenset(spread("spent spend spending expense expenditure cost"))
 _ACTUAL = frozenset(spread("actual actually real"))
 _AMOUNT = frozenset(spread("amount value total number of in on the quantity qty level point"))
 _MONEY = frozenset(spread("price cost value amount worth"))
+_BARE = _AMOUNT | _ACTUAL | frozenset(spread("current available unit"))
+"""Words of a stock or of what was spent that say no more than that it is the whole of it as it is now."""
 _LONGEST = 3
 _SAID = {"<": "below", "<=": "at or below", ">": "above", ">=": "at or above"}
 
@@ -53,9 +55,10 @@ _SAID = {"<": "below", "<=": "at or below", ">": "above", ">=": "at or above"}
 def compared(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> tuple[list[Token], list[str]]:
     """ "Parts below their reorder level", "projects over budget": those whose stock or cost is, where just one of each is there.
 
-    Kept as it is where it is denied, where a number follows, and where more than one field may be the one or the other.
+    Kept as it is where it is denied, where a number follows, and where more than one field may be the one or the other. With a
+    period its words are one that nothing is called: the data tells how the things are now, not how they were then. They are as
+    well where a number is named by a part of its name, which may say that it is one of a part.
     """
-    del clock
     lows = [t.low for t in tokens]
     if DENIALS & set(lows):
         return list(tokens), []
@@ -73,7 +76,7 @@ def compared(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> tuple[l
             found = _found(tokens, at, end, frozenset(said), lexicon)
             if found is None or not (ends_at(tokens, end) or found[0].start == end):
                 continue
-            thing, own, limit, start = found
+            thing, own, limit, start, part = found
             text = " ".join(t.text for t in tokens[at:end])
             two = replace(
                 tokens[at],
@@ -83,6 +86,8 @@ def compared(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> tuple[l
                 end=tokens[end - 1].end,
                 compared=(thing.table, own.name, op[1], limit.name),
             )
+            if part or periods(tokens, clock):
+                return [*tokens[:at], replace(two, compared=None), *tokens[end:]], []
             note = f"{shown(own)} is compared with {shown(limit)}: {_SAID[op[1]]} it."
             if thing.start >= end:
                 return [*tokens[:start], *tokens[end : thing.end], two, *tokens[thing.end :]], [note]
@@ -97,8 +102,9 @@ def names_limit(tokens: Sequence[Token]) -> bool:
 
 def _found(
     tokens: Sequence[Token], at: int, end: int, said: frozenset[str], lexicon: Lexicon
-) -> tuple[Thing, Dimension, Dimension, int] | None:
-    """The thing whose number is compared, the number, its limit, and where the words begin that say so."""
+) -> tuple[Thing, Dimension, Dimension, int, bool] | None:
+    """The thing whose number is compared, the number, its limit, where the words begin that say so, and whether they name only a
+    part of what the number is called."""
     before = next((t for t in reversed(things(tokens[:at], lexicon)) if t.end <= at), None)
     thing = before or thing_at(tokens, end, lexicon)
     if thing is None:
@@ -118,7 +124,9 @@ def _found(
     if any(not word.isalpha() for word in named):
         return None
     held = _held(limits[0], frozenset(named), [d for d in numbers if not _limits(d)], own)
-    return (thing, held, limits[0], start) if held is not None else None
+    if held is None:
+        return None
+    return thing, held, limits[0], start, bool(named) and _whole((held,), frozenset(named) | own) is None
 
 
 def _words(dimension: Dimension) -> frozenset[str]:
@@ -144,9 +152,14 @@ def _held(
         return alike[0] if len(alike) == 1 else None
     if _words(limit) & _STOCKS and bare <= _ON_HAND | {stem("units")}:
         found = [d for d in numbers if _words(d) & _ON_HAND and not _words(d) & _MONEY]
-        return found[0] if len(found) == 1 else None
+        return _whole(found, _ON_HAND | own)
     if _words(limit) & _BUDGETS and not bare:
         found = [d for d in numbers if _words(d) & (_SPENT | _ACTUAL)]
         actual = [d for d in found if _words(d) & _ACTUAL] or found
-        return actual[0] if len(actual) == 1 else None
+        return _whole(actual, _SPENT | own)
     return None
+
+
+def _whole(found: Sequence[Dimension], called: frozenset[str]) -> Dimension | None:
+    """The one number, where its name says no more than these words: neither a part of it nor the cost or the days of one."""
+    return found[0] if len(found) == 1 and _words(found[0]) - _BARE <= called else None
