@@ -125,7 +125,9 @@ def _of_another_day(tokens: Sequence[Token], thing: Thing, lexicon: Lexicon) -> 
     if not denied or at >= len(lows) or tokens[at].kind != "word":
         return None
     verbs = {lows[at], *verb_stems(lows[at]), lows[at].removesuffix("d")}
-    if any(says(d) & verbs for d in lexicon.tables[thing.table].dimensions):
+    if any(says(d) & verbs for d in lexicon.tables[thing.table].dimensions) or _read_already(
+        verbs, thing.table, lexicon
+    ):
         return None
     below = _below(thing.table, lexicon)
     if any(_called_after(_called(r, thing.table, lexicon), verbs) for r in below):
