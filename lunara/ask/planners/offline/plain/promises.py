@@ -13,6 +13,7 @@ from lunara.ask.planners.offline.plain.things import (
     DENIALS,
     TIMELY,
     Thing,
+    as_one,
     dates,
     ends_at,
     periods,
@@ -93,7 +94,7 @@ def against_due(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> tupl
         between = all(thing.end <= first and last <= start for first, last in when)
         unclear = when and not between and lexicon.time_dimension(pair.table) != pair.done.name
         if denied or unclear:  # what was not done at all as well; whether they came about or were done then
-            return [*tokens[:at], _as_one(tokens[at : said.end]), *tokens[said.end :]], []
+            return [*tokens[:at], as_one(tokens[at : said.end]), *tokens[said.end :]], []
         two = _compared(pair, said.op, tokens[at : said.end])
         return [*tokens[:start], *tokens[said.end : behind], two, *tokens[behind:]], [_note(pair, said.op)]
     return list(tokens), []
@@ -140,7 +141,7 @@ def rated(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> tuple[list
         if len(found) != 1:
             continue
         if periods(tokens, clock) and lexicon.time_dimension(found[0].table) != found[0].done.name:
-            return [*tokens[:at], _as_one(tokens[at : behind + 2]), *tokens[behind + 2 :]], []
+            return [*tokens[:at], as_one(tokens[at : behind + 2]), *tokens[behind + 2 :]], []
         table = lexicon.tables[found[0].table]
         named = table.label or table.name.replace("_", " ")
         two = _compared(found[0], op, tokens[at : behind + 2])
@@ -305,15 +306,9 @@ def _free(word: str, lexicon: Lexicon, table: str = "") -> bool:
     return word not in ("late", "early") or unknown(word, lexicon, table)
 
 
-def _as_one(said: Sequence[Token]) -> Token:
-    """One token that nothing is called."""
-    text = " ".join(t.text for t in said)
-    return replace(said[0], text=text, low=text.lower(), stem=text.lower(), kind="word", end=said[-1].end)
-
-
 def _compared(pair: Pair, op: str, said: Sequence[Token]) -> Token:
     """One token for the comparison."""
-    return replace(_as_one(said), compared=(pair.table, pair.done.name, op, pair.due.name))
+    return replace(as_one(said), compared=(pair.table, pair.done.name, op, pair.due.name))
 
 
 def _note(pair: Pair, op: str) -> str:

@@ -116,3 +116,9 @@ def periods(tokens: Sequence[Token], clock: Clock) -> list[tuple[int, int]]:
         else:
             at += 1
     return found
+
+
+def as_one(said: Sequence[Token]) -> Token:
+    """One token that nothing is called, of all their words."""
+    text = " ".join(t.text for t in said)
+    return replace(said[0], text=text, low=text.lower(), stem=text.lower(), kind="word", end=said[-1].end)

@@ -8,7 +8,17 @@ from dataclasses import replace
 from lunara.ask.planners.offline.endings import DUE
 from lunara.ask.planners.offline.lexicon import Lexicon
 from lunara.ask.planners.offline.naming import table_words, words_of
-from lunara.ask.planners.offline.plain.things import BE, DENIALS, Thing, ends_at, periods, shown, thing_at, things
+from lunara.ask.planners.offline.plain.things import (
+    BE,
+    DENIALS,
+    Thing,
+    as_one,
+    ends_at,
+    periods,
+    shown,
+    thing_at,
+    things,
+)
 from lunara.ask.planners.offline.words import spread
 from lunara.ask.tokens import Token, stem, verb_stems
 from lunara.semantic.compiled import Clock
@@ -77,15 +87,7 @@ def compared(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> tuple[l
             if found is None or not (ends_at(tokens, end) or found[0].start == end):
                 continue
             thing, own, limit, start, part = found
-            text = " ".join(t.text for t in tokens[at:end])
-            two = replace(
-                tokens[at],
-                text=text,
-                low=text.lower(),
-                stem=text.lower(),
-                end=tokens[end - 1].end,
-                compared=(thing.table, own.name, op[1], limit.name),
-            )
+            two = replace(as_one(tokens[at:end]), compared=(thing.table, own.name, op[1], limit.name))
             if part or periods(tokens, clock):
                 return [*tokens[:at], replace(two, compared=None), *tokens[end:]], []
             note = f"{shown(own)} is compared with {shown(limit)}: {_SAID[op[1]]} it."
