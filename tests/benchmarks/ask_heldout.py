@@ -1,6 +1,6 @@
 """Held-out questions: what the offline planner does on databases and questions that it was not written for.
 
-    python -m tests.benchmarks.ask_heldout [A|B|C|D|E|F|G|H|J|K|L|M|N|O|P|Q|R|hospital|...] [-v]
+    python -m tests.benchmarks.ask_heldout [A|B|C|D|E|F|G|H|J|K|L|M|N|O|P|Q|R|S|hospital|...] [-v]
 
 Each file of `heldout/` holds the questions of one database with gold SQL. `answer` has one or more accepted results, `ordered`
 also asks for the order of the last column, `then` is an answer that goes on from the question above it; `refuse` cannot be
@@ -50,6 +50,7 @@ from tests.benchmarks.heldout.databases_o import MADE_O
 from tests.benchmarks.heldout.databases_p import MADE_P
 from tests.benchmarks.heldout.databases_q import MADE_Q
 from tests.benchmarks.heldout.databases_r import MADE_R
+from tests.benchmarks.heldout.databases_s import MADE_S
 from tests.benchmarks.heldout.real import TODAYS, open_real
 from tests.shared_data import SHARED
 
@@ -72,6 +73,7 @@ SETS = {
     "P": tuple(MADE_P),
     "Q": tuple(MADE_Q),
     "R": tuple(MADE_R),
+    "S": tuple(MADE_S),
 }
 MADE = {
     **DATABASES,
@@ -91,6 +93,7 @@ MADE = {
     **MADE_P,
     **MADE_Q,
     **MADE_R,
+    **MADE_S,
 }
 OUTCOMES = ("right", "refused", "asked back", "WRONG")
 
