@@ -91,6 +91,8 @@ select ROUTE_NAME, DISTANCE_KM from ROUTE order by DISTANCE_KM desc limit 3
 select count(*) from ROUTE where STOPS < 30
 -- or
 select ROUTE_NO, ROUTE_NAME from ROUTE where STOPS < 30
+-- or
+select ROUTE_NAME, STOPS from ROUTE where STOPS < 30
 
 -- ordered: Delivery attempts by outcome, most frequent first
 select OUTCOME, count(*) from DELIVERY_ATTEMPT group by 1 order by 2 desc

@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from lunara.ask.describe import describe
 from lunara.ask.plan import Clarification, Option, Refusal
+from lunara.ask.planners.offline import money
 from lunara.ask.planners.offline.choices import behind, ending_so, option_label, same_meaning, same_word
 from lunara.ask.planners.offline.items import Item
 from lunara.ask.planners.offline.lexicon import Match
@@ -57,15 +58,15 @@ def ambiguous(
     options: list[tuple[Item, Match, SemanticQuery]] = []
 
     def offer(item: Item, match: Match, reading: Reading) -> None:
-        query = assemble(reading)
-        if not isinstance(query, SemanticQuery) or canonical(query) in seen:
-            return
+        made = assemble(reading)
         if same_meaning(work.lexicon, best.chosen[id(item)], match):
             return
-        if prove(query, work.lexicon.model, work.question.clock) is not None:
-            return
-        seen.add(canonical(query))
-        options.append((item, match, query))
+        for query in _ways(made, work) if money.traded(item.text, match.target, work.lexicon) else (made,):
+            if not isinstance(query, SemanticQuery) or canonical(query) in seen:
+                continue
+            if prove(query, work.lexicon.model, work.question.clock) is None:
+                seen.add(canonical(query))
+                options.append((item, match, query))
 
     for item, match, reading in rivals:
         offer(item, match, reading)
@@ -85,8 +86,22 @@ def ambiguous(
     text = f"“{item.text}” can mean more than one thing here. Which one is meant?"
     made = tuple(Option(option_label(work.lexicon, m), describe(q, work.lexicon.model), q) for m, q in listed)
     if len({o.label for o in made}) < len(made):
-        made = tuple(Option(describe(q, work.lexicon.model), describe(q, work.lexicon.model), q) for _, q in listed)
+        told = [describe(q, work.lexicon.model) for _, q in listed]
+        named = [f"{option_label(work.lexicon, m)}: {one}" for (m, _), one in zip(listed, told, strict=True)]
+        labels = told if len({m.target for m, _ in listed}) == 1 else named
+        made = tuple(Option(label, o.question, o.query) for label, o in zip(labels, made, strict=True))
+    work.notes = [n for n in work.notes if not n.startswith(f"“{item.text}” was read as")]
     return Clarification(text, made)
+
+
+def _ways(made: SemanticQuery | Clarification | Refusal, work: Work) -> tuple[SemanticQuery, ...]:
+    """What a reading may come to, where it leaves something open of its own: by each of its dates, or of its roads."""
+    if isinstance(made, Clarification):
+        return tuple(way for o in made.options if o.query is not None for way in _ways(o.query, work))
+    if not isinstance(made, SemanticQuery):
+        return ()
+    objection = prove(made, work.lexicon.model, work.question.clock)
+    return (made,) if objection is None else tuple(query for _, query in objection.options)
 
 
 def canonical(query: SemanticQuery | Refusal) -> str:

@@ -71,8 +71,12 @@ def _left_open(work: Work, reading: Reading, left: Open, settled: Mapping[str, s
         query = assemble(work, reading, {**settled, left.key: answer}, place)
         if not isinstance(query, SemanticQuery) or unsaid(work.items, work.frame, reading, query, work.lexicon):
             continue
-        if prove(query, work.lexicon.model, work.question.clock) is None:
-            options.append(Option(label, describe(query, work.lexicon.model), query))
+        objection = prove(query, work.lexicon.model, work.question.clock)
+        ways = [("", query)] if objection is None else objection.options
+        for road, way in ways:
+            if prove(way, work.lexicon.model, work.question.clock) is None:
+                named = f"{label}, through {road}" if road else label
+                options.append(Option(named, describe(way, work.lexicon.model), way))
     if options:
-        return Clarification(left.text, tuple(options))
+        return Clarification(left.text, tuple(options[:MAX_OPTIONS]))
     return Refusal(f"{left.text.rpartition('. ')[0] or left.text}. Name the number that is meant.")

@@ -192,7 +192,7 @@ def told(text: str, target: Target, query: SemanticQuery, lexicon: Lexicon) -> s
 
     None where it was no such word or the measure's own.
     """
-    if not _taken_for(text, target, lexicon):
+    if not traded(text, target, lexicon):
         return None
     name = _made_of(target, query, lexicon)
     said = f"“{text}” was read as {name} of {_label(lexicon.tables[target.table])}."
@@ -205,7 +205,7 @@ _NOT_TAKEN_OFF = "are not taken off."
 
 def uncertain(text: str, target: Target, lexicon: Lexicon) -> bool:
     """Whether a trade word was taken for a measure of rows that may be paid to us, or by us: to be asked about."""
-    if not _taken_for(text, target, lexicon) or _outgo(text):
+    if not traded(text, target, lexicon) or _outgo(text):
         return False
     table = lexicon.tables[target.table]
     said = {stem(w) for w in text.lower().split()}
@@ -220,7 +220,7 @@ def of_others(text: str, target: Target, others: Collection[Target], lexicon: Le
     """
     words = {stem(w) for w in text.lower().split()}
     earned = words & _OF_ANYONE or _EARNED.get(text.lower()) == "revenue"
-    if not earned or not _taken_for(text, target, lexicon):
+    if not earned or not traded(text, target, lexicon):
         return None
     paid = next((t for t in others if t.table and rows.paid_by_us(t, lexicon)), None)
     if paid is None:
@@ -281,11 +281,12 @@ def _named_before(tokens: Sequence[Token], lexicon: Lexicon) -> bool:
     return any(m.exact and m.target.kind in ("table", "role", "dimension") for s in spans for m in lexicon.fields(s))
 
 
-def _taken_for(text: str, target: Target, lexicon: Lexicon) -> bool:
+def traded(text: str, target: Target, lexicon: Lexicon) -> bool:
+    """Whether a trade word was taken for a measure that is not called so itself."""
     low = text.lower()
     said = {stem(w) for w in low.split()} & (INCOME | OUTGO)
-    traded = bool(said) or low in _EARNED or low in _SUM_DONE
-    return traded and target.kind == "measure" and not said & lexicon.own_words(target)
+    trade = bool(said) or low in _EARNED or low in _SUM_DONE
+    return trade and target.kind == "measure" and not said & lexicon.own_words(target)
 
 
 def _outgo(text: str) -> bool:

@@ -17,6 +17,7 @@ from lunara.ask.planners.offline import (
     beside_why,
     compared_all,
     deeds,
+    deleted_rows,
     done_when,
     followup,
     how_it_went,
@@ -120,7 +121,7 @@ class OfflinePlanner:
         tokens = spoken.in_full(spoken.usual_spelling(tokens, frozenset(lexicon.tables)), lexicon)
         tokens, spent = spending.of_payers(money.in_nouns(spending.by_us(tokens, lexicon), lexicon), lexicon)
         tokens = pay.in_fields(deeds.in_verbs(tokens, lexicon), lexicon, question.clock)
-        tokens, rate = rates.in_shares(tokens, lexicon)
+        tokens, rate = rates.in_shares(deleted_rows.not_said(tokens, lexicon), lexicon)
         tokens, told = plain.in_words_of_the_data(tokens, lexicon, question.clock)
         tokens, topic = topics.left_out(tokens, lexicon)
         choice = unanswered.settled(question)
@@ -505,7 +506,7 @@ class OfflinePlanner:
         return self._finish(work, found if found is not None and missing is None else asked)
 
     def _finish(self, work: Work, plan: SemanticQuery | Clarification | Refusal) -> Planned:
-        return finished(work, plan, self.name)
+        return finished(work, deleted_rows.left_out(work, plan), self.name)
 
     def _answered(
         self, question: Question, lexicon: Lexicon, items: Sequence[Item], first: Sequence[str] = ()

@@ -500,3 +500,28 @@ def test_deeds_of_rows_with_an_amount_are_counted(question: str, measure: str) -
     found = plan(DATED, question)
     assert isinstance(found, SemanticQuery), found
     assert found.measures == (measure,)
+
+
+HALLS = holding(
+    model_of(
+        table("galas", "gala_id integer, gala_name varchar, gala_date date, gala_status varchar"),
+        table("rallies", "rally_id integer, rally_name varchar, rally_date date"),
+    ),
+    gala_status=("held", "cancelled", "planned"),
+)
+
+
+@pytest.mark.parametrize(
+    "question", ["how many galas did we hold in 2024", "galas we held per month", "galas held in 2024"]
+)
+def test_what_we_held_is_what_a_state_says_was_held(question: str) -> None:
+    found = plan(HALLS, question)
+    assert isinstance(found, SemanticQuery), (question, found)
+    assert [(f.field, f.values) for f in found.filters if isinstance(f, FieldFilter)] == [
+        ("galas.gala_status", ("held",))
+    ]
+
+
+def test_what_we_held_without_such_a_state_is_what_took_place() -> None:
+    found = plan(HALLS, "how many rallies did we hold in 2024")
+    assert isinstance(found, SemanticQuery) and not found.filters

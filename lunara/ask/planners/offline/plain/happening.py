@@ -37,6 +37,9 @@ def left_out(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> tuple[l
     lows = [t.low for t in tokens]
     for at in range(1, len(tokens)):
         found = _said(lows, at)
+        stood = _state_of(tokens, at, lexicon) if found == 1 else None
+        if stood is not None:
+            return stood, []
         if found is None or (found == 1 and not unknown(lows[at], lexicon)):
             continue
         named = things(tokens, lexicon)
@@ -57,6 +60,27 @@ def left_out(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> tuple[l
             return _as_one(tokens, at, at + found), []
         return cut, [*notes, UP_TO_TODAY] if len(cut) > len(tokens) - (at + found - start) else notes
     return list(tokens), []
+
+
+def _state_of(tokens: Sequence[Token], at: int, lexicon: Lexicon) -> list[Token] | None:
+    """ "How many galas did we hold": those that were held, where a state of theirs is called so; None where none is."""
+    thing = next((t for t in reversed(things(tokens[:at], lexicon))), None)
+    if thing is None or DENIALS & {t.low for t in tokens} or not {t.low for t in tokens[thing.end : at]} <= _WE_DID:
+        return None
+    verb = {tokens[at].low, *verb_stems(tokens[at].low)}
+    states = {
+        value.lower()
+        for d in lexicon.tables[thing.table].dimensions
+        if d.type == "string" and not d.hidden
+        for value in map(str, lexicon.values.of_field(thing.table, d.name, limit=30))
+        if value.isalpha() and set(verb_stems(value.lower())) & verb
+    }
+    if len(states) != 1 or states == {tokens[at].low}:
+        return None
+    return [*tokens[: thing.end], *tokens_of(f"were {states.pop()}", tokens[at]), *tokens[at + 1 :]]
+
+
+_WE_DID = frozenset(spread("did do we have had you"))
 
 
 def _as_one(tokens: Sequence[Token], at: int, end: int) -> list[Token]:
