@@ -40,7 +40,7 @@ def not_said(tokens: Sequence[Token], lexicon: Lexicon) -> list[Token]:
 
 
 def left_out(work: Work, plan: SemanticQuery | Clarification | Refusal) -> SemanticQuery | Clarification | Refusal:
-    """The plan, or each one to choose from, without the rows that are marked as deleted; as it is where the question tells of them."""
+    """The plan, or each one to choose from, without deleted rows; as it is where the question tells of them."""
     lows = [t.low for t in tokenize(work.question.text)]
     if isinstance(plan, Refusal) or not any(mark_of(t) is not None for t in work.lexicon.tables.values()):
         return plan

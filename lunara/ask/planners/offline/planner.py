@@ -22,6 +22,7 @@ from lunara.ask.planners.offline import (
     followup,
     how_it_went,
     how_late,
+    if_meant,
     merging,
     money,
     pay,
@@ -347,9 +348,11 @@ class OfflinePlanner:
         if objection is not None and objection.roads is not None:
             query, objection = by_road_meant(work, query, objection)
         if objection is None:
-            return self._finish(work, query)
+            return self._finish(work, if_meant.settled(work, query))
         tied_over_rows = objection.roads is not None and any(len(item.over) > 1 for item in work.items)
         apart = different_ones(query, work.lexicon) if objection.fans_out or tied_over_rows else None
+        if apart is not None and (amiss := taken_amiss(work, apart.query)) is not None:
+            return self._finish(work, Refusal(amiss, self._nearest(work)))
         if apart is not None and prove(apart.query, work.lexicon.model, work.question.clock) is None:
             work.notes.append("Each of them is counted once in a group, however many rows refer to it.")
             work.caveats += apart.caveats

@@ -5,11 +5,16 @@ from __future__ import annotations
 from datetime import datetime
 from itertools import pairwise
 
-from lunara.ask.planners.offline.lexicon import label_of
+from lunara.ask.planners.offline.flatplan import FlatPlan
+from lunara.ask.planners.offline.lexicon import Lexicon, Target, label_of
 from lunara.ask.planners.offline.naming import words_of
+from lunara.ask.planners.offline.plain.lacking import means_use
+from lunara.ask.planners.offline.plain.things import unknown
 from lunara.ask.planners.offline.reading import Reading
-from lunara.ask.planners.offline.words import spread
+from lunara.ask.planners.offline.verbs import same_deed
+from lunara.ask.planners.offline.words import DATE_VERBS, spread
 from lunara.ask.planners.offline.work import Work
+from lunara.ask.tokens import tokenize, verb_stems
 from lunara.semantic.filters import leaves_of
 from lunara.semantic.names import humanize, lowered
 from lunara.semantic.query import ExistsFilter, FieldFilter, SemanticQuery
@@ -19,6 +24,10 @@ _THESE = spread("these those them")
 _ALIVE = spread("active inactive enabled disabled archived blocked closed live current valid")
 _BEGINS = spread("start started begin began beginning opened joined registered signed")
 _WORTH = spread("value worth amount")
+_USED = spread("use uses used")
+_GROUPING = spread("by per each every for")
+_COME_ABOUT = spread("create place open register receive")
+"""What is done to rows of any kind when they come to be there."""
 _COMING = (("to", "come"), ("upcoming",), ("forthcoming",), ("coming", "up"))
 
 
@@ -33,6 +42,9 @@ def taken_amiss(work: Work, query: SemanticQuery) -> str | None:
         or _of_those_before(work)
         or _verb_of_a_number(work, query)
         or _still_to_come(work, query)
+        or _value_of_other_rows(work, query)
+        or _use_by_other_rows(work, query)
+        or _deed_that_nothing_tells(work, query)
     )
 
 
@@ -153,6 +165,78 @@ def _amount_of_another(work: Work) -> str | None:
                     f"“{item.text}” can be that of {things} or of {pieces}. "
                     f"Ask for the {label} of {things}, or for that of {pieces}."
                 )
+    return None
+
+
+def _value_of_other_rows(work: Work, query: SemanticQuery) -> str | None:
+    """ "Who never bought shoes" is not asked of visits to a page called so, which say nothing of what was bought."""
+    lexicon = work.lexicon
+    kept = {
+        one.field
+        for one in query.filters
+        if isinstance(one, FieldFilter) and any(isinstance(v, str) for v in one.values)
+    }
+    there = {one.exists for one in leaves_of(query.filters) if isinstance(one, ExistsFilter)}
+    for at, item in enumerate(work.items if there else ()):
+        value = next((m.target for m in item.matches if m.target.kind == "value" and m.target.path in kept), None)
+        if value is None or value.table in there:
+            continue
+        before = work.items[at - 1].low.split()[-1:] if at else []
+        verbs = {v for word in before for v in (word, *verb_stems(word))}
+        called = {w for name in (value.table, _called(work, value.table)) for w in words_of(name)}
+        if any(same_deed(word, verb) for word in called for verb in verbs):
+            continue
+        roads = lexicon.roads
+        apart = [
+            t for t in there if roads.distance_up(t, value.table) is None and roads.distance_up(value.table, t) is None
+        ]
+        shared = any({*roads.up(value.table)} & {*roads.up(t)} for t in apart)
+        if len(apart) == len(there) and shared and any(_turns_on(verbs, t, lexicon) for t in apart):
+            field = label_of(lexicon, Target("dimension", value.table, value.name))
+            return (
+                f"“{item.text}” is {field} of {_called(work, value.table)}, which says nothing of what was “{before[0]}”. "
+                "Name what is meant with its own name in the data."
+            )
+    return None
+
+
+def _turns_on(verbs: set[str], table: str, lexicon: Lexicon) -> bool:
+    """Whether a verb tells of these rows: "bought" of orders."""
+    nouns = {noun for verb in verbs for noun in lexicon.events.get(verb, ())}
+    own = {w for name in (table, lexicon.tables[table].label or "") for w in words_of(name)}
+    return bool(nouns & own) or any(same_deed(word, verb) for word in own for verb in verbs)
+
+
+def _deed_that_nothing_tells(work: Work, query: SemanticQuery) -> str | None:
+    """ "Orders cancelled by town" are not all orders by town, where neither a day nor a state tells which were."""
+    lexicon, plan = work.lexicon, FlatPlan(query, work.lexicon)
+    for at, item in enumerate(work.items):
+        verbs = {v for v in verb_stems(item.low) if v in DATE_VERBS} - _COME_ABOUT
+        behind = work.items[at + 1] if at + 1 < len(work.items) else None
+        ends = behind is None or behind.kind == "punct" or behind.low in _GROUPING
+        if item not in work.frame.verbs or item in work.frame.unknown or item.ties or not verbs or not ends:
+            continue
+        tables = [lexicon.tables[t] for t in plan.all_tables(lexicon) if t in lexicon.tables]
+        told = [*plan.dimensions, *plan.governed, *(f.field for f in plan.fields), *map(str, plan.values)]
+        told += [query.time.field or ""] if query.time is not None else []
+        told += [m if isinstance(m, str) else f"{m.name} {m.label or ''}" for m in query.measures]
+        told += [name for t in tables for name in (t.name, t.label or "", lexicon.time_dimension(t.name) or "")]
+        words = {w for text in told for w in words_of(text.replace(".", " "))}
+        meant = verbs.union(*(DATE_VERBS[v] for v in verbs), *(lexicon.events.get(v, ()) for v in verbs))
+        if not any(w in meant or any(same_deed(w, v) for v in verbs) for w in words):
+            return f"Nothing here says whether something was “{item.text}”."
+    return None
+
+
+def _use_by_other_rows(work: Work, query: SemanticQuery) -> str | None:
+    """ "Devices used by technicians" are not told by the calibrations of devices."""
+    lexicon, reading = work.lexicon, work.reading or Reading()
+    said = next((t for t in tokenize(work.question.text) if t.low in _USED and unknown(t.low, lexicon)), None)
+    named = {t.table for item in work.items if (t := reading.target(item)) is not None}
+    for table in FlatPlan(query, lexicon).all_tables(lexicon) - named if said is not None else ():
+        ends = {r.to_table for r in lexicon.model.relationships if r.from_table == table} & named
+        if table in lexicon.tables and len(ends) > 1 and not any(means_use(table, end, lexicon) for end in ends):
+            return f"{label_of(lexicon, Target('table', table, table))} need not tell what was “{said.text if said else ''}”."
     return None
 
 

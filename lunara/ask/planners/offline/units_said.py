@@ -116,6 +116,28 @@ def other_unit(items: Sequence[Item], plan: FlatPlan, lexicon: Lexicon) -> str |
     return None
 
 
+def untold(items: Sequence[Item], plan: FlatPlan, lexicon: Lexicon) -> tuple[str, str, str] | None:
+    """A field whose unit nothing tells, with the number and the unit that it is compared with; None where there is none."""
+    for at, number in enumerate(items):
+        said = said_behind(items, at) if number.kind == "number" and number.number is not None else None
+        for found in _compared(plan, number, lexicon) if said is not None else ():
+            unit = found.format.unit if found.format is not None else None
+            if (
+                said is not None
+                and not held_by(found)
+                and not unit
+                and not _is_money(found)
+                and not _counts(found, said[0])
+            ):
+                return found.label or found.name, number.text, said[0]
+    return None
+
+
+def _counts(dimension: Dimension, unit: str) -> bool:
+    """Whether a field is told to be so many of them by its name or what is said of it: "age" is one in years."""
+    return unit == "years" and "age" in words_of(dimension.label or dimension.name)
+
+
 def _is_money(dimension: Dimension) -> bool:
     return dimension.format is not None and dimension.format.kind == "currency"
 

@@ -54,9 +54,8 @@ def test_things_are_kept_until_they_are_returned(text: str) -> None:
     assert any("from Lent on to Returned on" in note for note in planned(text).notes)
 
 
-@pytest.mark.parametrize("text", ["how many days does a job take on average?", "average days a job is open"])
-def test_what_is_opened_and_closed_takes_as_long(text: str) -> None:
-    (measure,) = said(text)["measures"]
+def test_what_is_opened_and_closed_takes_as_long() -> None:
+    (measure,) = said("how many days does a job take on average?")["measures"]
     assert measure["label"] == "Average days from Opened at to Closed at"
 
 

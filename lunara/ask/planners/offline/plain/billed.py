@@ -6,16 +6,18 @@ from collections.abc import Sequence
 
 from lunara.ask.planners.offline import money_rows as rows
 from lunara.ask.planners.offline.lexicon import Lexicon, Target, label_of
-from lunara.ask.planners.offline.naming import words_of
+from lunara.ask.planners.offline.naming import table_words, words_of
 from lunara.ask.planners.offline.plain.things import DENIALS, dates, says, unknown_value
 from lunara.ask.planners.offline.spending import named_amount
 from lunara.ask.planners.offline.verbs import same_deed
 from lunara.ask.planners.offline.words import TABLE_NOISE, related, spread
 from lunara.ask.tokens import Token, verb_stems
 from lunara.semantic.compiled import Clock
+from lunara.semantic.model import Table
 
 _AMOUNTS = frozenset(spread("amount amounts value sum total"))
 _CALLED = frozenset(spread("amount amt total value sum"))
+_PLAIN = frozenset(spread("price charge net gross base line revenue"))
 _TIES = frozenset(
     spread("by per in for of during since last this from to each every over between ? . , and vs versus")
 ) | {""}
@@ -81,9 +83,15 @@ def _amount(said: Token, lexicon: Lexicon) -> Target | None:
     table = lexicon.tables[called[0]]
     others = [t for t in lexicon.tables if t != table.name and _dated(t, verbs, lexicon)]
     sums = rows.amounts(table)
-    if len(sums) == 1 and not set(words_of(sums[0].label or sums[0].name)) & _CALLED:
-        return None  # the fee of a delivery is not what was delivered
+    if len(sums) == 1 and not _of_the_whole(set(words_of(sums[0].label or sums[0].name)), table, verbs):
+        return None  # the fee of a delivery, and the fine amount of a hire, are not what was delivered or hired
     return Target("measure", table.name, sums[0].name) if len(sums) == 1 and not others else None
+
+
+def _of_the_whole(words: set[str], table: Table, verbs: set[str]) -> bool:
+    """Whether a number is called an amount, and no more than that beside what the rows are and what was done."""
+    rest = words - _CALLED - _PLAIN - set(table_words(table))
+    return bool(words & _CALLED) and all(any(same_deed(w, v) for v in verbs) for w in rest)
 
 
 def _tells(name: str, verbs: set[str], lexicon: Lexicon) -> bool:

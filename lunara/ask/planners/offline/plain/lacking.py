@@ -338,10 +338,10 @@ def _pairs(rows: str, table: str, lexicon: Lexicon) -> bool:
     others = [r for r in lexicon.model.relationships if r.from_table == rows and r.to_table != table]
     refer = [r for r in lexicon.model.relationships if r.to_table == table and r.from_table != table]
     dated = lexicon.time_dimension(rows) is not None and not masters.named(rows, lexicon)
-    return bool(others) and len(refer) == 1 and dated and _means_use(rows, table, lexicon)
+    return bool(others) and len(refer) == 1 and dated and means_use(rows, table, lexicon)
 
 
-def _means_use(rows: str, table: str, lexicon: Lexicon) -> bool:
+def means_use(rows: str, table: str, lexicon: Lexicon) -> bool:
     """Whether rows are called a use of a thing, or lines, orders or bookings of it: not its calibration or cleaning."""
     own = {w for n in (table, lexicon.tables[table].label or "") for w in words_of(n)}
     words = words_of(lexicon.tables[rows].label or rows)

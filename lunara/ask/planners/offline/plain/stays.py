@@ -29,6 +29,8 @@ _UNTIL: dict[str, frozenset[str]] = {
     "open": CLOSING,
 }
 """How things are in the meantime, and the verbs of the date that ends it."""
+OPEN = "“open” was read as: from"
+"""How the note begins that tells of those which were open, and are closed."""
 _AVERAGES = frozenset(spread("average avg mean median"))
 _UNITS = frozenset(spread("days hours weeks minutes"))
 _ONE = frozenset(spread("a an the each our"))
@@ -75,7 +77,8 @@ def kept(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> tuple[list[
     if ends is None:
         return list(tokens), []
     made = tokens_of(f"{aggregate or 'average'} {unit} from {shown(ends[0])} to {shown(ends[1])} of", tokens[start])
-    note = f"“{state}” was read as: from {shown(ends[0])} to {shown(ends[1])}, where both are known."
+    read = OPEN if state == "open" else f"“{state}” was read as: from"
+    note = f"{read} {shown(ends[0])} to {shown(ends[1])}, where both are known."
     return [*tokens[:start], *made, *rest[opens : thing.end], *rest[after:]], [note]
 
 

@@ -19,7 +19,7 @@ from lunara.ask.planners.offline.plain.things import (
     thing_at,
     things,
 )
-from lunara.ask.planners.offline.words import spread
+from lunara.ask.planners.offline.words import COMPARATIVES, spread
 from lunara.ask.tokens import Token, stem, verb_stems
 from lunara.semantic.compiled import Clock
 from lunara.semantic.model import Dimension
@@ -39,6 +39,7 @@ _OPS: tuple[tuple[tuple[str, ...], str], ...] = (
     (("higher", "than"), ">"),
     (("more", "than"), ">"),
     *(((word,), ">") for word in ("exceed", "exceeds", "exceeded", "exceeding")),
+    *((tuple(words.split()), op) for words, (op, _) in COMPARATIVES.items() if op in ("<", ">")),
 )
 _THE = frozenset(spread("the their its our"))
 _LEADS = BE | frozenset(
@@ -47,6 +48,8 @@ _LEADS = BE | frozenset(
         remain remained remains"""
     )
 )
+_FULL = {"min": "minimum", "max": "maximum"}
+_ENDS = frozenset(spread("minimum maximum min max"))
 _STOCKS = frozenset(spread("reorder minimum min maximum max safety restock replenishment"))
 _BUDGETS = frozenset(("budget",))
 _AIMS = frozenset(spread("target quota forecast planned plan expected estimated")) | _BUDGETS
@@ -80,7 +83,7 @@ def compared(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> tuple[l
         while first < len(lows) and lows[first] in _THE:
             first += 1
         for end in range(min(len(lows), first + _LONGEST), first, -1):
-            said = tuple(t.stem for t in tokens[first:end])
+            said = tuple(_FULL.get(t.stem, t.stem) for t in tokens[first:end])
             if any(t.kind != "word" for t in tokens[first:end]) or not set(said) & _LIMITS:
                 continue
             found = _found(tokens, at, end, frozenset(said), lexicon)
@@ -99,7 +102,7 @@ def compared(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> tuple[l
 
 def names_limit(tokens: Sequence[Token]) -> bool:
     """Whether a limit is called "minimum" or "maximum", which is then not the lowest or highest of all."""
-    return any(t.compared is not None and {"minimum", "maximum", "min", "max"} & set(t.low.split()) for t in tokens)
+    return any(t.kind == "word" and len(said := set(t.low.split())) > 1 and _ENDS & said for t in tokens)
 
 
 def _found(
@@ -127,12 +130,13 @@ def _found(
         return None
     held = _held(limits[0], frozenset(named), [d for d in numbers if not _limits(d)], own)
     if held is None:
-        return None
+        own_limit = bool(exact) and bool(said & _ENDS) and not named  # it is no lowest or highest of all rows
+        return (thing, limits[0], limits[0], at, True) if own_limit else None
     return thing, held, limits[0], start, bool(named) and _whole((held,), frozenset(named) | own) is None
 
 
 def _words(dimension: Dimension) -> frozenset[str]:
-    return frozenset(w for n in (dimension.label or "", dimension.name) for w in words_of(n))
+    return frozenset(_FULL.get(w, w) for n in (dimension.label or "", dimension.name) for w in words_of(n))
 
 
 def _limits(dimension: Dimension) -> bool:
@@ -150,6 +154,7 @@ def _held(
         exact = [d for d in found if named == _words(d)]
         return (exact or found)[0] if len(exact or found) == 1 else None
     alike = [d for d in numbers if bare and _words(d) - _ACTUAL - _AMOUNT - own == bare and _words(d) & _ACTUAL]
+    alike = alike or [d for d in numbers if bare and _words(d) - _BARE - own == bare]
     if alike:
         return alike[0] if len(alike) == 1 else None
     if _words(limit) & _STOCKS and bare <= _ON_HAND | {stem("units")}:

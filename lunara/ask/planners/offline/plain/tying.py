@@ -7,11 +7,12 @@ from dataclasses import replace
 
 from lunara.ask.planners.offline.lexicon import Lexicon, Target, label_of
 from lunara.ask.planners.offline.naming import label_of_column, words_of
-from lunara.ask.planners.offline.plain.lacking import of_itself
+from lunara.ask.planners.offline.plain.lacking import means_use, of_itself
 from lunara.ask.planners.offline.plain.things import (
     BE,
     DENIALS,
     Thing,
+    as_one,
     periods,
     says,
     thing_at,
@@ -26,6 +27,7 @@ from lunara.semantic.compiled import Clock
 
 _WORK = frozenset(spread("work works worked go goes went"))
 _TAKE = frozenset(spread("take takes took use uses used"))
+_USE = frozenset(spread("use uses used"))
 _ON = frozenset(("on", "out", "in", "to"))
 _COMPARED = frozenset(spread("more fewer less at over under exactly the most no"))
 _ARTICLES = frozenset(("a", "an", "the", "any"))
@@ -41,7 +43,8 @@ def compared(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> tuple[l
     """
     del clock
     lows = [t.low for t in tokens]
-    for thing in () if DENIALS & set(lows) else things(tokens, lexicon):
+    denied = DENIALS & set(lows)
+    for thing in things(tokens, lexicon) if not denied or (denied == {"no"} and lows.count("no") == 1) else ():
         at = thing.end + (lows[thing.end : thing.end + 1] != [] and lows[thing.end] in _REFERRING)
         if at >= len(tokens) or lows[at] not in _WORK:
             continue
@@ -56,6 +59,8 @@ def compared(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> tuple[l
             return [*tokens[:at], replace(tokens[at], text=said, low=said, stem=said), *tokens[end:]], []
         if other is None or not _paired(thing.table, other.table, lexicon):
             continue
+        if lows[end] == "no":
+            return [*tokens[:at], *tokens_of("without", tokens[at]), *tokens[end + 1 :]], []
         return [*tokens[:at], *tokens_of("have", tokens[at]), *tokens[end:]], []
     return list(tokens), []
 
@@ -89,6 +94,9 @@ def taken(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> tuple[list
         rows = _paired(thing.table, other.table, lexicon) if other is not None else None
         if rows is None:
             continue
+        if other is not None and lows[at] in _USE and not means_use(rows, other.table, lexicon):
+            said = as_one(tokens[at : other.end])  # to calibrate or clean a thing is not to use it
+            return [*tokens[:at], said, *tokens[other.end :]], []
         label = label_of(lexicon, Target("table", rows, rows))
         named = replace(tokens[at], text=label, low=label.lower(), stem=label.lower(), table=rows)
         made = [*tokens[: thing.end], *tokens_of("with", tokens[at]), named, *tokens_of("on", tokens[at])]
