@@ -22,7 +22,7 @@ from lunara.connect.pool import Pool
 from lunara.connect.servers import CATALOG_SECONDS, CONNECT_SECONDS
 from lunara.connect.spark_catalog import databases, quoted, read_tables, with_comments
 from lunara.connect.spark_estimate import of_plan
-from lunara.connect.spark_protocol import Address, Session, SparkError, channel, messages
+from lunara.connect.spark_protocol import PROGRESS, Address, Session, SparkError, channel, messages
 from lunara.connect.warehouse import CancelToken, Capabilities, Estimate, Field, Finding, WarehouseKind
 from lunara.errors import ConnectFailed, InvalidInput, LunaraError, WarehouseFailed
 from lunara.guard import ReadOnlySql
@@ -188,7 +188,7 @@ class SparkWarehouse:
     def _reading(self, seconds: float, cancel: CancelToken, tag: str = "lunara") -> Iterator[tuple[Session, Deadline]]:
         """A session for one thread, whose statement of that tag is stopped in time; errors translated."""
         session = self._pool.take()
-        deadline = Deadline(seconds, cancel, lambda: session.interrupt(tag), again=1.0, cut=session.cut)
+        deadline = Deadline(seconds, cancel, lambda: session.stop(tag), again=1.0, cut=session.cut)
         healthy = False
         try:
             with deadline:
@@ -248,7 +248,7 @@ class SparkWarehouse:
     def _fix_meaning(self, session: Session, until: float) -> None:
         """Set what SETTINGS says. A server that does not let them be set must have them so."""
         try:
-            session.configure(SETTINGS, until - time.monotonic())
+            session.configure({**SETTINGS, **PROGRESS}, until - time.monotonic())
         except SparkError as error:
             if not error.error_class:
                 raise

@@ -7,6 +7,8 @@ named, tries again for minutes, and starts threads of its own.
 from __future__ import annotations
 
 import json
+import threading
+import time
 import warnings
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
@@ -24,6 +26,10 @@ QUICK_SECONDS = 10.0
 RELEASE_SECONDS = 2.0
 # How much longer than its statement a call may take: time for the interrupt to arrive.
 GRACE_SECONDS = 30.0
+# How long a statement that was left is waited for to begin its work, before it is interrupted in any case.
+BEGIN_SECONDS = 120.0
+# How often a session is told of the tasks of its statement. No condition of ours: a server may keep another.
+PROGRESS: Mapping[str, str] = {"spark.connect.progress.reportInterval": "200ms"}
 
 
 @dataclass(frozen=True)
@@ -86,8 +92,21 @@ def channel(address: Address, token: str) -> grpc.Channel:
     return grpc.secure_channel(address.endpoint, credentials, options)
 
 
+@dataclass
+class _Statement:
+    """One that runs: the stream that it is read by, where that got to, and whether tasks of it are known to run."""
+
+    operation: str
+    tag: str
+    call: Any = None
+    last: str = ""
+    finished: bool = False
+    at_work: bool = False
+    left: bool = False
+
+
 class Session:
-    """One session, used by one thread at a time; `interrupt` may come from any."""
+    """One session, used by one thread at a time; `stop` may come from any."""
 
     def __init__(self, line: grpc.Channel, user: str) -> None:
         self._proto = messages()
@@ -96,6 +115,9 @@ class Session:
         self._id = str(uuid4())
         self._server_side = ""
         self._is_cut = False
+        self._lock = threading.Lock()
+        self._running: _Statement | None = None
+        self._ending: threading.Thread | None = None
         self.open = True
 
     def configure(self, settings: Mapping[str, str], seconds: float = QUICK_SECONDS) -> None:
@@ -154,40 +176,50 @@ class Session:
         import grpc
         import pyarrow as pa
 
-        operation = str(uuid4())
-        request = self._about(self._proto.ExecutePlanRequest(operation_id=operation, tags=[tag]))
+        statement = _Statement(str(uuid4()), tag)
+        request = self._about(self._proto.ExecutePlanRequest(operation_id=statement.operation, tags=[tag]))
         request.plan.CopyFrom(plan)
         reattachable = request.request_options.add().reattach_options
         reattachable.reattachable = True
-        finished, last = False, ""
-        call: Any = None
         try:
-            call = self._asked(self._stub.ExecutePlan, request, seconds + grace)
-            while not finished:
-                for response in call:
-                    last = response.response_id
-                    self._server_side = response.server_side_session_id
-                    if response.HasField("result_complete"):
-                        finished = True
-                    elif response.WhichOneof("response_type") == "arrow_batch":
-                        with pa.ipc.open_stream(response.arrow_batch.data) as reader:
-                            batches = list(reader)
-                            yield from batches or [pa.RecordBatch.from_pylist([], reader.schema)]
-                if not finished:
-                    again = self._about(self._proto.ReattachExecuteRequest(operation_id=operation))
-                    if last:
-                        # Where nothing came yet, there is no place to go on from.
-                        again.last_response_id = last
-                    call = self._asked(self._stub.ReattachExecute, again, seconds + grace)
+            with self._lock:
+                statement.call = self._asked(self._stub.ExecutePlan, request, seconds + grace)
+                self._running = statement
+            for response in self._responses(statement, seconds + grace):
+                if response.WhichOneof("response_type") == "arrow_batch":
+                    with pa.ipc.open_stream(response.arrow_batch.data) as reader:
+                        batches = list(reader)
+                        yield from batches or [pa.RecordBatch.from_pylist([], reader.schema)]
         except grpc.RpcError as error:
             raise self._failure(error) from error
         finally:
-            if call is not None:
-                call.cancel()
-                self._release(operation)
+            with self._lock:
+                self._running = None
+            if statement.left:
+                self._ending = threading.Thread(
+                    target=self._end, args=(statement,), name="lunara-spark-end", daemon=True
+                )
+                self._ending.start()
+            elif statement.call is not None:
+                statement.call.cancel()
+                self._release(statement.operation)
 
-    def interrupt(self, tag: str) -> None:
-        """Stop the statement of that tag in the engine. Where the server does not hear it, nothing more can be done."""
+    def stop(self, tag: str) -> None:
+        """Stop the statement of that tag in the engine. Where the server does not hear it, nothing more can be done.
+
+        An interrupt that comes while Spark still plans ends the plan and leaves the jobs behind that it was about to begin
+        (`docs/warehouses.md`). So a statement of which no task is known to run is left by its reader at once, and
+        interrupted by a thread of its own when it works.
+        """
+        with self._lock:
+            statement = self._running
+            if statement is not None and statement.tag == tag and not statement.at_work:
+                statement.left = True
+                statement.call.cancel()
+                return
+        self._interrupt(tag)
+
+    def _interrupt(self, tag: str) -> None:
         import grpc
 
         kind = self._proto.InterruptRequest.InterruptType.INTERRUPT_TYPE_TAG
@@ -195,16 +227,63 @@ class Session:
         with suppress(grpc.RpcError, SparkError):
             self._asked(self._stub.Interrupt, request, QUICK_SECONDS)
 
+    def _responses(self, statement: _Statement, seconds: float) -> Iterator[Any]:
+        """What the server tells of a statement until it has ended, by one stream after the other. Raises grpc.RpcError."""
+        while not statement.finished:
+            for response in statement.call:
+                statement.last = response.response_id
+                self._server_side = response.server_side_session_id
+                told = response.WhichOneof("response_type")
+                if told == "execution_progress":
+                    statement.at_work = response.execution_progress.num_inflight_tasks > 0
+                elif told == "arrow_batch":
+                    statement.at_work = True
+                elif response.HasField("result_complete"):
+                    statement.finished = True
+                yield response
+            if not statement.finished:
+                call = self._reattached(statement, seconds)
+                with self._lock:
+                    statement.call = call
+                    if statement.left and statement is self._running:
+                        call.cancel()
+
+    def _reattached(self, statement: _Statement, seconds: float) -> Any:
+        again = self._about(self._proto.ReattachExecuteRequest(operation_id=statement.operation))
+        if statement.last:
+            # Where nothing came yet, there is no place to go on from.
+            again.last_response_id = statement.last
+        return self._asked(self._stub.ReattachExecute, again, seconds)
+
+    def _end(self, statement: _Statement) -> None:
+        """Stop a statement that its reader has left, as soon as it works, and close the session."""
+        import grpc
+
+        until = time.monotonic() + BEGIN_SECONDS
+        with suppress(grpc.RpcError, SparkError):
+            statement.call = self._reattached(statement, BEGIN_SECONDS)
+            for _ in self._responses(statement, BEGIN_SECONDS):
+                if statement.at_work or time.monotonic() > until:
+                    break
+        self._interrupt(statement.tag)
+        statement.call.cancel()
+        self._release(statement.operation)
+        self._close()
+
     def cut(self) -> None:
         """Make all that waits for the server fail at once, whatever it is, and what would still be asked. The session is lost."""
         self._is_cut, self.open = True, False
         self._line.close()
 
     def close(self) -> None:
-        """End the session on the server, as far as it can be reached, and the line."""
+        """End the session on the server, as far as it can be reached, and the line; where a statement was left, after that one."""
+        self.open = False
+        if self._ending is None:
+            self._close()
+
+    def _close(self) -> None:
         import grpc
 
-        self.open = False
         with suppress(grpc.RpcError, SparkError):
             self._asked(self._stub.ReleaseSession, self._about(self._proto.ReleaseSessionRequest()), 1.0)
         self._line.close()

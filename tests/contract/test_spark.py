@@ -341,6 +341,23 @@ def test_a_reader_that_stops_early_stops_the_engine(warehouse: Warehouse, server
     until(lambda: server.running() == 0, 20)
 
 
+@pytest.mark.parametrize("milliseconds", [1, 20, 60])
+def test_a_cancel_while_spark_plans_leaves_no_jobs_behind(server: SparkServer, milliseconds: int) -> None:
+    """Its reader is free at once; the jobs that the plan was about to begin are stopped when they run."""
+    server.execute("create table if not exists on_disk using parquet as select id from range(0, 60000, 1, 1)")
+    opened = open_warehouse("spark", config(server), {"token": TOKEN}, SETTINGS)
+    sql = ReadOnlySql(SLOW.replace("range(0, 60000, 1, 1)", "on_disk"), "spark", (), ())
+    before, token = set(server.tasks()), CancelToken()
+    threading.Timer(milliseconds / 1000, token.cancel).start()
+    started = time.monotonic()
+    with pytest.raises(Cancelled):
+        run(opened, sql, cancel=token)
+    assert time.monotonic() - started < 2
+    assert ask(opened, "select 1 as one") == [{"one": 1}]
+    until(lambda: set(server.tasks()) > before and server.running() == 0, 30)
+    opened.close()
+
+
 MANY = "select id from range(0, 10000000000, 1, 40)"
 
 
