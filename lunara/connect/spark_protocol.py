@@ -276,7 +276,7 @@ class Session:
         self._line.close()
 
     def close(self) -> None:
-        """End the session on the server, as far as it can be reached, and the line; where a statement was left, after that one."""
+        """End the session on the server, as far as it can be reached, and the line: after a statement that was left, if any."""
         self.open = False
         if self._ending is None:
             self._close()
