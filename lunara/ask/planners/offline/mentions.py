@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from lunara.ask.planners.offline import money, preferred, shadowed
+from lunara.ask.planners.offline import called_periods, money, preferred, shadowed
 from lunara.ask.planners.offline.denials import denies
 from lunara.ask.planners.offline.item import Item, text_of
 from lunara.ask.planners.offline.lexicon import Lexicon, Match, Target, label_of
@@ -78,7 +78,8 @@ def _mention(tokens: Sequence[Token], at: int, span: Sequence[Token], lexicon: L
     if len(span) > 1 or (span[0].low not in FILLER and span[0].low not in _STOP_MENTIONS and span[0].kind == "word"):
         found_values = lexicon.value_matches(tuple(t.stem for t in words if t.low not in _DROPPED), raw)
         # a code of one or two letters is only meant when it is written as the data writes it
-        matches.extend(m for m in found_values if len(raw) > 2 or str(m.target.value).strip() == raw)
+        found_values = [m for m in found_values if len(raw) > 2 or str(m.target.value).strip() == raw]
+        matches.extend(called_periods.of_the_calendar(tokens, at, found_values, lexicon) if len(span) == 1 else found_values)
     content = [t for t in words if t.low not in _DROPPED]
     lows = {t.low for t in content}
     glue = lows & {"or", "and"}
