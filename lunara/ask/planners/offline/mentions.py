@@ -79,7 +79,9 @@ def _mention(tokens: Sequence[Token], at: int, span: Sequence[Token], lexicon: L
         found_values = lexicon.value_matches(tuple(t.stem for t in words if t.low not in _DROPPED), raw)
         # a code of one or two letters is only meant when it is written as the data writes it
         found_values = [m for m in found_values if len(raw) > 2 or str(m.target.value).strip() == raw]
-        matches.extend(called_periods.of_the_calendar(tokens, at, found_values, lexicon) if len(span) == 1 else found_values)
+        matches.extend(
+            called_periods.of_the_calendar(tokens, at, found_values, lexicon) if len(span) == 1 else found_values
+        )
     content = [t for t in words if t.low not in _DROPPED]
     lows = {t.low for t in content}
     glue = lows & {"or", "and"}

@@ -12,7 +12,7 @@ from lunara.ask.planners.offline import OfflinePlanner
 from lunara.ask.question import Question
 from lunara.ask.values import ValueIndex
 from lunara.semantic.compile import compile_query
-from lunara.semantic.query import SemanticQuery
+from lunara.semantic.query import InlineMeasure, SemanticQuery
 from tests.unit.ask.offline.test_money_words import CLOCK, model_of, table
 
 MODEL = model_of(
@@ -77,3 +77,22 @@ def test_the_value_stays_where_it_is_told(text: str, field: str, value: str) -> 
 
 def test_what_has_no_date_is_not_filtered_by_the_value_instead() -> None:
     assert not isinstance(planned("tariffs per month"), SemanticQuery)
+
+
+RIDES = model_of(
+    table("customers", "customer_id integer, customer_name varchar"),
+    table("rides", "ride_id integer, customer_id integer, started_at timestamp, fare double", customer_id="customers"),
+)
+
+
+def test_average_monthly_revenue_is_that_of_the_months_though_a_fare_is_averaged() -> None:
+    found = OfflinePlanner(suggests=False).plan(Question("average monthly fare revenue in 2024", CLOCK), RIDES).plan
+    assert isinstance(found, SemanticQuery), found
+    (measure,) = found.measures
+    assert isinstance(measure, InlineMeasure) and (measure.aggregate, measure.expression) == ("sum", "fare")
+    assert found.summary is not None and found.summary.aggregate == "avg" and found.dimensions == ()
+
+
+def test_average_daily_fare_is_still_no_sum() -> None:
+    found = OfflinePlanner(suggests=False).plan(Question("average daily fare in 2024", CLOCK), RIDES).plan
+    assert isinstance(found, SemanticQuery) and found.measures == ("average_fare",)

@@ -134,6 +134,20 @@ def test_who_is_new_came_then(text: str, measure: str, time: dict[str, Any]) -> 
     assert found["measures"] == [measure] and found["time"] == {"field": "patrons.enrolled_on", "range": time}
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "new patrons in 2024 compared with 2023",
+        "Compare the number of new patrons in 2024 with 2023",
+        "new patrons 2024 vs 2023",
+    ],
+)
+def test_who_is_new_in_two_periods(text: str) -> None:
+    found = said(text)
+    assert found["dimensions"] == [{"field": "patrons.enrolled_on", "grain": "year"}]
+    assert found["time"]["range"] == {"from": "2023-01-01", "to": "2025-01-01"}
+
+
 def test_what_is_new_is_counted_by_what_it_belongs_to() -> None:
     found = said("new leases by venue in 2024")
     assert (found["measures"], found["dimensions"]) == (["lease_count"], ["venues.venue_name", "venues.venue_id"])
@@ -150,6 +164,8 @@ def test_what_is_new_is_counted_by_what_it_belongs_to() -> None:
         "new patrons by loans in 2024",
         "new leases by rent in 2024",
         "new patrons by number of loans this year",
+        "new patrons vs loans in 2024",
+        "new patrons with a loan in 2024",
         "how many new patrons returned a loan in May 2025",
     ],
 )

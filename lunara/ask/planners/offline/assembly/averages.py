@@ -9,6 +9,7 @@ from lunara.ask.planners.offline.assembly.parts import Declined
 from lunara.ask.planners.offline.frame import Group, Wanted
 from lunara.ask.planners.offline.items import Item
 from lunara.ask.planners.offline.lexicon import Match, Target, label_of
+from lunara.ask.planners.offline.money import INCOME
 from lunara.ask.planners.offline.naming import table_words, words_of
 from lunara.ask.planners.offline.words import MONEY_NOUNS
 from lunara.ask.tokens import stem
@@ -56,7 +57,7 @@ def per_each(a: Assembler) -> None:
         if kind != "count":
             counts, target = False, amount
             a.reading.chosen[id(wanted.mention)] = Match(amount, 1.0, True)
-    if not counts and not _adds_up(a, target):
+    if not counts and not _adds_up(a, target) and not _is_income(item):
         return
     over = _of_each_period(a, over)
     things = [by for g in over if g.grain is None and (by := _thing(a, g)) is not None]
@@ -164,6 +165,11 @@ def _adds_up(a: Assembler, target: Target) -> bool:
         m.aggregate == "sum" and m.additive_over == "all" and m.expression in expressions
         for m in a.lexicon.tables[target.table].measures
     )
+
+
+def _is_income(item: Item | None) -> bool:
+    """Whether what is averaged is called revenue or the like, which is a total however a row's amount is kept in the model."""
+    return item is not None and bool(set(words_of(item.text)[-1:]) & INCOME)
 
 
 def _named_average(a: Assembler, wanted: Wanted, target: Target | None) -> str:

@@ -22,11 +22,15 @@ _GETTING = frozenset(
     spread("get got gain win add have come join sign register hire acquire open create enrol enroll onboard")
 )
 _ASKING = frozenset(
-    spread("how many number of the count total what was were is are show list me us give all our which a did we please")
+    spread(
+        "how many number of the count total what was were is are show list me us give all our which a did we please compare"
+    )
 )
 _CONDITIONS = frozenset(
     spread("who that which with without whose having and or but not never than only among versus vs")
 )
+_AGAINST = frozenset(spread("vs versus with than"))
+"""Between two periods these leave nobody out: "new members in 2024 vs 2023"."""
 _GRAINS = frozenset(spread("day week month quarter year daily weekly monthly quarterly yearly"))
 
 
@@ -44,10 +48,12 @@ def left_out(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> tuple[l
         or any(t.low not in _ASKING for t in tokens[:at])
     ):
         return list(tokens), []
-    behind = [t for t in tokens[thing.end :] if t.kind == "word"]
+    starts = {start for start, _ in periods(tokens, clock)}
+    against = {n for n, t in enumerate(tokens) if t.low in _AGAINST and n + 1 in starts}
+    behind = [t for n, t in enumerate(tokens) if n >= thing.end and n not in against and t.kind == "word"]
     if any(t.low in _CONDITIONS or _does_something_else(t.low, thing.table, lexicon) for t in behind):
         return list(tokens), []
-    if not periods(tokens, clock) and not any(t.stem in _GRAINS for t in behind):
+    if not starts and not any(t.stem in _GRAINS for t in behind):
         return list(tokens), []
     if _of_others(tokens[thing.end :], thing.table, lexicon):
         return list(tokens), []
