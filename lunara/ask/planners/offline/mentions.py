@@ -130,9 +130,12 @@ def _mention(tokens: Sequence[Token], at: int, span: Sequence[Token], lexicon: L
                 or (m.target.kind == "dimension" and all(p in lexicon.own_words(m.target) for p in plurals))
             ]
             named = [m for m in named if not _clause(content, m, lexicon) and not _swallows(content, m, lexicon)]
+            named = [m for m in named if len(span) > 2 or not _other_way_round(content, m, lexicon)]
         if glue:
             named = [m for m in lexicon.whole(stems) if "and" not in glue or lexicon.says_both(m.target)]
         matches.extend(named)
+    if len(content) == 1:
+        matches = shadowed.of_other_rows(tokens, at, matches, lexicon)
     exactly = any(m.exact or m.target.kind == "value" for m in matches)
     sums = money.meant(content[0].stem, lexicon) if len(content) == 1 and not exactly else []
     if len(content) == 1 and exactly:
@@ -232,6 +235,16 @@ def _turned(content: Sequence[Token], match: Match, lexicon: Lexicon) -> bool:
     said = tuple(t.stem for t in content)
     named = words_of(match.target.name)
     return match.target.kind in ("dimension", "measure") and match.target.table in things and named == said[::-1]
+
+
+def _other_way_round(content: Sequence[Token], match: Match, lexicon: Lexicon) -> bool:
+    """ "Reefer type containers" are containers, and no rows of the table of container types."""
+    table = lexicon.tables.get(match.target.table) if match.target.kind in ("table", "measure") else None
+    words = table_words(table) if table is not None and len(content) == 2 else ()
+    first, last = content[0].stem, content[-1].stem
+    if content[-1].low == last or first not in words or last not in words or words.index(last) > words.index(first):
+        return False
+    return any(m.exact and m.target.kind == "table" and m.target != match.target for m in lexicon.fields((last,)))
 
 
 _VAGUE = spread("total amount amounts value values sum")

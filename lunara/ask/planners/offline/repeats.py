@@ -9,6 +9,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from lunara.ask.planners.offline.lexicon import Lexicon
+from lunara.ask.planners.offline.naming import table_words
+from lunara.ask.planners.offline.verbs import stems_of_noun
 from lunara.ask.planners.offline.words import spread
 from lunara.ask.tokens import Token, stem, verb_stems
 
@@ -44,7 +46,8 @@ def _done_so_often(tokens: list[Token], at: int, lexicon: Lexicon) -> list[Token
         return None
     before = tokens[at - 1]
     subject = _table_before(tokens, at, lexicon)
-    if before.low not in _BEFORE and subject is None:
+    own = _rows_of_field(tokens, at, lexicon) if subject is None else ()
+    if before.low not in _BEFORE and subject is None and not own:
         return None
     end = at + 1
     while end < len(tokens) and end - at < 6 and tokens[end].low in _BOUNDS:
@@ -53,7 +56,7 @@ def _done_so_often(tokens: list[Token], at: int, lexicon: Lexicon) -> list[Token
     if count is None:
         return None
     number, after = count
-    words = _words_of_event(verb_stems(token.low), subject, lexicon)
+    words = own or _words_of_event(verb_stems(token.low), subject, lexicon)
     if not words:
         return None
     start = at
@@ -86,6 +89,17 @@ def _table_before(tokens: Sequence[Token], at: int, lexicon: Lexicon) -> str | N
             found = _tables(token.stem, lexicon)
             return found[0] if len(found) == 1 else None
     return None
+
+
+def _rows_of_field(tokens: Sequence[Token], at: int, lexicon: Lexicon) -> tuple[str, ...]:
+    """ "Restaurants inspected": the word for the inspections, where it is those rows themselves that tell of which restaurant."""
+    thing = next((t for t in reversed(tokens[max(0, at - 4) : at]) if t.kind == "word" and t.low not in _BEFORE), None)
+    if thing is None:
+        return ()
+    homes = {m.target.table for m in lexicon.fields((thing.stem,)) if m.target.kind == "dimension"}
+    nouns = {t: table_words(lexicon.tables[t])[-1] for t in homes if t in lexicon.tables}
+    told = {noun for noun in nouns.values() if set(verb_stems(tokens[at].low)) & stems_of_noun(noun)}
+    return tuple(told) if len(told) == 1 and len(_tables(next(iter(told)), lexicon)) == 1 else ()
 
 
 def _tables(word: str, lexicon: Lexicon) -> list[str]:

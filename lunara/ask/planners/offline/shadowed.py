@@ -11,6 +11,7 @@ from lunara.ask.planners.offline.words import spread
 from lunara.ask.tokens import Token
 
 _PLACING = spread("in on at from via through about for with without not is are was were as called named = than")
+_KINDS = spread("type kind category class reason")
 _ARTICLES = spread("the a an any our")
 
 
@@ -25,6 +26,20 @@ def traded(tokens: Sequence[Token], at: int, matches: Sequence[Match], lexicon: 
         return []
     word = tokens[at].stem
     return [] if money.called_so(word, lexicon) else money.meant(word, lexicon)
+
+
+def of_other_rows(tokens: Sequence[Token], at: int, matches: Sequence[Match], lexicon: Lexicon) -> list[Match]:
+    """ "Complaints by district" where inspections have a reason "Complaint", and requests have a "complaint type": the matches
+    without that value. Which rows the complaints are is then asked or refused, as nothing tells it.
+    """
+    values = [m for m in matches if m.target.kind == "value"]
+    if not values or tokens[at].low == tokens[at].stem or _said_as_value(tokens, at, values, lexicon):
+        return list(matches)
+    homes = {m.target.table for m in values}
+    word = tokens[at].stem
+    kinds = [m for m in matches if m.target.kind == "dimension" and m.target.table not in homes]
+    others = [m for m in kinds if word in (own := lexicon.literal_words(m.target)) and own & _KINDS]
+    return [m for m in matches if m.target.kind != "value"] if others else list(matches)
 
 
 def _said_as_value(tokens: Sequence[Token], at: int, matches: Sequence[Match], lexicon: Lexicon) -> bool:

@@ -22,14 +22,46 @@ def left_out(items: Sequence[Item], lexicon: Lexicon) -> tuple[list[Item], list[
     made, notes = [], []
     for at, item in enumerate(items):
         following = items[at + 1] if at + 1 < len(items) else None
-        field = None
-        if following is not None and following.start == item.end and following.kind == "mention" and following.matches:
+        value = made[-1] if made and made[-1].end == item.start else None
+        field = _field_of_value(value, item, following, lexicon) if value is not None else None
+        beside = following is not None and following.start == item.end and following.kind == "mention"
+        if field is None and following is not None and beside and following.matches:
             field = _half_said(items, item, following, lexicon) or _trade(items, at, following, lexicon)
         if field is None:
             made.append(item)
             continue
         notes.append(f"“{item.text}” was taken as said of {label_of(lexicon, field)}, so it leaves nothing out.")
     return made, notes
+
+
+def _field_of_value(value: Item, item: Item, following: Item | None, lexicon: Lexicon) -> Target | None:
+    """ "Gold tier customers": the one field that has the value before this word and is called by the word ("loyalty tier").
+
+    So is the table of such kinds where the things of that kind follow ("reefer type containers").
+    """
+    if value.kind != "mention" or value.typo is not None or item.plural:
+        return None
+    named = {m.target for m in item.matches if m.exact or m.target.kind == "value"}
+    held = [m for m in value.matches if m.target.kind == "value" and m.exact]
+    fields = {m.target.path: Target("dimension", m.target.table, m.target.name) for m in held}
+    said = {stem(word) for word in item.low.split()}
+    called = {p: f for p, f in fields.items() if said <= lexicon.literal_words(f)}
+    if len(called) != 1:
+        called = {p: f for p, f in fields.items() if _its_table(f, named, following)}
+    if len(called) != 1:
+        return None
+    path, field = called.popitem()
+    if not (_unnamed(item) or named == {field} or _its_table(field, named, following)):
+        return None
+    value.matches = [m for m in held if m.target.path == path]
+    return field
+
+
+def _its_table(field: Target, named: set[Target], following: Item | None) -> bool:
+    """Whether a word names the field's table, and the things that follow are those of another one."""
+    things = {m.target.table for m in following.matches if m.exact and m.target.kind == "table"} if following else set()
+    tables = {t.table for t in named if t.kind == "table"}
+    return field.table in tables - things and bool(things) and all(t.kind == "table" for t in named)
 
 
 def _half_said(items: Sequence[Item], item: Item, thing: Item, lexicon: Lexicon) -> Target | None:

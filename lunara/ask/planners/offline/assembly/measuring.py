@@ -12,7 +12,9 @@ from lunara.ask.planners.offline.items import Item
 from lunara.ask.planners.offline.lexicon import Match, Target, label_of
 from lunara.ask.planners.offline.money import INCOME
 from lunara.ask.planners.offline.naming import words_of
+from lunara.ask.tokens import stem
 from lunara.semantic.compile.sqltime import elapsed
+from lunara.semantic.names import lowered
 from lunara.semantic.query import (
     InlineMeasure,
 )
@@ -229,7 +231,29 @@ def count(a: Assembler, target: Target, wanted: Wanted) -> str | InlineMeasure:
     key = a.roads.foreign_key(target.table, a.fields.column(target))
     if not wanted.distinct and key is not None:
         return a.fields.count(key.to_table)
+    _refuse_half(a, target, wanted)
     return a.fields.inline(target.table, "count_distinct", a.fields.expression(target), label_of(a.lexicon, target))
+
+
+def _refuse_half(a: Assembler, target: Target, wanted: Wanted) -> None:
+    """The number of complaints is not that of the complaint types: what is counted ends the field's name. Raises Declined."""
+    match = a.reading.chosen.get(id(wanted.mention))
+    dimension = a.lexicon.dimension(target.table, target.name)
+    if wanted.mention is None or match is None or match.exact or dimension is None:
+        return
+    said = {stem(w) for w in words_of(wanted.mention.text)}
+    names = [words_of(n) for n in (dimension.label or "", dimension.name, *dimension.synonyms) if n]
+    if any({stem(w) for w in words[-1:]} & (said | _NAMING) for words in names):
+        return
+    label = lowered(label_of(a.lexicon, target))
+    rows = a.fields.say_table(target.table)
+    raise Declined(
+        f"“{wanted.mention.text}” is only the first half of “{label}”, so it is not clear what is counted. "
+        f"Ask for the number of different “{label}”, or of {rows}."
+    )
+
+
+_NAMING = frozenset(("name", "title", "number", "id", "code", "no", "key"))
 
 
 def duration(a: Assembler, wanted: Wanted) -> InlineMeasure:
