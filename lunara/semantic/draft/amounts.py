@@ -11,6 +11,7 @@ from lunara.semantic.draft.facts import ColumnFacts, TableFacts
 from lunara.semantic.draft.measures import Proposal, column_measure, column_sql, free_name
 from lunara.semantic.draft.role_words import TIME_SPENT_NOUNS
 from lunara.semantic.draft.roles import Role
+from lunara.semantic.draft.times import after_arrival
 from lunara.semantic.draft.vocabulary import word_set
 from lunara.semantic.draft.words import sentence
 from lunara.semantic.model import Aggregate, Format, Measure
@@ -51,6 +52,7 @@ _ENDS = {
 _AIMED = word_set("expected planned plan estimated required promised due scheduled schedule target")
 # A column with one of these holds another length than that of the whole row.
 _PART = _AIMED | word_set("delay late lateness break pause wait waiting response lead overtime latency setup queue")
+_LEAVING = frozenset(["departure", "departed", "depart"])
 _LENGTH_OF_ONE = frozenset(["duration", "length", "elapsed", "elapsed time", "time"])
 
 
@@ -96,6 +98,7 @@ def spans(table: TableFacts, times: Sequence[ColumnFacts]) -> list[tuple[ColumnF
     """Pairs (start, end, verb) of the same row between which a duration makes sense: ordered -> shipped: "ship"."""
     real = [c for c in times if c.kind in ("date", "timestamp") and not set(c.sense) & _AIMED]
     starts = [c for c in real if set(c.sense) & _STARTS and not set(c.sense) & {"end", "close"}]
+    starts = [c for c in starts if not (set(c.sense) & _LEAVING and after_arrival(c, real))]
     if not starts:
         return []
     start = next((c for c in starts if set(c.sense) & {"start", "started", "order", "ordered"}), starts[0])

@@ -18,8 +18,9 @@ from lunara.semantic.model import Dimension, DimensionType, Format
 _WITHOUT_ORDER = re.compile(r"(json|xml|point|line|lseg|box|path|polygon|circle)(\[\])*", re.IGNORECASE)
 
 
-def logical_name(name: str) -> str:
-    """The name of a column in the model: as it is where it is plain, else made plain."""
+def logical_name(column: ColumnFacts) -> str:
+    """The name of a column in the model: as it is where it is plain, else made plain; that of an amount in cents without them."""
+    name = column.bare
     plain = name.lower()
     if (
         plain.isascii()
@@ -53,6 +54,8 @@ def dimension(
     if role.text_date:
         type_ = "time"
         expression = text_as_time(column.name, dialect) or expression
+    elif column.hundredths:
+        expression = measures.in_whole(column, dialect).sql(dialect)
     elif role.flag is not None:
         type_, expression = "boolean", measures.flag_sql(column, role.flag, dialect)
     elif dialect == "postgres" and _WITHOUT_ORDER.fullmatch(column.column.type):
@@ -80,8 +83,8 @@ def dimension(
 
 
 def _synonyms(column: ColumnFacts, label: str) -> tuple[str, ...]:
-    written, whole = column.name.replace("_", " ").strip().lower(), " ".join(column.words)
-    found = [written] if written != label.lower() and " " in written else []
+    written, whole = column.bare.replace("_", " ").strip().lower(), " ".join(column.words)
+    found = [written] if written != label.lower() and (" " in written or column.hundredths) else []
     if whole.startswith(("is ", "was ")) or label.lower() + " " == whole[: len(label) + 1]:
         found.append(whole)
     if not {singular(word) for word in column.words} & set(column.sense):

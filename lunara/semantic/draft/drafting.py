@@ -261,7 +261,7 @@ def _table(
     logical: dict[str, str] = {}
     for column in table.columns:
         fallback = f"column_{column.position + 1}"
-        logical[column.name] = unique_name(logical_name(column.name) or fallback, names)
+        logical[column.name] = unique_name(logical_name(column) or fallback, names)
     for column in table.columns:
         role = roles[column.name]
         key = f"dimension:{table.name}.{logical[column.name]}"

@@ -26,6 +26,15 @@ _TAILS = word_set("""
     list record details detail snapshot profile main base basics basic
 """)
 _SHORT_UNITS = {"min": "minutes", "sec": "seconds", "hr": "hours"}  # of downtime_min; elsewhere min is the minimum
+_MOMENTS = {
+    "eta": ("estimated", "arrival"),
+    "etd": ("estimated", "departure"),
+    "ata": ("actual", "arrival"),
+    "atd": ("actual", "departure"),
+}
+"""What dates are called for short; a number called eta is something else."""
+_HUNDREDTHS = frozenset(["cents", "cent", "pence"])
+_IN_HUNDREDTHS = re.compile(r"[_ ]*(cents?|pence)$", re.IGNORECASE)
 _TIMED = word_set("time played worked watched spent listened")
 _WEAK_TAILS = frozenset(["detail", "details", "profile", "snapshot"])
 
@@ -55,7 +64,10 @@ class Stats:
 
 @dataclass
 class ColumnFacts:
-    """One column. `words` are for labels, `sense` for comparing, `own` is `sense` without the table's name in front."""
+    """One column. `words` are for labels, `sense` for comparing, `own` is `sense` without the table's name in front.
+
+    `hundredths`: an amount of money kept in cents, of which `words` and `sense` say nothing: what is shown is divided by 100.
+    """
 
     column: Column
     position: int
@@ -65,11 +77,17 @@ class ColumnFacts:
     own: tuple[str, ...]
     stats: Stats | None = None
     role: Any = None
+    hundredths: bool = False
 
     @property
     def name(self) -> str:
         """The physical name."""
         return self.column.name
+
+    @property
+    def bare(self) -> str:
+        """The physical name, that of an amount in cents without them: total_cents -> total."""
+        return _IN_HUNDREDTHS.sub("", self.name) if self.hundredths else self.name
 
 
 @dataclass
@@ -275,6 +293,12 @@ def _column(
         and set(meaning(words[:-1])) & (TIME_NAMES | TIME_SPENT_NOUNS | _TIMED)
     ):
         words, told = (*words[:-1], _SHORT_UNITS[words[-1]]), (*told[:-1], _SHORT_UNITS[words[-1]])
+    kind = kind_of(column.type)
+    if kind in ("date", "timestamp") and words[-1] in _MOMENTS:
+        words, told = (*words[:-1], *_MOMENTS[words[-1]]), (*told[:-1], *_MOMENTS[words[-1]])
+    hundredths = kind in NUMERIC and len(words) > 1 and words[-1] in _HUNDREDTHS and words[-2] not in ("per", "in")
+    if hundredths:
+        words, told = words[:-1], told[:-1]
     sense = meaning(words)
     own = sense
     for alias in aliases:
@@ -285,7 +309,7 @@ def _column(
         stem = meaning(lexicon.words(prefix[len(house) :] if prefix.lower().startswith(house) else prefix))
         if stem and len(sense) > len(stem) and sense[: len(stem)] == stem:
             own = sense[len(stem) :]
-    return ColumnFacts(column, position, kind_of(column.type), told, sense, own)
+    return ColumnFacts(column, position, kind, told, sense, own, hundredths=hundredths)
 
 
 def unique_name(name: str, taken: set[str]) -> str:

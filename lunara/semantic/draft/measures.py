@@ -64,8 +64,16 @@ def column_sql(name: str, dialect: str) -> str:
     return exp.column(column_identifier(name, dialect)).sql(dialect)
 
 
+def in_whole(column: ColumnFacts, dialect: str) -> exp.Expression:
+    """A column in SQL; an amount that is kept in cents divided by 100."""
+    this = _column(column, dialect)
+    return exp.Div(this=this, expression=exp.Literal.number("100.0")) if column.hundredths else this
+
+
 def _number_sql(column: ColumnFacts, dialect: str) -> str:
     """A column as a number to compute with: Postgres' money is cast, as it has no average."""
+    if column.hundredths:
+        return in_whole(column, dialect).sql(dialect)
     if dialect == "postgres" and column.column.type.lower().startswith("money"):
         return exp.cast(_column(column, dialect), "decimal").sql(dialect)
     return column_sql(column.name, dialect)
@@ -203,8 +211,9 @@ def column_measure(column: ColumnFacts, role: Role, dialect: str, taken: set[str
         wanted = f"{'sum' if role.aggregate == 'sum' else 'average'}_of_{'_'.join(words)}"
     name = free_name(wanted, taken)
     synonyms = [plain if role.aggregate != "sum" else f"total {plain}"] if lead else []
-    if not column.column.name.lower().replace("_", "").endswith(plain.replace(" ", "")):
-        synonyms.append(column.column.name.replace("_", " ").lower())
+    written = column.bare.lower()
+    if not written.replace("_", "").endswith(plain.replace(" ", "")):
+        synonyms.append(written.replace("_", " "))
     for word in words:
         synonyms.extend(
             _SYNONYMS.get(word, ())
@@ -262,7 +271,7 @@ def line_revenue(table: TableFacts, roles: Mapping[str, Role], dialect: str, tak
     if len(prices) != 1 or len(counts) != 1:
         return None
     price, count = prices[0], counts[0]
-    product: exp.Expression = exp.Mul(this=_column(price, dialect), expression=_column(count, dialect))
+    product: exp.Expression = exp.Mul(this=in_whole(price, dialect), expression=_column(count, dialect))
     told = f"{price.name} × {count.name}"
     discounts = [c for c in usable if "discount" in c.sense]
     label, confidence = "Revenue", 0.85

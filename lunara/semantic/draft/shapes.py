@@ -38,9 +38,13 @@ def shaped(proposals: Sequence[Proposal], table: TableFacts) -> tuple[list[Propo
 
 
 def in_its_currency(role: Role, column: ColumnFacts) -> Role:
-    """Written in the currency that all values of the column had in the file that it was read from."""
+    """Written in the currency that all values of the column had in the file that it was read from; what is in cents as money."""
     currency = currency_of(column.column.description)
     shape = role.format or Format()
+    if column.hundredths and role.kind == "measure":
+        because = f"{role.because} It is kept in hundredths, and shown divided by 100."
+        shape = shape if shape.kind == "currency" else Format(kind="currency")
+        role = replace(role, format=shape, because=because)
     if role.kind != "measure" or not currency or shape.unit or shape.kind not in ("number", "currency"):
         return role
     if _CODE.fullmatch(code := _USUAL.get(currency, currency)):

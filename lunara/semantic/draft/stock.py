@@ -8,7 +8,7 @@ from dataclasses import replace
 from sqlglot import exp
 
 from lunara.semantic.draft.facts import ColumnFacts, TableFacts
-from lunara.semantic.draft.measures import Proposal, free_name
+from lunara.semantic.draft.measures import Proposal, free_name, in_whole
 from lunara.semantic.draft.roles import Role
 from lunara.semantic.draft.vocabulary import word_set
 from lunara.semantic.identifiers import column_identifier
@@ -36,7 +36,7 @@ def stock_value(table: TableFacts, roles: Mapping[str, Role], dialect: str, take
     if told or len(pieces) != 1 or len(at) != 1:
         return None
     count, one = pieces[0], at[0]
-    product = exp.Mul(this=_column(count, dialect), expression=_column(one, dialect))
+    product = exp.Mul(this=_column(count, dialect), expression=in_whole(one, dialect))
     said = f"{count.name} × {one.name}"
     measure = Measure(
         name=free_name("stock_value", taken),

@@ -184,7 +184,7 @@ def _kind(column: ColumnFacts, table: TableFacts, words: set[str], times: Sequen
         return 2.0
     if (words & {"arrival", "arrived"} or {"check", "in"} <= words) and subject & _STAYS:
         return 1.0
-    if words & {"departure", "departed"} and (subject & _STAYS or _after_arrival(column, times)):
+    if words & {"departure", "departed"} and (subject & _STAYS or after_arrival(column, times)):
         return 0.5
     if column.own in (("in", "time"), ("in", "date"), ("date", "in"), ("time", "in")):
         return 1.0
@@ -216,7 +216,7 @@ def _beside_entry(column: ColumnFacts, score: float, subject: set[str], times: S
     return 2.0 if subject & _AHEAD else 2.2 if starts else 2.1
 
 
-def _after_arrival(column: ColumnFacts, times: Sequence[ColumnFacts]) -> bool:
+def after_arrival(column: ColumnFacts, times: Sequence[ColumnFacts]) -> bool:
     """Whether the table names an arrival first: of a stay, not of a journey."""
     return any({"arrival", "arrived"} & set(c.sense) and c.position < column.position for c in times)
 

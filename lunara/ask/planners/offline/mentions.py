@@ -135,7 +135,7 @@ def _mention(tokens: Sequence[Token], at: int, span: Sequence[Token], lexicon: L
             named = [m for m in lexicon.whole(stems) if "and" not in glue or lexicon.says_both(m.target)]
         matches.extend(named)
     if len(content) == 1:
-        matches = shadowed.of_other_rows(tokens, at, matches, lexicon)
+        matches = shadowed.of_other_rows(tokens, at, money.not_recurring(content[0].stem, matches, lexicon), lexicon)
     exactly = any(m.exact or m.target.kind == "value" for m in matches)
     sums = money.meant(content[0].stem, lexicon) if len(content) == 1 and not exactly else []
     if len(content) == 1 and exactly:

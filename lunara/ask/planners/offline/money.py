@@ -167,8 +167,15 @@ def not_spent(word: str, matches: list[Match], lexicon: Lexicon) -> list[Match]:
 
 def called_so(word: str, lexicon: Lexicon) -> bool:
     """Whether a number of the model has this very word in its name: then it is looked up, and not what trade means by it."""
-    found = (m.target for m in lexicon.fields((word,)) if m.target.kind in ("measure", "derived"))
-    return any(word in lexicon.literal_words(target) for target in found)
+    found = [m for m in lexicon.fields((word,)) if m.target.kind in ("measure", "derived")]
+    return any(word in lexicon.literal_words(m.target) for m in not_recurring(word, found, lexicon))
+
+
+def not_recurring(word: str, matches: list[Match], lexicon: Lexicon) -> list[Match]:
+    """What a bare word for money may mean, without "monthly recurring revenue": what is to come in is no revenue of a month."""
+    if word not in INCOME:
+        return matches
+    return [m for m in matches if m.exact or "recurring" not in lexicon.literal_words(m.target)]
 
 
 def lines_step_back(matches: list[Match], said: Sequence[str], lexicon: Lexicon) -> list[Match]:

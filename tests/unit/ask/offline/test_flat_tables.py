@@ -1,4 +1,4 @@
-"""Wide tables that nothing ties together: what their rows are about is named by fields, and half a field's name counts nothing."""
+"""Wide tables that nothing ties together: fields name what rows are about, and half a field's name counts nothing."""
 
 from __future__ import annotations
 
