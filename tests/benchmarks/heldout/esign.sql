@@ -80,6 +80,8 @@ select occurred_at::date, count(*) from events where event_name = 'login' and oc
 select a, b from (select count(*) filter (year(created_at) = 2024) a, count(*) filter (year(created_at) = 2023) b from workspaces)
 -- or
 select year(created_at), count(*) from workspaces where year(created_at) in (2023, 2024) group by 1
+-- or
+select date_trunc('year', created_at)::date, count(*) from workspaces where year(created_at) in (2023, 2024) group by 1
 
 -- answer: How many users haven't been verified yet?
 select count(*) from users where not is_verified
