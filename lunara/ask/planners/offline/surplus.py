@@ -19,7 +19,8 @@ _TRADE = INCOME & spread("sale turnover")
 
 def left_out(items: Sequence[Item], lexicon: Lexicon) -> tuple[list[Item], list[str]]:
     """The items without such words, and a note for each of them."""
-    made, notes = [], []
+    made: list[Item] = []
+    notes: list[str] = []
     for at, item in enumerate(items):
         following = items[at + 1] if at + 1 < len(items) else None
         value = made[-1] if made and made[-1].end == item.start else None
