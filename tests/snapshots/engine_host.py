@@ -157,8 +157,10 @@ def spark(tables: Tables, folder: Path) -> Ask:
         .config("spark.sql.session.timeZone", ZONE)
         .config("spark.sql.warehouse.dir", str(folder / "spark"))
         .config("spark.driver.memory", "1g")
-        # Two hundred small questions: compiling code for each costs more than it gives.
+        # Two hundred small questions: compiling code for each, and planning anew at each stage, cost more than they give.
         .config("spark.sql.codegen.wholeStage", "false")
+        .config("spark.sql.adaptive.enabled", "false")
+        .config("spark.sql.codegen.factoryMode", "NO_CODEGEN")
         .config("spark.driver.extraJavaOptions", JAVA)
         .getOrCreate()
     )
@@ -174,7 +176,7 @@ def spark(tables: Tables, folder: Path) -> Ask:
         shape = ddl(columns, types).replace("varchar(20)", "STRING").replace("varchar(40)", "STRING")
         kinds = list(columns.values())
         values = [[python_value(v, k) for v, k in zip(row, kinds, strict=True)] for row in rows]
-        here.createDataFrame(values, shape).createOrReplaceTempView(name)
+        here.createDataFrame(values, shape).coalesce(1).write.saveAsTable(name)
 
     def ask(sql: str) -> list[list[Any]]:
         return [list(row) for row in here.sql(sql).collect()]
