@@ -214,7 +214,7 @@ def plural(word: str) -> str:
 def meaning_of(word: str) -> tuple[str, ...]:
     """A lower-case word as comparable English words, singular: qty -> quantity, kunden -> customer, dob -> date of birth."""
     word = fold(word) or word
-    english = foreign().get(word)
+    english = foreign().get(word) or compound(word)
     if english:
         return tuple(english.split("_"))
     return tuple(singular(part) for part in written_out(word).split())
@@ -237,7 +237,29 @@ def _skeletons() -> Skeletons:
 
 def is_foreign(word: str) -> bool:
     """Whether this is a known word of another language: it is neither cut, translated nor made plural in labels."""
-    return fold(word) in foreign()
+    return fold(word) in foreign() or bool(compound(fold(word)))
+
+
+_TAILS = {"art": "type", "typ": "type", "arten": "type", "typen": "type", "stufe": "level"}
+"""What ends compounds of another language and is an English word, or none, where it stands alone."""
+_SHORTEST_HEAD = 4
+
+
+@cache
+def compound(word: str) -> str:
+    """The English words (joined by `_`) for one word of two known ones of another language: kursart is a course type.
+
+    Empty where it is none, where it is an English word, or where it can be cut in ways that say different things.
+    """
+    if len(word) <= _SHORTEST_HEAD + 2 or not word.isalpha() or word in foreign() or word in dictionary():
+        return ""
+    tails = foreign() | _TAILS
+    found = {
+        f"{foreign()[word[:at]]}_{tails[word[at:]]}"
+        for at in range(_SHORTEST_HEAD, len(word) - 2)
+        if word[:at] in foreign() and word[at:] in tails
+    }
+    return found.pop() if len(found) == 1 else ""
 
 
 class Lexicon:

@@ -10,6 +10,7 @@ from typing import Literal
 from lunara.ask.paths import roads_of
 from lunara.ask.planners.offline.entry import Entry, weighed
 from lunara.ask.planners.offline.flags import called_flag, yes_and_no
+from lunara.ask.planners.offline.foreign_states import MOST_STATES, in_english
 from lunara.ask.planners.offline.naming import (
     head_of,
     in_one,
@@ -91,6 +92,7 @@ class Lexicon:
         self._shortened: dict[str, set[int]] = {}
         self._values_of_pieces = values_of_pieces(model.tables)
         self._flags: dict[tuple[str, str], tuple[str, str] | None] = {}
+        self._foreign: dict[str, list[tuple[str, str, str]]] | None = None
         self._unseen = frozenset(
             w for t in self.tables.values() for d in t.dimensions if d.hidden for n in names_of(d) for w in words_of(n)
         )
@@ -331,7 +333,22 @@ class Lexicon:
             if dimension is not None and not dimension.hidden:
                 score = hit.score - self._special(hit.table, hit.field)
                 found.append(Match(Target("value", hit.table, hit.field, hit.value), score, hit.score >= 0.99))
+        if not found and len(stems) == 1:
+            told = self._states_in_english().get(stems[0], ())
+            found = [Match(Target("value", t, f, v), 1.0 - self._special(t, f), True) for t, f, v in told]
         return found
+
+    def _states_in_english(self) -> dict[str, list[tuple[str, str, str]]]:
+        if self._foreign is None:
+            fields = [
+                (t.name, d.name)
+                for t in self.tables.values()
+                for d in t.dimensions
+                if d.type == "string" and not d.hidden
+            ]
+            states = [(t, d) for t, d in fields if self.is_state(t, d)]
+            self._foreign = in_english({key: self.values.of_field(*key, limit=MOST_STATES) for key in states})
+        return self._foreign
 
     def _special(self, table: str, name: str) -> float:
         """A field that is called after its table ("Store country") is less likely meant by a bare value than "Country"."""

@@ -45,6 +45,7 @@ def taken_amiss(work: Work, query: SemanticQuery) -> str | None:
         or _value_of_other_rows(work, query)
         or _use_by_other_rows(work, query)
         or _deed_that_nothing_tells(work, query)
+        or _deed_for_a_field(work)
     )
 
 
@@ -224,6 +225,18 @@ def _deed_that_nothing_tells(work: Work, query: SemanticQuery) -> str | None:
         words = {w for text in told for w in words_of(text.replace(".", " "))}
         meant = verbs.union(*(DATE_VERBS[v] for v in verbs), *(lexicon.events.get(v, ()) for v in verbs))
         if not any(w in meant or any(same_deed(w, v) for v in verbs) for w in words):
+            return f"Nothing here says whether something was “{item.text}”."
+    return None
+
+
+def _deed_for_a_field(work: Work) -> str | None:
+    """ "Paid orders" are not orders with their payment type."""
+    reading, lexicon = work.reading or Reading(), work.lexicon
+    for item in work.frame.columns:
+        target, verbs = reading.target(item), verb_stems(item.low)
+        if target is None or target.kind != "dimension" or item.low in verbs or not {*verbs} & DATE_VERBS.keys():
+            continue
+        if not {item.low, *verbs} & {*words_of(label_of(lexicon, target)), *words_of(target.name)}:
             return f"Nothing here says whether something was “{item.text}”."
     return None
 

@@ -315,6 +315,9 @@ class TimeReader(DayReader):
         if found is None:
             return None
         period, end = found
+        spanned = self._up_to(start, period, end)
+        if spanned is not None:
+            return spanned
         first = self.tokens[at]
         strong = True
         if first.kind == "number" and period.bare_year is not None and not led:
@@ -326,6 +329,17 @@ class TimeReader(DayReader):
         if first.low in AMBIGUOUS_MONTHS and end == at + 1 and not led:
             return None
         return self._range(start, end, period.start, period.end, period.note, bare_year=period.bare_year, strong=strong)
+
+    def _up_to(self, start: int, period: Period, end: int) -> TimePhrase | None:
+        """ "January to March 2024", "January 2023 to March 2024": one period, as behind "from"."""
+        if period.bare_year is not None or self.low(end) not in ("to", "until", "till", "through", "-", "–"):
+            return None
+        second = self._period(end + 1, default_year=None if period.note else period.start.year)
+        if second is None or second[0].bare_year is not None:
+            return None
+        last, after = second
+        first = self._with_year(period, last) if period.note else period
+        return self._range(start, after, first.start, last.end, last.note) if first.start < last.start else None
 
     def _range(
         self,

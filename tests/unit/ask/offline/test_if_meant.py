@@ -153,7 +153,7 @@ def test_a_limit_of_each_row_is_not_the_highest_of_all(text: str, condition: str
 
 
 SENT = model_of(
-    table("parcels", "parcel_id integer, posted_on date, town varchar"),
+    table("parcels", "parcel_id integer, posted_on date, town varchar, payment_type varchar"),
     table("lessons", "lesson_id integer, planned_on date, teacher varchar, cancelled_on date"),
 )
 
@@ -166,6 +166,8 @@ SENT = model_of(
         "parcels returned per town",
         "how many parcels were closed by month",
         "how many lessons were shipped per teacher",
+        "paid parcels",
+        "parcels paid",
     ],
 )
 def test_a_deed_that_nothing_tells_of_is_never_passed_over(text: str) -> None:

@@ -12,7 +12,7 @@ from lunara.ask.question import Question
 from lunara.ask.values import ValueIndex
 from lunara.semantic.compiled import Clock
 from lunara.semantic.draft import display_dimension
-from lunara.semantic.query import SemanticQuery
+from lunara.semantic.query import InlineMeasure, SemanticQuery
 from tests.unit.ask.offline.test_money_words import model_of, table
 
 YARD = model_of(
@@ -111,3 +111,41 @@ def test_what_is_written_on_a_thing_names_it(column: str) -> None:
     assert display_dimension(model, "crates") == column
     named = model_of(table("crates", f"crate_id integer, crate_name varchar, {column} varchar"))
     assert display_dimension(named, "crates") == "crate_name"
+
+
+LENT = model_of(
+    table("regions", "region_id integer, region_name varchar"),
+    table("branches", "branch_id integer, branch_name varchar, region_id integer", region_id="regions"),
+    table(
+        "loans",
+        "loan_id integer, branch_id integer, granted_on date, loan_amount double, fee double",
+        branch_id="branches",
+    ),
+    table(
+        "grants",
+        "grant_id integer, branch_id integer, given_on date, asked_amount double, awarded_amount double",
+        branch_id="branches",
+    ),
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "aggregate", "group"),
+    [
+        ("highest loan in each region", "max", "regions.region_name"),
+        ("the biggest loan per region", "max", "regions.region_name"),
+        ("lowest loan for every branch", "min", "branches.branch_name"),
+    ],
+)
+def test_the_highest_of_each_is_that_of_the_whole_amount(text: str, aggregate: str, group: str) -> None:
+    found = OfflinePlanner().plan(Question(text, Clock(date(2025, 6, 18))), LENT).plan
+    assert isinstance(found, SemanticQuery), (text, found)
+    (measure,) = found.measures
+    assert isinstance(measure, InlineMeasure)
+    assert (measure.aggregate, measure.expression) == (aggregate, "loan_amount")
+    assert found.dimensions[0] == group
+
+
+@pytest.mark.parametrize("text", ["highest grant per branch", "highest branch in each region"])
+def test_the_highest_of_each_is_not_guessed(text: str) -> None:
+    assert not isinstance(OfflinePlanner().plan(Question(text, Clock(date(2025, 6, 18))), LENT).plan, SemanticQuery)

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from lunara.ask.planners.offline import money_rows as rows
 from lunara.ask.planners.offline.lexicon import Lexicon
-from lunara.ask.planners.offline.naming import words_of
+from lunara.ask.planners.offline.naming import table_words, words_of
 from lunara.ask.planners.offline.plain.things import (
     BE,
     DENIALS,
@@ -208,16 +208,32 @@ def highest_row(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> tupl
     if at is None or thing is None or DENIALS & set(lows) or "by" in lows or lows[thing.end - 1].endswith("s"):
         return list(tokens), []
     behind = [w for w in lows[thing.end :] if w.isalpha()]
-    if any(w not in _EVER for w in behind) or not set(rows.called(lexicon.tables[thing.table])) & _MONEY:
+    grouped = _of_each(tokens[thing.end :], lexicon)
+    money = set(rows.called(lexicon.tables[thing.table])) & _MONEY
+    if grouped is None and (any(w not in _EVER for w in behind) or not money):
         return list(tokens), []
     whole = _whole(thing.table, lexicon)
     if whole is None or any(w not in _ASKED for w in lows[:at]):
         return list(tokens), []
+    if not money and not set(table_words(lexicon.tables[thing.table])) & set(words_of(whole)):
+        return list(tokens), []  # what is called after the things is the whole of each: the loan amount of a loan
     words = f"{_HIGH[lows[at]]} {whole.lower()} of"
     things_ = " ".join(lows[at + 1 : thing.end])
     note = f"“{lows[at]} {things_}” was read as: {_HIGH[lows[at]]} {whole.lower()}."
     last = [t for t in tokens[thing.end :] if t.kind == "symbol"]
+    if grouped is not None:
+        last = [*tokens_of("in each", tokens[at]), *tokens[thing.end + grouped :]]
     return [*tokens[:at], *tokens_of(words, tokens[at]), *tokens[at + 1 : thing.end], *last], [note]
+
+
+def _of_each(behind: Sequence[Token], lexicon: Lexicon) -> int | None:
+    """Where the thing begins in "in each region", "per branch"; None where more or something else follows."""
+    lows = [t.low for t in behind if t.kind != "symbol"]
+    start = 2 if lows[:2] and lows[0] in ("in", "of", "for", "at", "by") and lows[1:2] in (["each"], ["every"]) else 1
+    if start == 1 and lows[:1] != ["per"]:
+        return None
+    named = thing_at(behind, start, lexicon)
+    return start if named is not None and named.end == len(lows) else None
 
 
 _ASKED = frozenset(spread("what is was the our how much high show me give"))
@@ -225,9 +241,10 @@ _EVER = frozenset(spread("we ever sent issued sold billed wrote invoiced had mad
 
 
 def _whole(table: str, lexicon: Lexicon) -> str | None:
-    """What the one amount is called that is all of a row: the only one, or the only one that is called a total."""
+    """What the one amount is called that is all of a row: the only one, that is called a total, or after the row itself."""
     sums = rows.amounts(lexicon.tables[table])
     named = [m.label or m.name.replace("_", " ") for m in sums]
     totals = [n for n, m in zip(named, sums, strict=True) if "total" in words_of((m.expression or "").strip('"'))]
-    found = named if len(named) == 1 else totals
+    things_ = set(table_words(lexicon.tables[table]))
+    found = named if len(named) == 1 else totals or [n for n in named if things_ & {*words_of(n)}]
     return found[0] if len(found) == 1 else None
