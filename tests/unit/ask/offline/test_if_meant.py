@@ -152,6 +152,27 @@ def test_a_limit_of_each_row_is_not_the_highest_of_all(text: str, condition: str
     assert measure["filter"] == condition
 
 
+CITY = holding(
+    model_of(
+        table("requests", "request_id integer, made_on date, complaint_type varchar, ward varchar"),
+        table("inspections", "inspection_id integer, made_on date, inspection_type varchar, ward varchar"),
+    ),
+    complaint_type=("Noise", "Graffiti"),
+    inspection_type=("Complaint", "Routine"),
+)
+
+
+@pytest.mark.parametrize("text", ["complaints by ward", "complaints per month", "number of complaints"])
+def test_rows_of_a_kind_and_rows_with_such_kinds_are_told_apart(text: str) -> None:
+    found = plan(CITY, text)
+    assert isinstance(found, Clarification), (text, found)
+    assert len(found.options) == 2
+
+
+def test_rows_of_a_kind_alone_are_read() -> None:
+    assert isinstance(plan(CITY, "routine inspections by ward"), SemanticQuery)
+
+
 SENT = model_of(
     table("parcels", "parcel_id integer, posted_on date, town varchar, payment_type varchar"),
     table("lessons", "lesson_id integer, planned_on date, teacher varchar, cancelled_on date"),
