@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime
 from itertools import pairwise
 
@@ -16,6 +17,7 @@ from lunara.ask.planners.offline.words import DATE_VERBS, spread
 from lunara.ask.planners.offline.work import Work
 from lunara.ask.tokens import tokenize, verb_stems
 from lunara.semantic.filters import leaves_of
+from lunara.semantic.graph import graph_of
 from lunara.semantic.names import humanize, lowered
 from lunara.semantic.query import ExistsFilter, FieldFilter, SemanticQuery
 
@@ -46,6 +48,7 @@ def taken_amiss(work: Work, query: SemanticQuery) -> str | None:
         or _use_by_other_rows(work, query)
         or _deed_that_nothing_tells(work, query)
         or _deed_for_a_field(work)
+        or _known_of_what_is_shared(work, query)
     )
 
 
@@ -187,18 +190,19 @@ def _value_of_other_rows(work: Work, query: SemanticQuery) -> str | None:
         called = {w for name in (value.table, _called(work, value.table)) for w in words_of(name)}
         if any(same_deed(word, verb) for word in called for verb in verbs):
             continue
-        roads = lexicon.roads
-        apart = [
-            t for t in there if roads.distance_up(t, value.table) is None and roads.distance_up(value.table, t) is None
-        ]
-        shared = any({*roads.up(value.table)} & {*roads.up(t)} for t in apart)
-        if len(apart) == len(there) and shared and any(_turns_on(verbs, t, lexicon) for t in apart):
+        apart = [t for t in there if not _on_one_road(t, value.table, lexicon)]
+        if len(apart) == len(there) and any(_turns_on(verbs, t, lexicon) for t in apart):
             field = label_of(lexicon, Target("dimension", value.table, value.name))
             return (
                 f"“{item.text}” is {field} of {_called(work, value.table)}, which says nothing of what was “{before[0]}”. "
                 "Name what is meant with its own name in the data."
             )
     return None
+
+
+def _on_one_road(one: str, other: str, lexicon: Lexicon) -> bool:
+    """Whether some rows belong to both: order lines, to orders and to products."""
+    return any({one, other} <= {name, *lexicon.roads.up(name)} for name in lexicon.tables)
 
 
 def _turns_on(verbs: set[str], table: str, lexicon: Lexicon) -> bool:
@@ -226,6 +230,23 @@ def _deed_that_nothing_tells(work: Work, query: SemanticQuery) -> str | None:
         meant = verbs.union(*(DATE_VERBS[v] for v in verbs), *(lexicon.events.get(v, ()) for v in verbs))
         if not any(w in meant or any(same_deed(w, v) for v in verbs) for w in words):
             return f"Nothing here says whether something was “{item.text}”."
+    return None
+
+
+def _known_of_what_is_shared(work: Work, query: SemanticQuery) -> str | None:
+    """ "Products that were never returned" are not told by the returns of orders, of which each has several products."""
+    lexicon = work.lexicon
+    base = (work.reading.base if work.reading is not None else ())[:1]
+    for one in leaves_of(query.filters):
+        if not isinstance(one, ExistsFilter) or one.via is not None or not base or one.exists == base[0]:
+            continue
+        roads = graph_of(lexicon.model).cheapest(base[0], one.exists)
+        ways = "".join("u" if step.forward else "d" for step in roads[0]) if len(roads) == 1 else ""
+        if re.search("d+u+d", ways):
+            shared = next(step.target for step, after in pairwise(roads[0]) if step.forward and not after.forward)
+            things, there, over = (_called(work, t) for t in (base[0], one.exists, shared))
+            there = f"{there[:1].upper()}{there[1:]}"
+            return f"{there} are known of {over}, of which each has several {things}, not of each of these."
     return None
 
 

@@ -52,6 +52,17 @@ STORE = holding(
     ),
     page=("/shoes", "/hats", "/home"),
 )
+SHOP = holding(
+    model_of(
+        table("buyers", "buyer_id integer, buyer_name varchar"),
+        table("goods", "good_id integer, good_name varchar, category varchar"),
+        table("orders", "order_id integer, buyer_id integer, ordered_on date", buyer_id="buyers"),
+        table("order_lines", "line_id integer, order_id integer, good_id integer", order_id="orders", good_id="goods"),
+        table("returns", "return_id integer, order_id integer, returned_on date", order_id="orders"),
+        table("reviews", "review_id integer, good_id integer, written_on date", good_id="goods"),
+    ),
+    category=("Gloves", "Hats"),
+)
 LOADS = model_of(
     table("lorries", "lorry_id integer, plate varchar, weight double, max_weight double"),
     table("lifts", "lift_id integer, lift_name varchar, current_load_kg double, maximum_load_kg double"),
@@ -121,12 +132,19 @@ def test_a_day_that_is_named_or_stands_behind_its_deed_is_meant() -> None:
         (STORE, "buyers who never bought shoes"),
         (STORE, "which buyers did not order hats"),
         (STORE, "buyers who bought shoes"),
+        (SHOP, "buyers who returned gloves"),
+        (SHOP, "goods that were never returned"),
         (LOADS, "vans above their max weight"),
         (FINED, "hired amount"),
     ],
 )
 def test_rows_that_do_not_tell_it_never_stand_in(model: SemanticModel, text: str) -> None:
     assert not isinstance(plan(model, text), SemanticQuery)
+
+
+def test_what_lies_on_one_road_is_read() -> None:
+    for text in ("buyers who ordered gloves", "goods never reviewed", "buyers without returns"):
+        assert isinstance(plan(SHOP, text), SemanticQuery), text
 
 
 def test_a_page_that_was_visited_is_one() -> None:
