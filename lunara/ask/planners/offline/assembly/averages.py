@@ -48,6 +48,10 @@ def per_each(a: Assembler) -> None:
     over = [g for g in frame.groups if _is_over(a, g)]
     if not over:
         return
+    if target.kind == "derived" and any(_numbered(a, g) is not None for g in over):
+        raise Declined(
+            f"{label_of(a.lexicon, target)} is an average already. Name the amount that is averaged over these."
+        )
     counts = wanted.count or _is_count(a, target) or target.kind == "table"
     item = wanted.mention
     money = item is not None and (not item.plural or bool(set(words_of(item.text)) & MONEY_NOUNS))
@@ -61,13 +65,19 @@ def per_each(a: Assembler) -> None:
         return
     over = _of_each_period(a, over)
     things = [by for g in over if g.grain is None and (by := _thing(a, g)) is not None]
+    numbered = [t for g in over if (t := _numbered(a, g)) is not None]
     if any(a.roads.distance_up(target.table, by) in (None, 0) for by in things) or not target.table:
         return
-    if not counts and not _of_totals(a, wanted, target, over, agg):
+    if any(t.table != target.table for t in numbered):
+        return
+    if not counts and not numbered and not _of_totals(a, wanted, target, over, agg):
         a.of_rows = True
         return
     frame.groups = [g for g in frame.groups if all(g is not o for o in over)]
     keys = [_key(a, by) for by in things]
+    for own in numbered:
+        a.parts.filters.append(FieldFilter(field=own.path, op="is_not_null"))
+        keys.append(DimensionRef(field=own.path))
     a.bases = [target.table]
     grains: list[str | DimensionRef] = [
         DimensionRef(field=spans.time_field(a, g.text), grain=g.grain) for g in over if g.grain
@@ -103,7 +113,12 @@ def _counted_or_added(a: Assembler, item: Item, amount: Target, over: list[Group
 
 
 def _ends(a: Assembler, over: list[Group]) -> str:
-    return " and ".join(f"{g.grain}s" if g.grain else lowered(a.fields.say_table(_thing(a, g) or "")) for g in over)
+    return " and ".join(f"{g.grain}s" if g.grain else _said(a, g) for g in over)
+
+
+def _said(a: Assembler, group: Group) -> str:
+    thing, own = _thing(a, group), _numbered(a, group)
+    return lowered(label_of(a.lexicon, own) if own is not None else a.fields.say_table(thing or ""))
 
 
 def _is_count(a: Assembler, target: Target) -> bool:
@@ -116,7 +131,7 @@ def _is_over(a: Assembler, group: Group) -> bool:
         return False
     if group.grain is not None:
         return group.mention is None and group.word in (*_PER, "average")
-    return group.word in _PER and _thing(a, group) is not None
+    return group.word in _PER and (_thing(a, group) is not None or _numbered(a, group) is not None)
 
 
 def _thing(a: Assembler, group: Group) -> str | None:
@@ -127,6 +142,20 @@ def _thing(a: Assembler, group: Group) -> str | None:
     if by.kind == "table":
         return by.table
     return None
+
+
+def _numbered(a: Assembler, group: Group) -> Target | None:
+    """ "Per receipt", where the lines of a receipt have its number and no table has the receipts: that number."""
+    by, item = a.reading.target(group.mention), group.mention
+    if by is None or by.kind != "dimension" or item is None or item.plural or group.grain is not None:
+        return None
+    dimension = a.lexicon.dimension(by.table, by.name)
+    words = words_of(dimension.label or dimension.name) if dimension is not None else ()
+    key = a.roads.foreign_key(by.table, a.fields.column(by)) is None and by.name != a.fields.key(by.table)
+    return by if len(words) > 1 and words[-1] in _NUMBERS and key else None
+
+
+_NUMBERS = frozenset(("number", "no", "id"))
 
 
 def _is_each_row(a: Assembler, group: Group, table: str) -> bool:
