@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from lunara.ask.describe import describe
 from lunara.ask.plan import Clarification, Option, Refusal
@@ -12,6 +13,7 @@ from lunara.ask.planners.offline.items import Item
 from lunara.ask.planners.offline.lexicon import Match
 from lunara.ask.planners.offline.proof import prove
 from lunara.ask.planners.offline.reading import Reading
+from lunara.ask.planners.offline.side_by_side import side_by_side
 from lunara.ask.planners.offline.work import Work
 from lunara.semantic.query import InlineMeasure, SemanticQuery
 
@@ -47,7 +49,10 @@ def ambiguous(
                 changed.chosen[key] = match
                 rivals.append((items[key], match, changed))
     if isinstance(first, Clarification):
-        return None
+        shown = _all_shown(first, work)
+        if shown is None:
+            return None
+        first = shown
     for item, match in same_word(work.lexicon, work.items, work.frame, best):
         changed = Reading(dict(best.chosen), best.score, best.base, {})
         changed.chosen[id(item)] = match
@@ -59,6 +64,8 @@ def ambiguous(
 
     def offer(item: Item, match: Match, reading: Reading) -> None:
         made = assemble(reading)
+        if isinstance(made, Clarification):
+            made = _all_shown(made, work) or made
         if same_meaning(work.lexicon, best.chosen[id(item)], match):
             return
         for query in _ways(made, work) if money.traded(item.text, match.target, work.lexicon) else (made,):
@@ -92,6 +99,11 @@ def ambiguous(
         made = tuple(Option(label, o.question, o.query) for label, o in zip(labels, made, strict=True))
     work.notes = [n for n in work.notes if not n.startswith(f"“{item.text}” was read as")]
     return Clarification(text, made)
+
+
+def _all_shown(asked: Clarification, work: Work) -> SemanticQuery | None:
+    """Several numbers beside each other, where only which of them is meant is asked back: another name may still be open."""
+    return side_by_side(replace(work, notes=[]), asked)
 
 
 def _ways(made: SemanticQuery | Clarification | Refusal, work: Work) -> tuple[SemanticQuery, ...]:

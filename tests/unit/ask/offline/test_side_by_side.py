@@ -12,6 +12,7 @@ from lunara.ask.question import Question, Turn
 from lunara.semantic.compiled import Clock
 from lunara.semantic.model import SemanticModel
 from lunara.semantic.query import InlineMeasure, SemanticQuery
+from tests.unit.ask.offline.test_money_words import model_of, table
 
 CLOCK = Clock(date(2025, 6, 18))
 MODEL = SemanticModel.model_validate(
@@ -154,3 +155,23 @@ def test_the_number_that_is_named_or_ordered_by_decides() -> None:
     assert isinstance(plan, SemanticQuery) and plan.order_by[0].field == "parts"
     alone = ordered.model_copy(update={"measures": ("labour",)})
     assert not isinstance(planned("top 3 by parts cost", Turn(text, alone)).plan, SemanticQuery)
+
+
+TWO_TOWNS = model_of(
+    table("shops", "shop_id integer, shop_name varchar, town varchar"),
+    table("buyers", "buyer_id integer, buyer_name varchar, town varchar, grade varchar"),
+    table(
+        "sales",
+        "sale_id integer, shop_id integer, buyer_id integer, sold_on date, amount double",
+        shop_id="shops",
+        buyer_id="buyers",
+    ),
+)
+
+
+def test_which_field_is_meant_is_asked_also_where_two_numbers_are_shown() -> None:
+    plan = OfflinePlanner(suggests=False).plan(Question("sales by town", CLOCK), TWO_TOWNS).plan
+    assert isinstance(plan, Clarification) and len(plan.options) == 2
+    assert all(o.query is not None and o.query.measures == ("total_amount", "sale_count") for o in plan.options)
+    alone = OfflinePlanner(suggests=False).plan(Question("sales by grade", CLOCK), TWO_TOWNS).plan
+    assert isinstance(alone, SemanticQuery) and alone.measures == ("total_amount", "sale_count")
