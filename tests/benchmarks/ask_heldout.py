@@ -1,6 +1,6 @@
 """Held-out questions: what the offline planner does on databases and questions that it was not written for.
 
-    python -m tests.benchmarks.ask_heldout [A|B|C|D|E|F|G|H|J|K|L|M|N|O|P|Q|R|S|hospital|...] [-v]
+    python -m tests.benchmarks.ask_heldout [A|B|C|D|E|F|G|H|J|K|L|M|N|O|P|Q|R|S|T|hospital|...] [-v]
 
 Each file of `heldout/` holds the questions of one database with gold SQL. `answer` has one or more accepted results, `ordered`
 also asks for the order of the last column, `then` is an answer that goes on from the question above it; `refuse` cannot be
@@ -51,6 +51,7 @@ from tests.benchmarks.heldout.databases_p import MADE_P
 from tests.benchmarks.heldout.databases_q import MADE_Q
 from tests.benchmarks.heldout.databases_r import MADE_R
 from tests.benchmarks.heldout.databases_s import MADE_S
+from tests.benchmarks.heldout.databases_t import MADE_T
 from tests.benchmarks.heldout.real import TODAYS, open_real
 from tests.shared_data import SHARED
 
@@ -74,6 +75,7 @@ SETS = {
     "Q": tuple(MADE_Q),
     "R": tuple(MADE_R),
     "S": tuple(MADE_S),
+    "T": tuple(MADE_T),
 }
 MADE = {
     **DATABASES,
@@ -94,6 +96,7 @@ MADE = {
     **MADE_Q,
     **MADE_R,
     **MADE_S,
+    **MADE_T,
 }
 OUTCOMES = ("right", "refused", "asked back", "WRONG")
 

@@ -7,6 +7,7 @@ A gold statement must run and return rows; a question that is to be answered has
 
 from __future__ import annotations
 
+import re
 import sys
 from collections import Counter
 
@@ -21,8 +22,10 @@ def check(name: str) -> dict[str, int]:
     with duckdb.connect() as connection:
         for table, (columns, rows) in MADE[name]().items():
             connection.execute(f'create table "{table}" ({columns})')
-            for start in range(0, len(rows), 500):
-                part = rows[start : start + 500]
+            # A row that another row of its table names must stand before it.
+            step = 1 if re.search(rf'references "?{table}\b', columns) else 500
+            for start in range(0, len(rows), step):
+                part = rows[start : start + step]
                 marks = ", ".join(["(" + ", ".join("?" * len(part[0])) + ")"] * len(part))
                 connection.execute(f'insert into "{table}" values {marks}', [v for row in part for v in row])
         for item in questions(name):
