@@ -19,7 +19,8 @@ A question goes one way: words as they are meant (`spoken`, `repeats`, `money`, 
   called so ("best rated"): `plain.superlatives`; a period whose word is a field of other rows: `plain.grains`;
 - days that are keys of a calendar, and a period behind what was done on them: `done_when`;
 - the largest, cheapest and most valuable: `plain.foremost`; the oldest and youngest of things without an age: `assembly.ages`;
-- rows that are marked as deleted: `deleted_rows`; fields that an answer would stand on and that may not be meant: `if_meant`;
+- months in which things did something: `by_deed`; rows that are marked as deleted: `deleted_rows`;
+- fields that an answer would stand on and that may not be meant: `if_meant`;
 - units of measure that are said, and those that fields hold: `units_said`;
 - fields whose names are said in another form ("opening year"): `plain.forms`; the months of a calendar table: `calendar_parts`;
 - people, places and things that are there for a while, and what the date they came about says: `masters`; how many of them were

@@ -1,4 +1,4 @@
-"""A word that is a value of some rows, and in the name of an amount or of the kind of others: which one is meant is asked."""
+"""A word that is a value of some rows and in the name of an amount of others: which of the two is meant is asked."""
 
 from __future__ import annotations
 
@@ -11,23 +11,16 @@ from lunara.ask.planners.offline.assembling import assemble
 from lunara.ask.planners.offline.frame import Frame
 from lunara.ask.planners.offline.grammar import read_frame
 from lunara.ask.planners.offline.item import Item
-from lunara.ask.planners.offline.lexicon import Lexicon, Match, Target
+from lunara.ask.planners.offline.lexicon import Lexicon, Match
 from lunara.ask.planners.offline.naming import words_of
 from lunara.ask.planners.offline.proof import prove
 from lunara.ask.planners.offline.readings import Reader
-from lunara.ask.planners.offline.words import spread
 from lunara.ask.planners.offline.work import Work
-from lunara.semantic.model import Dimension
 from lunara.semantic.query import SemanticQuery
-
-_KINDS = spread("type kind category class")
 
 
 def amount_or_value(work: Work, query: SemanticQuery) -> Clarification | None:
-    """The two that "total refunds" may be, where tickets have that topic and returns a refund amount; None where it is one.
-
-    "Complaints" may be inspections of that kind, or requests that have a complaint type.
-    """
+    """The two that "total refunds" may be, where tickets have that topic and returns a refund amount; None where it is one."""
     items = _as_amount(work.items, work.frame, work.lexicon)
     if items is None:
         return None
@@ -41,12 +34,12 @@ def amount_or_value(work: Work, query: SemanticQuery) -> Clarification | None:
         return None
     labels = [describe(q, model) for q in both]
     options = tuple(Option(label, label, q) for label, q in zip(labels, both, strict=True))
-    return Clarification("That can be more than one thing here. Which one is meant?", options)
+    return Clarification("That can be an amount or a value of that name. Which one is meant?", options)
 
 
 def _as_amount(items: Sequence[Item], frame: Frame, lexicon: Lexicon) -> list[Item] | None:
     """The items with the amount for the value; None where it is said of something or no amount has the word in its name."""
-    if any(not w.count for w in frame.wanted) or frame.ratio or frame.columns or frame.rank:
+    if frame.wanted or frame.ratio or frame.columns or frame.rank:
         return None
     for condition in frame.conditions:
         item = condition.mention
@@ -54,8 +47,7 @@ def _as_amount(items: Sequence[Item], frame: Frame, lexicon: Lexicon) -> list[It
             continue
         if item.quoted or len(words_of(item.low)) != 1 or any(e.start != item.start for e in frame.entities):
             continue  # "refunds" alone are rows of that kind; beside a thing they are said of it
-        amounts = _amounts(item, lexicon) if not frame.wanted else []
-        amounts = amounts or _of_that_kind(item, lexicon)
+        amounts = _amounts(item, lexicon)
         if amounts:
             return [replace(i, matches=amounts) if i is item else i for i in items]
     return None
@@ -73,20 +65,3 @@ def _amounts(item: Item, lexicon: Lexicon) -> list[Match]:
         if summed and target.table not in held and word in lexicon.literal_words(target):
             found.append(match)
     return found
-
-
-def _of_that_kind(item: Item, lexicon: Lexicon) -> list[Match]:
-    """The rows of other tables that have a kind called after the word."""
-    word = words_of(item.low)[0]
-    held = {m.target.table for m in item.matches if m.target.kind == "value"}
-    return [
-        Match(Target("table", table.name, table.name), 1.0, True)
-        for table in lexicon.tables.values()
-        if table.name not in held and any(_tells_kind(d, word) for d in table.dimensions)
-    ]
-
-
-def _tells_kind(dimension: Dimension, word: str) -> bool:
-    """Whether rows have a kind that is called after the word: those with a complaint type are complaints."""
-    name = words_of(dimension.label or dimension.name)
-    return not dimension.hidden and name[:1] == (word,) and len(name) == 2 and name[1] in _KINDS

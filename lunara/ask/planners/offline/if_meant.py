@@ -9,9 +9,11 @@ from __future__ import annotations
 
 from lunara.ask.describe import describe
 from lunara.ask.plan import Clarification, Option
+from lunara.ask.planners.offline import masters
+from lunara.ask.planners.offline.by_deed import by_day, own_day
 from lunara.ask.planners.offline.endings import DUE
 from lunara.ask.planners.offline.flatplan import FlatPlan
-from lunara.ask.planners.offline.lexicon import Lexicon, Target, label_of
+from lunara.ask.planners.offline.lexicon import Target, label_of
 from lunara.ask.planners.offline.naming import table_words, words_of
 from lunara.ask.planners.offline.plain.promises import DEEDS
 from lunara.ask.planners.offline.plain.stays import OPEN
@@ -23,7 +25,7 @@ from lunara.ask.planners.offline.work import Work
 from lunara.ask.tokens import Token, tokenize, verb_stems
 from lunara.semantic.model import Dimension
 from lunara.semantic.names import lowered
-from lunara.semantic.query import DimensionRef, InlineMeasure, SemanticQuery
+from lunara.semantic.query import InlineMeasure, SemanticQuery
 
 _PRICES = spread("price rent rate fare tariff")
 _CHARGES = spread("fee cost charge")
@@ -31,8 +33,8 @@ _OF_ALL = spread("hourly daily weekly monthly yearly annual total unit standard 
 _LEADING = spread("in during since between on by per each of the")
 """What leads a period that follows at once."""
 _NOUNS = ("ment", "al", "ery", "ion", "ure", "ing")
-_AHEAD = spread("next expire expiry expiration renew renewal")
-"""Words of days that are still to come when a row is written: they tell nothing of what the row is of."""
+_AHEAD = spread("delete deletion next expire expiry expiration renew renewal")
+"""Words of days that are still to come when a row is written, or of its end: they tell nothing of what the row is of."""
 
 
 def settled(work: Work, query: SemanticQuery) -> Clarification | SemanticQuery:
@@ -44,6 +46,7 @@ def settled(work: Work, query: SemanticQuery) -> Clarification | SemanticQuery:
         or _of_many_prices(work, query)
         or _on_another_day(work, query)
         or _ahead(work, query)
+        or _of_whom(work, query)
     )
     return query if found is None else found
 
@@ -132,7 +135,7 @@ def _on_another_day(work: Work, query: SemanticQuery) -> Clarification | Semanti
     A period right behind what was done is of its day: "amount approved in May".
     """
     lexicon = work.lexicon
-    used = _own_day(query, lexicon)
+    used = own_day(query, lexicon)
     if used is None:
         return None
     table, day = used
@@ -145,7 +148,7 @@ def _on_another_day(work: Work, query: SemanticQuery) -> Clarification | Semanti
     others = [d for d in dates(table, lexicon) if d.name != day.name and says(d) & stems and not says(d) & DUE]
     if len(others) != 1 or says(day) & stems:
         return None
-    done = _by_day(query, f"{table}.{day.name}", f"{table}.{others[0].name}")
+    done = by_day(query, f"{table}.{day.name}", f"{table}.{others[0].name}")
     before = _before_periods(work)
     if any(verb_stems(word) for word in before - {*deeds}):
         return None  # "issued in 2024" tells which day it is
@@ -188,32 +191,25 @@ def _deeds(work: Work, query: SemanticQuery, table: str, tokens: list[Token]) ->
     return made
 
 
-def _own_day(query: SemanticQuery, lexicon: Lexicon) -> tuple[str, Dimension] | None:
-    """The one day that the periods of a query are of, where it is the one that the rows of its table go by."""
-    fields = {d.field for d in query.dimensions if isinstance(d, DimensionRef) and d.grain is not None}
-    fields |= {query.time.field} if query.time is not None and query.time.field else set()
-    if len(fields) != 1:
+def _of_whom(work: Work, query: SemanticQuery) -> Clarification | None:
+    """ "Surgeries per month" are not the surgeons by the month in which they were hired."""
+    used, frame = own_day(query, work.lexicon), work.frame
+    values = [c for c in frame.conditions if c.kind == "value" and c.mention is not None]
+    if used is None or len(values) != 1 or masters.came_about(used[0], work.lexicon) is None:
         return None
-    table, _, name = fields.pop().rpartition(".")
-    day = lexicon.dimension(table, name) if table in lexicon.tables else None
-    return (table, day) if day is not None and lexicon.time_dimension(table) == name else None
-
-
-def _by_day(query: SemanticQuery, one: str, other: str) -> SemanticQuery:
-    """The query with its periods by another day."""
-    dimensions = tuple(
-        d.model_copy(update={"field": other}) if isinstance(d, DimensionRef) and d.field == one else d
-        for d in query.dimensions
-    )
-    time = query.time
-    time = time.model_copy(update={"field": other}) if time is not None and time.field == one else time
-    order = tuple(o.model_copy(update={"field": other}) if o.field == one else o for o in query.order_by)
-    return query.model_copy(update={"dimensions": dimensions, "time": time, "order_by": order})
+    item = values[0].mention
+    found = next((m.target for m in item.matches if m.target.kind == "value"), None) if item is not None else None
+    if item is None or found is None or found.table != used[0] or not item.plural:
+        return None
+    if any(thing.start != item.start for thing in frame.entities):
+        return None
+    label = describe(query, work.lexicon.model)
+    return _asked(work, f"“{item.text}” alone does not tell of whom it is said. Is this meant?", [(label, query)])
 
 
 def _ahead(work: Work, query: SemanticQuery) -> Clarification | None:
     """ "Vehicles of 2019" by the day of their next inspection, which nobody named."""
-    used = _own_day(query, work.lexicon)
+    used = own_day(query, work.lexicon)
     if used is None or not says(used[1]) & _AHEAD:
         return None
     said = {v for t in tokenize(work.question.text) for v in (t.low, t.stem, *verb_stems(t.low))}

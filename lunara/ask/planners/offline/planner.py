@@ -15,6 +15,7 @@ from lunara.ask.paths import roads_of
 from lunara.ask.plan import Clarification, Option, Planned, Refusal, Understood
 from lunara.ask.planners.offline import (
     beside_why,
+    by_deed,
     compared_all,
     deeds,
     deleted_rows,
@@ -344,6 +345,10 @@ class OfflinePlanner:
         return stand_ins.another_number(work, query)
 
     def _proven(self, work: Work, query: SemanticQuery) -> Planned:
+        of_its_day = by_deed.dated(work, query)
+        if isinstance(of_its_day, str):
+            return self._finish(work, Refusal(of_its_day, self._nearest(work)))
+        query = of_its_day
         objection = prove(query, work.lexicon.model, work.question.clock)
         if objection is not None and objection.roads is not None:
             query, objection = by_road_meant(work, query, objection)

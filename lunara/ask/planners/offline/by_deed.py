@@ -1,0 +1,75 @@
+"""Months in which people, places and things did something: of the day on which it was done, never of that on which they came.
+
+"How many customers ordered per month" counts the different customers of each month's orders. The month in which a customer was
+registered says nothing of it.
+"""
+
+from __future__ import annotations
+
+from lunara.ask.planners.offline import masters
+from lunara.ask.planners.offline.distinct import different_ones
+from lunara.ask.planners.offline.lexicon import Lexicon
+from lunara.ask.planners.offline.plain.things import says, shown
+from lunara.ask.planners.offline.work import Work
+from lunara.ask.tokens import tokenize, verb_stems
+from lunara.semantic.model import Dimension
+from lunara.semantic.query import DimensionRef, ExistsFilter, FieldFilter, SemanticQuery
+
+
+def dated(work: Work, query: SemanticQuery) -> SemanticQuery | str:
+    """The query with its months by the day of what was done, or why they are of neither day for sure.
+
+    As it is where its own day is named or nothing was done.
+    """
+    lexicon = work.lexicon
+    used = own_day(query, lexicon)
+    done = [one for one in query.filters if isinstance(one, ExistsFilter) and one.via is None]
+    grouped = any(isinstance(d, DimensionRef) and d.grain is not None for d in query.dimensions)
+    if (
+        used is None
+        or len(done) != 1
+        or not grouped
+        or done[0].exists == used[0]
+        or not masters.named(used[0], lexicon)
+    ):
+        return query
+    table, day = used
+    if says(day) & {v for t in tokenize(work.question.text) for v in (t.low, *verb_stems(t.low))}:
+        return query
+    when = _day_of(done[0], lexicon)
+    made = by_day(query, f"{table}.{day.name}", when) if when is not None else query
+    if made == query or different_ones(made, lexicon) is None:
+        return f"It is not clear whether the periods are of {shown(day)} or of what was done then. Name the day that is meant."
+    return made
+
+
+def _day_of(done: ExistsFilter, lexicon: Lexicon) -> str | None:
+    """The day of the deed: the one that its rows must have, else the one that they go by."""
+    held = [one.field for one in done.where if isinstance(one, FieldFilter) and one.op == "is_not_null"]
+    if len(held) == 1:
+        return held[0] if "." in held[0] else f"{done.exists}.{held[0]}"
+    own = lexicon.time_dimension(done.exists)
+    return f"{done.exists}.{own}" if own is not None and "." not in own else None
+
+
+def own_day(query: SemanticQuery, lexicon: Lexicon) -> tuple[str, Dimension] | None:
+    """The table and the one day that the periods of a query are of, where it is the one that the rows of the table go by."""
+    fields = {d.field for d in query.dimensions if isinstance(d, DimensionRef) and d.grain is not None}
+    fields |= {query.time.field} if query.time is not None and query.time.field else set()
+    if len(fields) != 1:
+        return None
+    table, _, name = fields.pop().rpartition(".")
+    day = lexicon.dimension(table, name) if table in lexicon.tables else None
+    return (table, day) if day is not None and lexicon.time_dimension(table) == name else None
+
+
+def by_day(query: SemanticQuery, one: str, other: str) -> SemanticQuery:
+    """The query with its periods by another day."""
+    dimensions = tuple(
+        d.model_copy(update={"field": other}) if isinstance(d, DimensionRef) and d.field == one else d
+        for d in query.dimensions
+    )
+    time = query.time
+    time = time.model_copy(update={"field": other}) if time is not None and time.field == one else time
+    order = tuple(o.model_copy(update={"field": other}) if o.field == one else o for o in query.order_by)
+    return query.model_copy(update={"dimensions": dimensions, "time": time, "order_by": order})

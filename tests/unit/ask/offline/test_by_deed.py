@@ -1,0 +1,69 @@
+"""Months in which people and things did something are of the day on which it was done, and not of the one on which they came."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+
+from lunara.semantic.compile import compile_query
+from lunara.semantic.query import SemanticQuery
+from tests.unit.ask.offline.test_how_people_count_and_pay import holding
+from tests.unit.ask.offline.test_money_words import CLOCK, model_of, plan, table
+
+HOTEL = holding(
+    model_of(
+        table("guests", "guest_id integer, guest_name varchar, registered_on date, tier varchar"),
+        table(
+            "bookings",
+            "booking_id integer, guest_id integer, booked_on date, town varchar, price double",
+            guest_id="guests",
+        ),
+        table("refunds", "refund_id integer, booking_id integer, refunded_on date", booking_id="bookings"),
+        table("inmates", "inmate_id integer, inmate_name varchar, deleted_at timestamp"),
+        table("leaves", "leave_id integer, inmate_id integer, granted_on date, released_on date", inmate_id="inmates"),
+        table("guides", "guide_id integer, guide_name varchar, skill varchar, hired_on date"),
+    ),
+    tier=("Gold", "Silver"),
+    skill=("Climbing", "Diving"),
+)
+
+
+def said(text: str) -> dict[str, Any]:
+    found = plan(HOTEL, text)
+    assert isinstance(found, SemanticQuery), (text, found)
+    compile_query(found, HOTEL, "duckdb", CLOCK)
+    made: dict[str, Any] = json.loads(found.model_dump_json(by_alias=True, exclude_defaults=True))
+    return made
+
+
+@pytest.mark.parametrize(
+    ("text", "table_", "day"),
+    [
+        ("how many guests booked per month", "bookings", "bookings.booked_on"),
+        ("guests with bookings by quarter", "bookings", "bookings.booked_on"),
+        ("number of guests who made a booking by month", "bookings", "bookings.booked_on"),
+        ("how many inmates were released per month", "leaves", "leaves.released_on"),
+    ],
+)
+def test_things_are_counted_once_in_each_month_of_their_deeds(text: str, table_: str, day: str) -> None:
+    found = said(text)
+    (measure,) = found["measures"]
+    assert (measure["table"], measure["aggregate"]) == (table_, "count_distinct")
+    assert [d["field"] for d in found["dimensions"]] == [day]
+
+
+@pytest.mark.parametrize("text", ["guests per month", "gold guests per month", "how many guests registered per month"])
+def test_when_they_came_is_their_own_day(text: str) -> None:
+    found = said(text)
+    assert found["measures"] == ["guest_count"]
+    assert [d["field"] for d in found["dimensions"]] == ["guests.registered_on"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["how many guests were refunded per month", "climbings per month", "divings in 2024", "inmates per month"],
+)
+def test_a_day_of_something_else_never_stands_in(text: str) -> None:
+    assert not isinstance(plan(HOTEL, text), SemanticQuery)
