@@ -10,6 +10,7 @@ from lunara.ask.planners.offline import masters
 from lunara.ask.planners.offline.distinct import different_ones
 from lunara.ask.planners.offline.lexicon import Lexicon
 from lunara.ask.planners.offline.plain.things import says, shown
+from lunara.ask.planners.offline.words import DATE_VERBS, spread
 from lunara.ask.planners.offline.work import Work
 from lunara.ask.tokens import tokenize, verb_stems
 from lunara.semantic.model import Dimension
@@ -25,15 +26,13 @@ def dated(work: Work, query: SemanticQuery) -> SemanticQuery | str:
     used = own_day(query, lexicon)
     done = [one for one in query.filters if isinstance(one, ExistsFilter) and one.via is None]
     grouped = any(isinstance(d, DimensionRef) and d.grain is not None for d in query.dimensions)
-    if (
-        used is None
-        or len(done) != 1
-        or not grouped
-        or done[0].exists == used[0]
-        or not masters.named(used[0], lexicon)
-    ):
+    if used is None or not grouped or not _stays(used[0], lexicon):
         return query
     table, day = used
+    if not done and (verb := _done_otherwise(work, day)):
+        return f"Nothing here says when something was “{verb}”."
+    if len(done) != 1 or done[0].exists == table:
+        return query
     if says(day) & {v for t in tokenize(work.question.text) for v in (t.low, *verb_stems(t.low))}:
         return query
     when = _day_of(done[0], lexicon)
@@ -41,6 +40,27 @@ def dated(work: Work, query: SemanticQuery) -> SemanticQuery | str:
     if made == query or different_ones(made, lexicon) is None:
         return f"It is not clear whether the periods are of {shown(day)} or of what was done then. Name the day that is meant."
     return made
+
+
+def _stays(table: str, lexicon: Lexicon) -> bool:
+    """Whether its rows are people, places or things: they have names of their own, or refer to nothing."""
+    return masters.named(table, lexicon) or not lexicon.roads.foreign_columns.get(table)
+
+
+def _done_otherwise(work: Work, day: Dimension) -> str:
+    """A verb that was passed over and tells of something else than the day: "how many drivers drove per month"; else ""."""
+    told = says(day) | {w for v in says(day) for w in DATE_VERBS.get(v, ())}
+    for item in work.frame.verbs:
+        verbs = {item.low, *verb_stems(item.low), *item.verb}
+        near = verbs.union(*(DATE_VERBS.get(v, ()) for v in verbs))
+        ends = next((i.low for i in work.items if i.start >= item.end), "") in _GROUPING
+        if ends and not item.ties and item not in work.frame.unknown and not near & told and not verbs & _HAVE:
+            return item.text
+    return ""
+
+
+_GROUPING = frozenset(spread("by per each every"))
+_HAVE = frozenset(spread("have has had is are was were do does did get got be been exist"))
 
 
 def _day_of(done: ExistsFilter, lexicon: Lexicon) -> str | None:

@@ -7,25 +7,28 @@ that has a day of its own ("approved amount by month"); and a day that lies ahea
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from lunara.ask.describe import describe
 from lunara.ask.plan import Clarification, Option
 from lunara.ask.planners.offline import masters
 from lunara.ask.planners.offline.by_deed import by_day, own_day
 from lunara.ask.planners.offline.endings import DUE
 from lunara.ask.planners.offline.flatplan import FlatPlan
-from lunara.ask.planners.offline.lexicon import Target, label_of
+from lunara.ask.planners.offline.lexicon import Lexicon, Target, label_of
 from lunara.ask.planners.offline.naming import table_words, words_of
 from lunara.ask.planners.offline.plain.promises import DEEDS
 from lunara.ask.planners.offline.plain.stays import OPEN
-from lunara.ask.planners.offline.plain.things import TIMELY, dates, says, shown
+from lunara.ask.planners.offline.plain.things import dates, says, shown
 from lunara.ask.planners.offline.proof import prove
 from lunara.ask.planners.offline.units_said import untold
 from lunara.ask.planners.offline.words import spread
 from lunara.ask.planners.offline.work import Work
 from lunara.ask.tokens import Token, tokenize, verb_stems
+from lunara.semantic.filters import leaves_of
 from lunara.semantic.model import Dimension
 from lunara.semantic.names import lowered
-from lunara.semantic.query import InlineMeasure, SemanticQuery
+from lunara.semantic.query import DimensionRef, FieldFilter, InlineMeasure, SemanticQuery
 
 _PRICES = spread("price rent rate fare tariff")
 _CHARGES = spread("fee cost charge")
@@ -209,13 +212,23 @@ def _of_whom(work: Work, query: SemanticQuery) -> Clarification | None:
 
 def _ahead(work: Work, query: SemanticQuery) -> Clarification | None:
     """ "Vehicles of 2019" by the day of their next inspection, which nobody named."""
-    used = own_day(query, work.lexicon)
-    if used is None or not says(used[1]) & _AHEAD:
-        return None
     said = {v for t in tokenize(work.question.text) for v in (t.low, t.stem, *verb_stems(t.low))}
-    if (says(used[1]) - TIMELY) & said:
-        return None
-    label = shown(used[1])
-    return _asked(
-        work, f"Nothing but {lowered(label)} is a day of these. Is the period meant by it?", [(f"By {label}", query)]
-    )
+    for day in _days(query, work.lexicon):
+        if says(day) & _AHEAD and not says(day) & _AHEAD & said:
+            label = shown(day)
+            return _asked(work, f"The period would be that of {lowered(label)}. Is it meant?", [(f"By {label}", query)])
+    return None
+
+
+def _days(query: SemanticQuery, lexicon: Lexicon) -> Iterator[Dimension]:
+    """The days that the periods and conditions of a query are of."""
+    fields = [d.field for d in query.dimensions if isinstance(d, DimensionRef) and d.grain is not None]
+    fields += [query.time.field] if query.time is not None and query.time.field else []
+    bounds = [
+        one for one in leaves_of(query.filters) if isinstance(one, FieldFilter) and one.op in ("<", "<=", ">", ">=")
+    ]
+    for field in [*fields, *(one.field for one in bounds)]:
+        table, _, name = field.rpartition(".")
+        day = lexicon.dimension(table, name) if table in lexicon.tables else None
+        if day is not None and day.type == "time":
+            yield day

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from lunara.semantic.compile import compile_query
-from lunara.semantic.query import SemanticQuery
+from lunara.semantic.query import DimensionRef, SemanticQuery
 from tests.unit.ask.offline.test_how_people_count_and_pay import holding
 from tests.unit.ask.offline.test_money_words import CLOCK, model_of, plan, table
 
@@ -67,3 +67,26 @@ def test_when_they_came_is_their_own_day(text: str) -> None:
 )
 def test_a_day_of_something_else_never_stands_in(text: str) -> None:
     assert not isinstance(plan(HOTEL, text), SemanticQuery)
+
+
+YARD = model_of(
+    table("trucks", "truck_id integer, plate varchar, purchased_on date, next_service_on date"),
+    table("repairs", "repair_id integer, truck_id integer, repaired_on date, cost double", truck_id="trucks"),
+    table("drivers", "driver_id integer, driver_name varchar, hired_on date, licence_expires_on date"),
+)
+
+
+def test_things_without_a_name_go_by_the_day_of_the_deed_too() -> None:
+    found = plan(YARD, "how many trucks were repaired per month")
+    assert isinstance(found, SemanticQuery)
+    assert [d.field for d in found.dimensions if isinstance(d, DimensionRef)] == ["repairs.repaired_on"]
+
+
+@pytest.mark.parametrize("text", ["how many drivers drove per month", "trucks serviced in 2024", "expired licences"])
+def test_a_verb_that_no_day_tells_of_is_not_passed_over(text: str) -> None:
+    assert not isinstance(plan(YARD, text), SemanticQuery)
+
+
+@pytest.mark.parametrize("text", ["drivers hired per year", "drivers whose licence expires this year"])
+def test_a_day_that_is_named_is_the_one(text: str) -> None:
+    assert isinstance(plan(YARD, text), SemanticQuery)

@@ -87,6 +87,8 @@ def _label(said: Sequence[Token], lexicon: Lexicon, clause: bool) -> str | None:
     words = [t.stem if t.low not in _YEARS else "year" for t in said]
     if len(said) == 1 and (said[0].low in LIGHT_VERBS or verb_stems(said[0].low)):
         return None  # a verb alone ties two things, or says what was done
+    if not clause and said[0].low.endswith("ed") and verb_stems(said[0].low) and said[-1].low != said[-1].stem:
+        return None  # "expired licences" are those that are so, and no days on which licences expire
     alone = said[0].stem if len(said) == 1 else ""
     roots = [roots_of(t.low) for t in said]
     fitting: dict[str, str] = {}
