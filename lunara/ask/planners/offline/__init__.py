@@ -17,7 +17,8 @@ A question goes one way: words as they are meant (`spoken`, `repeats`, `money`, 
   and times called after a deed ("delivery time"): `plain.stays`; days that share a month: `days`;
 - the usual word where the model has another ("customers" of subscribers): `plain.usual_words`; the best by what is named or
   called so ("best rated"): `plain.superlatives`; a period whose word is a field of other rows: `plain.grains`;
-- days that are keys of a calendar, and a period behind what was done on them: `done_when`;
+- days that are keys of a calendar, and a period behind what was done on them: `done_when`; what is booked for a later day, and of
+  which day a period of it is: `days_meant`; a contact field, or the rows that are called the same ("emails"): `rows_meant`;
 - the largest, cheapest and most valuable: `plain.foremost`; the oldest and youngest of things without an age: `assembly.ages`;
 - months in which things did something: `by_deed`; rows that are marked as deleted: `deleted_rows`;
 - fields that an answer would stand on and that may not be meant: `if_meant`;

@@ -2,7 +2,8 @@
 
 In which unit a number is that nothing tells of; what "cheapest" goes by where only a fee for something is known, and whose price
 it is where rows of many prices share what is asked for; which of two days a month is of, where the amount is called after a deed
-that has a day of its own ("approved amount by month"); and a day that lies ahead ("next inspection") as the year of things.
+that has a day of its own ("approved amount by month"), or the rows are in a state that has one ("closed won deals in 2024"); and
+a day that lies ahead ("next inspection") as the year of things.
 """
 
 from __future__ import annotations
@@ -13,14 +14,16 @@ from lunara.ask.describe import describe
 from lunara.ask.plan import Clarification, Option
 from lunara.ask.planners.offline import masters
 from lunara.ask.planners.offline.by_deed import by_day, own_day
+from lunara.ask.planners.offline.days_meant import of_things_to_come
 from lunara.ask.planners.offline.endings import DUE
 from lunara.ask.planners.offline.flatplan import FlatPlan
 from lunara.ask.planners.offline.lexicon import Lexicon, Target, label_of
 from lunara.ask.planners.offline.naming import table_words, words_of
 from lunara.ask.planners.offline.plain.promises import DEEDS
 from lunara.ask.planners.offline.plain.stays import OPEN
-from lunara.ask.planners.offline.plain.things import dates, says, shown
+from lunara.ask.planners.offline.plain.things import DENIALS, dates, says, shown
 from lunara.ask.planners.offline.proof import prove
+from lunara.ask.planners.offline.rows_meant import of_rows, told_apart
 from lunara.ask.planners.offline.units_said import untold
 from lunara.ask.planners.offline.words import spread
 from lunara.ask.planners.offline.work import Work
@@ -47,7 +50,9 @@ def settled(work: Work, query: SemanticQuery) -> Clarification | SemanticQuery:
         or _of_the_closed(work, query)
         or _by_a_fee(work, query)
         or _of_many_prices(work, query)
+        or _of_other_rows(work, query)
         or _on_another_day(work, query)
+        or _of_things_to_come(work, query)
         or _ahead(work, query)
         or _of_whom(work, query)
     )
@@ -146,7 +151,7 @@ def _on_another_day(work: Work, query: SemanticQuery) -> Clarification | Semanti
     said = {v for t in tokens for v in (t.low, *verb_stems(t.low))}
     if says(day) & said:
         return None
-    deeds = _deeds(work, query, table, tokens)
+    deeds = _deeds(work, query, table, tokens) | _of_states(query, table, lexicon)
     stems = {v for one in deeds.values() for v in one}
     others = [d for d in dates(table, lexicon) if d.name != day.name and says(d) & stems and not says(d) & DUE]
     if len(others) != 1 or says(day) & stems:
@@ -160,6 +165,39 @@ def _on_another_day(work: Work, query: SemanticQuery) -> Clarification | Semanti
         return done
     found = [(f"By {shown(others[0])}", done), (f"By {shown(day)}", query)]
     return _asked(work, "By which day is the period meant?", found)
+
+
+def _of_things_to_come(work: Work, query: SemanticQuery) -> Clarification | SemanticQuery | None:
+    """ "Reservations for July": by the day of arrival, or by that on which they were made."""
+    used = own_day(query, work.lexicon)
+    days = of_things_to_come(work, query, *used) if used is not None else []
+    if used is None or not days:
+        return None
+    made = [
+        (
+            f"By {shown(d)}",
+            query if d is used[1] else by_day(query, f"{used[0]}.{used[1].name}", f"{used[0]}.{d.name}"),
+        )
+        for d in days
+    ]
+    if len(made) == 1 and prove(made[0][1], work.lexicon.model, work.question.clock) is None:
+        work.notes.append(f"The period is of {shown(days[0])}: nothing was there by {shown(used[1])} so late.")
+        return made[0][1]
+    return _asked(work, "By which day is the period meant?", made)
+
+
+def _of_other_rows(work: Work, query: SemanticQuery) -> Clarification | SemanticQuery | None:
+    """ "Bounced emails": those that were sent and are in that state, and not the addresses of those who got them."""
+    found = of_rows(work, query)
+    if not found:
+        return None
+    label, first = found[0]
+    if len(found) == 1 and told_apart(query, first) and prove(first, work.lexicon.model, work.question.clock) is None:
+        work.notes.append(f"{label} are counted, of which that is said.")
+        return first
+    inline = query.measures[0]
+    different = inline.label if isinstance(inline, InlineMeasure) and inline.label else "The different ones"
+    return _asked(work, "What is counted?", [*found, (different, query)])
 
 
 def _before_periods(work: Work) -> set[str]:
@@ -191,6 +229,21 @@ def _deeds(work: Work, query: SemanticQuery, table: str, tokens: list[Token]) ->
         )
         if verbs and token.low not in frozenset(verb_stems(token.low)) and called & verbs:
             made[token.low] = verbs
+    return made
+
+
+def _of_states(query: SemanticQuery, table: str, lexicon: Lexicon) -> dict[str, frozenset[str]]:
+    """The last words of the states that the rows are in, with the verbs of what was done: "won" of "Closed Won", to close."""
+    made: dict[str, frozenset[str]] = {}
+    for one in query.filters:
+        if not isinstance(one, FieldFilter) or one.op not in ("=", "in"):
+            continue
+        home, _, name = one.field.rpartition(".")
+        words = [words_of(v) for v in one.values if isinstance(v, str)] if home == table else []
+        for said in words if lexicon.is_state(table, name) else ():
+            verbs = frozenset(v for word in said for v in verb_stems(word) if v != word)
+            if verbs and not DENIALS & {*said}:
+                made[said[-1]] = verbs
     return made
 
 

@@ -292,6 +292,14 @@ def called(table: Table | None) -> set[str]:
     return {*words_of(table.name), *words_of(table.label or "")} if table is not None else set()
 
 
+def buys_for_us(table: str, lexicon: Lexicon) -> bool:
+    """Whether these stand only in rows of what was bought, beside those who supply it: they buy for the organization."""
+    having = [r.from_table for r in lexicon.model.relationships if r.to_table == table != r.from_table]
+    near = [above(lexicon.tables[name], lexicon, 1) for name in having if name in lexicon.tables]
+    beside = [any(called(lexicon.tables[t]) & SUPPLIERS for t in tables if t in lexicon.tables) for tables in near]
+    return bool(beside) and all(beside)
+
+
 def above(table: Table, lexicon: Lexicon, steps: int) -> list[str]:
     return [t for t, roads in lexicon.roads.up(table.name).items() if 0 < len(roads[0]) <= steps]
 

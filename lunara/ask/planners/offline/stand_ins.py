@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from lunara.ask.describe import describe
 from lunara.ask.near_words import Near, near_words
 from lunara.ask.plan import Clarification, Option
-from lunara.ask.planners.offline import money
+from lunara.ask.planners.offline import money, money_rows
 from lunara.ask.planners.offline.flatplan import FlatPlan
 from lunara.ask.planners.offline.frame import Frame
 from lunara.ask.planners.offline.items import Item
@@ -21,6 +21,7 @@ from lunara.ask.planners.offline.work import Work
 from lunara.ask.tokens import stem
 from lunara.semantic.query import SemanticQuery
 
+_CUSTOMERS = frozenset(("customer", "client"))
 _DEEDS = frozenset(stem(noun) for verbs in (EVENT_VERBS, DATE_VERBS) for nouns in verbs.values() for noun in nouns)
 
 
@@ -32,6 +33,7 @@ def not_meant(work: Work, query: SemanticQuery) -> str | None:
         _noun_left_out(work.items, plan, lexicon)
         or _part_of_a_name(work.frame, reading, lexicon)
         or _not_set_against(work.frame, plan)
+        or _those_who_buy_for_us(work.frame, reading, lexicon)
     )
 
 
@@ -53,6 +55,18 @@ def another_number(work: Work, query: SemanticQuery) -> Clarification | None:
         return Clarification(
             f"No number is called “{item.text}” here. Is this meant: {meant}?", (Option(meant, meant, query),)
         )
+    return None
+
+
+def _those_who_buy_for_us(frame: Frame, reading: Reading, lexicon: Lexicon) -> str | None:
+    """ "Customers" are not the buyers who order of the suppliers, though these are called nearly so."""
+    for item in frame.mentions():
+        target = reading.target(item)
+        if target is None or target.table not in lexicon.tables or not _CUSTOMERS & {*words_of(item.text)}:
+            continue
+        names = (target.table, lexicon.tables[target.table].label or "", label_of(lexicon, target), target.name)
+        if not _CUSTOMERS & {w for n in names for w in words_of(n)} and money_rows.buys_for_us(target.table, lexicon):
+            return f"Nothing in this data is called “{item.text}”, so the question cannot be answered as asked."
     return None
 
 

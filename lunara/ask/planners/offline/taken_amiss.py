@@ -30,6 +30,7 @@ _USED = spread("use uses used")
 _GROUPING = spread("by per each every for")
 _COME_ABOUT = spread("create place open register receive")
 """What is done to rows of any kind when they come to be there."""
+_DONE = spread("did do does have has had")
 _COMING = (("to", "come"), ("upcoming",), ("forthcoming",), ("coming", "up"))
 
 
@@ -49,7 +50,25 @@ def taken_amiss(work: Work, query: SemanticQuery) -> str | None:
         or _deed_that_nothing_tells(work, query)
         or _deed_for_a_field(work)
         or _known_of_what_is_shared(work, query)
+        or _who_for_what(work, query)
     )
+
+
+def _who_for_what(work: Work, query: SemanticQuery) -> str | None:
+    """ "What did we sell to customers" is not answered by the customers that something was sold to."""
+    lexicon, words = work.lexicon, [t.low for t in tokenize(work.question.text)]
+    passive = words[1:2] in (["was"], ["were"]) and bool(words[2:]) and bool(verb_stems(words[2]))
+    if words[:1] != ["what"] or query.measures or not (passive or (words[1:2] and words[1] in _DONE)):
+        return None
+    shown = [(d if isinstance(d, str) else d.field).rpartition(".") for d in query.dimensions]
+    homes = {table for table, _, _ in shown}
+    things = {t.table for item in work.items if (t := (work.reading or Reading()).target(item)) and t.kind == "table"}
+    if len(homes) != 1 or not homes <= things & lexicon.tables.keys():
+        return None
+    (home,) = homes
+    if not {name for _, _, name in shown} <= {lexicon.display(home), *lexicon.tables[home].primary_key}:
+        return None
+    return f"“What” asks for something else than {_called(work, home)}. Name the things that are asked for."
 
 
 def _state_of_another(work: Work) -> str | None:

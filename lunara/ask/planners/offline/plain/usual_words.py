@@ -42,6 +42,8 @@ def called(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> tuple[lis
 
 def _pays(table: str, lexicon: Lexicon) -> bool:
     """Whether rows with amounts of money lead to these: where all of them lead elsewhere, others pay."""
+    if rows.buys_for_us(table, lexicon):
+        return False
     money = [
         name
         for name, one in lexicon.tables.items()
