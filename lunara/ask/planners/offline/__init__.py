@@ -45,6 +45,7 @@ A question goes one way: words as they are meant (`spoken`, `repeats`, `money`, 
 - what goes on from the question before: `followup` by its opening words, `those` where its rows are counted, `merging` in the
   query;
 - two values of one field set against each other ("web vs mobile events"): `plain.opposed`;
+- values of several things, said beside one of them: `beside_things`;
 - a thing before rows that are of one ("customer orders"): `plain.modifiers`;
 - a word that may be several numbers of the same rows: `side_by_side` shows them all;
 - what a query may have taken for something of another thing: `taken_amiss`;

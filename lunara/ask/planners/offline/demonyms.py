@@ -1,9 +1,12 @@
-"""Adjectives of countries, and the values that data holds for them: "Swedish customers"."""
+"""Countries and states as people call them, and the values that data holds for them: "Swedish customers", "in Germany" for DE."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from lunara.ask.planners.offline.lexicon import Lexicon, Match
 from lunara.ask.planners.offline.naming import words_of
+from lunara.ask.tokens import Token
 
 _OF_COUNTRIES = """
 american=United States|United States of America|USA|US
@@ -67,6 +70,25 @@ african=Africa
 COUNTRIES: dict[str, tuple[str, ...]] = {
     line.partition("=")[0]: tuple(line.partition("=")[2].split("|")) for line in _OF_COUNTRIES.strip().splitlines()
 }
+_OF_STATES = """
+alabama=AL alaska=AK arizona=AZ arkansas=AR california=CA colorado=CO connecticut=CT delaware=DE florida=FL georgia=GA hawaii=HI
+idaho=ID illinois=IL indiana=IN iowa=IA kansas=KS kentucky=KY louisiana=LA maine=ME maryland=MD massachusetts=MA michigan=MI
+minnesota=MN mississippi=MS missouri=MO montana=MT nebraska=NE nevada=NV new_hampshire=NH new_jersey=NJ new_mexico=NM
+new_york=NY north_carolina=NC north_dakota=ND ohio=OH oklahoma=OK oregon=OR pennsylvania=PA rhode_island=RI
+south_carolina=SC south_dakota=SD tennessee=TN texas=TX utah=UT vermont=VT virginia=VA washington=WA west_virginia=WV
+wisconsin=WI wyoming=WY
+"""
+STATES = {name.replace("_", " "): (code,) for name, _, code in (pair.partition("=") for pair in _OF_STATES.split())}
+NAMED = {
+    name.casefold(): tuple(n for n in names if n != name)
+    for names in COUNTRIES.values()
+    for name in names
+    if len(name) > 3
+}
+_LONGEST = 4
+_BY_CODE = frozenset(("country", "ctry", "nation", "nationality", "market", "land"))
+"""Fields whose codes of two letters are countries: DE of a state is Delaware."""
+_OF_A_STATE = frozenset(("state", "province"))
 _PLACES = frozenset(("country", "ctry", "nation", "nationality", "state", "region", "continent", "market", "land"))
 
 
@@ -77,6 +99,22 @@ def said_of(word: str, lexicon: Lexicon) -> list[Match]:
     return []
 
 
+def named(tokens: Sequence[Token], at: int, lexicon: Lexicon) -> tuple[int, list[Match]]:
+    """Where the name of a country or a state ends that begins here, and the values that fields hold for it: DE, TX.
+
+    None where the data has a value of that very name.
+    """
+    for end in range(min(at + _LONGEST, len(tokens)), at, -1):
+        said = " ".join(t.low for t in tokens[at:end])
+        if any(m.exact for m in lexicon.value_matches(tuple(t.stem for t in tokens[at:end]), said)):
+            return at, []
+        states = _held(lexicon, STATES[said], _OF_A_STATE) if said in STATES else []
+        found = states or (_held(lexicon, NAMED[said], _PLACES) if said in NAMED else [])
+        if found:
+            return end, found
+    return at, []
+
+
 def _held(lexicon: Lexicon, names: tuple[str, ...], fields: frozenset[str]) -> list[Match]:
     for name in names:
         found = []
@@ -85,7 +123,8 @@ def _held(lexicon: Lexicon, names: tuple[str, ...], fields: frozenset[str]) -> l
             dimension = lexicon.dimension(target.table, target.name)
             words = {*words_of(target.name), *words_of(dimension.label or "")} if dimension is not None else set()
             words |= set(words_of(lexicon.tables[target.table].label or target.table))
-            if str(target.value).casefold() == name.casefold() and words & fields:
+            meant = _BY_CODE if len(name) == 2 and fields is _PLACES else fields
+            if str(target.value).casefold() == name.casefold() and words & meant:
                 found.append(match)
         if found:
             return found

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from lunara.ask.planners.offline.calendar_parts import without_parts
 from lunara.ask.planners.offline.cycles import cycle_at
+from lunara.ask.planners.offline.demonyms import named as named_place
 from lunara.ask.planners.offline.demonyms import said_of
 from lunara.ask.planners.offline.item import Item, text_of
 from lunara.ask.planners.offline.lexicon import Lexicon, Match, Target
@@ -91,6 +92,11 @@ def _candidates(tokens: Sequence[Token], at: int, lexicon: Lexicon, reader: Time
         said = said_of(token.low, lexicon)
         if said:
             found.append((1.2, Item("mention", at, at + 1, token.text, matches=said, low=token.low)))
+    end, place = named_place(tokens, at, lexicon) if token.kind == "word" else (at, [])
+    if place:
+        words = tokens[at:end]
+        low = " ".join(t.low for t in words)
+        found.append((1.2 * len(words), Item("mention", at, end, text_of(words), matches=place, low=low)))
     country = _country(tokens, at, lexicon)
     if country is not None:
         return [country]

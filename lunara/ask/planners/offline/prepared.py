@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
+from lunara.ask.planners.offline.beside_things import of_the_thing_beside
 from lunara.ask.planners.offline.fields import Fields
 from lunara.ask.planners.offline.items import Item
 from lunara.ask.planners.offline.lexicon import Lexicon, Target
@@ -45,6 +46,7 @@ def prepared(items: Sequence[Item], lexicon: Lexicon, today: date) -> list[Item]
         _own_first(items, place)
         _field_of(items, place)
         _of_the_value_before(items, place)
+        of_the_thing_beside(items, place, lexicon)
         _same_part(items, place)
         if _years_named(items, place):
             item.kind, item.matches, item.verb = "filler", [], ()
