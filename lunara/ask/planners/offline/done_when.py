@@ -12,11 +12,13 @@ from lunara.ask.planners.offline.flatplan import FlatPlan
 from lunara.ask.planners.offline.item import Item
 from lunara.ask.planners.offline.lexicon import Lexicon, Target, label_of
 from lunara.ask.planners.offline.naming import words_of
+from lunara.ask.planners.offline.plain.promises import AIMS, DEEDS
+from lunara.ask.planners.offline.plain.things import dates, says
 from lunara.ask.planners.offline.reading import Reading
 from lunara.ask.tokens import verb_stems
 from lunara.semantic.filters import leaves_of
 from lunara.semantic.model import Relationship
-from lunara.semantic.query import ExistsFilter, FieldFilter, InlineMeasure, SemanticQuery, TimeFilter
+from lunara.semantic.query import DimensionRef, ExistsFilter, FieldFilter, InlineMeasure, SemanticQuery, TimeFilter
 
 _IN_BRACKETS = re.compile(r"\([^()]*\)")
 _NOT_EMPTY = re.compile(r"""^\(["`\[]?(?P<column>\w+)["`\]]? IS NOT NULL\)$""", re.IGNORECASE)
@@ -33,6 +35,7 @@ def dated(
     if _within(query, lexicon):
         return "It is not clear whether the period is when that was done or when it came about. Ask by one of the two days."
     plan = FlatPlan(query, lexicon)
+    query = _by_its_own_day(query, plan, items, reading, lexicon)
     periods = query.time is not None or bool(plan.grains) or any(_is_time(f.field, lexicon) for f in plan.fields)
     for said in plan.fields if periods else ():
         road = _road(said.field, lexicon) or _road_of_state(said, lexicon)
@@ -55,6 +58,39 @@ def dated(
         when = f"the period is when something was {label} or when it came about"
         return f"It is not clear whether {when}. Ask by one of the two days."
     return query
+
+
+def _by_its_own_day(
+    query: SemanticQuery, plan: FlatPlan, items: Sequence[Item], reading: Reading | None, lexicon: Lexicon
+) -> SemanticQuery:
+    """ "Calls departed in May" by the one day of their departure, where a code says that they departed and it is no key."""
+    grain = next((d for d in query.dimensions if isinstance(d, DimensionRef) and d.grain is not None), None)
+    told = (query.time.field if query.time is not None else None) or (grain.field if grain is not None else "")
+    table, _, current = told.rpartition(".")
+    for said in plan.fields if table in lexicon.tables else ():
+        place = _place(said.field, items, reading, lexicon)
+        behind = _behind(items, place) if place is not None else None
+        value = said.values[0] if said.op == "=" and len(said.values) == 1 else None
+        if behind is None or not (behind.kind == "time" or behind.is_op("by")) or not isinstance(value, str):
+            continue
+        verbs = {v for word in value.lower().split() for v in verb_stems(word)}
+        family = {word for deed in DEEDS if verbs & deed for word in deed}
+        days = [d for d in dates(table, lexicon) if says(d) & family and not says(d) & AIMS]
+        if len(days) == 1 and days[0].name != current:
+            return _moved(query, told, f"{table}.{days[0].name}")
+    return query
+
+
+def _moved(query: SemanticQuery, before: str, after: str) -> SemanticQuery:
+    """The query with its period, and the grains of it, by another date of the same rows."""
+    time = query.time
+    if time is not None and time.field == before:
+        time = time.model_copy(update={"field": after, "via": None})
+    dimensions = tuple(
+        d.model_copy(update={"field": after}) if isinstance(d, DimensionRef) and d.field == before else d
+        for d in query.dimensions
+    )
+    return query.model_copy(update={"time": time, "dimensions": dimensions})
 
 
 def _within(query: SemanticQuery, lexicon: Lexicon) -> bool:

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import replace
 
+from lunara.ask.planners.offline.endings import DUE
 from lunara.ask.planners.offline.lexicon import Lexicon, Match
 from lunara.ask.planners.offline.money_rows import called
+from lunara.ask.tokens import verb_stems
 
 
 def things_called_so(matches: list[Match], said: Collection[str], lexicon: Lexicon) -> list[Match]:
@@ -43,3 +45,23 @@ def keys_of_their_own(matches: list[Match], lexicon: Lexicon) -> list[Match]:
         refers = key is not None and key.to_table in own
         made.append(replace(match, score=match.score - 0.1) if refers else match)
     return made
+
+
+def days_of_deeds(matches: list[Match], lexicon: Lexicon) -> list[Match]:
+    """ "Arrived": the day of the arrival itself, not the one it was planned or estimated for, where rows have both."""
+    aimed = {m.target for m in matches if _is_time(m, lexicon) and _aims(lexicon.literal_words(m.target))}
+    done = {m.target.table for m in matches if _is_time(m, lexicon) and m.target not in aimed}
+    return [m for m in matches if m.target not in aimed or m.target.table not in done]
+
+
+def _is_time(match: Match, lexicon: Lexicon) -> bool:
+    target = match.target
+    dimension = lexicon.dimension(target.table, target.name) if target.kind == "dimension" else None
+    return dimension is not None and dimension.type == "time"
+
+
+def _aims(words: Collection[str]) -> bool:
+    return any({word, *verb_stems(word)} & _AIMED for word in words)
+
+
+_AIMED = DUE | {"estimate"}

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from lunara.ask.paths import Roads
 from lunara.ask.planners.offline.assembly import (
+    active,
     amounts,
     averages,
     measuring,
@@ -100,6 +101,7 @@ class Assembler:
         measuring.per_one(self)
         shares.part_of_itself(self)
         shares.share_of_rows(self)
+        active.of_each_period(self)
         measuring.governed_share(self)
         measuring.plain_fields(
             self,

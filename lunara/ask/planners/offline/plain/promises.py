@@ -31,7 +31,8 @@ from lunara.semantic.model import Dimension
 
 _THE = frozenset(spread("the their its his her our a"))
 _HAVE = frozenset(spread("that which who have has had"))
-_AIMS = DUE | {"estimate", "commit"}
+AIMS = DUE | {"estimate", "commit"}
+"""Words of days on which something was to be done, as verbs."""
 _ACTUAL = frozenset(spread("actual real actually really effective"))
 DEEDS = tuple(
     frozenset(words)
@@ -159,8 +160,8 @@ def pair_of(table: str, verb: frozenset[str], promise: frozenset[str], lexicon: 
     `promise`: words that the promise is called by.
     """
     known = dates(table, lexicon)
-    owed = OWED if PAYING & verb else _AIMS
-    dues = [d for d in known if says(d) & _AIMS]
+    owed = OWED if PAYING & verb else AIMS
+    dues = [d for d in known if says(d) & AIMS]
     done = _done([d for d in known if d not in dues], verb, table, lexicon)
     if done is None:
         return None
@@ -200,7 +201,7 @@ _TAIL = frozenset(spread("by back"))
 def _rest(due: Dimension, own: frozenset[str]) -> frozenset[str]:
     """What the name of a promise says besides that it is one: the deed that is promised, or something else."""
     words = frozenset(words_of(shown(due))) - TIMELY - own
-    return frozenset(w for w in words if not {w, *verb_stems(w)} & _AIMS)
+    return frozenset(w for w in words if not {w, *verb_stems(w)} & AIMS)
 
 
 def _deeds(words: frozenset[str]) -> frozenset[int]:
@@ -290,15 +291,15 @@ def _promise(lows: Sequence[str], at: int) -> _Said | None:
     while end < min(len(lows), first + _LONGEST) and _of_a_promise(lows[end]):
         words |= {lows[end], *verb_stems(lows[end])}
         end += 1
-    if not words & _AIMS:
+    if not words & AIMS:
         return None
-    aims = frozenset(words & _AIMS)
+    aims = frozenset(words & AIMS)
     nouns = frozenset(stem(w) for w in lows[first:end] if w in _nouns())
     return _Said("", end, aims | nouns)
 
 
 def _of_a_promise(word: str) -> bool:
-    return bool({word, *verb_stems(word)} & _AIMS) or word in _nouns() or word in ("date", "dates", "day", "time")
+    return bool({word, *verb_stems(word)} & AIMS) or word in _nouns() or word in ("date", "dates", "day", "time")
 
 
 def _free(word: str, lexicon: Lexicon, table: str = "") -> bool:
