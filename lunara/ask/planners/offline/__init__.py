@@ -49,6 +49,7 @@ A question goes one way: words as they are meant (`spoken`, `repeats`, `money`, 
 - a thing before rows that are of one ("customer orders"): `plain.modifiers`;
 - a word that may be several numbers of the same rows: `side_by_side` shows them all;
 - what a query may have taken for something of another thing: `taken_amiss`;
+- rows that stand for none ("No promotion"): `none_rows`; how many did something in each period: `assembly.active`;
 - readings that are level, open points, what a plan tells, near questions: `ambiguity`, `assembling`, `account`, `nearest`.
 """
 

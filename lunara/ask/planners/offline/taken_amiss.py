@@ -9,6 +9,7 @@ from itertools import pairwise
 from lunara.ask.planners.offline.flatplan import FlatPlan
 from lunara.ask.planners.offline.lexicon import Lexicon, Target, label_of
 from lunara.ask.planners.offline.naming import words_of
+from lunara.ask.planners.offline.none_rows import stands_for_none
 from lunara.ask.planners.offline.plain.lacking import means_use
 from lunara.ask.planners.offline.plain.things import unknown
 from lunara.ask.planners.offline.reading import Reading
@@ -51,6 +52,7 @@ def taken_amiss(work: Work, query: SemanticQuery) -> str | None:
         or _deed_for_a_field(work)
         or _known_of_what_is_shared(work, query)
         or _who_for_what(work, query)
+        or stands_for_none(query, work.lexicon)
     )
 
 
