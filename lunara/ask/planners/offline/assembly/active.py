@@ -24,8 +24,7 @@ def of_each_period(a: Assembler) -> None:
     Their own date would say when they came, not when they did it. Raises Declined where those rows do not refer to them once.
     """
     frame = a.frame
-    numbers = frame.wanted or [Wanted(mention=e, count=True) for e in frame.entities]
-    others = frame.entities if frame.wanted else []
+    numbers, others = frame.wanted, frame.entities
     periods = [g for g in frame.groups if g.grain is not None and g.mention is None and g.part is None]
     plain = not (frame.calculations or frame.top or frame.rank or frame.compare or frame.listing or frame.columns)
     if len(numbers) != 1 or not periods or not plain or a.date_of is not None:
