@@ -41,6 +41,7 @@ A question goes one way: words as they are meant (`spoken`, `repeats`, `money`, 
 - values that are called like a period ("month"): `called_periods`;
 - what is compared with an average, the lowest or the highest: `compared_all` by its words, `comparer` in the query, and
   `compared_before` where a question goes on from one;
+- two things side by side and the difference of two: `contrasts`, by the words in `contrast_forms`;
 - what a verb says with the words beside it ("shipped to Germany"): `grammar.beside`;
 - what goes on from the question before: `followup` by its opening words, `those` where its rows are counted, `merging` in the
   query;

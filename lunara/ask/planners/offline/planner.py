@@ -17,6 +17,7 @@ from lunara.ask.planners.offline import (
     beside_why,
     by_deed,
     compared_all,
+    contrasts,
     deeds,
     deleted_rows,
     done_when,
@@ -105,9 +106,18 @@ class OfflinePlanner:
 
         Raises InvalidInput for an empty or over-long question, Cancelled.
         """
-        planned = self._read(question, model, cancel)
+        planned = self._or_contrasted(question, model, cancel)
         spans = self.values.spans if self.values is not None else {}
-        return of_the_data(planned, question, model, spans, lambda asked: self._read(asked, model, cancel))
+        return of_the_data(planned, question, model, spans, lambda asked: self._or_contrasted(asked, model, cancel))
+
+    def _or_contrasted(self, question: Question, model: SemanticModel, cancel: CancelToken | None) -> Planned:
+        """What was read, or two things side by side where nothing else is answered."""
+        planned = self._read(question, model, cancel)
+        if not contrasts.may_be(planned, question.text):
+            return planned
+        silent = OfflinePlanner(self.values, suggests=False)
+        lexicon = self._lexicon(question, model)
+        return contrasts.answered(planned, question, lexicon, lambda one: silent._read(one, model, cancel))
 
     def _read(self, question: Question, model: SemanticModel, cancel: CancelToken | None) -> Planned:
         text = question.text.strip()

@@ -32,7 +32,7 @@ def not_meant(work: Work, query: SemanticQuery) -> str | None:
     return (
         _noun_left_out(work.items, plan, lexicon)
         or _part_of_a_name(work.frame, reading, lexicon)
-        or _not_set_against(work.frame, plan)
+        or _not_set_against(work.frame, plan, work.items)
         or _those_who_buy_for_us(work.frame, reading, lexicon)
     )
 
@@ -175,17 +175,23 @@ _TELLS = 0.8
 """Words that weigh less than this do not tell which field is meant."""
 
 
-def _not_set_against(frame: Frame, plan: FlatPlan) -> str | None:
-    """ "Buy versus sell volume" is two numbers, not one of what has both."""
+def _not_set_against(frame: Frame, plan: FlatPlan, items: Sequence[Item]) -> str | None:
+    """ "Buy versus sell volume" is two numbers, not one of what has both, and no list of them without the word."""
     query = plan.query
-    if not frame.versus or query.dimensions or query.compare is not None or len(query.measures) != 1:
+    merged = any(f.op == "in" and len(f.values) > 1 and f.field not in plan.dimensions for f in plan.fields)
+    lows = {i.low for i in items}
+    if not frame.versus:
+        if merged and query.measures and lows & {"compare", "comparing", "compared"} and "or" not in lows:
+            return "It is not clear what is compared with what. Name the two with “vs” between them."
         return None
-    values = [c.mention.text for c in frame.conditions if c.kind == "value" and c.mention is not None]
-    if len(values) < 2:
+    if query.compare is not None or len(query.measures) > 1 or (query.measures and query.dimensions):
         return None
+    if not query.measures and not merged:
+        return None
+    values = [c.mention.text for c in frame.conditions if c.mention is not None]
+    told = f"“{values[0]}” and “{values[1]}”" if len(values) > 1 else "what is set against each other"
     return (
-        f"The number asked for cannot be told apart by “{values[0]}” and “{values[1]}”. "
-        "Ask for a number of the rows that are one or the other."
+        f"The number asked for cannot be told apart by {told}. Ask for a number of the rows that are one or the other."
     )
 
 

@@ -275,7 +275,7 @@ def _days(found: TimeRange, a: Assembler) -> tuple[date, date] | None:
 
 
 def one_before_the_other(a: Assembler) -> bool:
-    """ "Q3 2026 compared with Q3 2025": two periods of one length, the later beside the one a year or less before it."""
+    """ "Q3 2026 compared with Q3 2025": two periods of one length, the later beside the earlier."""
     frame, parts = a.frame, a.parts
     spans = sorted(s for t in frame.times if t.range is not None and (s := _days(t.range, a)) is not None)
     if len(spans) != 2 or len(frame.times) != 2 or not frame.side_by_side or not parts.measures or parts.compare:
@@ -287,7 +287,16 @@ def one_before_the_other(a: Assembler) -> bool:
             name = time_field(a)
             parts.time = TimeFilter(field=None if name == SHARED_TIME else name, range=span_of(later, later_end))
             return True
-    return False
+    if (
+        any(t.note for t in frame.times)
+        or _grain_of(start, end) is None
+        or _grain_of(start, end) != _grain_of(later, later_end)
+    ):
+        return False
+    parts.compare = Compare(range=span_of(start, end))  # "January 2025 vs May 2025"
+    name = time_field(a)
+    parts.time = TimeFilter(field=None if name == SHARED_TIME else name, range=span_of(later, later_end))
+    return True
 
 
 def before_it(a: Assembler, grain: Grain) -> Compare | None:
