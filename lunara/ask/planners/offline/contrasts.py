@@ -11,11 +11,13 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from lunara.ask.plan import Clarification, Planned, Refusal
+from lunara.ask.planners.offline import followup
 from lunara.ask.planners.offline.contrast_forms import CHANGED, Form, forms_of
 from lunara.ask.planners.offline.lexicon import Lexicon
 from lunara.ask.planners.offline.periods import shift
 from lunara.ask.planners.offline.proof import prove
 from lunara.ask.question import Question
+from lunara.ask.tokens import tokenize
 from lunara.semantic.model import Dimension, Measure, SemanticModel
 from lunara.semantic.names import resolve_field
 from lunara.semantic.query import (
@@ -47,6 +49,8 @@ def answered(planned: Planned, question: Question, lexicon: Lexicon, plan: Calla
     """
     text = " ".join(question.text.split()).rstrip(" ?!.")
     asked: Planned | None = None
+    if question.history and followup.strip_lead(tokenize(text), True)[1]:
+        return planned  # it goes on from the question before, which is not known here
     for form in forms_of(text):
         made = plan(replace(question, text=form.text, history=()))
         if isinstance(made.plan, Clarification) and not form.wants and not form.alone:
@@ -208,10 +212,12 @@ def _of_row(
     if any(one and all(m.filter for m in one) for one in its):
         return None  # a number that leaves rows out is not that of every row
     aggregates = [{m.aggregate for m in one} for one in its]
-    formats = [
-        next((d.format for d in table.dimensions if (d.expression or d.name).strip('"') == side), None)
-        for side in sides
+    fields = [
+        next((d for d in table.dimensions if (d.expression or d.name).strip('"') == side), None) for side in sides
     ]
+    if any(d is None or d.type != "number" for d in fields):
+        return None
+    formats = [d.format for d in fields if d is not None]
     if formats[0] != formats[1]:
         return None  # of different units
     averaged = any("avg" in one and "sum" not in one for one in aggregates)

@@ -8,7 +8,7 @@ import pytest
 
 from lunara.ask.plan import Planned
 from lunara.ask.planners.offline import OfflinePlanner
-from lunara.ask.question import Question
+from lunara.ask.question import Question, Turn
 from lunara.semantic.compile import compile_query
 from lunara.semantic.compiled import Clock
 from lunara.semantic.model import SemanticModel
@@ -36,6 +36,7 @@ MODEL = SemanticModel.model_validate(
                     {"name": "harvest_id", "type": "number"},
                     {"name": "farm_id", "type": "number"},
                     {"name": "picked_on", "label": "Picked on", "type": "time"},
+                    {"name": "sold_on", "label": "Sold on", "type": "time"},
                     {"name": "fruit", "label": "Fruit", "sample_values": ["apple", "pear", "plum"]},
                     {"name": "is_washed", "label": "Washed", "type": "boolean"},
                     {"name": "gross_weight", "label": "Gross weight", "type": "number"},
@@ -175,6 +176,7 @@ def test_a_denied_word_is_the_other_side_of_a_yes_or_no(text: str) -> None:
         "gross weight in 2023 minus gross weight in 2024",
         "gross weight of pear in 2024 minus apple in 2023",
         "compare gross weight minus sugar",
+        "average difference between picked on and sold on",
     ],
 )
 def test_what_does_not_stand_side_by_side_is_not_answered(text: str) -> None:
@@ -234,3 +236,10 @@ def test_two_fields_of_a_row_are_taken_from_each_other(text: str) -> None:
     (measure,) = found.measures
     assert isinstance(measure, InlineMeasure) and measure.aggregate == "sum"
     assert measure.expression == "gross_weight - crate_weight" and found.dimensions == ("harvests.fruit",)
+
+
+def test_what_goes_on_from_the_question_before_keeps_its_conditions_or_is_refused() -> None:
+    before = query("gross weight in 2024 by valley")
+    asked = Question("and pear minus apple", CLOCK, history=(Turn("gross weight in 2024 by valley", before),))
+    found = OfflinePlanner().plan(asked, MODEL).plan
+    assert not isinstance(found, SemanticQuery) or found.time == before.time
