@@ -44,6 +44,9 @@ def _set_against(items: Sequence[Item], reading: Reading, plan: FlatPlan, lexico
     for at, item in enumerate(items):
         if item.low not in _AGAINST:
             continue
+        next_to = [items[n] for n in (at - 1, at + 1) if 0 <= n < len(items)]
+        if len(next_to) == 2 and all(i.kind == "time" for i in next_to):
+            continue  # two periods: what stands around them is of both
         left = next((i for i in reversed(items[:at]) if i.kind == "mention"), None)
         right = next((i for i in items[at + 1 :] if i.kind == "mention"), None)
         if left is None or right is None:

@@ -175,6 +175,20 @@ _TELLS = 0.8
 """Words that weigh less than this do not tell which field is meant."""
 
 
+def _one_of_two(frame: Frame, plan: FlatPlan, items: Sequence[Item]) -> str | None:
+    """A value right beside "vs" to which rows are narrowed alone: "leads from email vs webinar" where email is a field."""
+    said = [i for i in items if i.kind not in ("filler", "punct")]
+    at = next((n for n, i in enumerate(said) if i.low in ("vs", "versus", "against")), None)
+    if at is None:
+        return None
+    beside = {id(i) for i in said[max(0, at - 1) : at + 2]}
+    values = [
+        c.mention for c in frame.conditions if c.kind == "value" and c.mention is not None and id(c.mention) in beside
+    ]
+    several = any(f.op == "in" and len(f.values) > 1 for f in plan.fields)
+    return values[0].text if len(values) == 1 and not several and plan.query.compare is None else None
+
+
 def _not_set_against(frame: Frame, plan: FlatPlan, items: Sequence[Item]) -> str | None:
     """ "Buy versus sell volume" is two numbers, not one of what has both, and no list of them without the word."""
     query = plan.query
@@ -184,6 +198,9 @@ def _not_set_against(frame: Frame, plan: FlatPlan, items: Sequence[Item]) -> str
         if merged and query.measures and lows & {"compare", "comparing", "compared"} and "or" not in lows:
             return "It is not clear what is compared with what. Name the two with “vs” between them."
         return None
+    alone = _one_of_two(frame, plan, items)
+    if alone is not None:
+        return f"“{alone}” is set against something that is no other value of its field. Name two values of one field."
     if query.compare is not None or len(query.measures) > 1 or (query.measures and query.dimensions):
         return None
     if not query.measures and not merged:

@@ -176,6 +176,8 @@ def test_a_denied_word_is_the_other_side_of_a_yes_or_no(text: str) -> None:
         "gross weight in 2023 minus gross weight in 2024",
         "gross weight of pear in 2024 minus apple in 2023",
         "compare gross weight minus sugar",
+        "harvests of sugar vs pear",
+        "number of harvests of sugar vs pear by valley",
         "average difference between picked on and sold on",
     ],
 )
@@ -197,6 +199,12 @@ def test_the_change_between_two_periods_is_beside_them(text: str) -> None:
     assert found.time is not None and found.time.range == span("2024-01-01", "2025-01-01")
     assert found.compare == Compare(range=span("2023-01-01", "2024-01-01"))
     assert found.calculations == (Calculation(kind="difference", of="total_gross"),) and not found.dimensions
+
+
+def test_the_change_between_two_periods_is_told_of_each_of_the_things_named() -> None:
+    found = query("difference in gross weight between 2024 and 2023 by valley")
+    assert found.dimensions == ("farms.valley",) and found.compare == Compare(range=span("2023-01-01", "2024-01-01"))
+    assert isinstance(planned("gross weight in 2024 vs 2023 by farm").plan, SemanticQuery)
 
 
 @pytest.mark.parametrize(
