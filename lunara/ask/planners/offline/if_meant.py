@@ -151,7 +151,7 @@ def _on_another_day(work: Work, query: SemanticQuery) -> Clarification | Semanti
     said = {v for t in tokens for v in (t.low, *verb_stems(t.low))}
     if says(day) & said:
         return None
-    deeds = _deeds(work, query, table, tokens) | _of_states(query, table, lexicon)
+    deeds = _deeds(work, query, table, tokens) | _of_states(query, table, lexicon, said)
     stems = {v for one in deeds.values() for v in one}
     others = [d for d in dates(table, lexicon) if d.name != day.name and says(d) & stems and not says(d) & DUE]
     if len(others) != 1 or says(day) & stems:
@@ -232,14 +232,20 @@ def _deeds(work: Work, query: SemanticQuery, table: str, tokens: list[Token]) ->
     return made
 
 
-def _of_states(query: SemanticQuery, table: str, lexicon: Lexicon) -> dict[str, frozenset[str]]:
-    """The last words of the states that the rows are in, with the verbs of what was done: "won" of "Closed Won", to close."""
+def _of_states(query: SemanticQuery, table: str, lexicon: Lexicon, named: set[str]) -> dict[str, frozenset[str]]:
+    """The last words of the states that the rows are in, with the verbs of what was done: "won" of "Closed Won", to close.
+
+    None of "with status shipped": where the field is among the words `named`, its value is a condition and no deed.
+    """
     made: dict[str, frozenset[str]] = {}
     for one in query.filters:
         if not isinstance(one, FieldFilter) or one.op not in ("=", "in"):
             continue
         home, _, name = one.field.rpartition(".")
-        words = [words_of(v) for v in one.values if isinstance(v, str)] if home == table else []
+        field = lexicon.dimension(table, name) if home == table else None
+        if field is None or any({*words_of(called)} <= named for called in (field.label or name, name)):
+            continue
+        words = [words_of(v) for v in one.values if isinstance(v, str)]
         for said in words if lexicon.is_state(table, name) else ():
             verbs = frozenset(v for word in said for v in verb_stems(word) if v != word)
             if verbs and not DENIALS & {*said}:
