@@ -24,6 +24,7 @@ from lunara.semantic.draft.shapes import in_its_currency, shaped
 from lunara.semantic.draft.source import source_of
 from lunara.semantic.draft.synonyms import key_nouns, table_label, table_synonyms
 from lunara.semantic.draft.times import default_time
+from lunara.semantic.draft.trade import trade_words
 from lunara.semantic.draft.words import sentence
 from lunara.semantic.graph import Graph
 from lunara.semantic.model import (
@@ -209,6 +210,7 @@ def _assemble(
             pointed.get(table.name, set()),
             entities=entities,
             nouns=nouns,
+            trade=trade_words(table, tables),
         )
         built.append(one)
         evidence.extend(spoken)
@@ -253,6 +255,7 @@ def _table(
     *,
     entities: Mapping[tuple[str, ...], int],
     nouns: Mapping[tuple[str, ...], str],
+    trade: tuple[str, ...],
 ) -> tuple[Table, list[Proposal], list[Evidence]]:
     roles = {c.name: in_its_currency(decide(c, table, c.name in linked, dialect), c) for c in table.columns}
     evidence: list[Evidence] = []
@@ -300,7 +303,7 @@ def _table(
         source=source_of(table.table, dialect),
         label=label,
         description=table.table.description,
-        synonyms=table_synonyms(table, label, entities, nouns),
+        synonyms=tuple(dict.fromkeys((*table_synonyms(table, label, entities, nouns), *trade))),
         primary_key=table.key,
         unique_keys=tuple(key for key in dict.fromkeys(table.unique_keys) if key != table.key),
         default_time=default,

@@ -10,6 +10,7 @@ from functools import cached_property
 from typing import Any, Literal
 
 from lunara.connect.catalog import Catalog, Column, Table
+from lunara.semantic.draft.documents import written_out_here
 from lunara.semantic.draft.role_words import TIME_NAMES, TIME_SPENT_NOUNS
 from lunara.semantic.draft.vocabulary import word_set
 from lunara.semantic.draft.words import Lexicon, abbreviations, dictionary, is_foreign, meaning, snake, spoken
@@ -166,7 +167,8 @@ def kind_of(type_text: str) -> Kind:
 def read_catalog(catalog: Catalog) -> list[TableFacts]:
     """Facts of each table, in the catalog's order, with unique logical names."""
     tables = catalog.tables
-    lexicon = Lexicon([table.name for table in tables] + [c.name for table in tables for c in table.columns])
+    names, columns = [table.name for table in tables], [c.name for table in tables for c in table.columns]
+    lexicon = Lexicon(names + columns, written_out_here(names, columns))
     house = house_prefix([table.name for table in tables], lexicon)
     taken: set[str] = set()
     repeated = Counter(snake(table.name) for table in tables)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from lunara.semantic.draft.documents import by_letters
 from lunara.semantic.draft.facts import ColumnFacts, TableFacts
 from lunara.semantic.draft.measures import said_of_rows, table_is_english
 from lunara.semantic.draft.words import plural, sentence, singular
@@ -115,6 +116,10 @@ def table_synonyms(
                 start and tail[-1] in ("header", "detail", "reason", "type")
             ):
                 found.append(" ".join((*tail[:-1], plural(tail[-1]))))
+    letters = by_letters(table.table.name, table.words).split()
+    letters = letters[:-1] if letters[-1:] and letters[-1] in ("header", "hdr", "head", "headers") else letters
+    if letters:
+        found.append(" ".join((*letters[:-1], plural(letters[-1]))))
     head = table.aliases[-1][-1] if table.aliases and table.aliases[-1] else ""
     if entities.get((head,), 0) <= 1:
         found.extend(_SAME.get(head, ()))

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import cache
 from importlib.resources import files
 
@@ -265,9 +265,11 @@ def compound(word: str) -> str:
 class Lexicon:
     """Cuts names into words, with the shipped word list and the words of one catalog."""
 
-    def __init__(self, names: Iterable[str] = ()) -> None:
+    def __init__(self, names: Iterable[str] = (), short: Mapping[str, tuple[str, ...]] | None = None) -> None:
+        """`short`: what pieces of names stand for in this catalog alone: po, for purchase order."""
         self._words = set(dictionary())
         self._cut: dict[str, tuple[str, ...]] = {}
+        self._short = short or {}
         found = {piece.lower() for name in names for piece in _pieces(name)}
         # Words that only this catalog has: pieces of delimited names that are not themselves squashed words.
         self._words |= {word for word in found if len(word) >= 4 and word.isalpha() and self.cut(word) == (word,)}
@@ -295,7 +297,7 @@ class Lexicon:
         """One lower-case piece cut into known words; the piece itself when that would be a guess."""
         known = self._cut.get(piece)
         if known is None:
-            known = self._cut[piece] = self._best_cut(piece)
+            known = self._cut[piece] = self._short.get(piece) or self._best_cut(piece)
         return known
 
     def _best_cut(self, piece: str) -> tuple[str, ...]:

@@ -9,6 +9,8 @@ A question goes one way: words as they are meant (`spoken`, `repeats`, `money`, 
 - what those who are employed earn: `pay`; prices that were paid: `bought`; pieces of a kind sold: `grammar.pieces`, and those of
   things that the data has the kinds of alone: `plain.kinds`; verbs that name an amount ("brings in", "charge"): `plain.charges`;
 - words for what all rows of a table are about: `topics`; words beside a name that say no more than it does: `surplus`;
+- how things ended, where a state closes them so ("won deals"): `plain.stages`; reps as owners of what is sold: `plain.owners`;
+- rates of two numbers that are called after each other ("occupancy rate"): `plain.pairs`;
 - a rate as the share of rows that are so: `rates`; what each makes up of a whole: `plain.portions`; yes and no: `flags`;
 - late, on time and early, the day of a deed against the day it was promised for: `plain.promises`, by how many days on average:
   `how_late`; a number against the limit of it in the same row ("below reorder level", "over budget"): `plain.thresholds`;
@@ -22,7 +24,7 @@ A question goes one way: words as they are meant (`spoken`, `repeats`, `money`, 
 - the largest, cheapest and most valuable: `plain.foremost`; the oldest and youngest of things without an age: `assembly.ages`;
 - months in which things did something: `by_deed`; rows that are marked as deleted: `deleted_rows`;
 - fields that an answer would stand on and that may not be meant: `if_meant`;
-- units of measure that are said, and those that fields hold: `units_said`;
+- units of measure that are said, and those that fields hold: `units_said`; those that a field is called by: `plain.in_units`;
 - fields whose names are said in another form ("opening year"): `plain.forms`; the months of a calendar table: `calendar_parts`;
 - people, places and things that are there for a while, and what the date they came about says: `masters`; how many of them were
   there in a period, and to how many something happened in it: `then`;

@@ -27,7 +27,7 @@ def question_beside(text: str, lexicon: Lexicon, clock: Clock) -> tuple[str, str
     rest = [s for s in sentences if s not in whys]
     if not whys or not rest or any(read_why(s) for s in whys):
         return None
-    if any(_narrows(s, lexicon, clock) for s in whys) or not all(_stands_alone(s) for s in rest):
+    if any(_narrows(s, lexicon, clock) for s in whys) or not all(_stands_alone(s, lexicon, clock) for s in rest):
         return None
     return " ".join(rest), " ".join(whys)
 
@@ -42,7 +42,19 @@ def _narrows(sentence: str, lexicon: Lexicon, clock: Clock) -> bool:
     return any(i.kind in ("time", "number") or any(m.target.kind == "value" for m in i.matches) for i in items)
 
 
-def _stands_alone(sentence: str) -> bool:
-    words = [t.low for t in tokenize(sentence) if t.kind == "word"]
+def _stands_alone(sentence: str, lexicon: Lexicon, clock: Clock) -> bool:
+    """Whether a sentence asks by itself: it begins as questions do, or names what is shown by what."""
+    tokens = tokenize(sentence)
+    words = [t.low for t in tokens if t.kind == "word"]
     asked = [w for w in words if w not in _POLITE]
-    return bool(asked) and asked[0] in QUESTION_STARTS and not set(words) & _POINTING
+    if not asked or set(words) & _POINTING:
+        return False
+    if asked[0] in QUESTION_STARTS:
+        return True
+    grouped = next((n for n, w in enumerate(words) if w in ("by", "per") and n), None)
+    named = read_items(tokens, lexicon, clock)
+    before = [i for i in named if i.kind == "mention" and i.end <= (grouped or 0)]
+    return grouped is not None and any(m.exact and m.target.kind in _SHOWN for i in before for m in i.matches)
+
+
+_SHOWN = frozenset(("table", "measure", "derived"))

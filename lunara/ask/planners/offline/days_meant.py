@@ -26,6 +26,9 @@ _OF_THINGS = frozenset(
     spread("arrive arrival start begin visit event departure depart check checkin stay travel appointment")
 )
 
+_STAYED = frozenset(spread("stay visit"))
+"""What things are called by what is done on that later day, where their own day is that of the booking."""
+
 
 def of_things_to_come(work: Work, query: SemanticQuery, table: str, day: Dimension) -> list[Dimension]:
     """The days that the period may be of, the table's own day `day` among them unless nothing was made in the period.
@@ -34,16 +37,16 @@ def of_things_to_come(work: Work, query: SemanticQuery, table: str, day: Dimensi
     """
     lexicon, last = work.lexicon, work.lexicon.values.last_day(f"{table}.{day.name}")
     begins = _begins(work, query)
-    if begins is None or not says(day) & _BOOKING:
-        return []
     said = {v for t in tokenize(work.question.text) for v in (t.low, t.stem, *verb_stems(t.low))}
+    stayed = bool(said & _STAYED)
+    if (begins is None and not stayed) or not says(day) & _BOOKING:
+        return []
     others = [d for d in dates(table, lexicon) if d.name != day.name and not says(d) & _CHANGED]
     if says(day) & said or any(says(d) & said for d in others):
         return []
-    beyond = last is not None and begins > last
-    if beyond:
+    if begins is not None and last is not None and begins > last:
         return [d for d in others if (_last(table, d, lexicon) or date.min) >= begins]
-    led = any(item.kind == "time" and item.low.split()[:1] == ["for"] for item in work.items)
+    led = stayed or any(item.kind == "time" and item.low.split()[:1] == ["for"] for item in work.items)
     coming = [
         d
         for d in others

@@ -76,6 +76,11 @@ def said_behind(items: Sequence[Item], at: int) -> tuple[str, int] | None:
     return (unit, 1) if unit is not None else None
 
 
+def unit_of(word: str) -> str | None:
+    """The unit that a word names in the singular or in the plural: days for "day"; None where it is none."""
+    return _SAID.get(word) or _HELD.get(word)
+
+
 def sized_behind(items: Sequence[Item], at: int) -> bool:
     """Whether a weight, length or area is given in what stands here: "between 1000 and 2000 kg" are no years."""
     said = said_behind(items, at)

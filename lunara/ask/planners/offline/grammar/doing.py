@@ -15,6 +15,9 @@ _TIES = frozenset(
     ["placed", "made", "located", "based", "situated", "done", "given", "total", "totaled", "grouped", "broken"]
 )
 
+_GOT = frozenset(("receive", "get"))
+"""What was received is what is named, and no other rows of what comes in."""
+
 
 def done_most(g: Cursor, item: Item) -> bool:
     """ "The most ordered product", "top 3 most borrowed books": by the rows that tell of it, or that alone refer to the thing."""
@@ -120,6 +123,10 @@ def _tied(g: Cursor, item: Item) -> bool:
         for m in g.lexicon.fields((w,))
         if m.exact and m.target.kind == "table" and m.target.table not in (here, there)
     ]
+    own = roads.distance_up(there, here) not in (None, 0)
+    if own and set(item.verb) & _GOT and all(roads.distance_up(there, e) is None for e in events):
+        g.frame.verbs.append(item)  # "vendors that received a purchase order": not the receipts of its goods
+        return True
     between = [e for e in events if roads.distance_up(e, here) is not None and roads.distance(e, there) is not None]
     if between and any(v in g.lexicon.events for v in item.verb):
         plain = not any(i.is_op("compare", "super") or i.kind == "number" for i in g.items[g.at : g.items.index(thing)])

@@ -36,6 +36,12 @@ def amounts(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> tuple[li
     if DENIALS & set(lows):
         return list(tokens), []
     for at, token in enumerate(tokens):
+        whole = _whole_name(tokens, at, lexicon)
+        if whole is not None:
+            number, end = whole
+            said = " ".join(t.text for t in tokens[at:end])
+            note = f"“{said}” was read as {label_of(lexicon, number)} of {_things(number.table, lexicon)}."
+            return [*tokens[:at], *named_amount(token, number, lexicon), *tokens[end:]], [note]
         span = _span(lows, at)
         if token.kind != "word" or span is None or (span[0] and lows[span[0] - 1] in _OTHERS):
             continue
@@ -44,10 +50,34 @@ def amounts(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> tuple[li
         if amount is None or _called_so(tokens[start:end], lexicon):
             continue
         said = " ".join(t.text for t in tokens[start:end])
-        things = label_of(lexicon, Target("table", amount.table, amount.table))
-        note = f"“{said}” was read as {label_of(lexicon, amount)} of {things}."
+        note = f"“{said}” was read as {label_of(lexicon, amount)} of {_things(amount.table, lexicon)}."
         return [*tokens[:start], *named_amount(token, amount, lexicon), *tokens[end:]], [note]
     return list(tokens), []
+
+
+def _things(table: str, lexicon: Lexicon) -> str:
+    return label_of(lexicon, Target("table", table, table))
+
+
+def _whole_name(tokens: Sequence[Token], at: int, lexicon: Lexicon) -> tuple[Target, int] | None:
+    """ "Invoiced gross amount": the number that is called so, of the one kind of rows that tell of the deed, and its end."""
+    verbs = set(verb_stems(tokens[at].low))
+    if not tokens[at].low.endswith("ed") or not verbs or not unknown_value(tokens[at], lexicon):
+        return None
+    for end in range(min(len(tokens), at + 4), at + 2, -1):
+        said = tuple(t.stem for t in tokens[at + 1 : end])
+        found = {m.target for m in lexicon.fields(said) if m.exact and m.target.kind == "measure"}
+        number = found.pop() if len(found) == 1 else None
+        if number is None or not number.table:
+            continue
+        if _called_so(tokens[at:end], lexicon):
+            return None
+        table = lexicon.tables[number.table]
+        measure = next(m for m in table.measures if m.name == number.name)
+        telling = [t for t in lexicon.tables if _tells(t, verbs, lexicon)]
+        if measure.aggregate == "sum" and telling == [table.name]:
+            return number, end
+    return None
 
 
 def _span(lows: Sequence[str], at: int) -> tuple[int, int] | None:

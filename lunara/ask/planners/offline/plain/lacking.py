@@ -35,6 +35,7 @@ _PARTS = frozenset(spread("in on part of to inside"))
 _ARTICLES = frozenset(spread("a an any single one the"))
 _REFERRING = frozenset(("who", "that", "which"))
 _ENDS = frozenset(("?", ".", "yet", "so", "far", "before", "ever"))
+_WITH_US = (("from", "us"), ("with", "us"), ("by", "us"))
 _LINES = frozenset(spread("line item detail"))
 _USES = _LINES | frozenset(
     spread(
@@ -359,4 +360,6 @@ def of_itself(rows: str, table: str, lexicon: Lexicon) -> bool:
 def _only_when(tokens: Sequence[Token], at: int, clock: Clock) -> bool:
     """Whether no more than a period follows."""
     within = {n for start, end in periods(tokens, clock) for n in range(start, end)}
+    if tuple(t.low for t in tokens[at : at + 2]) in _WITH_US:
+        at += 2
     return all(n in within or tokens[n].low in _ENDS for n in range(at, len(tokens)))

@@ -13,6 +13,7 @@ from lunara.ask.tokens import Token, verb_stems
 from lunara.semantic.compiled import Clock
 
 _DO = frozenset(spread("do does did will would"))
+_LIE = frozenset(spread("are is were there do does pass lie elapse on average usually"))
 _TAKE = frozenset(spread("take takes took need needs"))
 _BE = frozenset(spread("is are was were gets get got has been be have"))
 _UNITS = frozenset(spread("days hours weeks months minutes"))
@@ -27,7 +28,7 @@ def averaged(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> tuple[l
     thing is VERBed", also with "how many days". Any other form is kept.
     """
     del clock
-    tokens = _between(tokens, lexicon)
+    tokens = _between(_it_takes(_days_between(tokens)), lexicon)
     lows = [t.low for t in tokens]
     lead = next((n for n in range(len(lows) - 3) if lows[n] == "how" and _asks(lows[n + 1 : n + 3])), None)
     if lead is None:
@@ -56,6 +57,34 @@ def averaged(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> tuple[l
     if asked is None:
         return list(tokens), []
     return [*before, *tokens_of(f"average {unit} to", tokens[lead]), *asked], []
+
+
+def _days_between(tokens: Sequence[Token]) -> list[Token]:
+    """ "On average, how many days are there between order and payment" as "average days between order and payment"."""
+    lows = [t.low for t in tokens]
+    at = next((n for n in range(len(lows) - 3) if lows[n : n + 2] == ["how", "many"] and lows[n + 2] in _UNITS), None)
+    if at is None or not any(lows[n : n + 2] == ["on", "average"] for n in range(len(lows))):
+        return list(tokens)
+    end = at + 3
+    while end < len(lows) and lows[end] in _LIE:
+        end += 1
+    if end == at + 3 or lows[end : end + 1] not in (["between"], ["from"]) or {*lows[:at]} - {"on", "average", ","}:
+        return list(tokens)
+    rest = _without_average(list(tokens[end:]))
+    return [*tokens_of(f"average {lows[at + 2]}", tokens[at]), *rest]
+
+
+def _it_takes(tokens: Sequence[Token]) -> list[Token]:
+    """ "Average number of days it takes us to close a ticket" as "average days to close a ticket"."""
+    lows = [t.low for t in tokens]
+    for at in range(2, len(lows) - 2):
+        if lows[at] != "it" or lows[at + 1] not in _TAKE or lows[at - 1] not in _UNITS | {"time"}:
+            continue
+        end = at + 2 + (lows[at + 2] in _WE)
+        start = at - 3 if lows[at - 3 : at - 1] == ["number", "of"] else at - 1
+        if lows[end : end + 1] == ["to"] and lows[start - 1] in ("average", "mean", "median"):
+            return [*tokens[:start], tokens[at - 1], *tokens[end:]]
+    return list(tokens)
 
 
 def _between(tokens: Sequence[Token], lexicon: Lexicon) -> list[Token]:

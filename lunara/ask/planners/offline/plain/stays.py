@@ -129,6 +129,43 @@ def named(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> tuple[list
     return list(tokens), []
 
 
+def nights(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> tuple[list[Token], list[str]]:
+    """ "Average length of stay in nights" as the average nights per stay, where the rows have one number that is called so.
+
+    Kept as it is where a field is called a length, and where another unit is asked for than the one of the number.
+    """
+    del clock
+    lows = [t.low for t in tokens]
+    for at in range(1, len(lows) - 2):
+        if lows[at : at + 2] != ["length", "of"] or lows[at - 1] not in _AVERAGES:
+            continue
+        thing = thing_at(tokens, at + 2 + (lows[at + 2] in _ONE), lexicon)
+        if thing is None or any("length" in words_of(m.target.name) for m in lexicon.fields(("length",))):
+            return list(tokens), []
+        units = [
+            d
+            for d in lexicon.tables[thing.table].dimensions
+            if d.type == "number" and not d.hidden and words_of(d.name) in _WHOLE
+        ]
+        end = thing.end
+        if lows[end : end + 1] == ["in"] and units and lows[end + 1 : end + 2] and lows[end + 1] not in _ONE:
+            units = [d for d in units if words_of(lows[end + 1]) == words_of(d.name)]
+            end += 2
+        if len(units) != 1 or not ends_at(tokens, end):
+            return list(tokens), []
+        said = " ".join(t.text for t in tokens[at:end])
+        per = lows[end : end + 2] == ["for", "each"]
+        by = tokens_of("by", tokens[at]) if per or lows[end : end + 1] == ["per"] else []
+        rest = tokens[end + 2 if per else end + 1 if by else end :]
+        made = [*tokens_of(f"{shown(units[0])} per", tokens[at]), *tokens[thing.start : thing.end], *by, *rest]
+        return [*tokens[:at], *made], [f"“{said}” was read as {shown(units[0])}."]
+    return list(tokens), []
+
+
+_WHOLE = tuple((unit,) for unit in ("night", "day", "hour", "minute", "week"))
+"""Names of numbers that say no more than in which unit a row lasts."""
+
+
 def _ends_there(tokens: Sequence[Token], at: int) -> bool:
     """Whether the name of a time ends here; "of" leads to the things whose time it is."""
     return ends_at(tokens, at) or tokens[at].low == "of"

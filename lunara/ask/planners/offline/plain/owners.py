@@ -1,0 +1,107 @@
+"""Those who sell, by the name of the key that leads to them: a rep is the owner of an opportunity, and the user of a call."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from lunara.ask.planners.offline.lexicon import Lexicon, Target, label_of
+from lunara.ask.planners.offline.naming import words_of
+from lunara.ask.planners.offline.plain.things import as_one, tokens_of
+from lunara.ask.planners.offline.words import spread
+from lunara.ask.tokens import Token
+from lunara.semantic.compiled import Clock
+from lunara.semantic.model import Relationship
+
+_OWNERS = frozenset(spread("owner rep salesperson seller"))
+_SOLD = frozenset(spread("opportunity deal lead account quote"))
+_REPS = (
+    ("sale", "rep"),
+    ("sale", "representative"),
+    ("account", "executive"),
+    ("sale", "person"),
+    ("sale", "people"),
+    ("rep",),
+    ("salesperson",),
+    ("salespeople",),
+)
+_PER = frozenset(spread("per by each every"))
+_ENDS = frozenset(spread("top bottom"))
+_LONGEST = 3
+_SURE = 0.9
+"""How well a value is named, also in the plural: calls, of the type "call"."""
+
+
+def called(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> tuple[list[Token], list[str]]:
+    """ "Deals per rep", "top 5 reps by amount" by the one key that leads from such rows to those who own what is sold.
+
+    Kept as it is where a table or a field is called so. Where it is not clear which rows are meant, or several keys lead from
+    them, a rep by whom is grouped means nothing: as a value it would only choose rows.
+    """
+    del clock
+    owned = [r for r in lexicon.model.relationships if r.from_table in lexicon.tables and _owns(r, lexicon)]
+    people = {r.to_table for r in owned} & set(lexicon.tables)
+    if len(people) != 1:
+        return list(tokens), []
+    (person,) = people
+    for at in range(1, len(tokens)):
+        top = at > 1 and tokens[at - 2].low in _ENDS and tokens[at - 1].kind == "number"
+        words = next((w for w in _REPS if _says(tokens, at, w)), None)
+        end = at + (len(words) if words is not None else 1)
+        owner = words is None and top and tokens[at].stem in _OWNERS
+        if not (words is not None or owner) or not (top or tokens[at - 1].low in _PER):
+            continue
+        if words is not None and any(m.exact for m in lexicon.fields(tuple(t.stem for t in tokens[at:end]))):
+            return list(tokens), []
+        label = _label(tokens, at, end, person, lexicon)
+        ranked = [t.low for t in tokens[end : end + 1]] == ["by"]
+        if label is None or (top and not ranked):
+            kept = [*tokens[:at], as_one(tokens[at - 1 : end]), *tokens[end:]]
+            return (list(tokens) if owner else [*kept[: at - 1], *kept[at:]]), []
+        said = " ".join(t.text for t in tokens[at:end])
+        notes = [] if owner else [f"“{said}” was read as {label}."]
+        named = tokens_of(label, tokens[at])
+        if not top:
+            return [*tokens[:at], *named, *tokens[end:]], notes
+        last = len(tokens) - (tokens[-1].low in ("?", ".", "!"))
+        number = tokens[end + 1 : last]
+        comma = replace(tokens[end], kind="symbol", text=",", low=",", stem=",")
+        grouped = [*tokens_of("by", tokens[end]), *named, comma, *tokens[at - 2 : at]]
+        return [*tokens[: at - 2], *number, *grouped, *tokens[last:]], notes
+    return list(tokens), []
+
+
+def _owns(relationship: Relationship, lexicon: Lexicon) -> bool:
+    """Whether the key of what is sold leads to those who own it."""
+    label = words_of(relationship.label or "")
+    column = words_of(relationship.from_columns[0])
+    named = words_of(lexicon.tables[relationship.from_table].label or relationship.from_table)
+    return bool({*label, *column} & _OWNERS) and bool({*named[-1:]} & _SOLD)
+
+
+def _says(tokens: Sequence[Token], at: int, words: tuple[str, ...]) -> bool:
+    span = tokens[at : at + len(words)]
+    return tuple(t.stem for t in span) == words and all(t.kind == "word" for t in span)
+
+
+def _label(tokens: Sequence[Token], at: int, end: int, person: str, lexicon: Lexicon) -> str | None:
+    """What the one key to the persons is called, from the one kind of rows that the question is about."""
+    about: set[str] = set()
+    beside = [*range(at), *range(end, len(tokens))]
+    for start in beside:
+        for length in range(_LONGEST, 0, -1):
+            span = tokens[start : start + length]
+            if start < at < start + length or any(t.kind != "word" for t in span) or len(span) < length:
+                continue
+            stems, raw = tuple(t.stem for t in span), " ".join(t.low for t in span)
+            found = [m.target for m in lexicon.fields(stems) if m.exact and m.target.kind in ("table", "measure")]
+            found = found or [m.target for m in lexicon.value_matches(stems, raw) if m.score >= _SURE]
+            if found:
+                about |= {t.table for t in found}
+                break
+    keys = [r for r in lexicon.model.relationships if r.from_table in about and r.to_table == person]
+    if len(keys) != 1:
+        return None
+    label = keys[0].label or ""
+    whole = label_of(lexicon, Target("table", person, person))
+    return words_of(whole)[-1] if label.lower() == whole.lower() or not label else label.lower()

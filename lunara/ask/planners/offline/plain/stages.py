@@ -1,0 +1,176 @@
+"""How things ended, where the data closes them so: "won deals" are those whose stage is "Closed Won"."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from lunara.ask.planners.offline.deeds import dates_of
+from lunara.ask.planners.offline.endings import CLOSING, DUE
+from lunara.ask.planners.offline.lexicon import Lexicon, Target, label_of
+from lunara.ask.planners.offline.plain.things import (
+    DENIALS,
+    as_one,
+    dates,
+    ends_at,
+    periods,
+    says,
+    shown,
+    thing_at,
+    things,
+    tokens_of,
+)
+from lunara.ask.planners.offline.words import spread
+from lunara.ask.tokens import Token, verb_stems
+from lunara.semantic.compiled import Clock
+
+_BETWEEN = frozenset(spread("that which we were was did have has been are is got"))
+_GRAINS = frozenset(spread("day week month quarter year"))
+_PER = frozenset(spread("by per each"))
+_RUNNING = frozenset(spread("daily weekly monthly quarterly yearly annually trend trends over"))
+_LONGEST = 3
+
+
+def closed_so(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> tuple[list[Token], list[str]]:
+    """ "Won deals", "deals we won", "won amount" as those with the one value that says they were closed so.
+
+    A period in which they were won is that of the one day on which they were closed. Kept as it is where a field or a value is
+    called so; where it is said in another way, the word means nothing, so that nothing that sounds like it ("lost reason") is
+    taken for it.
+    """
+    ended = _ended(lexicon)
+    if not ended:
+        return list(tokens), []
+    lows = [t.low for t in tokens]
+    for at, token in enumerate(tokens):
+        ends = _ends(token, ended)
+        if not ends or _named(tokens, at, lexicon) or _in_full(tokens, at):
+            continue
+        read = None if DENIALS & set(lows) else _read(tokens, at, ends, lexicon)
+        made = read[0] if read is not None else None
+        if read is not None and read[2]:
+            made = _when(read[0], read[1], lexicon, clock)
+        if read is None or made is None:
+            start = at - 1 if at else at
+            return [*tokens[:start], as_one(tokens[start : start + 2]), *tokens[start + 2 :]], []
+        value = ends[read[1]]
+        return made, [f"“{token.text}” was read as: {value[0]} is {value[1]}."]
+    return list(tokens), []
+
+
+def _ended(lexicon: Lexicon) -> dict[str, dict[str, tuple[str, str]]]:
+    """The words behind "closed" in the values of states, with the field and the value by table; none that two fields have."""
+    found: dict[str, dict[str, tuple[str, str]]] = {}
+    twice: set[tuple[str, str]] = set()
+    for table in lexicon.tables.values():
+        for field in table.dimensions:
+            if field.type != "string" or field.hidden or not lexicon.is_state(table.name, field.name):
+                continue
+            for value in lexicon.values.of_field(table.name, field.name):
+                words = str(value).lower().replace("-", " ").replace("_", " ").split()
+                if len(words) != 2 or not {*verb_stems(words[0])} & CLOSING or not verb_stems(words[1]):
+                    continue
+                of = found.setdefault(words[1], {})
+                if table.name in of:
+                    twice.add((words[1], table.name))
+                of[table.name] = (shown(field), str(value))
+    for word, name in twice:
+        del found[word][name]
+    return found
+
+
+def _ends(token: Token, ended: Mapping[str, dict[str, tuple[str, str]]]) -> dict[str, tuple[str, str]]:
+    """What a word says of how things ended, by table."""
+    if token.kind != "word" or token.table is not None or token.measure is not None:
+        return {}
+    said = {token.low, *verb_stems(token.low)}
+    return next((of for word, of in ended.items() if said & {word, *verb_stems(word)}), {})
+
+
+def _named(tokens: Sequence[Token], at: int, lexicon: Lexicon) -> bool:
+    """Whether the word is a field or a value by itself, or a part of one: the "lost reason"."""
+    for start in (at, at - 1):
+        for end in range(start + 1, min(start + _LONGEST, len(tokens)) + 1):
+            if start < 0 or end <= at or any(t.kind != "word" for t in tokens[start:end]):
+                continue
+            stems, raw = tuple(t.stem for t in tokens[start:end]), " ".join(t.low for t in tokens[start:end])
+            if any(m.exact for m in (*lexicon.fields(stems), *lexicon.value_matches(stems, raw))):
+                return True
+    return False
+
+
+def _in_full(tokens: Sequence[Token], at: int) -> bool:
+    """Whether the word "closed" stands before it already."""
+    return at > 0 and bool({tokens[at - 1].low, *verb_stems(tokens[at - 1].low)} & CLOSING)
+
+
+def _read(
+    tokens: Sequence[Token], at: int, ends: Mapping[str, tuple[str, str]], lexicon: Lexicon
+) -> tuple[list[Token], str, bool] | None:
+    """The tokens with the value before the things, their table, and whether a verb says it; else None."""
+    thing = thing_at(tokens, at + 1, lexicon)
+    if thing is not None and thing.table in ends and tokens[at].low.endswith(("ed", "n", "t")):
+        return [*tokens[:at], *_value(ends[thing.table], tokens[at]), *tokens[at + 1 :]], thing.table, False
+    after = at + 1 + 2 * ([t.low for t in tokens[at + 1 : at + 3]] == ["by", "us"])
+    if not ends_at(tokens, after):
+        return _amount(tokens, at, at + 1, ends, lexicon)
+    for thing in things(tokens[:at], lexicon):
+        between = [t.low for t in tokens[thing.end : at]]
+        if thing.table in ends and set(between) <= _BETWEEN:
+            value = _value(ends[thing.table], tokens[at])
+            named = tokens[thing.start : thing.end]
+            return [*tokens[: thing.start], *value, *named, *tokens[after:]], thing.table, True
+    return _amount(tokens, at, at + 1, ends, lexicon)
+
+
+def _amount(
+    tokens: Sequence[Token], at: int, after: int, ends: Mapping[str, tuple[str, str]], lexicon: Lexicon
+) -> tuple[list[Token], str, bool] | None:
+    """ "Won amount", "amount won": the sum of those that ended so."""
+    spans = [(at + 1, at + 1 + n) for n in range(_LONGEST, 0, -1)] + [(at - n, at) for n in range(_LONGEST, 0, -1)]
+    for start, end in spans:
+        if start < 0 or end > len(tokens) or any(t.kind != "word" for t in tokens[start:end]):
+            continue
+        stems = tuple(t.stem for t in tokens[start:end])
+        sums = {m.target for m in lexicon.fields(stems) if m.exact and m.target.kind == "measure"}
+        table = next(iter(sums)).table if len(sums) == 1 else ""
+        first, last = min(start, at), max(end, after)
+        if table not in ends or not ends_at(tokens, last):
+            continue
+        things_ = tokens_of(label_of(lexicon, Target("table", table, table)), tokens[at])
+        whose = [*tokens_of("of", tokens[at]), *_value(ends[table], tokens[at]), *things_]
+        return [*tokens[:first], *tokens[start:end], *whose, *tokens[last:]], table, end <= at
+    return None
+
+
+def _value(value: tuple[str, str], like: Token) -> list[Token]:
+    made = tokens_of(value[1].replace("-", " ").replace("_", " "), like)
+    return [replace(one, text=one.low) for one in made]
+
+
+def _when(made: list[Token], table: str, lexicon: Lexicon, clock: Clock) -> list[Token] | None:
+    """The tokens with periods and their grouping said of the day of closing; None where that day is not known."""
+    lows = [t.low for t in made]
+    told = periods(made, clock)
+    grains = [n for n in range(1, len(made)) if lows[n] in _GRAINS and lows[n - 1] in _PER]
+    if not told and not grains and not _RUNNING & set(lows):
+        return made
+    if any(dates_of(low, lexicon).get(table) for low in lows if not {*verb_stems(low)} & CLOSING):
+        return made  # the question says itself by which date
+    closed = [d for d in dates(table, lexicon) if says(d) & CLOSING and not says(d) & DUE]
+    if _RUNNING & set(lows) or len(closed) != 1:
+        return None
+    day = shown(closed[0])
+    for at in reversed(grains):
+        made = [*made[: at + 1], *tokens_of(f"of {day}", made[at]), *made[at + 1 :]]
+    told = periods(made, clock)
+    thing = next((one for one in things(made, lexicon) if one.table == table), None)
+    if len(told) > 1 or thing is None:
+        return None
+    for start, end in told:
+        rest = [*made[:start], *made[end:]] if start >= thing.end else []
+        if not rest:
+            return None
+        verb = tokens_of("closed", made[start])
+        made = [*rest[: thing.end], *verb, *made[start:end], *rest[thing.end :]]
+    return made
