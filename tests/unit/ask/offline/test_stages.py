@@ -168,3 +168,23 @@ def test_stays_of_a_period_may_be_of_another_day_than_that_of_the_booking() -> N
         assert isinstance(found, Clarification) and "By Arrival date" in [o.label for o in found.options]
     assert isinstance(planned("bookings per month", INN).plan, SemanticQuery)
     assert isinstance(planned("stays by inn", INN).plan, SemanticQuery)
+
+
+CLUB = model_of(table("passengers", "passenger_id integer, passenger_name varchar, loyalty_tier varchar, city varchar"))
+TIERS = ValueIndex.from_values(
+    {("passengers", "loyalty_tier"): ["Silver", "Gold"], ("passengers", "city"): ["Leeds", "Silver"]}
+)
+
+
+def test_members_of_a_tier_are_those_who_have_it() -> None:
+    def asked(text: str) -> Plan:
+        return OfflinePlanner(TIERS).plan(Question(text, Clock(date(2025, 6, 18))), CLUB).plan
+
+    plan = asked("How many gold members are there?")
+    assert isinstance(plan, SemanticQuery) and plan.measures == ("passenger_count",) and len(plan.filters) == 1
+    for text in (
+        "How many members are there?",
+        "How many Leeds members are there?",
+        "How many silver members are there?",
+    ):
+        assert not isinstance(asked(text), SemanticQuery)

@@ -47,6 +47,7 @@ from lunara.semantic.compiled import Clock
 _READERS = (
     slips.mended,
     usual_words.called,
+    usual_words.members,
     usual_words.addresses,
     usual_words.at_present,
     usual_words.no_longer,

@@ -17,6 +17,7 @@ _PERSONS = frozenset(spread("user account learner pupil resident household perso
 _ADDED = {"email": ("address", "addresses"), "phone": ("number", "numbers"), "telephone": ("number", "numbers")}
 _GIVEN = frozenset(spread("given provided left told supplied sent entered"))
 _NOW = (("at", "the", "moment"), ("right", "now"), ("at", "present"), ("currently",), ("presently",), ("now",))
+_TIERS = frozenset(spread("loyalty membership tier reward"))
 _GETS = frozenset(spread("get gets receive receives want wants take takes"))
 _OURS = frozenset(spread("our the a an us any"))
 
@@ -36,6 +37,27 @@ def called(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> tuple[lis
             return list(tokens), []
         label = label_of(lexicon, Target("table", payers[0], payers[0]))
         note = f"“{token.text}” was read as {label}: nobody else who pays is in this data."
+        return [*tokens[:at], *tokens_of(label, token), *tokens[at + 1 :]], [note]
+    return list(tokens), []
+
+
+def members(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> tuple[list[Token], list[str]]:
+    """ "Gold members" as the guests whose loyalty tier is gold: members are those who have a tier, which is named.
+
+    Kept as it is where anything is called so, and where no such tier stands before it: who is a member is not known from a row.
+    """
+    del clock
+    for at, token in enumerate(tokens):
+        if not at or token.stem != "member" or not unknown("member", lexicon) or not unknown("members", lexicon):
+            continue
+        before = tokens[at - 1]
+        found = {m.target for m in lexicon.value_matches((before.stem,), before.low) if m.exact}
+        tiers = {t for t in found if _TIERS & set(words_of(t.name))}
+        if len({t.table for t in tiers}) != 1 or tiers != found:
+            return list(tokens), []
+        table = next(iter(tiers)).table
+        label = label_of(lexicon, Target("table", table, table))
+        note = f"“{before.text} {token.text}” was read as {label} of that tier."
         return [*tokens[:at], *tokens_of(label, token), *tokens[at + 1 :]], [note]
     return list(tokens), []
 
