@@ -74,6 +74,6 @@ def _score(dimension: Dimension, entity: set[str]) -> float:
         return 3.0 - hidden
     if label in _KNOWN_BY:
         return 2.8 - hidden
-    if label == "description":
+    if label == "description" or (last == "description" and rest and rest <= entity):
         return 2.5 - hidden
     return 0.0

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from lunara.semantic.draft import display_dimension
 from lunara.semantic.model import SemanticModel
 from tests.unit.draft.test_called import drafted, synonyms
 
@@ -77,3 +78,12 @@ def test_deals_are_opportunities_and_what_was_sent_is_called_so() -> None:
     assert "parcels shipped" not in synonyms(numbered, "parcel_shipments")
     careers = drafted(opportunities="id integer, title varchar, employer varchar")
     assert "deals" not in synonyms(careers, "opportunities")
+
+
+def test_the_description_of_a_thing_names_it_where_nothing_else_does() -> None:
+    parts = drafted(part_master="part_no integer, part_desc varchar, bin_text varchar")
+    assert display_dimension(parts, "part_master") == "part_desc"
+    named = drafted(part_master="part_no integer, part_desc varchar, part_name varchar")
+    assert display_dimension(named, "part_master") == "part_name"
+    other = drafted(parts="part_no integer, bin_desc varchar")
+    assert display_dimension(other, "parts") is None

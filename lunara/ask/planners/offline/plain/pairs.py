@@ -77,7 +77,8 @@ def _a_field(said: Sequence[Token], lexicon: Lexicon) -> bool:
 
 def _pairs(table: Table, over: frozenset[str], under: frozenset[str]) -> list[tuple[Measure | None, Measure | None]]:
     """The numbers of a table whose names differ by one of these words alone (rooms sold, and rooms available), by their sums."""
-    sums = {m.expression: m for m in table.measures if m.aggregate == "sum" and not m.filter and not m.hidden}
+    plain = [m for m in table.measures if not m.filter and not m.hidden and m.additive_over == "all"]
+    sums = {m.expression: m for m in plain if m.aggregate == "sum"}
     numbers = [d for d in table.dimensions if d.type == "number" and not d.hidden]
     found = []
     for first in numbers:
