@@ -15,6 +15,8 @@ CALLED_OFF = frozenset(
 """Over, and not as it was meant to be."""
 LAPSING = frozenset(spread("end expire terminate lapse"))
 """Over at a date that is often known beforehand."""
+AHEAD = frozenset(spread("next renew renewal expiry expiration schedule until"))
+"""Said of dates that are set when a row is written, and tell nothing of what was done."""
 OVER = CLOSING | CALLED_OFF | {"pay", "return", "archive"}
 DUE = frozenset(spread("due deadline promise expect plan require schedule agree target"))
 """Dates by which something is to be done."""

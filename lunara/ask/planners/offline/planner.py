@@ -133,7 +133,7 @@ class OfflinePlanner:
         tokens = spoken.in_full(spoken.usual_spelling(tokens, frozenset(lexicon.tables)), lexicon)
         tokens, spent = spending.of_payers(money.in_nouns(spending.by_us(tokens, lexicon), lexicon), lexicon)
         tokens = pay.in_fields(deeds.in_verbs(tokens, lexicon), lexicon, question.clock)
-        tokens, rate = rates.in_shares(deleted_rows.not_said(tokens, lexicon), lexicon)
+        tokens, rate = rates.in_shares(deleted_rows.not_said(tokens, lexicon), lexicon, question.clock.today)
         tokens, told = plain.in_words_of_the_data(tokens, lexicon, question.clock)
         tokens, topic = topics.left_out(tokens, lexicon)
         choice = unanswered.settled(question)

@@ -6,12 +6,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import date as date_
 from itertools import pairwise
 
+from lunara.ask.planners.offline.deeds import dates_of
+from lunara.ask.planners.offline.endings import AHEAD, DUE, LAPSING
 from lunara.ask.planners.offline.item import Item, text_of
 from lunara.ask.planners.offline.lexicon import Lexicon, Match, Target, label_of
 from lunara.ask.planners.offline.naming import table_words, words_of
 from lunara.ask.planners.offline.operators import Op
+from lunara.ask.planners.offline.plain.deed_nouns import participle_of
+from lunara.ask.planners.offline.plain.things import says
 from lunara.ask.planners.offline.verbs import same_deed
 from lunara.ask.planners.offline.words import FILLER, spread
 from lunara.ask.tokens import Token, stem, tokenize, verb_stems
@@ -30,6 +35,9 @@ OWN_RATES = spread(
     transport transportation installation inspection translation valuation withholding duty"""
 )
 """Rates that are prices, or ratios of their own: never the share of a state that sounds alike."""
+_BEFORE = frozenset(spread("our the average overall s ' is was and of what by show"))
+_OF_STATES = spread("conversion")
+"""Rates that are the share of a state where the things that have one called so are named: leads that were converted."""
 _DEEDS = ("tion", "sion", "ance", "ence", "ment", "ure", "val", "sal", "nial", "ery")
 _DEEDS_AS_VERBS = spread("return churn refund")
 _SHORTEST_VERB = 4
@@ -43,7 +51,7 @@ class _Held:
     words: tuple[str, ...]
 
 
-def in_shares(tokens: Sequence[Token], lexicon: Lexicon) -> tuple[list[Token], str | None]:
+def in_shares(tokens: Sequence[Token], lexicon: Lexicon, today: date_) -> tuple[list[Token], str | None]:
     """The tokens with a rate said as the share of the rows that are so, and with failures as what did not pass.
 
     It is that of a field that says yes or no, else that of a state ("share of cancelled orders"): then with what to say of it.
@@ -54,7 +62,46 @@ def in_shares(tokens: Sequence[Token], lexicon: Lexicon) -> tuple[list[Token], s
         found = _of_flag(found, at, lexicon) or found
     found = _failed(found, lexicon)
     at = _rate_at(found)
-    return (found, None) if at is None else _of_state(found, at, lexicon)
+    if at is None:
+        return found, None
+    made, told = _of_state(found, at, lexicon)
+    return (made, told) if told is not None else _of_date(found, at, lexicon, today)
+
+
+def _of_date(tokens: list[Token], at: int, lexicon: Lexicon, today: date_) -> tuple[list[Token], str | None]:
+    """ "Open rate" as the share of the rows that have the one day on which they were opened, and the note that says so.
+
+    Not of the day that the rows go by, which all of them have, and of none that may lie ahead.
+    """
+    noun = tokens[at - 1]
+    known = [m for m in _named(tokens, tokens[at - 1 : at], at, lexicon) if m.exact and m.target.kind != "table"]
+    if noun.kind != "word" or noun.low in OWN_RATES or noun.low in FILLER or known:
+        return tokens, None
+    found = [t for targets in dates_of(noun.low, lexicon).values() for t in targets]
+    if len(found) != 1 or lexicon.time_dimension(found[0].table) in (None, found[0].name):
+        return tokens, None
+    table, name = found[0].table, found[0].name
+    date = lexicon.dimension(table, name)
+    named = says(date) if date is not None else frozenset[str]()
+    told = participle_of(noun.low, named)
+    last = lexicon.values.last_day(found[0].path)
+    ahead = last is not None and last > today
+    if not told or named & (DUE | LAPSING | AHEAD) or ahead or not (told in named or _is_deed(noun)):
+        return tokens, None
+    start, end = at - 1, at + 1
+    things = _label(lexicon.tables[table])
+    if start and lexicon.fields((tokens[start - 1].stem,)) and _things_at(tokens, start - 1, lexicon) == (table, start):
+        start -= 1
+    if [t.low for t in tokens[end : end + 1]] in (["of"], ["for"]):
+        said = _things_at(tokens, end + 1, lexicon)
+        end = said[1] if said is not None and said[0] == table else end
+    if start and tokens[start - 1].low not in FILLER | _BEFORE:
+        return tokens, None  # "on-time completion rate" is of more than the deed
+    words = ["share", "of", told, *things.lower().split()]
+    note = (
+        f"“{noun.low} rate” was read as the share of {things.lower()} that have {label_of(lexicon, found[0]).lower()}."
+    )
+    return [*tokens[:start], *_tokens(words, tokens[at]), *tokens[end:]], note
 
 
 def _rate_at(tokens: Sequence[Token]) -> int | None:
@@ -72,6 +119,11 @@ def _of_state(tokens: list[Token], at: int, lexicon: Lexicon) -> tuple[list[Toke
         state = _state(said, lexicon)
         things = _things(state, lexicon) if state is not None else None
         if state is None or things is None:
+            continue
+        if said[-1].low in OWN_RATES and not any(
+            _things_at(tokens, n, lexicon) in {(state.table, n + size) for size in (1, 2, 3)}
+            for n in range(len(tokens))
+        ):
             continue
         value = tokenize(str(state.value)) if length == 1 else list(said)
         asked = text_of([*said, tokens[at]])  # what the person wrote stands for both words
@@ -146,7 +198,8 @@ def _named(tokens: Sequence[Token], said: Sequence[Token], at: int, lexicon: Lex
 
 def _state(said: Sequence[Token], lexicon: Lexicon) -> Target | None:
     """The one state that is called so to the letter, or that the noun of its verb is: "cancellation" of "cancelled"."""
-    if any(t.low in OWN_RATES or t.stem in OWN_RATES for t in said):
+    own = any(t.low in OWN_RATES or t.stem in OWN_RATES for t in said)
+    if own and not (len(said) == 1 and said[0].low in _OF_STATES):
         return None
     words = tuple(t.stem for t in said if t.kind != "symbol")
     raw = "".join(t.text if i == 0 or said[i - 1].end == t.start else f" {t.text}" for i, t in enumerate(said))

@@ -20,7 +20,7 @@ from lunara.ask.tokens import tokenize, verb_stems
 from lunara.semantic.filters import leaves_of
 from lunara.semantic.graph import graph_of
 from lunara.semantic.names import humanize, lowered
-from lunara.semantic.query import ExistsFilter, FieldFilter, SemanticQuery
+from lunara.semantic.query import ExistsFilter, FieldFilter, NotFilter, SemanticQuery
 
 _WHOSE = spread("their theirs its they")
 _THESE = spread("these those them")
@@ -53,7 +53,40 @@ def taken_amiss(work: Work, query: SemanticQuery) -> str | None:
         or _known_of_what_is_shared(work, query)
         or _who_for_what(work, query)
         or stands_for_none(query, work.lexicon)
+        or _other_rows_denied(work, query)
+        or _shown_of_each_row(work, query)
     )
+
+
+def _shown_of_each_row(work: Work, query: SemanticQuery) -> str | None:
+    """ "Deals by stage with their owner" has no place for what each of the rows that are counted holds."""
+    if not query.measures or not query.dimensions or not work.frame.groups:
+        return None
+    said = query.model_dump_json()
+    theirs = [i for before, i in pairwise(work.items) if before.low in ("their", "its")]
+    for item in (i for i in work.frame.columns if i in theirs):
+        target = (work.reading or Reading()).target(item)
+        if target is not None and target.kind == "dimension" and f'{target.name}"' not in said:
+            return f"“{item.text}” is of each row and has no place beside groups. Ask for its total or its average."
+    return None
+
+
+def _other_rows_denied(work: Work, query: SemanticQuery) -> str | None:
+    """ "Suppliers that never received a purchase" are not those without receipts, where purchases are rows of their own."""
+    lexicon, reading = work.lexicon, work.reading or Reading()
+    denied = {f.not_.exists for f in query.filters if isinstance(f, NotFilter) and isinstance(f.not_, ExistsFilter)}
+    plan = FlatPlan(query, lexicon)
+    held = {*plan.measured, *(e.exists for e in plan.exists)}
+    held |= {name.rpartition(".")[0] for name in (*plan.dimensions, *plan.governed, *(f.field for f in plan.fields))}
+    shown = {(d if isinstance(d, str) else d.field).rpartition(".")[0] for d in query.dimensions} | {*plan.measured}
+    near = [r for r in lexicon.model.relationships if r.from_table in denied and r.to_table in shown]
+    for item in work.items if denied and not near else ():
+        target = reading.target(item)
+        if target is None or target.kind != "table" or target.table in held:
+            continue
+        if any(lexicon.roads.distance_up(target.table, one) is not None for one in shown):
+            return f"“{item.text}” has no place in the answer. Ask for what is without them in a question of its own."
+    return None
 
 
 def _who_for_what(work: Work, query: SemanticQuery) -> str | None:

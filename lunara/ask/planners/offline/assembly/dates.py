@@ -205,6 +205,14 @@ def date_of_verb(c: Conditions, condition: Condition) -> Target | None:
         for table, roads in c.roads.up(base).items():
             if table in c.lexicon.tables:
                 near.append((len(roads[0]) - (2 if table in mentioned else 0), table))
+    placed = [b for b in c.owner.bases if condition.verb is not None and "place" in condition.verb.verb]
+    if (
+        len(placed) == 1
+        and (own := c.fields.time_of(placed[0])) is not None
+        and verb_date(c, condition, placed[0]) is None
+    ):
+        home, _, bare = own.rpartition(".")
+        return Target("dimension", home, bare)  # rows alone are placed, not those whom they refer to
     for _, table in sorted(near):
         found = verb_date(c, condition, table, exactly=True)
         if found is not None:

@@ -45,6 +45,8 @@ def share_of_rows(a: Assembler) -> None:
         return
     if _of_two_fields(a, number, target, shares):
         return
+    if a.settled.get("share") == "rate" and _of_a_day(a, number, target, shares):
+        return
     parts = _parts(a, thing, target)
     if parts:
         whenever.of_the_rows(Conditions(a), parts)
@@ -118,6 +120,31 @@ def _of_two_fields(a: Assembler, number: Wanted, target: Target, shares: list[tu
     a.bases = [target.table]
     both = f"{label_of(a.lexicon, first)} and {label_of(a.lexicon, other)}"
     a.parts.caveats.append(f"The share is of {a.fields.say_table(target.table)} with both {both}.")
+    return True
+
+
+def _of_a_day(a: Assembler, number: Wanted, target: Target, shares: list[tuple[str, int | None]]) -> bool:
+    """Make a rate as the share of the rows that have the day of a deed ("open rate"). Raises Declined for other rows."""
+    frame = a.frame
+    events = [c for c in frame.conditions if c.kind == "event"]
+    if not events:
+        return False
+    day = events[0].own or a.reading.target(events[0].mention)
+    if len(events) != 1 or events[0].negated or day is None or day.table != target.table or frame.rank is not None:
+        raise Declined("It is not clear what the rate is of. Ask for the two numbers.")
+    label, things = label_of(a.lexicon, day), a.fields.say_table(target.table)
+    share = InlineMeasure(
+        name=snake(f"share_with_{day.name}"),
+        table=target.table,
+        aggregate="avg",
+        expression=f"CASE WHEN ({a.fields.expression(day)}) IS NOT NULL THEN 1.0 ELSE 0.0 END",
+        label=f"Share of {things} with {label}",
+        format=Format(kind="percent"),
+    )
+    frame.wanted, frame.entities = [Wanted(mention=number.mention, made=share)], []
+    frame.conditions = [c for c in frame.conditions if c is not events[0]]
+    frame.calculations = [c for c in frame.calculations if c not in shares]
+    a.bases = [target.table]
     return True
 
 

@@ -8,10 +8,12 @@ from lunara.ask.planners.offline.lexicon import Lexicon
 from lunara.ask.planners.offline.plain import (
     ahead,
     attributes,
+    beside_groups,
     billed,
     charges,
     deed_nouns,
     elsewhere,
+    exclusions,
     foremost,
     forms,
     grains,
@@ -24,6 +26,7 @@ from lunara.ask.planners.offline.plain import (
     lengths,
     modifiers,
     newcomers,
+    older,
     opposed,
     owners,
     pairs,
@@ -45,7 +48,10 @@ from lunara.ask.tokens import Token
 from lunara.semantic.compiled import Clock
 
 _READERS = (
+    exclusions.put_before,
     slips.mended,
+    older.than_a_day,
+    beside_groups.with_theirs,
     usual_words.called,
     usual_words.members,
     usual_words.addresses,

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from lunara.ask.planners.offline.deeds import dates_of
+from lunara.ask.planners.offline.endings import AHEAD
 from lunara.ask.planners.offline.lexicon import Lexicon, Target, label_of
 from lunara.ask.planners.offline.naming import words_of
 from lunara.ask.planners.offline.plain.newcomers import by_key
@@ -26,7 +27,7 @@ from lunara.semantic.compiled import Clock
 
 _ASKING = frozenset(spread("how many number of the count total all our show me list what is was were are new"))
 _OF_ALL = frozenset(spread("the total all our of new"))
-_BEHIND = frozenset(spread("per by in for during since last this each every from between did were ? . ,")) | {""}
+_BEHIND = frozenset(spread("per by in on for during since last this each every from between did were ? . ,")) | {""}
 _NOT_OF_ROW = frozenset(spread("birth death due expiry expiration valid"))
 _NUMBERS = frozenset(spread("id no nr number num key code ref reference"))
 _LINES = frozenset(spread("line item detail"))
@@ -36,26 +37,29 @@ _GRAINS = frozenset(spread("day week month quarter year daily weekly monthly qua
 def counted(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> tuple[list[Token], list[str]]:
     """ "Discharges per month" as the admissions discharged per month, "sign-ups in 2024" as the customers of 2024.
 
-    Read so where the model knows nothing that is called so, one date alone tells of the deed, and the question asks when: rows
-    without that date came to no such deed.
+    Read so where the model knows nothing that is called so and one date alone tells of the deed. Rows without that date came to
+    no such deed; where it is the date that all rows go by, the question must ask when.
     """
     lows = [t.low for t in tokens]
     if DENIALS & set(lows):
         return list(tokens), []
     for at in range(len(tokens)):
         noun, end = _noun(tokens, at, lexicon)
+        last = end
+        end = _there(lows, end)
         if not noun or any(t.low not in _ASKING for t in tokens[:at]) or [*lows[end : end + 1], ""][0] not in _BEHIND:
             continue
-        if not periods(tokens, clock) and not any(t.stem in _GRAINS for t in tokens[end:]):
-            continue
         found = _dated(noun, lexicon)
-        if found is None:
+        when = periods(tokens, clock) or any(t.stem in _GRAINS for t in tokens[end:])
+        if found is None or not (when or (found[2] and not AHEAD & {noun, *stems_of_noun(noun)})):
             continue
         table, label, participle = found
         start = at - (at > 0 and lows[at - 1] == "new")
+        if not _past(lows, last, end) and participle and end in {first for first, _ in periods(tokens, clock)}:
+            participle = f"with {label}"
         things_ = label_of(lexicon, Target("table", table, table))
         named = replace(tokens[at], text=things_, low=things_.lower(), stem=things_.lower(), table=table)
-        said = " ".join(t.text for t in tokens[start:end]).replace(" - ", "-")
+        said = " ".join(t.text for t in tokens[start:last]).replace(" - ", "-")
         deed = tokens_of(participle, tokens[at]) if participle else []
         note = f"“{said}” was read as {things_} by {label}."
         counting = {"many", "number", "count", "list"} & set(lows[:start])
@@ -63,6 +67,25 @@ def counted(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> tuple[li
         number = [] if counting else tokens_of("number of", tokens[at])
         return [*asked, *number, named, *deed, *tokens[end:]], [note]
     return list(tokens), []
+
+
+def _there(lows: Sequence[str], at: int) -> int:
+    """Where "are there" or "do we have" ends behind a noun, which says no more than that there are some."""
+    for words in (
+        ("are", "there"),
+        ("were", "there"),
+        ("do", "we", "have"),
+        ("did", "we", "have"),
+        ("did", "we", "get"),
+    ):
+        if tuple(lows[at : at + len(words)]) == words:
+            return at + len(words)
+    return at
+
+
+def _past(lows: Sequence[str], start: int, end: int) -> bool:
+    """Whether what stands between a noun and its period speaks of the past; a noun alone does, too."""
+    return start == end or not {"are", "do"} & set(lows[start:end])
 
 
 def _noun(tokens: Sequence[Token], at: int, lexicon: Lexicon) -> tuple[str, int]:
@@ -99,7 +122,7 @@ def _dated(noun: str, lexicon: Lexicon) -> tuple[str, str, str] | None:
         return None
     if lexicon.time_dimension(table) == date.name:
         return table, shown(date), ""
-    participle = _participle(noun, says(date))
+    participle = participle_of(noun, says(date))
     return (table, shown(date), participle) if participle else None
 
 
@@ -117,7 +140,7 @@ def _key(table: str, lexicon: Lexicon) -> tuple[frozenset[str], str]:
     return (told if len(label.split()) == 2 and label.endswith(" date") else frozenset()), label
 
 
-def _participle(noun: str, told: frozenset[str]) -> str:
+def participle_of(noun: str, told: frozenset[str]) -> str:
     """The form by which a date's own deed is said of its rows: "discharged" of discharge."""
     own = sorted(w for w in told if w.endswith("ed") and verb_stems(w))
     if own:

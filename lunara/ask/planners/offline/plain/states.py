@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
 
-from lunara.ask.planners.offline.endings import ARRIVING, CALLED_OFF, CLOSING, LAPSING, OVER
+from lunara.ask.planners.offline.endings import ARRIVING, CALLED_OFF, CLOSING, DUE, LAPSING, OVER
 from lunara.ask.planners.offline.lexicon import Lexicon, Target
 from lunara.ask.planners.offline.naming import words_of
 from lunara.ask.planners.offline.plain.things import (
@@ -104,6 +104,7 @@ def _ending(table: str, word: str, lexicon: Lexicon) -> list[tuple[Dimension, st
     """
     own = lexicon.time_dimension(table)
     others = [d for d in dates(table, lexicon) if d.name != own]
+    others = [d for d in others if not says(d) & DUE]
     ends = [d for d in others if says(d) & _ENDS[word]]
     away = [d for d in others if d not in ends and says(d) & (CALLED_OFF | {"archive"})]
     if len(ends) != 1 or any(says(d) & _ENDS[word] for d in dates(table, lexicon) if d.name == own):
@@ -113,10 +114,23 @@ def _ending(table: str, word: str, lexicon: Lexicon) -> list[tuple[Dimension, st
     for other in lexicon.tables[table].dimensions:
         words = {w for n in (other.label or "", other.name) for w in words_of(n)}
         flagged = lexicon.flag(table, other.name) is not None and bool(says(other) & OVER)
-        if not other.hidden and other.type != "time" and (words & _STATES or flagged):
+        telling = not other.hidden and other.type != "time" and (words & _STATES or flagged)
+        if telling and not _same_end(table, other, says(ends[0]) & _ENDS[word], lexicon):
             return None
     found = [(date, _said_by(table, date, _ENDS[word] | OVER, lexicon)) for date in (*ends, *away)]
     return [(date, told) for date, told in found if told] if all(told for _, told in found) else None
+
+
+def _same_end(table: str, state: Dimension, verbs: frozenset[str], lexicon: Lexicon) -> bool:
+    """Whether the states of rows tell of the very end that the date is of ("Closed Won"), and of no other one."""
+    values = [words_of(v) for v in lexicon.values.of_field(table, state.name, limit=_MOST_STATES) if isinstance(v, str)]
+    told = [frozenset(v for w in said for v in (w, *verb_stems(w))) for said in values]
+    over = [one for one in told if one & (OVER | LAPSING | ARRIVING | _DECIDED)]
+    return state.type == "string" and bool(over) and len(values) < _MOST_STATES and all(one & verbs for one in over)
+
+
+_DECIDED = frozenset(spread("approve win lose fail end stop finish done"))
+_MOST_STATES = 30
 
 
 def _said_by(table: str, date: Dimension, verbs: frozenset[str], lexicon: Lexicon) -> str:
