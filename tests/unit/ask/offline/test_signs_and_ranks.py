@@ -83,9 +83,14 @@ def test_the_opposite_of_a_flag_by_its_prefix(text: str) -> None:
     assert _fields(text.replace("unverified", "inactive")) == [("members.active", "=", (False,))]
 
 
-@pytest.mark.parametrize(
-    "text", ["members that are not unverified", "verified versus unverified members", "verified and unverified members"]
-)
+def test_both_sides_of_a_flag_are_set_beside_each_other() -> None:
+    plan = _planned("verified versus unverified members")
+    assert isinstance(plan, SemanticQuery)
+    assert plan.dimensions == ("members.verified",) and plan.measures == ("member_count",)
+    assert _fields("verified versus unverified members") == [("members.verified", "is_not_null", ())]
+
+
+@pytest.mark.parametrize("text", ["members that are not unverified", "verified and unverified members"])
 def test_other_opposites_are_not_read(text: str) -> None:
     plan = _planned(text)
     assert not isinstance(plan, SemanticQuery)
