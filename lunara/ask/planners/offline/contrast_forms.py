@@ -10,6 +10,8 @@ from lunara.ask.planners.offline.periods import MONTHS
 from lunara.ask.planners.offline.words import spread
 
 _JOINERS = re.compile(r"\s(?:and|with|to|vs\.?|versus|against)\s(?:that of |those of |the one of )?", re.IGNORECASE)
+_MOST_JOINERS = 3
+"""Each place where two may be joined is a question of its own to be planned."""
 _COMPARE = re.compile(r"(?:please\s+)?(?:compare|comparison\s+of|compare\s+the)\s+(?P<rest>.+)", re.IGNORECASE)
 _HOW = re.compile(
     r"how\s+(?:do|does|did)\s+(?P<rest>.+?)\s+compare\s+(?:to|with|against)\s+(?P<other>.+)", re.IGNORECASE
@@ -70,7 +72,7 @@ def _said(text: str) -> Iterator[Form]:
     compare, how, compared = _COMPARE.fullmatch(text), _HOW.fullmatch(text), _COMPARED.fullmatch(text)
     if compare is not None:
         rest = re.sub(r"\bbetween\b(?=.+\band\b)", "of", _with_years(compare["rest"]), count=1, flags=re.IGNORECASE)
-        joined = list(_JOINERS.finditer(rest))
+        joined = list(_JOINERS.finditer(rest))[-_MOST_JOINERS:]
         for tie in reversed(joined):
             yield Form(_dated(_versus(rest[: tie.start()], rest[tie.end() :])))
         if joined and not re.search(r"\d", rest):

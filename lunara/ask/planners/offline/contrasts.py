@@ -13,6 +13,7 @@ from dataclasses import replace
 from lunara.ask.plan import Clarification, Planned, Refusal
 from lunara.ask.planners.offline import followup
 from lunara.ask.planners.offline.contrast_forms import CHANGED, Form, forms_of
+from lunara.ask.planners.offline.fields import quoted
 from lunara.ask.planners.offline.lexicon import Lexicon
 from lunara.ask.planners.offline.periods import shift
 from lunara.ask.planners.offline.proof import prove
@@ -159,8 +160,6 @@ def _less(form: Form, members: FieldFilter, query: SemanticQuery, model: Semanti
     if not isinstance(its.field, Dimension) or not all(isinstance(v, str) for v in members.values):
         return None
     made: list[InlineMeasure] = []
-    from lunara.ask.planners.offline.fields import quoted
-
     column = quoted((its.field.expression or its.field.name).strip('"'))
     if its.field.expression and not re.fullmatch(r'"?\w+"?', its.field.expression):
         return None

@@ -32,6 +32,7 @@ _GROUPING = spread("by per each every for")
 _COME_ABOUT = spread("create place open register receive")
 """What is done to rows of any kind when they come to be there."""
 _DONE = spread("did do does have has had")
+_WERE = spread("is are was were been being")
 _COMING = (("to", "come"), ("upcoming",), ("forthcoming",), ("coming", "up"))
 
 
@@ -49,6 +50,7 @@ def taken_amiss(work: Work, query: SemanticQuery) -> str | None:
         or _value_of_other_rows(work, query)
         or _use_by_other_rows(work, query)
         or _deed_that_nothing_tells(work, query)
+        or _come_about_by_another(work, query)
         or _deed_for_a_field(work)
         or _known_of_what_is_shared(work, query)
         or _who_for_what(work, query)
@@ -284,6 +286,23 @@ def _deed_that_nothing_tells(work: Work, query: SemanticQuery) -> str | None:
         meant = verbs.union(*(DATE_VERBS[v] for v in verbs), *(lexicon.events.get(v, ()) for v in verbs))
         if not any(w in meant or any(same_deed(w, v) for v in verbs) for w in words):
             return f"Nothing here says whether something was “{item.text}”."
+    return None
+
+
+def _come_about_by_another(work: Work, query: SemanticQuery) -> str | None:
+    """ "Orders created in May" are not those of suppliers that were created in May."""
+    reading, lexicon, plan = work.reading or Reading(), work.lexicon, FlatPlan(query, work.lexicon)
+    used = {*plan.dimensions, *plan.governed, *(f.field for f in plan.fields)}
+    used |= {query.time.field or ""} if query.time is not None else set()
+    said = [(item, reading.target(item)) for item in work.items]
+    named = {t.table for _, t in said if t is not None and t.kind in ("table", "measure")}
+    for (_, thing), (item, day) in pairwise(one for one in said if one[0].low not in _WERE):
+        if thing is None or day is None or thing.kind not in ("table", "measure") or day.kind != "dimension":
+            continue
+        apart = thing.table in lexicon.tables and not {*words_of(day.table)} <= {*words_of(thing.table)}
+        if apart and day.table not in named and day.path in used and _COME_ABOUT & {*verb_stems(item.low)}:
+            whose, things = _called(work, day.table), _called(work, thing.table)
+            return f"Nothing here says when {things} were “{item.text}”: {label_of(lexicon, day)} is of {whose}."
     return None
 
 

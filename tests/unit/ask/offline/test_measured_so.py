@@ -121,3 +121,38 @@ def test_a_question_behind_a_why_is_answered_where_it_names_what_by_what() -> No
     assert any("Why are we so slow?" in warning for warning in found.warnings)
     for text in ("Why are we so slow? By carrier", "Why are we so slow? Carefully by carrier"):
         assert isinstance(planned(text, PARCELS).plan, Refusal)
+
+
+STOCKED = model_of(
+    table("shops", "shop_id integer, shop_name varchar"),
+    table(
+        "shelf_days",
+        "shelf_day_id integer, shop_id integer, day date, jars_sold integer, stock_level integer, goods_on_hand integer",
+        shop_id="shops",
+    ),
+)
+STOCKED = STOCKED.model_copy(
+    update={
+        "tables": tuple(
+            t.model_copy(
+                update={
+                    "measures": tuple(
+                        m.model_copy(update={"additive_over": "not time"})
+                        if m.name in ("total_stock_level", "total_goods_on_hand")
+                        else m
+                        for m in t.measures
+                    )
+                }
+            )
+            for t in STOCKED.tables
+        )
+    }
+)
+
+
+def test_no_ratio_is_made_of_a_total_and_a_state_at_the_end_of_it() -> None:
+    for text in ("ratio of jars sold to stock level", "ratio of stock level to jars sold by shop"):
+        refused = planned(text, STOCKED).plan
+        assert isinstance(refused, Refusal), (text, refused)
+        assert "no ratio" in refused.reason
+    assert _query("ratio of stock level to goods on hand", STOCKED)["calculations"][0]["kind"] == "ratio"

@@ -175,3 +175,22 @@ def test_an_order_is_worth_what_its_lines_come_to() -> None:
 def test_they_are_those_of_the_question_before() -> None:
     plan = in_club("guests of active sites", "what are they worth?")
     assert not isinstance(plan, SemanticQuery) or plan.filters, plan
+
+
+def test_rows_do_not_come_about_on_the_day_of_what_they_belong_to() -> None:
+    model = model_of(
+        table("workshops", "workshop_id integer, workshop_name varchar, created_on date"),
+        table("repairs", "repair_id integer, workshop_id integer, finished_on date", workshop_id="workshops"),
+        table("repair_lines", "line_id integer, repair_id integer, cost double", repair_id="repairs"),
+    )
+    planner = OfflinePlanner(ValueIndex.from_values({}))
+    for text in (
+        "repairs created in 2024",
+        "how many repairs were created in May 2024",
+        "number of repairs created per month",
+    ):
+        plan = planner.plan(Question(text, CLOCK), model).plan
+        assert isinstance(plan, Refusal), (text, plan)
+    workshops = planner.plan(Question("how many workshops were created in 2024", CLOCK), model).plan
+    assert isinstance(workshops, SemanticQuery) and workshops.time is not None
+    assert workshops.time.field == "workshops.created_on"

@@ -82,6 +82,7 @@ def quotient(a: Assembler) -> None:
     if len(measures) != 2 or measures[0] == measures[1]:
         raise Declined("A ratio needs two numbers that differ.")
     first, second = (measure_name(m) for m in measures)
+    states = []
     for measure in measures:
         target = a.fields.target_of(measure) if isinstance(measure, str) else None
         found = (
@@ -90,6 +91,9 @@ def quotient(a: Assembler) -> None:
         kind = measure.aggregate if not isinstance(measure, str) else found.aggregate if found is not None else "sum"
         if kind not in ("sum", "count", "count_distinct"):
             raise Declined("A ratio is taken of totals and counts; one of these is an average or an extreme.")
+        states.append(found is not None and found.additive_over not in ("all", "none"))
+    if any(states) and not all(states):
+        raise Declined("One of these is a state at the end of a time and the other is of all of it: that is no ratio.")
     _same_roads(a)
     # where one of the two has no row, it is nothing of it and not unknown
     a.parts.keep_empty = bool(a.parts.dimensions) and not any(
