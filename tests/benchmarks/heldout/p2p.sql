@@ -58,6 +58,8 @@ select sum(net_amount) filter (year(invoice_date) = 2023), sum(net_amount) filte
 select sum(gross_amount) filter (year(invoice_date) = 2023), sum(gross_amount) filter (year(invoice_date) = 2024) from ap_invoice
 -- or
 select year(po_date), sum(net_value) from po_line join po_header using (po_number) where year(po_date) in (2023, 2024) group by 1
+-- or
+select date_trunc('year', payment_date)::date, sum(amount_paid) from vendor_payment where year(payment_date) in (2023, 2024) group by 1
 
 -- answer: How many goods receipts came in at each dock last month?
 select dock, count(*) from goods_receipt where receipt_date >= '2025-05-01' and receipt_date < '2025-06-01' group by 1
