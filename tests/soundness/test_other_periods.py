@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cache
 from random import Random
 from typing import Any
 
@@ -87,6 +88,12 @@ class World:
         return self.country.get(row["customer"])
 
 
+@cache
+def _engine() -> duckdb.DuckDBPyConnection:
+    """One for all worlds, of which one is looked at at a time."""
+    return duckdb.connect()
+
+
 def world(seed: int) -> World:
     chance = Random(seed)
     country = {n: chance.choice(["DE", "FR", None]) for n in range(1, 5)}
@@ -100,14 +107,12 @@ def world(seed: int) -> World:
         }
         for n in range(1, count)
     ]
-    connection = duckdb.connect()
-    connection.execute("create table orders (id int, day date, shipped date, status text, customer int, amount int)")
-    connection.execute("create table customers (id int, country text)")
-    for row in orders:
-        values = [row["id"], row["day"], row["day"], row["customer"], row["amount"]]
-        connection.execute("insert into orders values (?, ?, ?, 'open', ?, ?)", values)
-    for key, name in country.items():
-        connection.execute("insert into customers values (?, ?)", [key, name])
+    connection = _engine()
+    connection.execute("create or replace table orders (id int, day date, shipped date, status text, customer int, amount int)")
+    connection.execute("create or replace table customers (id int, country text)")
+    rows = [[row["id"], row["day"], row["day"], row["customer"], row["amount"]] for row in orders]
+    connection.executemany("insert into orders values (?, ?, ?, 'open', ?, ?)", rows)
+    connection.executemany("insert into customers values (?, ?)", [list(pair) for pair in country.items()])
     return World(orders, country, connection)
 
 

@@ -78,6 +78,8 @@ class Lexicon:
             else sorted(tables & self.roads.tables.keys(), key=self.roads.places.__getitem__)
         )
         self.tables = {name: self.roads.tables[name] for name in named if not self.roads.tables[name].hidden}
+        self._dimensions = {name: {d.name: d for d in table.dimensions} for name, table in self.tables.items()}
+        self._measures = {name: {m.name: m for m in table.measures} for name, table in self.tables.items()}
         self.values = values or _SAMPLED.get(model, lambda: ValueIndex.from_model(model))
         self._looked_up: dict[tuple[tuple[str, ...], str], tuple[Match, ...]] = {}
         self.tried: dict[tuple[str, Clock, tuple[str, ...] | None], bool] = {}
@@ -396,13 +398,11 @@ class Lexicon:
 
     def dimension(self, table: str, name: str) -> Dimension | None:
         """The dimension of that name."""
-        return (
-            next((d for d in self.tables[table].dimensions if d.name == name), None) if table in self.tables else None
-        )
+        return self._dimensions.get(table, {}).get(name)
 
     def measure(self, table: str, name: str) -> Measure | None:
         """The measure of that name."""
-        return next((m for m in self.tables[table].measures if m.name == name), None) if table in self.tables else None
+        return self._measures.get(table, {}).get(name)
 
     def derived(self, name: str) -> DerivedMeasure | None:
         """The derived measure of that name."""

@@ -23,12 +23,14 @@ from lunara.ask.planners.offline.plain.things import (
 from lunara.ask.planners.offline.words import spread
 from lunara.ask.tokens import Token, verb_stems
 from lunara.semantic.compiled import Clock
+from lunara.semantic.kept import Kept
 
 _BETWEEN = frozenset(spread("that which we were was did have has been are is got"))
 _GRAINS = frozenset(spread("day week month quarter year"))
 _PER = frozenset(spread("by per each"))
 _RUNNING = frozenset(spread("daily weekly monthly quarterly yearly annually trend trends over"))
 _LONGEST = 3
+_ENDED: Kept[Lexicon, dict[str, dict[str, tuple[str, str]]]] = Kept()
 
 
 def closed_so(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> tuple[list[Token], list[str]]:
@@ -38,7 +40,7 @@ def closed_so(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> tuple[
     called so; where it is said in another way, the word means nothing, so that nothing that sounds like it ("lost reason") is
     taken for it.
     """
-    ended = _ended(lexicon)
+    ended = _ENDED.get(lexicon, lambda: _ended(lexicon))
     if not ended:
         return list(tokens), []
     lows = [t.low for t in tokens]
