@@ -108,7 +108,9 @@ def world(seed: int) -> World:
         for n in range(1, count)
     ]
     connection = _engine()
-    connection.execute("create or replace table orders (id int, day date, shipped date, status text, customer int, amount int)")
+    connection.execute(
+        "create or replace table orders (id int, day date, shipped date, status text, customer int, amount int)"
+    )
     connection.execute("create or replace table customers (id int, country text)")
     rows = [[row["id"], row["day"], row["day"], row["customer"], row["amount"]] for row in orders]
     connection.executemany("insert into orders values (?, ?, ?, 'open', ?, ?)", rows)
