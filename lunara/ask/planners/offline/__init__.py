@@ -21,6 +21,7 @@ A question goes one way: words as they are meant (`spoken`, `repeats`, `money`, 
   called so ("best rated"): `plain.superlatives`; a period whose word is a field of other rows: `plain.grains`;
 - days that are keys of a calendar, and a period behind what was done on them: `done_when`; what is booked for a later day, and of
   which day a period of it is: `days_meant`; a contact field, or the rows that are called the same ("emails"): `rows_meant`;
+- the order of a list said by what comes first: `plain.sorted_so`;
 - the largest, cheapest and most valuable: `plain.foremost`; the oldest and youngest of things without an age: `assembly.ages`;
 - months in which things did something: `by_deed`; rows that are marked as deleted: `deleted_rows`;
 - fields that an answer would stand on and that may not be meant: `if_meant`;
@@ -36,7 +37,8 @@ A question goes one way: words as they are meant (`spoken`, `repeats`, `money`, 
   where things come from and go to, and the dates of both ends: `directions`; those who are gone: `plain.leaving`;
 - which rows a kind stands for that a code table explains ("dentists"): `coded`; what is still to come: `plain.ahead`;
 - which words fit a name of the model: `entry`, looked up in `lexicon`; words that mean the same anywhere: `words`;
-- how much of a number, rankings, comparisons: `grammar.aggregates`, `grammar.ranking`, `grammar.comparisons` and `numbers`;
+- how much of a number, rankings, the order of lists, comparisons: `grammar.aggregates`, `grammar.ranking`, `grammar.orders`,
+  `grammar.comparisons` and `numbers`;
 - one thing through another ("supplier nation"), bridges called after both ends: `whose`, walked by `assembly.reaching`;
 - things tied to others of their kind ("friends of Kyle"): `ties`, and what they are called by it `tied_names`;
 - what must hold of several rows at once, or of one and not of another: `assembly.several`; what is left out by what it is like:

@@ -97,14 +97,18 @@ _LINES: dict[tuple[OpName, str], str] = {
     "largest to smallest|from longest to shortest|longest to shortest|from best to worst|"
     "from old to young|from the oldest to the youngest|from oldest to youngest|oldest to youngest|starting from the best|"
     "from the best|from the highest|from newest to oldest|reverse alphabetically|in reverse alphabetical order|"
-    "in reverse order|in descending alphabetical order|descending alphabetical order|from biggest to smallest|longest first|"
+    "in reverse order|in descending alphabetical order|descending alphabetical order|in reverse lexicographic order|"
+    "in descending lexicographic order|in descending lexicographical order|from biggest to smallest|longest first|"
+    "by descending order of|by decreasing order of|by reverse alphabetical order of|"
     "most expensive first|most frequent first|most common first|descending by|from the highest to the lowest",
     ("direction", "asc"): "lowest first|smallest first|ascending|asc|in ascending order|ascending order|"
     "from lowest to highest|from smallest to largest|from least to most|least first|oldest first|earliest first|"
-    "alphabetically|in alphabetical order|alphabetical order|"
+    "alphabetically|in alphabetical order|alphabetical order|in alphabetic order|lexicographically|in lexicographic order|"
+    "in lexicographical order|in ascending lexicographic order|in ascending lexicographical order|"
     "in ascending alphabetical order|ascending alphabetical order|chronologically|in chronological order|in increasing order|"
     "increasing order|from low to high|lowest to highest|smallest to largest|from shortest to longest|"
     "from young to old|from the youngest to the oldest|from youngest to oldest|youngest to oldest|cheapest first|"
+    "by ascending order of|by increasing order of|by alphabetical order of|"
     "worst first|from oldest to newest|a to z|ascending by|from the lowest to the highest",
     ("top", "desc"): "top|best|the top|first|leading|the best|biggest|largest|highest",
     ("top", "asc"): "bottom|worst|the bottom|the worst|lowest|smallest",

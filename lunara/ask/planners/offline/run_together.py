@@ -143,15 +143,27 @@ def _none_of_them(items: Sequence[Item], plan: FlatPlan) -> str | None:
     return None
 
 
+def _said_both(items: Sequence[Item], held: Sequence[int]) -> bool:
+    """Whether "both" stands before the first of two values that an "and" ties."""
+    if len(held) < 2:
+        return False
+    before = next((i for i in reversed(items[: held[0]]) if i.is_op("and", "or") or i.low in ("both", "either")), None)
+    ties = [i for i in items[held[0] : held[-1]] if i.is_op("and", "or")]
+    return before is not None and before.low == "both" and bool(ties) and all(i.is_op("and") for i in ties)
+
+
 def _both_of_them(items: Sequence[Item], reading: Reading, plan: FlatPlan, lexicon: Lexicon) -> str | None:
     """ "With a purchase of gloves and a purchase of rope" has both, not one of the two."""
     for one in plan.query.filters:
         if not isinstance(one, FieldFilter) or one.op != "in" or one.field in plan.dimensions:
             continue
         table, _, name = one.field.rpartition(".")
-        if any(_leads(lexicon.roads, rows, table) for rows in _rows(plan, lexicon)):
-            continue
         held = [n for n, i in enumerate(items) if (t := reading.target(i)) and (t.table, t.name) == (table, name)]
+        if any(_leads(lexicon.roads, rows, table) for rows in _rows(plan, lexicon)):
+            if _said_both(items, held) and all(a in ("count", "count_distinct") for a in plan.aggregates):
+                values = f"“{items[held[0]].text}” and “{items[held[-1]].text}”"
+                return f"No one row has both {values} here. Say “or” where either of them is meant."
+            continue
         between = [i for i in items[held[0] : held[-1]] if i.is_op("and", "or")] if len(held) > 1 else []
         if between and all(i.is_op("and") for i in between):
             values = f"“{items[held[0]].text}” and “{items[held[-1]].text}”"

@@ -8,7 +8,7 @@ from lunara.ask.planners.offline.assembly import measuring, spans
 from lunara.ask.planners.offline.assembly.parts import LOST, Declined, field_filter, measure_name
 from lunara.ask.planners.offline.frame import Wanted
 from lunara.ask.planners.offline.items import Item
-from lunara.ask.planners.offline.lexicon import Target
+from lunara.ask.planners.offline.lexicon import Target, label_of
 from lunara.semantic.query import (
     Calculation,
     DimensionRef,
@@ -121,10 +121,11 @@ def _same_roads(a: Assembler) -> None:
 
 def order(a: Assembler, shape: str) -> None:
     parts = a.parts
+    said: list[OrderBy] = []
     for key, direction in a.frame.order:
         if key is None and "alphabetical" in a.frame.notes:
             if parts.dimensions:
-                parts.order.insert(0, OrderBy(field=a.field_name(parts.dimensions[0]), direction=direction or "asc"))
+                parts.order.insert(0, OrderBy(field=_first_letters(a), direction=direction or "asc"))
             continue
         if key is None:
             if parts.order:
@@ -135,8 +136,24 @@ def order(a: Assembler, shape: str) -> None:
                 parts.order.append(OrderBy(field=a.field_name(parts.dimensions[-1]), direction=direction or "asc"))
             continue
         name = order_name(a, key)
-        parts.order = [o for o in parts.order if o.field != name] if len(parts.order) > 1 else []
-        parts.order.append(OrderBy(field=name, direction=direction or "asc"))
+        kept = [o for o in parts.order if o.field != name] if len(parts.order) > 1 else []
+        said = [*(o for o in said if o.field != name), OrderBy(field=name, direction=direction or "asc")]
+        parts.order = [*(o for o in kept if o not in said), *said]
+
+
+def _first_letters(a: Assembler) -> str:
+    """By which field a list goes alphabetically: the one that is asked for, or the names. Raises Open where that is not told."""
+    shown = [a.field_name(d) for d in a.parts.dimensions]
+    asked = [t for i in a.frame.columns if (t := a.reading.target(i)) is not None and t.kind == "dimension"]
+    asked += [t for g in a.frame.groups if (t := a.reading.target(g.mention)) is not None and t.kind == "dimension"]
+    texts = [t for t in asked if (d := a.lexicon.dimension(t.table, t.name)) is not None and d.type == "string"]
+    named = [t for t in texts if a.lexicon.display(t.table) == t.name]
+    found = [t for t in (named or texts) if f"{t.table}.{t.name}" in shown]
+    fields = list(dict.fromkeys(f"{t.table}.{t.name}" for t in found))
+    if len(fields) > 1:
+        choices = [(label_of(a.lexicon, t), f"{t.table}.{t.name}") for t in found]
+        return a.settle("By which of them is the list in alphabetical order?", "alphabet", choices)
+    return fields[0] if fields else shown[0]
 
 
 def order_name(a: Assembler, key: Wanted | Item) -> str:

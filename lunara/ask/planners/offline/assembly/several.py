@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from lunara.ask.planners.offline.assembly import existence
 from lunara.ask.planners.offline.assembly.parts import Declined
+from lunara.ask.planners.offline.fields import RowField
 from lunara.ask.planners.offline.frame import Condition
 from lunara.ask.planners.offline.items import Item
 from lunara.ask.planners.offline.lexicon import Target, label_of
@@ -143,26 +144,35 @@ def kinds_with_both(a: Assembler) -> bool:
     if frame.wanted or frame.groups or frame.rank or frame.times or frame.top or len(frame.columns) != 1:
         return False
     shown = a.reading.target(frame.columns[0])
-    things = {t.table for e in frame.entities if (t := a.reading.target(e)) is not None}
+    named = [*frame.entities, *(x.mention for x in frame.conditions if x.kind == "exists" and not x.negated)]
+    things = {t.table for e in named if (t := a.reading.target(e)) is not None}
     said = [x for x in frame.conditions if not (x.kind == "exists" and _of(a, x.mention, things))]
     if shown is None or shown.kind != "dimension" or things != {shown.table} or len(said) != 2:
         return False
     fields = [a.reading.target(x.mention) for x in said]
-    rows = [a.fields.row_field(t) for t in fields if t is not None and not a.roads.foreign_key(shown.table, t.name)]
+    values = _values_apart(a, said)
+    rows = [
+        RowField(t.table, t.name) if values else a.fields.row_field(t)
+        for t in fields
+        if t is not None and not a.roads.foreign_key(shown.table, t.name)
+    ]
     if len(rows) != 2 or rows[0] is None or rows[0] != rows[1] or rows[0].table != shown.table:
         return False
     of_each = frame.both or len(said) < len(frame.conditions) or all(not e.plural for e in frame.entities)
-    if rows[0].name == shown.name or not _apart(said) or not of_each:
+    if rows[0].name == shown.name or not (values or _apart(said)) or not of_each:
         return False  # "companies of firms founded before 2003 and firms founded after 2003": of either
+    if values and names_one(a, shown):
+        return False  # no one row has both
     held = Target("dimension", rows[0].table, rows[0].name)
     column, label = a.fields.expression(held), label_of(a.lexicon, held)
     for number, one in enumerate(said, start=1):
+        tested = f"= '{values[number - 1]}'" if values else f"{one.op} {one.values[0]}"
         measure = InlineMeasure(
             name=f"kind_{number}",
             table=shown.table,
             aggregate="count",
-            filter=f"{column} {one.op} {one.values[0]}",
-            label=f"{label_of(a.lexicon, Target('table', shown.table, shown.table))} with {label} {one.op} {one.values[0]}",
+            filter=f"{column} {tested}",
+            label=f"{label_of(a.lexicon, Target('table', shown.table, shown.table))} with {label} {tested}",
         )
         a.parts.measures.append(measure)
         a.parts.filters.append(FieldFilter(field=measure.name, op=">", values=(0,)))
@@ -171,6 +181,30 @@ def kinds_with_both(a: Assembler) -> bool:
     a.parts.filters.append(FieldFilter(field=f"{shown.table}.{shown.name}", op="is_not_null"))
     frame.entities, frame.conditions = [], []
     return True
+
+
+def names_one(a: Assembler, shown: Target) -> bool:
+    """Whether a field is what its things are called or told apart by, so that each of them has one row."""
+    called = (a.lexicon.display(shown.table), a.lexicon.key_dimension(shown.table))
+    return shown.name in called or a.fields.names_one_thing(shown.table, shown.name)
+
+
+def _values_apart(a: Assembler, said: list[Condition]) -> list[str]:
+    """Two different texts of one field, as it holds them, which no one row can have at once; none where these are not so."""
+    found = []
+    for one in said:
+        target = a.reading.target(one.mention)
+        if one.kind != "value" or one.negated or one.joiner == "or" or target is None or target.kind != "value":
+            return []
+        held = {
+            m.target.value
+            for m in (one.mention.matches if one.mention is not None else ())
+            if m.target.kind == "value" and (m.target.table, m.target.name) == (target.table, target.name)
+        }
+        if len(held) != 1 or not isinstance(target.value, str) or set(target.value) & {"'", "\\"}:
+            return []
+        found.append(target.value)
+    return found if len(set(found)) == len(found) else []
 
 
 def _of(a: Assembler, item: Item | None, tables: set[str]) -> bool:

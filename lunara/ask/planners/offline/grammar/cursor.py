@@ -28,6 +28,8 @@ class Cursor:
         self.negated = False
         self.joiner = "and"
         self.mode = "head"
+        self.directed = False
+        """The direction of the order was said, and the field that it is of comes next."""
         self.super: Direction | None = None
         self.last: Item | None = None
         self.last_place = ""

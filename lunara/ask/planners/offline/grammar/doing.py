@@ -169,6 +169,10 @@ def _table(item: Item) -> str | None:
     return next((m.target.table for m in item.matches if m.target.kind == "table" and m.score >= best - 0.1), None)
 
 
+ORDERED = frozenset(("ordered", "sorted", "listed", "arranged", "displayed", "shown"))
+"""What is done to a list that is put in an order."""
+
+
 def verb(g: Cursor, item: Item) -> None:
     if g.super is not None and done_most(g, item):
         return
@@ -189,7 +193,7 @@ def verb(g: Cursor, item: Item) -> None:
         g.condition(Condition("days" if nxt.time.days else "date", None, verb=item, time=nxt.time, negated=False))
         g.jump(nxt)
         return
-    if item.low in ("ordered", "sorted") and nxt is not None and nxt.is_op("direction"):
+    if item.low in ORDERED and nxt is not None and nxt.is_op("direction"):
         return
     comparing = nxt is not None and (
         nxt.is_op("compare") or nxt.low in ("after", "before", "later than", "earlier than")

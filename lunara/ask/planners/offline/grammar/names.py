@@ -9,7 +9,7 @@ from lunara.ask.planners.offline.grammar import (
     beside,
     comparisons,
     numbers,
-    operations,
+    orders,
     pieces,
     ranking,
     ratios,
@@ -58,10 +58,11 @@ def mention(g: Cursor, item: Item) -> None:
         return
     if g.mode == "order":
         said = next((i for i in reversed(g.items[: g.at]) if i.kind not in SKIPPED), None)
-        held = g.frame.order[-1] if g.frame.order and said is not None and said.is_op("direction") else None
+        directed = g.directed or (said is not None and said.is_op("direction"))
+        held, g.directed = g.frame.order[-1] if g.frame.order and directed else None, False
         if held is not None and held[0] is None:
             g.frame.order.pop()  # "ordered by, in descending order, the name"
-        g.frame.order.append((operations.as_key(g, item), held[1] if held is not None else None))
+        g.frame.order.append((orders.as_key(g, item), held[1] if held is not None else None))
         g.remember(item, "order")
         return
     grouped = (

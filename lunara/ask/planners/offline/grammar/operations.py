@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from lunara.ask.planners.offline.frame import Direction, Group, Wanted
-from lunara.ask.planners.offline.grammar import aggregates, comparisons, excepts, ratios, sayings
+from lunara.ask.planners.offline.grammar import aggregates, comparisons, excepts, orders, ratios, sayings
 from lunara.ask.planners.offline.grammar.cursor import Cursor
 from lunara.ask.planners.offline.items import Item
+from lunara.ask.planners.offline.words import spread
 
 
 def operator(g: Cursor, item: Item) -> None:
@@ -100,12 +101,44 @@ def op_by(g: Cursor, item: Item, arg: str) -> bool:
     if following.kind in ("number", "punct") or following.is_op("compare"):
         return False
     frame = g.frame
+    if item.low == "by" and following.is_op("direction") and not frame.wanted:
+        g.mode = "order"  # "names of coasters by ascending order of length"
+        return True
+    if _over_all(g, item, following):
+        return True
     if following.is_op("count") and frame.top is not None and frame.columns and not (frame.wanted or frame.rank):
         g.super = frame.direction  # "top 3 categories by number of tickets"
         return True
     g.mode = "group"
     g.by = item.low
     return True
+
+
+def _over_all(g: Cursor, item: Item, following: Item) -> bool:
+    """ "The average and highest price across all products": one number of all of them, where what kind of number is said."""
+    every = {i.low for i in g.items[g.at + 1 : g.items.index(following)]}
+    said = bool(g.frame.wanted) and all(map(_kind_said, g.frame.wanted)) and not g.frame.direction
+    if item.low not in ("across", "across the") or "all" not in every or not said:
+        return False
+    if following.kind != "mention" or g.is_value(following) or any(set(i.low.split()) & _APART for i in g.items):
+        return False
+    if not any(_own_rows(w, following) for w in g.frame.wanted):
+        g.frame.filler.append(following)
+        g.jump(following)
+    return True
+
+
+def _kind_said(wanted: Wanted) -> bool:
+    """Whether a number is a count, a total, an average or an extreme by its words."""
+    words = wanted.mention.low.split() if wanted.mention is not None else []
+    return wanted.count or bool(wanted.agg) or any(w in aggregates.AGGREGATES for w in words)
+
+
+_APART = spread(
+    "each every per by compare compared comparing comparison vary varies varied differ differs distribution distributed "
+    "breakdown broken trend"
+)
+"""Words that ask for one number for each of several."""
 
 
 def _is_things(g: Cursor, item: Item) -> bool:
@@ -117,31 +150,6 @@ def _own_rows(wanted: Wanted, thing: Item) -> bool:
     tables = {m.target.table for m in thing.matches if m.target.kind == "table" and m.exact}
     best = wanted.mention.matches[0] if wanted.mention is not None and wanted.mention.matches else None
     return best is not None and best.target.table in tables
-
-
-def op_order_by(g: Cursor, item: Item, arg: str) -> bool:
-    g.mode = "order"
-    return True
-
-
-def op_direction(g: Cursor, item: Item, arg: str) -> bool:
-    direction: Direction = "desc" if arg == "desc" else "asc"
-    if "alphabet" in item.low or item.low == "a to z":
-        g.frame.order.append((None, direction))
-        g.frame.notes.append("alphabetical")
-        return True
-    if g.frame.order and g.frame.order[-1][1] is None:
-        g.frame.order[-1] = (g.frame.order[-1][0], direction)
-    elif g.frame.direction is not None and g.frame.rank is not None:
-        g.frame.direction = direction
-    else:
-        g.frame.order.append((None, direction))
-        following = g.items[g.at + 1] if g.at + 1 < len(g.items) else None
-        if following is not None and following.low == "of" and g.frame.entities and not g.frame.wanted:
-            g.frame.listing = True  # "arenas in descending order of capacity"
-    if g.mode == "order":
-        g.mode = "head"
-    return True
 
 
 def op_most_common(g: Cursor, item: Item, arg: str) -> bool:
@@ -271,6 +279,8 @@ def op_and(g: Cursor, item: Item, arg: str) -> bool:
 
 
 def op_or(g: Cursor, item: Item, arg: str) -> bool:
+    if item.low == "either":
+        return True  # the "or" is still to come, and is not of what stands before
     g.joiner = "or"
     return True
 
@@ -309,22 +319,14 @@ def op_where(g: Cursor, item: Item, arg: str) -> bool:
     return True
 
 
-def as_key(g: Cursor, item: Item) -> Wanted | Item:
-    if g.agg or g.count is not None:
-        wanted = Wanted(mention=item, agg=g.agg, count=g.count is not None)
-        g.agg, g.count = "", None
-        return wanted
-    return item
-
-
 HANDLERS: dict[str, Callable[[Cursor, Item, str], bool]] = {
     "two_fields": comparisons.two_fields,
     "count": aggregates.op_count,
     "agg": aggregates.op_agg,
     "distinct": aggregates.op_distinct,
     "by": op_by,
-    "order_by": op_order_by,
-    "direction": op_direction,
+    "order_by": orders.op_order_by,
+    "direction": orders.op_direction,
     "most_common": op_most_common,
     "not": op_not,
     "without": op_without,

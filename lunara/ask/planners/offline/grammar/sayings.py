@@ -304,6 +304,8 @@ def joins_value(g: Cursor, item: Item) -> bool:
                 g.remember(before, "value")
                 return True
     following = g.peek()
+    if following is not None and following.low == "either":
+        following = g.peek(1)
     denied = (
         following is not None
         and following.is_op("not")
@@ -360,7 +362,7 @@ def possessed(g: Cursor, item: Item) -> None:
     if without and _names_field_of_value(g, item) and joins_value(g, item):
         return  # "without any order of status open": the value is what is lacking
     g.mode = "head"
-    if not without and joins_value(g, item):
+    if joins_value(g, item) if not without else said_of.as_their(g, item):
         return
     before = g.items[g.at - 1].low
     listed = g.frame.listing and before not in ("a", "an", "with a", "with an", "no")

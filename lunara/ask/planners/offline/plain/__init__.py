@@ -35,6 +35,7 @@ from lunara.ask.planners.offline.plain import (
     ranks,
     signs,
     slips,
+    sorted_so,
     stages,
     states,
     stays,
@@ -50,6 +51,7 @@ from lunara.semantic.compiled import Clock
 _READERS = (
     exclusions.put_before,
     slips.mended,
+    sorted_so.by_the_first,
     older.than_a_day,
     beside_groups.with_theirs,
     usual_words.called,
