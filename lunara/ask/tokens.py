@@ -17,7 +17,7 @@ class Token:
 
     `value` is the number of a number token; `percent` says that it carried a percent sign. `after_space` tells a
     parenthesis or hyphen apart from a new word. `measure` is the table and the name of the measure that it surely stands for,
-    `table` the table whose rows it surely means.
+    `field` those of a field, `table` the table whose rows it surely means.
     """
 
     text: str
@@ -32,6 +32,7 @@ class Token:
     compared: tuple[str, str, str, str] | None = None
     """A table, a field of it, how that is compared, and the other field of the same row."""
     table: str | None = None
+    field: tuple[str, str] | None = None
 
 
 _MARKUP = re.compile(

@@ -64,6 +64,8 @@ def _candidates(tokens: Sequence[Token], at: int, lexicon: Lexicon, reader: Time
         table, name = token.measure
         meant = [Match(Target("measure", table, name), 1.0, True)]
         return [(2.0, Item("mention", at, at + 1, token.text, matches=meant, low=token.low))]
+    if token.field is not None:
+        return [(2.0, Item("mention", at, at + 1, token.text, matches=_of_field(*token.field, lexicon), low=token.low))]
     if token.compared is not None:
         two = Item("op", at, at + 1, token.text, ops=[Op("two_fields")], low=token.low, compared=token.compared)
         return [(2.0, two)]
@@ -109,6 +111,19 @@ def _candidates(tokens: Sequence[Token], at: int, lexicon: Lexicon, reader: Time
     elif token.kind == "date":
         found.append((0.0, Item("unknown", at, at + 1, token.text, low=token.low)))
     return found
+
+
+def _of_field(table: str, name: str, lexicon: Lexicon) -> list[Match]:
+    """A field, and what the model adds up of it."""
+    field = lexicon.dimension(table, name)
+    column = (field.expression or field.name).strip('"') if field is not None else name
+    sums = [
+        m.name
+        for m in lexicon.tables[table].measures
+        if m.aggregate == "sum" and not m.filter and not m.hidden and (m.expression or "").strip('"') == column
+    ]
+    targets = [Target("dimension", table, name), *(Target("measure", table, n) for n in sums)]
+    return [Match(t, 1.0, True) for t in targets]
 
 
 def _operators(tokens: Sequence[Token], at: int, lexicon: Lexicon) -> list[tuple[float, Item]]:

@@ -47,6 +47,7 @@ def mentions(tokens: Sequence[Token], at: int, lexicon: Lexicon) -> list[tuple[f
         if (
             last.measure is not None
             or last.table is not None
+            or last.field is not None
             or last.kind == "quoted"
             or (last.kind == "symbol" and last.low not in ("-", "/", ",", ".", "&", "'"))
         ):

@@ -227,7 +227,8 @@ def _named_by_superlative(items: Sequence[Item], reading: Reading, lexicon: Lexi
         field = chosen.target if chosen is not None and chosen.target.kind == "dimension" else None
         if field is not None and not plan.query.measures and len(plan.query.dimensions) > 1:
             naming = (lexicon.display(field.table), lexicon.key_dimension(field.table))
-            if plan.dimensions[0] != f"{field.table}.{field.name}" and field.name not in naming:
+            ranks = plan.query.order_by[:1] and plan.query.order_by[0].field == f"{field.table}.{field.name}"
+            if plan.dimensions[0] != f"{field.table}.{field.name}" and field.name not in naming and not ranks:
                 return f"The answer would list other things than the {thing.text} that “{item.text}” asks for."
         adds_up = chosen is not None and chosen.target.kind != "table" and plan.holds(chosen.target)
         if not tables or (adds_up and "count" not in plan.aggregates):

@@ -23,6 +23,7 @@ from lunara.semantic.model import SemanticModel
 from lunara.semantic.query import SemanticQuery
 from tests.unit.ask.conftest import CLOCK
 from tests.unit.ask.offline.unseen_clubs import RADIO, STABLES
+from tests.unit.ask.offline.unseen_regatta import REGATTA
 from tests.unit.ask.offline.unseen_star import INSPECTIONS
 from tests.unit.ask.offline.unseen_ties import SOCIETY
 from tests.unit.ask.offline.unseen_trade import FESTIVAL, WHOLESALE
@@ -135,6 +136,7 @@ DATABASES = {
     "society": SOCIETY,
     "radio": RADIO,
     "stables": STABLES,
+    "regatta": REGATTA,
 }
 
 

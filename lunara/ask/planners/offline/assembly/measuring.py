@@ -11,7 +11,8 @@ from lunara.ask.planners.offline.frame import Formula, Wanted
 from lunara.ask.planners.offline.items import Item
 from lunara.ask.planners.offline.lexicon import Match, Target, label_of
 from lunara.ask.planners.offline.money import INCOME
-from lunara.ask.planners.offline.naming import words_of
+from lunara.ask.planners.offline.naming import table_words, words_of
+from lunara.ask.planners.offline.plain.who_they_are import whose_name
 from lunara.ask.tokens import stem
 from lunara.semantic.compile.sqltime import elapsed
 from lunara.semantic.names import lowered
@@ -224,6 +225,9 @@ def count(a: Assembler, target: Target, wanted: Wanted) -> str | InlineMeasure:
     if wanted.mention is not None and tie is not None and wanted.distinct:
         label = wanted.mention.text[:1].upper() + wanted.mention.text[1:]
         return a.fields.inline(tie.table, "count_distinct", tie.asked.from_columns[0], label)
+    paired = _end_of_pairs(a, target) if wanted.distinct or a.frame.distinct else None
+    if paired is not None:
+        return paired
     if target.kind == "table":
         return a.fields.count_of(wanted.mention, target.table) if wanted.mention else a.fields.count(target.table)
     if target.kind in ("measure", "derived"):
@@ -233,6 +237,25 @@ def count(a: Assembler, target: Target, wanted: Wanted) -> str | InlineMeasure:
         return a.fields.count(key.to_table)
     _refuse_half(a, target, wanted)
     return a.fields.inline(target.table, "count_distinct", a.fields.expression(target), label_of(a.lexicon, target))
+
+
+def _end_of_pairs(a: Assembler, target: Target) -> InlineMeasure | None:
+    """ "Different affected regions", where rows pair regions with what affected them: the regions, each once; else None."""
+    table = a.lexicon.tables.get(target.table)
+    counts = target.kind == "table" or (
+        target.kind == "measure" and target.name == a.lexicon.count_measure(target.table)
+    )
+    if table is None or not counts or len(table.primary_key) < 2:
+        return None
+    last = table_words(table)[-1:]
+    ends = [r for r in a.lexicon.model.relationships if r.from_table == table.name and len(r.from_columns) == 1]
+    ends = [r for r in ends if r.from_columns[0] in table.primary_key]
+    ends = [
+        r for r in ends if r.to_table in a.lexicon.tables and table_words(a.lexicon.tables[r.to_table])[-1:] == last
+    ]
+    if len(ends) != 1:
+        return None
+    return a.fields.inline(table.name, "count_distinct", ends[0].from_columns[0], label_of(a.lexicon, target))
 
 
 def _refuse_half(a: Assembler, target: Target, wanted: Wanted) -> None:
@@ -331,6 +354,7 @@ def attribute(a: Assembler, wanted: Wanted) -> Target:
             if found is not None and found.rpartition(".")[0] == table:
                 return Target("dimension", table, found.rpartition(".")[2])
         raise Declined(f"Nothing here says when these came about, so “{wanted.alias}” has no meaning.")
+    tables = [*tables, *(name.table for t in tables if (name := whose_name(t, a.lexicon)) is not None)]
     for word in wanted.attribute:
         for match in a.lexicon.fields((word,), limit=40):
             if (

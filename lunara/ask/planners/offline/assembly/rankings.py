@@ -10,6 +10,7 @@ from lunara.ask.planners.offline.frame import Wanted
 from lunara.ask.planners.offline.items import Item
 from lunara.ask.planners.offline.lexicon import Target, label_of
 from lunara.ask.planners.offline.naming import words_of
+from lunara.ask.planners.offline.plain.who_they_are import whose_name
 from lunara.ask.planners.offline.words import spread
 from lunara.semantic.query import (
     Calculation,
@@ -55,7 +56,8 @@ def ranked(a: Assembler) -> str:
     row = a.fields.row_field(target) if target is not None else None
     if target is not None and rank.attribute and target == ages.since(a, rank):
         direction = ages.turned(direction)
-    own = subject is not None and row is not None and not rank.agg and row.table == subject.table and not parts.measures
+    own = subject is not None and row is not None and not rank.agg and not parts.measures
+    own = own and subject is not None and row is not None and _is_its_own(a, row.table, subject)
     if own and subject is not None and not is_row(a, subject):
         own = False  # "the country with the highest turnover" of customers: that of all who live there
     if rank.mention is not None and set(rank.mention.low.split()) & {"average", "avg", "mean", "total"}:
@@ -103,6 +105,12 @@ def _names_kind(a: Assembler, item: Item) -> bool:
         a.lexicon.dimension(target.table, target.name) if target is not None and target.kind == "dimension" else None
     )
     return dimension is not None and dimension.type == "string"
+
+
+def _is_its_own(a: Assembler, table: str, subject: Target) -> bool:
+    """Whether a field of this table is one of what is ranked, or of the people whom these are."""
+    people = whose_name(subject.table, a.lexicon) if subject.kind == "table" else None
+    return table == subject.table or (people is not None and table == people.table)
 
 
 def is_row(a: Assembler, subject: Target) -> bool:

@@ -26,6 +26,7 @@ from lunara.ask.planners.offline.plain import (
     lengths,
     modifiers,
     newcomers,
+    numbers_held,
     older,
     opposed,
     owners,
@@ -43,6 +44,7 @@ from lunara.ask.planners.offline.plain import (
     thresholds,
     tying,
     usual_words,
+    who_they_are,
     worths,
 )
 from lunara.ask.tokens import Token
@@ -52,6 +54,12 @@ _READERS = (
     exclusions.put_before,
     slips.mended,
     sorted_so.by_the_first,
+    who_they_are.named,
+    numbers_held.of_people,
+    numbers_held.most_people,
+    numbers_held.by_whom,
+    numbers_held.of_deeds,
+    numbers_held.called_so,
     older.than_a_day,
     beside_groups.with_theirs,
     usual_words.called,

@@ -1,0 +1,190 @@
+"""Numbers that a field holds, said as if they were counted: "number of people killed", where `killed` is a number of each row."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from lunara.ask.planners.offline.lexicon import Lexicon, Target
+from lunara.ask.planners.offline.naming import words_of
+from lunara.ask.planners.offline.plain.things import BE, DENIALS, shown, thing_at, things, tokens_of, unknown
+from lunara.ask.planners.offline.words import spread
+from lunara.ask.tokens import Token, verb_stems
+from lunara.semantic.compiled import Clock
+from lunara.semantic.model import Dimension
+
+_NUMBER = frozenset(spread("number num no nr count"))
+_PEOPLE = frozenset(spread("people persons person humans"))
+_CLAUSE = frozenset(spread("that which who they he she it have has had")) | BE
+_BEST = {"most": "highest", "fewest": "lowest", "least": "lowest"}
+_MEASURED = frozenset(
+    spread("total average mean highest lowest maximum minimum largest smallest greatest biggest most fewest max min")
+)
+_LONGEST = 4
+
+
+def of_people(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> tuple[list[Token], list[str]]:
+    """ "The number of people killed" as the field that is called killed and holds a number, where it is the only such field.
+
+    Kept as it is where a value or another name is called so, and where people are counted that are no number of another row.
+    """
+    del clock
+    lows = [t.low for t in tokens]
+    for at in range(len(tokens) - 3):
+        if lows[at] != "number" or lows[at + 1] != "of" or lows[at + 2] not in _PEOPLE:
+            continue
+        end = at + 3
+        while end < len(lows) and lows[end] in _CLAUSE:
+            end += 1
+        if end >= len(lows) or not verb_stems(lows[end]):
+            continue
+        target = _only_number((tokens[end].stem,), lexicon)
+        if target is None or any(m.exact for m in lexicon.value_matches((tokens[end].stem,), lows[end])):
+            continue
+        made, notes = _pinned(tokens, at, end + 1, target, lexicon)
+        return _by_their_own(made, at + 1, target.table, lexicon), notes
+    return list(tokens), []
+
+
+def most_people(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> tuple[list[Token], list[str]]:
+    """ "Which storm killed the most people" as the one with the highest number of those killed, where a field holds it."""
+    del clock
+    lows = [t.low for t in tokens]
+    for at in range(1, len(tokens) - 3):
+        best = _BEST.get(lows[at + 2]) if lows[at + 1] == "the" and lows[at + 3] in _PEOPLE else None
+        target = _only_number((tokens[at].stem,), lexicon) if best is not None and verb_stems(lows[at]) else None
+        if target is None:
+            continue
+        made, notes = _pinned(tokens, at, at + 4, target, lexicon)
+        start = at - (lows[at - 1] in ("that", "which", "who"))
+        return [*made[:start], *tokens_of(f"with the {best}", tokens[at]), *made[at:]], notes
+    return list(tokens), []
+
+
+def by_whom(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> tuple[list[Token], list[str]]:
+    """ "Total money requested by entrepreneurs" is that of the entrepreneurs, whose number is called so; "by each" groups."""
+    del clock
+    made = list(tokens)
+    for at in range(2, len(made) - 1):
+        done = made[at - 1]
+        if made[at].low != "by" or not done.low.endswith("ed") or not verb_stems(done.low):
+            continue
+        end = at + 1
+        while end < len(made) and made[end].low in ("all", "the"):
+            end += 1
+        thing = thing_at(made, end, lexicon)
+        if thing is None or made[thing.end - 1].low == made[thing.end - 1].stem:
+            continue
+        ends = {(words_of(d.label or d.name) or ("",))[-2:] for d in _numbers(thing.table, lexicon)}
+        if tuple(t.stem for t in made[at - 2 : at]) in ends:
+            made = _by_their_own(made, at, thing.table, lexicon)
+    return made, []
+
+
+def of_deeds(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> tuple[list[Token], list[str]]:
+    """ "Total kills", "the largest kills" as the field `killed`, where it is the only number that the same verb names."""
+    del clock
+    for at, token in enumerate(tokens):
+        verbs = {token.stem} if token.kind == "word" and token.low == f"{token.stem}s" else set()
+        if not verbs or not at or tokens[at - 1].low not in _MEASURED or not unknown(token.low, lexicon):
+            continue
+        called = [
+            Target("dimension", table, d.name)
+            for table in lexicon.tables
+            for d in _numbers(table, lexicon)
+            if verbs & set(_verbs_of(d))
+        ]
+        if len(called) == 1 and _only_number(words_of(called[0].name), lexicon) == called[0]:
+            return _pinned(tokens, at, at + 1, called[0], lexicon)
+    return list(tokens), []
+
+
+def called_so(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> tuple[list[Token], list[str]]:
+    """ "The number of hosts" of a party as the field of that name, where its rows are named beside it or no hosts are counted.
+
+    Kept as it is where several fields are called so, and where the question names hosts alone: there they are counted.
+    """
+    del clock
+    lows = [t.low for t in tokens]
+    if DENIALS & set(lows):
+        return list(tokens), []
+    for at in range(len(tokens) - 2):
+        if lows[at] != "number" or lows[at + 1] != "of":
+            continue
+        start = at + 2 + (lows[at + 2] == "the")
+        for end in range(min(len(tokens), start + _LONGEST), start, -1):
+            said = tuple(t.stem for t in tokens[start:end] if t.kind == "word")
+            found = numbers_of(said, lexicon) if len(said) == end - start else []
+            if len(found) != 1:
+                continue
+            rest = [thing.table for thing in things([*tokens[:at], *tokens[end:]], lexicon)]
+            counted = any(m.exact and m.target.kind == "table" for m in lexicon.fields(said))
+            if counted and found[0].table not in rest:
+                continue
+            return _pinned(tokens, at, end, found[0], lexicon)
+    return list(tokens), []
+
+
+def numbers_of(said: tuple[str, ...], lexicon: Lexicon) -> list[Target]:
+    """The fields whose names are that they are the number of these (words in the singular)."""
+    return [
+        Target("dimension", name, d.name)
+        for name in lexicon.tables
+        for d in _numbers(name, lexicon)
+        if counted_words(d) == said
+    ]
+
+
+def _numbers(table: str, lexicon: Lexicon) -> list[Dimension]:
+    """The fields of a table that hold numbers."""
+    return [d for d in lexicon.tables[table].dimensions if d.type == "number" and not d.hidden]
+
+
+def counted_words(field: Dimension) -> tuple[str, ...]:
+    """What a field is the number of by its name, in the singular: ("host",) for `number_of_hosts`; else nothing."""
+    words = words_of(field.label or field.name)
+    if len(words) < 2 or words[0] not in _NUMBER:
+        return ()
+    return words[2:] if words[1] == "of" else words[1:]
+
+
+def _verbs_of(field: Dimension) -> tuple[str, ...]:
+    """The verbs whose participle alone is what a field is called: `killed`."""
+    words = words_of(field.label or field.name)
+    return verb_stems(words[0]) if len(words) == 1 and words[0].endswith(("ed", "en", "t")) else ()
+
+
+def _by_their_own(tokens: Sequence[Token], at: int, table: str, lexicon: Lexicon) -> list[Token]:
+    """ "Injured by perpetrators" are those of the perpetrators, whose field it is; "by each" groups, as ever."""
+    made = list(tokens)
+    end = at + 1
+    while end < len(made) and made[end].low in ("all", "the"):
+        end += 1
+    thing = thing_at(made, end, lexicon) if at < len(made) and made[at].low == "by" else None
+    if thing is not None and thing.table == table:
+        made[at] = replace(made[at], text="of", low="of", stem="of")
+    return made
+
+
+def _only_number(said: tuple[str, ...], lexicon: Lexicon) -> Target | None:
+    """The one field of numbers that is called so; None where anything else is."""
+    exact = [m.target for m in lexicon.fields(said) if m.exact]
+    fields = [t for t in exact if t.kind == "dimension"]
+    held = lexicon.dimension(fields[0].table, fields[0].name) if len(fields) == 1 else None
+    if held is None or held.type != "number" or any(t.table != fields[0].table for t in exact):
+        return None
+    return fields[0] if all(t.kind in ("dimension", "measure") for t in exact) else None
+
+
+def _pinned(
+    tokens: Sequence[Token], at: int, end: int, target: Target, lexicon: Lexicon
+) -> tuple[list[Token], list[str]]:
+    """The tokens with those from `at` to `end` as the field that they stand for, and a note that says so."""
+    said = " ".join(t.text for t in tokens[at:end])
+    field = lexicon.dimension(target.table, target.name)
+    label = shown(field) if field is not None else target.name
+    low = label.lower()
+    token = replace(
+        tokens[at], text=said, low=low, stem=low, end=tokens[end - 1].end, field=(target.table, target.name)
+    )
+    return [*tokens[:at], token, *tokens[end:]], [f"“{said}” was read as {label}, which each of them has."]
