@@ -92,5 +92,26 @@ def test_those_who_are_people_of_another_table_have_their_names_there(text: str,
     held(text, gold, "regatta")
 
 
+@pytest.mark.parametrize(
+    ("text", "gold"),
+    [
+        (
+            "Which countries have both guests younger than 25 and guests older than 50?",
+            "select country from guests where age < 25 intersect select country from guests where age > 50",
+        ),
+        (
+            "Which country does not have any guest with the gold ticket?",
+            "select country from guests except select country from guests where ticket = 'gold'",
+        ),
+        (
+            "countries without guests older than 57",
+            "select country from guests except select country from guests where age > 57",
+        ),
+    ],
+)
+def test_values_of_which_rows_of_both_kinds_or_of_none_are_there(text: str, gold: str) -> None:
+    held(text, gold, "regatta")
+
+
 def test_rows_that_are_nobody_have_no_name_by_whom_they_belong_to() -> None:
     assert not isinstance(unseen("stables").plan("What are the names of lessons?"), SemanticQuery)

@@ -109,7 +109,7 @@ class Assembler:
         measures = measuring.measures(
             self,
         )
-        if several.kinds_with_both(self):
+        if several.kinds_with_both(self) or several.kinds_with_none(self):
             shape = "aggregate"
         elif frame.shared:
             raise Declined("What is shared can be asked of two kinds of the same things that a number tells apart.")

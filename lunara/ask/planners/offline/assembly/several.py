@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
-from lunara.ask.planners.offline.assembly import existence
+from lunara.ask.planners.offline.assembly import existence, measuring
 from lunara.ask.planners.offline.assembly.parts import Declined
 from lunara.ask.planners.offline.fields import RowField
-from lunara.ask.planners.offline.frame import Condition
+from lunara.ask.planners.offline.frame import Condition, Wanted
 from lunara.ask.planners.offline.items import Item
 from lunara.ask.planners.offline.lexicon import Target, label_of
 from lunara.ask.planners.offline.periods import TimePhrase, month_safe, span_of
@@ -141,16 +141,18 @@ def kinds_with_both(a: Assembler) -> bool:
     Whether the question was one, and its measures, groups and conditions are laid down.
     """
     frame = a.frame
-    if frame.wanted or frame.groups or frame.rank or frame.times or frame.top or len(frame.columns) != 1:
+    if frame.wanted or frame.groups or frame.rank or frame.times or frame.top or not frame.columns:
         return False
-    shown = a.reading.target(frame.columns[0])
+    shown, twice = a.reading.target(frame.columns[0]), _twice(a)
     named = [*frame.entities, *(x.mention for x in frame.conditions if x.kind == "exists" and not x.negated)]
-    things = {t.table for e in named if (t := a.reading.target(e)) is not None}
+    things = {t.table for e in named if (t := a.reading.target(e)) is not None} | twice
     said = [x for x in frame.conditions if not (x.kind == "exists" and _of(a, x.mention, things))]
     if shown is None or shown.kind != "dimension" or things != {shown.table} or len(said) != 2:
         return False
-    fields = [a.reading.target(x.mention) for x in said]
     values = _values_apart(a, said)
+    if not (values or _apart(said)) or not (len(frame.columns) == 1 or (twice and not named)):
+        return False
+    fields = [_compared(a, x, shown.table) for x in said]
     rows = [
         RowField(t.table, t.name) if values else a.fields.row_field(t)
         for t in fields
@@ -159,28 +161,108 @@ def kinds_with_both(a: Assembler) -> bool:
     if len(rows) != 2 or rows[0] is None or rows[0] != rows[1] or rows[0].table != shown.table:
         return False
     of_each = frame.both or len(said) < len(frame.conditions) or all(not e.plural for e in frame.entities)
-    if rows[0].name == shown.name or not (values or _apart(said)) or not of_each:
+    number = a.lexicon.dimension(shown.table, rows[0].name)
+    compares = number is not None and number.type == "number"
+    if rows[0].name == shown.name or not (values or compares) or not of_each:
         return False  # "companies of firms founded before 2003 and firms founded after 2003": of either
     if values and names_one(a, shown):
         return False  # no one row has both
     held = Target("dimension", rows[0].table, rows[0].name)
     column, label = a.fields.expression(held), label_of(a.lexicon, held)
-    for number, one in enumerate(said, start=1):
-        tested = f"= '{values[number - 1]}'" if values else f"{one.op} {one.values[0]}"
-        measure = InlineMeasure(
-            name=f"kind_{number}",
-            table=shown.table,
-            aggregate="count",
-            filter=f"{column} {tested}",
-            label=f"{label_of(a.lexicon, Target('table', shown.table, shown.table))} with {label} {tested}",
-        )
-        a.parts.measures.append(measure)
-        a.parts.filters.append(FieldFilter(field=measure.name, op=">", values=(0,)))
+    for at, one in enumerate(said):
+        tested = f"= '{values[at]}'" if values else f"{one.op} {one.values[0]}"
+        _count_kind(a, shown.table, f"{column} {tested}", f"{label} {tested}", ">")
+    _values_of(a, shown)
+    return True
+
+
+def kinds_with_none(a: Assembler) -> bool:
+    """ "Which district has no member with a gold card": values of a field that no row of a kind has.
+
+    Whether the question was one, and its measure, group and condition are laid down.
+    """
+    frame = a.frame
+    if (
+        frame.wanted
+        or frame.groups
+        or frame.rank
+        or frame.times
+        or frame.top
+        or len(frame.columns) != 1
+        or frame.entities
+    ):
+        return False
+    shown = a.reading.target(frame.columns[0])
+    there = [x for x in frame.conditions if x.kind == "exists"]
+    said = [x for x in frame.conditions if x.kind != "exists"]
+    if shown is None or shown.kind != "dimension" or len(there) != 1 or len(said) != 1 or not there[0].negated:
+        return False
+    if not _of(a, there[0].mention, {shown.table}) or said[0].negated or names_one(a, shown):
+        return False
+    kind = _kind_of(a, said[0], shown)
+    if kind is None:
+        return False
+    _count_kind(a, shown.table, *kind, "=")
+    _values_of(a, shown)
+    return True
+
+
+def _kind_of(a: Assembler, said: Condition, shown: Target) -> tuple[str, str] | None:
+    """The SQL and the words of a value or a comparison of a number of the rows themselves; None for any other condition."""
+    target = _compared(a, said, shown.table)
+    if target is None or target.table != shown.table or target.name == shown.name or said.wanted is not None:
+        return None
+    value = _text_of(a, said)
+    if value is not None:
+        held = Target("dimension", target.table, target.name)
+        return f"{a.fields.expression(held)} = '{value}'", f"{label_of(a.lexicon, held)} {value}"
+    row = a.fields.row_field(target) if said.kind == "compare" else None
+    number = a.lexicon.dimension(row.table, row.name) if row is not None else None
+    if row is None or number is None or number.type != "number" or len(said.values) != 1 or said.op not in _COMPARED:
+        return None
+    held = Target("dimension", row.table, row.name)
+    compared = f"{said.op} {float(said.values[0]):g}"
+    return f"{a.fields.expression(held)} {compared}", f"{label_of(a.lexicon, held)} {compared}"
+
+
+_COMPARED = frozenset(("<", "<=", ">", ">="))
+
+
+def _count_kind(a: Assembler, table: str, condition: str, label: str, op: Literal[">", "="]) -> None:
+    """A number of rows of a kind, which is compared with none."""
+    measure = InlineMeasure(
+        name=f"kind_{len(a.parts.measures) + 1}",
+        table=table,
+        aggregate="count",
+        filter=condition,
+        label=f"{label_of(a.lexicon, Target('table', table, table))} with {label}",
+    )
+    a.parts.measures.append(measure)
+    a.parts.filters.append(FieldFilter(field=measure.name, op=op, values=(0,)))
+
+
+def _values_of(a: Assembler, shown: Target) -> None:
+    """Groups by the values of a field, and nothing else that the question says."""
     a.bases = [shown.table]
     a.parts.dimensions.append(a.dimension(shown.table, shown.name))
     a.parts.filters.append(FieldFilter(field=f"{shown.table}.{shown.name}", op="is_not_null"))
-    frame.entities, frame.conditions = [], []
-    return True
+    a.frame.entities, a.frame.conditions = [], []
+    a.frame.columns = a.frame.columns[:1]
+
+
+def _compared(a: Assembler, condition: Condition, table: str) -> Target | None:
+    """The field that a comparison is of, by its name or by its word ("older than")."""
+    if condition.mention is not None or not condition.attribute:
+        return a.reading.target(condition.mention)
+    a.bases = [table]
+    return measuring.attribute(a, Wanted(attribute=condition.attribute, alias=condition.alias))
+
+
+def _twice(a: Assembler) -> set[str]:
+    """The table of a field by which things of two kinds are named: "both authors with … and authors with …"."""
+    named = [a.reading.target(item) for item in a.frame.columns[1:]]
+    same = len(named) == 2 and named[0] == named[1] and a.frame.both
+    return {named[0].table} if same and named[0] is not None and named[0].kind == "dimension" else set()
 
 
 def names_one(a: Assembler, shown: Target) -> bool:
@@ -193,18 +275,26 @@ def _values_apart(a: Assembler, said: list[Condition]) -> list[str]:
     """Two different texts of one field, as it holds them, which no one row can have at once; none where these are not so."""
     found = []
     for one in said:
-        target = a.reading.target(one.mention)
-        if one.kind != "value" or one.negated or one.joiner == "or" or target is None or target.kind != "value":
+        value = _text_of(a, one)
+        if value is None or one.joiner == "or":
             return []
-        held = {
-            m.target.value
-            for m in (one.mention.matches if one.mention is not None else ())
-            if m.target.kind == "value" and (m.target.table, m.target.name) == (target.table, target.name)
-        }
-        if len(held) != 1 or not isinstance(target.value, str) or set(target.value) & {"'", "\\"}:
-            return []
-        found.append(target.value)
+        found.append(value)
     return found if len(set(found)) == len(found) else []
+
+
+def _text_of(a: Assembler, one: Condition) -> str | None:
+    """The text that a field must be, where it holds it in one way alone; None for any other condition."""
+    target = a.reading.target(one.mention)
+    if one.kind != "value" or one.negated or target is None or target.kind != "value":
+        return None
+    held = {
+        m.target.value
+        for m in (one.mention.matches if one.mention is not None else ())
+        if m.target.kind == "value" and (m.target.table, m.target.name) == (target.table, target.name)
+    }
+    if len(held) != 1 or not isinstance(target.value, str) or set(target.value) & {"'", "\\"}:
+        return None
+    return target.value
 
 
 def _of(a: Assembler, item: Item | None, tables: set[str]) -> bool:
