@@ -6,6 +6,7 @@ workspace. A child process started with that environment would make a server of 
 
 from __future__ import annotations
 
+import gc
 import os
 import shutil
 import socket
@@ -52,6 +53,18 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
     config.hook.pytest_deselected(items=[item for item in items if not belongs(item)])
     items[:] = [item for item in items if belongs(item)]
+
+
+def pytest_collection() -> None:
+    gc.disable()  # nothing that is collected is garbage
+
+
+def pytest_collection_finish() -> None:
+    """The many thousand tests are not gone through again whenever garbage is looked for, which is seldom."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(2_000, 20, 50)
+    gc.enable()
 
 
 class FilesAndBrowser(LoadFileScheduling):
