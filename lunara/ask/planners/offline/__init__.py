@@ -28,6 +28,9 @@ A question goes one way: words as they are meant (`spoken`, `repeats`, `money`, 
 - months in which things did something: `by_deed`; rows that are marked as deleted: `deleted_rows`;
 - fields that an answer would stand on and that may not be meant: `if_meant`;
 - units of measure that are said, and those that fields hold: `units_said`; those that a field is called by: `plain.in_units`;
+  "longer than 80 meters" and the thing that has the longest of others: `plain.sized`;
+- the latest by the day or the year of a deed ("built most recently"): `plain.latest`; what rows without dates are recent by:
+  `assembly.years`; fields that share a word ("low and high estimates"): `plain.shared_nouns`;
 - fields whose names are said in another form ("opening year"): `plain.forms`; the months of a calendar table: `calendar_parts`;
 - people, places and things that are there for a while, and what the date they came about says: `masters`; how many of them were
   there in a period, and to how many something happened in it: `then`;

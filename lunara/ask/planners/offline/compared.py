@@ -9,6 +9,7 @@ from lunara.ask.planners.offline import money
 from lunara.ask.planners.offline.items import Item
 from lunara.ask.planners.offline.lexicon import Lexicon, Target, label_of
 from lunara.ask.planners.offline.naming import table_words, words_of
+from lunara.ask.planners.offline.plain.things import holds_years
 from lunara.ask.planners.offline.words import CURRENCIES, MONEY_WORDS
 from lunara.ask.tokens import stem
 from lunara.semantic.model import Dimension, Table
@@ -116,14 +117,18 @@ def _dated(item: Item) -> bool:
 
 
 def _numbers(lexicon: Lexicon, table: str, paid: bool) -> list[str]:
-    """Labels of a table's numbers, amounts of money before others, alone where money is spoken of."""
+    """Labels of a table's numbers, amounts of money before others, alone where money is spoken of; no years."""
     found = lexicon.tables[table]
     keys = {c for r in lexicon.model.relationships if r.from_table == table for c in r.from_columns}
     keys |= set(found.primary_key)
     numbers = [
         d
         for d in found.dimensions
-        if d.type == "number" and not d.hidden and d.label and (d.expression or d.name).strip('"') not in keys
+        if d.type == "number"
+        and not d.hidden
+        and d.label
+        and (d.expression or d.name).strip('"') not in keys
+        and not holds_years(d)
     ]
     amounts = [d for d in numbers if _is_money(d)]
     whole = [d.label for d in amounts if d.label and _whole(d, found)]

@@ -125,6 +125,8 @@ class Frame:
     versus: bool = False
     names: bool = False
     counts_all: bool = False
+    aged: str = ""
+    """How an order says that it goes by when rows came about: "newest first"."""
     judged: str = ""
     follow_columns: bool = False
     side_by_side: bool = False

@@ -135,6 +135,9 @@ def _operators(tokens: Sequence[Token], at: int, lexicon: Lexicon) -> list[tuple
         ops = OPS.get(tuple(t.low for t in span))
         if ops and span[0].low == "numbers" and at and called_number(tokens[at - 1], lexicon):
             continue  # "flight numbers of an airline" are what the flights are called
+        ranks = any(op.name in ("rank", "share") for op in ops or ())
+        if ranks and length == 2 and span[1].low == "of" and _of_rows(tokens, at, lexicon):
+            continue  # "the name and rank of captains" where each has a rank: no place among them
         counts_of = bool(ops) and length == 2 and span[1].low == "of" and (span[0].low,) not in OPS
         if counts_of and any(m.exact and m.target.kind == "measure" for m in lexicon.fields((span[0].stem,))):
             continue  # "headcount of the stores" where the model has a headcount: its measure, not a count of stores
@@ -144,6 +147,19 @@ def _operators(tokens: Sequence[Token], at: int, lexicon: Lexicon) -> list[tuple
                 (weight, Item("op", at, at + length, text_of(span), ops=list(ops), low=" ".join(t.low for t in span)))
             )
     return found
+
+
+def _of_rows(tokens: Sequence[Token], at: int, lexicon: Lexicon) -> bool:
+    """Whether "rank of all captains" at this place names a field that the rows of the thing have."""
+    said = ("all", "the", "each", "every")
+    behind = next(
+        (n for n in range(at + 2, len(tokens)) if tokens[n].low not in said and tokens[n].low not in ADJECTIVES), at
+    )
+    ends = range(behind + 1, min(len(tokens), behind + 3) + 1)
+    named = [m for end in ends for m in lexicon.fields(tuple(t.stem for t in tokens[behind:end]))]
+    things = {m.target.table for m in named if m.exact and m.target.kind == "table"}
+    fields = [m.target for m in lexicon.fields((tokens[at].stem,)) if m.exact and m.target.kind == "dimension"]
+    return any(t.table in things for t in fields)
 
 
 def _time_item(tokens: Sequence[Token], at: int, phrase: TimePhrase) -> tuple[float, Item]:

@@ -59,6 +59,7 @@ def unsaid(items: Sequence[Item], frame: Frame, reading: Reading, query: Semanti
         or _conditions(frame, reading, seen, lexicon)
         or _every(items)
         or _both_ends(items)
+        or _second_question(items, frame, reading, seen)
         or _shared_noun(items, reading)
         or _before_number(items, frame, reading, seen, lexicon)
         or incomplete(items, seen, lexicon)
@@ -366,6 +367,20 @@ def _both_ends(items: Sequence[Item]) -> str | None:
     """ "Top 5 and bottom 5" is two lists."""
     ends = {op.arg for i in items if set(i.low.split()) & {"top", "bottom"} for op in i.ops if op.name == "top"}
     return "The top and the bottom are two lists. Ask for one of them." if len(ends) > 1 else None
+
+
+def _second_question(items: Sequence[Item], frame: Frame, reading: Reading, plan: FlatPlan) -> str | None:
+    """ "The longest length of bridges, and what are the architects' names?": a list beside a number of all, and no groups."""
+    if frame.groups or not {"max", "min"} & set(plan.aggregates):
+        return None
+    for joiner, asked in pairwise(items):
+        if not joiner.is_op("and") or asked.low not in ("what are", "what are the", "who are"):
+            continue
+        behind = next((i for i in items[items.index(asked) + 1 :] if i.kind == "mention"), None)
+        chosen = reading.chosen.get(id(behind)) if behind is not None else None
+        if chosen is not None and f"{chosen.target.table}.{chosen.target.name}" in plan.dimensions:
+            return f"“{joiner.text} {asked.text}” begins a second question. Ask for one of them, or for the first by the second."
+    return None
 
 
 def _before_number(

@@ -141,6 +141,8 @@ class Reader:
                 options = (
                     self.countable(wanted.mention) if wanted.count else self.measurable(wanted.mention, wanted.agg)
                 )
+                if place == "rank" and not options and not wanted.count:
+                    options = self._dates(wanted.mention)  # "the appointment with the latest end"
                 heads.append((wanted.mention, options, place))
             if wanted.formula is not None:
                 for operand in wanted.formula.operands:
@@ -174,8 +176,10 @@ class Reader:
         """ "Names and ages of the pupils": where rows are listed their age is meant, not what is made of the ages of all."""
         frame = self.frame
         measure = self.lexicon.measure(match.target.table, match.target.name)
-        if frame.wanted or frame.groups or frame.rank or frame.calculations or not frame.entities or measure is None:
+        if frame.wanted or frame.groups or frame.calculations or not frame.entities or measure is None:
             return False
+        if frame.rank is not None and match.target.table != self._subject_table():
+            return False  # "the population of the country with the most lakes" is that of the country
         fields = [self.lexicon.dimension(m.target.table, m.target.name) for m in options if m.exact]
         held = {(d.expression or d.name).strip('"') for d in fields if d is not None}
         return measure.expression is not None and measure.expression.strip('"') in held

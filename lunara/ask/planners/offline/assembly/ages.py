@@ -10,19 +10,19 @@ from lunara.ask.planners.offline.endings import DUE
 from lunara.ask.planners.offline.frame import Direction, Wanted
 from lunara.ask.planners.offline.lexicon import Target
 from lunara.ask.planners.offline.naming import table_words, words_of
-from lunara.ask.planners.offline.plain.things import says
+from lunara.ask.planners.offline.plain.things import holds_years, says
 from lunara.ask.planners.offline.words import EVENT_VERBS, spread
 
 if TYPE_CHECKING:
     from lunara.ask.planners.offline.assembly.assembler import Assembler
 
 _BIRTH = spread("birth born dob birthdate birthday")
-_MADE = spread(
+MADE = spread(
     """open establish found foundation create creation build built construct construction make made manufacture manufactured
     production produce publication publish model"""
 )
 """What is done to things when they come about, as the fields say it that hold the year of it."""
-_JOINED = masters.ONCE - _MADE
+_JOINED = masters.ONCE - MADE
 _BEGUN = spread("start begin commence")
 """A stay, a contract or a course begins: nobody is as old as that."""
 _LATER = DUE | spread("next last end close renewal expiry planned scheduled expected")
@@ -48,12 +48,16 @@ def since(a: Assembler, rank: Wanted) -> Target | None:
     born = [d for d in shown if called[d.name] & _BIRTH and (d.type == "time" or "year" in called[d.name])]
     if not born and (masters.people(table, a.lexicon) or _persons(table, a)):
         return None
-    years = [d for d in shown if d.type == "number" and "year" in called[d.name] and called[d.name] & _MADE]
+    years = [
+        d
+        for d in shown
+        if d.type == "number" and ("year" in called[d.name] or holds_years(d)) and called[d.name] & MADE
+    ]
     own = a.fields.time_of(table)
     begun = (
-        _MADE
+        MADE
         if masters.named(table, a.lexicon)
-        else _MADE | ({*EVENT_VERBS} - _OWNED - _BEGUN) | {*table_words(a.lexicon.tables[table])}
+        else MADE | ({*EVENT_VERBS} - _OWNED - _BEGUN) | {*table_words(a.lexicon.tables[table])}
     )
     dated = [d for d in shown if own == f"{table}.{d.name}" and called[d.name] & begun and not called[d.name] & _LATER]
     found = born or [*years, *dated]

@@ -24,6 +24,7 @@ from lunara.ask.planners.offline.words import (
     SALE_VERBS,
     TIME_NOUNS,
     TIME_UNITS,
+    spread,
 )
 from lunara.ask.tokens import stem
 from lunara.semantic.query import InlineMeasure
@@ -205,8 +206,17 @@ def counts_rows(a: Assembler, target: Target) -> bool:
     return measure is not None and measure.aggregate == "count" and measure.filter is None
 
 
+_AGES = spread("age year month week day average total current in at")
+
+
 def of_itself(a: Assembler, target: Target, word: str) -> bool:
-    """Whether a length of time is that of the thing: the longest call has most seconds, the longest flight no long delay."""
+    """Whether a length of time is that of the thing: the longest call has most seconds, the longest flight no long delay.
+
+    An age is that of the thing where the field is called so and nothing else: an age rating is none.
+    """
+    if word == "age":
+        said = set(words_of(label_of(a.lexicon, target))) - set(table_words(a.lexicon.tables[target.table]))
+        return said <= _AGES
     if word not in DURATION_WORDS or word == "duration":
         return True
     own = set(words_of(label_of(a.lexicon, target))) - set(table_words(a.lexicon.tables[target.table]))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from lunara.ask.planners.offline.assembly import amounts, averages, shapes
+from lunara.ask.planners.offline.assembly import amounts, averages, shapes, years
 from lunara.ask.planners.offline.assembly.parts import LOST, Declined
 from lunara.ask.planners.offline.frame import Formula, Wanted
 from lunara.ask.planners.offline.items import Item
@@ -353,6 +353,10 @@ def attribute(a: Assembler, wanted: Wanted) -> Target:
             found = a.fields.time_of(table)
             if found is not None and found.rpartition(".")[0] == table:
                 return Target("dimension", table, found.rpartition(".")[2])
+        for table in tables:
+            year = years.own_year(a, table)
+            if year is not None:
+                return year
         raise Declined(f"Nothing here says when these came about, so “{wanted.alias}” has no meaning.")
     tables = [*tables, *(name.table for t in tables if (name := whose_name(t, a.lexicon)) is not None)]
     for word in wanted.attribute:

@@ -128,10 +128,15 @@ def order(a: Assembler, shape: str) -> None:
                 parts.order.insert(0, OrderBy(field=_first_letters(a), direction=direction or "asc"))
             continue
         if key is None:
-            if parts.order:
+            if parts.dimensions and a.frame.aged and parts.limit is None:
+                parts.order = [OrderBy(field=_when(a), direction=direction or "asc")]
+            elif parts.order:
                 parts.order[0] = OrderBy(field=parts.order[0].field, direction=direction or "asc")
             elif parts.measures:
                 parts.order.append(OrderBy(field=measure_name(parts.measures[0]), direction=direction or "asc"))
+            elif parts.dimensions and a.frame.aged:
+                when = measuring.attribute(a, Wanted(attribute=("date", "time", "year"), alias=a.frame.aged))
+                parts.order.append(OrderBy(field=listed(a, f"{when.table}.{when.name}"), direction=direction or "asc"))
             elif parts.dimensions:
                 parts.order.append(OrderBy(field=a.field_name(parts.dimensions[-1]), direction=direction or "asc"))
             continue
@@ -139,6 +144,17 @@ def order(a: Assembler, shape: str) -> None:
         kept = [o for o in parts.order if o.field != name] if len(parts.order) > 1 else []
         said = [*(o for o in said if o.field != name), OrderBy(field=name, direction=direction or "asc")]
         parts.order = [*(o for o in kept if o not in said), *said]
+
+
+def _when(a: Assembler) -> str:
+    """By which period or day a list goes, newest or oldest first. Raises Declined where nothing tells it."""
+    timed = next((d for d in a.parts.dimensions if isinstance(d, DimensionRef) and d.grain), None)
+    if timed is not None:
+        return a.field_name(timed)
+    if a.parts.measures:
+        raise Declined(f"It is not clear by which day “{a.frame.aged}” goes here. Name it.")
+    when = measuring.attribute(a, Wanted(attribute=("date", "time", "year"), alias=a.frame.aged))
+    return listed(a, f"{when.table}.{when.name}")
 
 
 def _first_letters(a: Assembler) -> str:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from lunara.ask.planners.offline.assembly import ages, amounts, measuring, shapes
 from lunara.ask.planners.offline.assembly.parts import LOST, Declined, NoNumber, measure_name
-from lunara.ask.planners.offline.frame import Wanted
+from lunara.ask.planners.offline.frame import Direction, Wanted
 from lunara.ask.planners.offline.items import Item
 from lunara.ask.planners.offline.lexicon import Target, label_of
 from lunara.ask.planners.offline.naming import words_of
@@ -63,7 +63,7 @@ def ranked(a: Assembler) -> str:
     if rank.mention is not None and set(rank.mention.low.split()) & {"average", "avg", "mean", "total"}:
         own = False
     if not own and target is not None:
-        rank.agg = rank.agg or amounts.of_groups(a, rank, target)
+        rank.agg = rank.agg or _of_days(a, target, direction) or amounts.of_groups(a, rank, target)
     if own and subject is not None and row is not None and not frame.groups and not named_measure(a, rank, target):
         a.bases = [subject.table]
         if subject.kind == "table":
@@ -96,6 +96,14 @@ def ranked(a: Assembler) -> str:
         group.ranked = True
     parts.order.append(OrderBy(field=measure_name(measure), direction=direction))
     return "aggregate"
+
+
+def _of_days(a: Assembler, target: Target, direction: Direction) -> str:
+    """How the latest of several days is told: by the last of them, and the earliest by the first; "" for what is no day."""
+    dimension = a.lexicon.dimension(target.table, target.name) if target.kind == "dimension" else None
+    if dimension is None or dimension.type != "time":
+        return ""
+    return "max" if direction == "desc" else "min"
 
 
 def _names_kind(a: Assembler, item: Item) -> bool:

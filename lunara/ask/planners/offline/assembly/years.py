@@ -7,12 +7,18 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
+from lunara.ask.planners.offline.assembly import ages
+from lunara.ask.planners.offline.lexicon import Target
 from lunara.ask.planners.offline.naming import table_words, words_of
+from lunara.ask.planners.offline.plain.things import holds_years
+from lunara.ask.planners.offline.words import spread
+from lunara.ask.tokens import verb_stems
 from lunara.semantic.query import FieldFilter, Filter
 
 if TYPE_CHECKING:
     from lunara.ask.planners.offline.assembly.assembler import Assembler
 
+_OUT = spread("release launch issue premiere")
 Span = tuple[date | None, date | None]
 
 
@@ -48,6 +54,20 @@ def years_of(a: Assembler, table: str, span: Span) -> list[Filter] | None:
     return (
         year_filters(a, [table], span) if set(words_of(dimension.label or dimension.name)) <= own | {"year"} else None
     )
+
+
+def own_year(a: Assembler, table: str) -> Target | None:
+    """The year by which the rows of a table without dates are recent: the one called so and nothing else, or by what they are."""
+    if any(d.type == "time" and not d.hidden for d in a.lexicon.tables[table].dimensions):
+        return None
+    own = {"year", *table_words(a.lexicon.tables[table])}
+    found: dict[str, set[str]] = {}
+    for dimension in a.lexicon.tables[table].dimensions:
+        said = {w for w in words_of(dimension.label or dimension.name) if w not in own}
+        if holds_years(dimension) and all({w, *verb_stems(w)} & (ages.MADE | _OUT) for w in said):
+            found[dimension.name] = said
+    alone = [name for name, said in found.items() if not said] or list(found)
+    return Target("dimension", table, alone[0]) if len(alone) == 1 else None
 
 
 def _within(a: Assembler, field: str, first: int | None, last: int | None) -> list[Filter] | None:

@@ -10,6 +10,7 @@ from lunara.ask.planners.offline.items import Item
 from lunara.ask.planners.offline.lexicon import Match, Target
 from lunara.ask.planners.offline.naming import words_of
 from lunara.ask.planners.offline.periods import TimePhrase
+from lunara.ask.planners.offline.plain.things import holds_years
 from lunara.semantic.query import DatePart
 
 
@@ -54,17 +55,32 @@ def adjective(g: Cursor, item: Item) -> None:
         and g.field_match(following)
         and not g.is_entity(following)
     ):
-        # "longest length": the attribute is named as well
+        # "longest length", "latest open year": the attribute is named as well
         named = g.field_match(following)
-        if named is not None and g.lexicon.fields(words[:1]):
+        own = {*words_of(following.text), *g.lexicon.own_words(named.target)} if named is not None else set()
+        if named is not None and (
+            g.lexicon.fields(words[:1])
+            or (named.exact and (set(words) & own or ("date" in words and _is_year(g, named))))
+        ):
             g.frame.rank = Wanted(mention=following)
             g.jump(following)
             g.remember(following, "rank")
+    day = g.date_match(following) if following is not None and "date" in words and not g.is_entity(following) else None
+    if following is not None and day is not None and day.exact and g.frame.rank.mention is None:
+        g.frame.rank = Wanted(mention=following)  # "the appointment with the latest end"
+        g.jump(following)
+        g.remember(following, "rank")
     if g.frame.top is None:
         entity = following if following is not None and following.kind == "mention" else None
         named_entity = entity or (g.frame.entities[-1] if g.frame.entities else None)
         if named_entity is None or not named_entity.plural:
             g.frame.top = 1
+
+
+def _is_year(g: Cursor, match: Match) -> bool:
+    """Whether a field is the year of a deed, whatever it is called: "with the earliest founded"."""
+    dimension = g.lexicon.dimension(match.target.table, match.target.name)
+    return dimension is not None and holds_years(dimension)
 
 
 def time(g: Cursor, item: Item) -> None:

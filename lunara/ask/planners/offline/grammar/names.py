@@ -10,6 +10,7 @@ from lunara.ask.planners.offline.grammar import (
     comparisons,
     numbers,
     orders,
+    own_fields,
     pieces,
     ranking,
     ratios,
@@ -354,6 +355,9 @@ def _adds_up_rows(g: Cursor, item: Item) -> bool:
 def plain(g: Cursor, item: Item) -> None:
     """A name with no operator before it."""
     frame = g.frame
+    if own_fields.done_by(g, g.at):
+        frame.filler.append(item)
+        return
     if g.mode in ("with", "without"):
         sayings.possessed(g, item)
         return
@@ -393,7 +397,7 @@ def plain(g: Cursor, item: Item) -> None:
         return
     if g.is_entity(item) and sayings.another_had(g, item):
         return
-    if g.is_entity(item):
+    if g.is_entity(item) or own_fields.rows_of_number(g, item):
         frame.entities.append(item)
         g.remember(item, "entity")
         return
@@ -413,7 +417,7 @@ def plain(g: Cursor, item: Item) -> None:
             m.target.kind == "dimension" and best is not None and m.score >= best.score - 0.1 for m in item.matches
         )
         measure = not row
-    if g.columns_clause or (frame.listing and not measure):
+    if g.columns_clause or (frame.listing and not measure) or (numeric and own_fields.never_added(g, item, field)):
         frame.columns.append(item)
         g.remember(item, "column")
     elif numeric and not (frame.which and frame.entities):

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from lunara.ask.planners.offline.frame import Condition, Wanted
 from lunara.ask.planners.offline.grammar import said_of
 from lunara.ask.planners.offline.grammar.cursor import SKIPPED, Cursor
 from lunara.ask.planners.offline.items import Item
 from lunara.ask.planners.offline.lexicon import Match, Target
+from lunara.ask.planners.offline.naming import words_of
 from lunara.ask.planners.offline.units_said import held_by, said_behind
 from lunara.ask.planners.offline.words import COMPARATIVES, LIGHT_VERBS, TIME_UNITS, VERB_ATTRIBUTES
 
@@ -36,6 +39,10 @@ def number_condition(g: Cursor, op: str, values: list[float | int], end: Item, p
     word = g.items[g.at].low
     comparative = COMPARATIVES.get(word)
     behind = g.items[g.at - 1] if g.at > 0 else None
+    if comparative is not None and _of_other_field(g, behind, comparative[1]):
+        g.condition(Condition("compare", op=comparative[0], values=list(values), attribute=comparative[1], alias=word))
+        g.jump(end)
+        return True
     tied = g.last is not None and behind is g.last and g.last_place in ("with", "condition") and g.is_entity(g.last)
     if direct and tied and g.last is not None and following is not None and not g.is_entity(following):
         g.frame.refusal = f"It is not clear whether one of “{g.last.text}” or all of them are compared with {end.text}."
@@ -157,6 +164,14 @@ def number_condition(g: Cursor, op: str, values: list[float | int], end: Item, p
         g.mode = "head"
         return True
     return False
+
+
+def _of_other_field(g: Cursor, before: Item | None, words: Sequence[str]) -> bool:
+    """ "With a weight over 20 or cheaper than 5": a comparative behind an "or" that says another field than the one before."""
+    field = g.field_match(g.last) if g.last_place == "condition" else None
+    if field is None or g.last is None or before is None or not before.is_op("and", "or") or "duration" in words:
+        return False
+    return not set(words) & {*words_of(g.last.text), *g.lexicon.own_words(field.target)}
 
 
 def _of_another(g: Cursor, thing: Item) -> Item | None:

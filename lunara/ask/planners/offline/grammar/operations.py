@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from lunara.ask.planners.offline.frame import Direction, Group, Wanted
-from lunara.ask.planners.offline.grammar import aggregates, comparisons, excepts, orders, ratios, sayings
+from lunara.ask.planners.offline.grammar import aggregates, comparisons, excepts, orders, own_fields, ratios, sayings
 from lunara.ask.planners.offline.grammar.cursor import Cursor
 from lunara.ask.planners.offline.items import Item
 from lunara.ask.planners.offline.words import spread
@@ -91,6 +91,8 @@ def op_by(g: Cursor, item: Item, arg: str) -> bool:
         and (before.ties or all(w.count or _own_rows(w, doer) for w in g.frame.wanted))
     ):
         return True  # "publications written by authors": who did it, not a group
+    if own_fields.done_by(g, g.at - 1):
+        return True  # "mills built by architects"
     if item.low == "by" and g.items[g.at + 1].low == "both" and not g.frame.wanted and _is_things(g, following):
         return True  # "used by both old firms and new ones": who does it
     if item.low == "by" and before is not None:

@@ -6,6 +6,8 @@ from lunara.ask.planners.offline.frame import Direction, Group, Wanted
 from lunara.ask.planners.offline.grammar.cursor import Cursor
 from lunara.ask.planners.offline.items import Item
 
+_AGED = frozenset(("newest", "latest", "recent", "earliest", "chronologically", "chronological"))
+
 
 def op_order_by(g: Cursor, item: Item, arg: str) -> bool:
     g.mode = "order"
@@ -30,6 +32,7 @@ def op_direction(g: Cursor, item: Item, arg: str) -> bool:
         g.frame.direction = direction
     else:
         order.append((None, direction))
+        g.frame.aged = item.low if set(item.low.split()) & _AGED else g.frame.aged
         following = g.items[g.at + 1] if g.at + 1 < len(g.items) else None
         if following is not None and following.low == "of" and g.frame.entities and not g.frame.wanted:
             g.frame.listing = True  # "arenas in descending order of capacity"

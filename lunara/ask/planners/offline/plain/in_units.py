@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from lunara.ask.planners.offline.lexicon import Lexicon
 from lunara.ask.planners.offline.naming import words_of
+from lunara.ask.planners.offline.plain.things import in_words, shown, tokens_of
 from lunara.ask.planners.offline.units_said import held_by, unit_of
 from lunara.ask.planners.offline.words import spread
 from lunara.ask.tokens import Token, stem
@@ -39,6 +40,21 @@ def left_out(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> tuple[l
         if found and all(held_by(d) == {said} for d in found):
             del made[at + 1]
     return made, []
+
+
+def named(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> tuple[list[Token], list[str]]:
+    """ "Length in feet": the field that is called by these words and this unit, where one alone is."""
+    del clock
+    for at in range(1, len(tokens) - 1):
+        unit = unit_of(tokens[at + 1].low) if tokens[at].low == "in" and tokens[at + 1].kind == "word" else None
+        for length in range(min(_LONGEST, at), 0, -1) if unit is not None else ():
+            said = tokens[at - length : at]
+            if any(t.kind != "word" for t in said):
+                continue
+            found = [d for d in _called(said, lexicon) if held_by(d) == {unit}]
+            if len({shown(d) for d in found}) == 1:
+                return [*tokens[: at - length], *tokens_of(in_words(found[0]), tokens[at]), *tokens[at + 2 :]], []
+    return list(tokens), []
 
 
 def _called(said: Sequence[Token], lexicon: Lexicon) -> list[Dimension]:

@@ -16,6 +16,8 @@ from lunara.semantic.model import Dimension, Measure
 DENIALS = frozenset(spread("not never no nobody none without n't neither nor except excluding")) | {"t"}
 BE = frozenset(spread("is are was were be been being"))
 _LONGEST = 3
+_SHORTEST = 3
+"""A verb has more letters than this without its ending: a "bed" is nothing that was done."""
 TIMELY = frozenset(spread("date time datetime timestamp day at on is has"))
 """Words of a field's name that say no more than that it is a date."""
 
@@ -68,6 +70,19 @@ def says(dimension: Dimension) -> frozenset[str]:
 def shown(dimension: Dimension | Measure) -> str:
     """The field as a person knows it."""
     return dimension.label or dimension.name.replace("_", " ")
+
+
+def in_words(dimension: Dimension | Measure) -> str:
+    """The name of a field as it is looked up in a sentence: small letters, without signs."""
+    return " ".join(words_of(shown(dimension)))
+
+
+def holds_years(dimension: Dimension) -> bool:
+    """Whether a number is the year of something: it is shown as it is, and called a year or after a deed."""
+    plain = dimension.type == "number" and dimension.format is not None and dimension.format.kind == "text"
+    words = words_of(shown(dimension))
+    deed = len(words) == 1 and words[0].endswith("ed") and any(len(v) > _SHORTEST for v in verb_stems(words[0]))
+    return plain and not dimension.hidden and ("year" in words or deed)
 
 
 def tokens_of(text: str, like: Token) -> list[Token]:

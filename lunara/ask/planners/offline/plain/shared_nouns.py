@@ -1,0 +1,68 @@
+"""Fields of one thing that share a word of their names: "low and high estimates", "open dates and years"."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from lunara.ask.planners.offline.lexicon import Lexicon
+from lunara.ask.planners.offline.plain.things import things
+from lunara.ask.tokens import Token
+from lunara.semantic.compiled import Clock
+
+_AND = ("and", "or", ",")
+
+
+def in_full(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> tuple[list[Token], list[str]]:
+    """The question with each such field named in full, where one table has all of them and nothing is called so alone."""
+    del clock
+    for at, token in enumerate(tokens):
+        if token.kind != "word":
+            continue
+        words, end = _chain(tokens, at)
+        if len(words) < 2:
+            continue
+        last = words[-1]
+        behind = tokens[end] if end < len(tokens) and tokens[end].kind == "word" else None
+        if behind is not None and all(_fields((w, behind), lexicon) for w in words):
+            shared = set.intersection(*(_fields((w, behind), lexicon) for w in words))
+            alone = any(_fields((w,), lexicon) & shared or things((w,), lexicon) for w in words[:-1])
+            if shared and not alone:  # "who has any pet and student id"
+                return _with_noun(tokens, at, end, behind), []
+        before = tokens[at - 1] if at and tokens[at - 1].kind == "word" else None
+        if before is not None and len(words) == 2:
+            shared = _fields((before, words[0]), lexicon) & _fields((before, last), lexicon)
+            if shared and not _fields((last,), lexicon) & shared and not _goes_on(behind, last, lexicon):
+                return [*tokens[: end - 1], before, *tokens[end - 1 :]], []
+    return list(tokens), []
+
+
+def _chain(tokens: Sequence[Token], at: int) -> tuple[list[Token], int]:
+    """Words that follow each other with an "and" before the last, and where they end."""
+    words, place, joined = [tokens[at]], at + 1, False
+    while not joined:
+        start = place
+        while place < len(tokens) and tokens[place].low in _AND:
+            joined = joined or tokens[place].low != ","
+            place += 1
+        if place == start or place >= len(tokens) or tokens[place].kind != "word":
+            return [], at
+        words.append(tokens[place])
+        place += 1
+    return words, place
+
+
+def _fields(said: Sequence[Token], lexicon: Lexicon) -> set[str]:
+    """The tables with a field that is called by these words."""
+    found = lexicon.fields(tuple(t.stem for t in said))
+    return {m.target.table for m in found if m.exact and m.target.kind == "dimension"}
+
+
+def _goes_on(behind: Token | None, last: Token, lexicon: Lexicon) -> bool:
+    return behind is not None and bool(_fields((last, behind), lexicon))
+
+
+def _with_noun(tokens: Sequence[Token], at: int, end: int, noun: Token) -> list[Token]:
+    made = list(tokens[:at])
+    for token in tokens[at : end - 1]:
+        made += [token, noun] if token.low not in _AND else [token]
+    return [*made, *tokens[end - 1 :]]

@@ -1,0 +1,137 @@
+"""Comparatives and superlatives that speak of a measure of things: "longer than 80 meters", "has the highest tower"."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from lunara.ask.planners.offline.lexicon import Lexicon
+from lunara.ask.planners.offline.naming import words_of
+from lunara.ask.planners.offline.plain.things import BE, DENIALS, Thing, in_words, shown, things, tokens_of
+from lunara.ask.planners.offline.units_said import held_by, unit_of
+from lunara.ask.planners.offline.words import ADJECTIVES, COMPARATIVES, PARTICIPLE_ADJECTIVES, spread
+from lunara.ask.tokens import Token
+from lunara.semantic.compiled import Clock
+from lunara.semantic.model import Dimension
+
+_HEIGHT = frozenset(spread("height altitude elevation"))
+_LENGTH = frozenset(spread("length duration distance runtime"))
+_SAYS = {
+    "longer": ("more", _LENGTH),
+    "shorter": ("less", _LENGTH),
+    "taller": ("more", _HEIGHT),
+    "higher": ("more", _HEIGHT),
+    "deeper": ("more", frozenset(("depth",))),
+    "wider": ("more", frozenset(("width",))),
+    "heavier": ("more", frozenset(("weight", "mass"))),
+    "lighter": ("less", frozenset(("weight", "mass"))),
+}
+"""Comparatives: what they say, and of which fields."""
+_SUPERLATIVES = {
+    **{word: (way, frozenset(words)) for word, (way, words) in ADJECTIVES.items() if "date" not in words},
+    **{
+        f"most {word}": (way, frozenset(words))
+        for word, (way, words) in PARTICIPLE_ADJECTIVES.items()
+        if "date" not in words
+    },
+    "highest": ("desc", _HEIGHT),
+    "lowest": ("asc", _HEIGHT),
+}
+"""Superlatives of things: the end of the order, and the words of the field."""
+_READ = frozenset(w.removesuffix(" than") for w in COMPARATIVES)
+_WHO = frozenset(("that", "which", "who"))
+
+
+def compared(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> tuple[list[Token], list[str]]:
+    """The comparisons behind a thing with the field named that they speak of, where it has one such number in that unit.
+
+    Kept as they are where the grammar reads one alone as it stands: no unit is said and no other one stands beside it.
+    """
+    del clock
+    lows = [t.low for t in tokens]
+    places = [
+        n for n, w in enumerate(lows[:-2]) if w in _SAYS and lows[n + 1] == "than" and tokens[n + 2].kind == "number"
+    ]
+    alone = (
+        len(places) == 1 and lows[places[0]] in _READ and unit_of("".join(lows[places[0] + 3 : places[0] + 4])) is None
+    )
+    if not places or alone or DENIALS & set(lows):
+        return list(tokens), []
+    held = _before(tokens, places[0], lexicon)
+    if held is None:
+        return list(tokens), []
+    thing, lead = held
+    made, done, notes = list(tokens[: thing.end]), thing.end, list[str]()
+    for number, at in enumerate(places):
+        unit = unit_of(lows[at + 3]) if at + 3 < len(lows) and tokens[at + 3].kind == "word" else None
+        between = tokens[done:at]
+        if number and {t.low for t in between} - {"or", "and", ","} - BE:
+            return list(tokens), []
+        way, words = _SAYS[lows[at]]
+        found = _fields(lexicon.tables[thing.table].dimensions, words, unit)
+        if len(found) != 1:
+            return list(tokens), []
+        joined = [t for t in between if t.low in ("or", "and")] if number else tokens_of(lead, tokens[at])
+        said = tokens_of(f"{in_words(found[0])} {way} than", tokens[at])
+        made += [*joined, *said, tokens[at + 2]]
+        done = at + 3 + (unit is not None)
+        notes.append(f"“{lows[at]}” was read as: {shown(found[0])} {way} than.")
+    return [*made, *tokens[done:]], notes
+
+
+def of_theirs(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> tuple[list[Token], list[str]]:
+    """ "The country that has the longest bridge": the one with the highest length among theirs, where one number says it.
+
+    Kept as it is where more follows, or what is asked for is not one thing.
+    """
+    del clock
+    lows = [t.low for t in tokens]
+    named = things(tokens, lexicon)
+    if len(named) != 2 or DENIALS & set(lows):
+        return list(tokens), []
+    whose, held = named
+    between, last = lows[whose.end : held.start], tokens[held.end - 1]
+    said = between[1:] if between[:1] and between[0] in _WHO else between
+    if (
+        last.low != last.stem
+        or tokens[whose.end - 1].low != tokens[whose.end - 1].stem
+        or said[:1] not in (["with"], ["has"], ["have"], ["having"])
+        or any(t.kind != "symbol" for t in tokens[held.end :])
+        or lexicon.roads.distance_up(held.table, whose.table) is None
+    ):
+        return list(tokens), []
+    way, words = _SUPERLATIVES.get(" ".join(w for w in said[1:] if w not in ("the", "a")), ("", frozenset()))
+    found = _fields(lexicon.tables[held.table].dimensions, words, None) if way else []
+    if len(found) != 1:
+        return list(tokens), []
+    ends = "highest maximum" if way == "desc" else "lowest minimum"
+    told = tokens_of(f"with the {ends} {in_words(found[0])} of", tokens[whose.end])
+    note = f"“{' '.join(said[1:])}” was read as: {ends.split(maxsplit=1)[0]} {shown(found[0])}."
+    return [*tokens[: whose.end], *told, *tokens[held.start :]], [note]
+
+
+def _before(tokens: Sequence[Token], at: int, lexicon: Lexicon) -> tuple[Thing, str] | None:
+    """The one thing that stands right before the first comparative, and how what is said of it begins; else None."""
+    named = things(tokens[:at], lexicon)
+    if len(named) != 1:
+        return None  # "pilots of runs longer than 100 km": of one run, or of all of theirs
+    thing = named[0]
+    between = [t.low for t in tokens[thing.end : at]]
+    if not between:
+        return thing, "with"
+    if len(between) == 2 and between[0] in _WHO and between[1] in BE:
+        return thing, f"{between[0]} have"
+    return (thing, "have") if len(between) == 1 and between[0] in ("is", "are") else None
+
+
+def _fields(dimensions: Sequence[Dimension], words: frozenset[str], unit: str | None) -> list[Dimension]:
+    """The numbers that are called so and nothing else, in that unit where one is said."""
+    found = []
+    for dimension in dimensions:
+        said = words_of(shown(dimension))
+        rest = [w for w in said if w not in words]
+        if dimension.type != "number" or dimension.hidden or len(rest) == len(said):
+            continue
+        held = held_by(dimension)
+        if all(unit_of(w) is not None for w in rest) and (unit is None or held == {unit}):
+            found.append(dimension)
+    return found
