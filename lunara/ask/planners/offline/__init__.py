@@ -39,6 +39,8 @@ A question goes one way: words as they are meant (`spoken`, `repeats`, `money`, 
 - what was never done to things: `plain.lacking`; amounts by participles ("invoiced amount"): `plain.billed`; nouns of
   what was done ("discharges per month"): `plain.deed_nouns`; verbs by which rows pair two things ("took a bike"): `plain.tying`;
 - which noun says what a verb does: `verbs`; the dates of what was done: `deeds`; verbs that only tie two things: `relations`;
+  those by which one brings about the other ("architects who built a mill"): `brought_about`;
+  lists of fields of two things, and whose rows they are of: `assembly.beside_lists`;
   where things come from and go to, and the dates of both ends: `directions`; those who are gone: `plain.leaving`;
 - which rows a kind stands for that a code table explains ("dentists"): `coded`; what is still to come: `plain.ahead`;
 - which words fit a name of the model: `entry`, looked up in `lexicon`; words that mean the same anywhere: `words`;

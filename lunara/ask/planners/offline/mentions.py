@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from lunara.ask.planners.offline import called_periods, money, preferred, shadowed
 from lunara.ask.planners.offline.denials import denies
@@ -92,6 +93,8 @@ def _mention(tokens: Sequence[Token], at: int, span: Sequence[Token], lexicon: L
         named = lexicon.fields(stems, spelled=spelled) if stems else []
         if len(span) > 2 and span[0].low in _LEADING_ON and span[1].low in ("a", "an"):
             named = []  # "perform in a concert": no name of a table of singers in concerts begins like that
+        if _two_things(span):
+            named = [m for m in named if m.target in lexicon.written("".join(t.low for t in span))]
         if len(content) == 1 and content[0].kind == "number":
             named = [m for m in named if m.exact]  # "more than 2" is no short form of "address line 2"
         if len(content) == 1 and content[0].low in _AGGREGATES | {"first", "last"}:
@@ -206,6 +209,15 @@ def _mention(tokens: Sequence[Token], at: int, span: Sequence[Token], lexicon: L
         if token.low in _AGGREGATES and token.low not in ("amount", "value", "number", "count"):
             weight *= 0.6  # "average" is the aggregate, even where a column is called so
     return weight, item
+
+
+def _two_things(span: Sequence[Token]) -> bool:
+    """ "The stores | the chain South has": an article begins another thing, unless a preposition leads on to it."""
+    led = _GLUE | frozenset(_LEADING_ON)
+    return any(two.low in _ARTICLES and one.low not in led for one, two in pairwise(span))
+
+
+_ARTICLES = frozenset(("the", "a", "an"))
 
 
 def called_number(token: Token, lexicon: Lexicon) -> bool:

@@ -157,9 +157,9 @@ class Reader:
             wanted_heads(frame.rank, "rank")
         for item in frame.entities:
             heads.append((item, self.of_kind(item, "table"), "entity"))
-        subject = self._subject_table()
         for item in frame.columns:
             options = [m for m in item.matches if m.target.kind in ("dimension", "table")]
+            subject = self._subject_table(item.anchor)
             if subject and item.low in ("id", "ids", "name", "names"):
                 named = (
                     self.lexicon.key_dimension(subject) if item.low.startswith("id") else self.lexicon.display(subject)
@@ -184,9 +184,10 @@ class Reader:
         held = {(d.expression or d.name).strip('"') for d in fields if d is not None}
         return measure.expression is not None and measure.expression.strip('"') in held
 
-    def _subject_table(self) -> str:
-        """The table of the first thing that is named, whose "id" and "name" are meant."""
-        for item in self.frame.entities:
+    def _subject_table(self, anchor: Item | None) -> str:
+        """The table of the thing whose "id" and "name" are meant: that of which they are said, else the first that is named."""
+        of = [e for e in self.frame.entities if e is anchor]
+        for item in of or self.frame.entities:
             for match in item.matches:
                 if match.target.kind == "table" and match.exact:
                     return match.target.table

@@ -8,6 +8,7 @@ from functools import lru_cache
 from itertools import pairwise
 
 from lunara.ask.near_words import near_words
+from lunara.ask.planners.offline.brought_about import brings_about, is_part_of_field
 from lunara.ask.planners.offline.items import Item
 from lunara.ask.planners.offline.lexicon import Lexicon, Match, Target, label_of
 from lunara.ask.planners.offline.naming import table_words, words_of
@@ -20,8 +21,9 @@ from lunara.semantic.model import Relationship
 
 _STANDING = spread(
     """own have possess hold keep raise run manage handle serve belong contain include use utilize offer provide teach play show
-    air broadcast star perform conduct lead head chair host house accommodate employ coach train instruct mentor advise supervise
-    oversee look care attend work staff operate carry feature stock maintain support represent study join live reside"""
+    air broadcast star perform conduct lead head chair host house accommodate employ hire recruit involve participate coach
+    train instruct mentor advise supervise oversee look care attend work staff operate carry feature stock maintain support
+    represent study join live reside"""
 )
 """Verbs that tell how two things stand to each other, not what happened between them."""
 _MAKING = spread("make create write author compose direct produce design build paint draw found develop invent publish")
@@ -139,7 +141,8 @@ def _bases(low: str) -> tuple[str, ...]:
 def _verb(items: Sequence[Item], at: int, lexicon: Lexicon) -> tuple[tuple[str, ...], int] | None:
     """The verbs that a word may be a form of, and how many words behind it belong to it; None for other words."""
     item = items[at]
-    if (item.kind not in ("unknown", "verb", "filler") and not _of_key(item, lexicon)) or item.ties:
+    said = item.kind in ("unknown", "verb", "filler") or _of_key(item, lexicon) or is_part_of_field(items, at, lexicon)
+    if not said or item.ties:
         return None
     bases = _bases(item.low.removesuffix(" by") if item.kind == "mention" else item.low)
     lead = next((b for b in bases if b in _LEADS_ON), None)
@@ -347,6 +350,8 @@ def _names(verbs: Sequence[str], road: Road, lexicon: Lexicon, is_verb: bool) ->
     ):
         return False
     if any(_says(v, w) for v in verbs for w in _road_words(road, lexicon)):
+        return True
+    if road.between is None and brings_about(verbs, road.relationships[0], lexicon):
         return True
     standing = bool(set(verbs) & _STANDING) and not set(verbs) & _MAKING
     return standing and (road.between is None or _only_ties(road.between, lexicon))

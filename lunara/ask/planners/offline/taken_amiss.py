@@ -57,6 +57,7 @@ def taken_amiss(work: Work, query: SemanticQuery) -> str | None:
         or stands_for_none(query, work.lexicon)
         or _other_rows_denied(work, query)
         or _shown_of_each_row(work, query)
+        or _value_behind_denied(work, query)
     )
 
 
@@ -88,6 +89,21 @@ def _other_rows_denied(work: Work, query: SemanticQuery) -> str | None:
             continue
         if any(lexicon.roads.distance_up(target.table, one) is not None for one in shown):
             return f"“{item.text}” has no place in the answer. Ask for what is without them in a question of its own."
+    return None
+
+
+def _value_behind_denied(work: Work, query: SemanticQuery) -> str | None:
+    """ "Projects that hired no staff in a research role" are not the research projects that hired nobody."""
+    denied = [c.mention for c in work.frame.conditions if c.kind == "exists" and c.negated and c.mention is not None]
+    kept = {f.field.rpartition(".")[0] for f in query.filters if isinstance(f, FieldFilter)}
+    shown = {(d if isinstance(d, str) else d.field).rpartition(".")[0] for d in query.dimensions}
+    shown |= {*FlatPlan(query, work.lexicon).measured}
+    for item in work.items if denied and kept - shown else ():
+        target = (work.reading or Reading()).target(item)
+        if target is None or target.kind != "value" or target.table not in kept - shown:
+            continue
+        if any(one.sentence == item.sentence and one.start < item.start for one in denied):
+            return f"It is not clear what “{item.text}” is said of here. Ask for the two conditions one by one."
     return None
 
 

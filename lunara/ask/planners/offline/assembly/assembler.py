@@ -9,6 +9,7 @@ from lunara.ask.planners.offline.assembly import (
     active,
     amounts,
     averages,
+    beside_lists,
     measuring,
     ordering,
     reaching,
@@ -114,7 +115,9 @@ class Assembler:
         elif frame.shared:
             raise Declined("What is shared can be asked of two kinds of the same things that a number tells apart.")
         else:
-            related.related_entities(self)
+            beside_lists.of_several(self)
+            if self.list_base is None:
+                related.related_entities(self)
             shape = shapes.shape(self, measures)
         Conditions(self).apply()
         spans.time(self, shape)

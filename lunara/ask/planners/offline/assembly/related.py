@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from itertools import combinations
 from typing import TYPE_CHECKING
 
 from lunara.ask.planners.offline.assembly import amounts
 from lunara.ask.planners.offline.assembly.parts import Declined
 from lunara.ask.planners.offline.frame import Condition, Wanted
 from lunara.ask.planners.offline.items import Item
+from lunara.ask.planners.offline.naming import words_of
+from lunara.semantic.graph import graph_of
 
 if TYPE_CHECKING:
     from lunara.ask.planners.offline.assembly.assembler import Assembler
@@ -71,8 +74,14 @@ def related_entities(a: Assembler) -> None:
     if not frame.wanted and any(t is None or not _of_deed(a, base, e, t.table) for e, t in beside):
         meeting = meeting_table(a, [t.table for _, t in targets if t is not None])
         if meeting is not None:
+            named = [t.table for _, t in targets if t is not None]
+            _each_has_its_own(a, named)
+            if any(ways(a, meeting, one, other) > 1 for one, other in combinations(named, 2)):
+                raise Declined(SEVERAL)
             a.list_base = meeting
             return
+        if any(t is not None and t.table != base and ways(a, base, base, t.table) > 1 for _, t in beside):
+            raise Declined(SEVERAL)
     kept = frame.entities[:first]
     for item, target in targets[first:]:
         upward = target is not None and a.roads.distance_up(base, target.table) is not None
@@ -104,6 +113,18 @@ def related_entities(a: Assembler) -> None:
         # what lies on the many side is a condition: customers that placed an order
         frame.conditions.append(Condition("exists", item, related=True))
     frame.entities = kept
+
+
+def _each_has_its_own(a: Assembler, tables: list[str]) -> None:
+    """ "The phone number of customers and staff" is one list of both, and no pairs of them. Raises Declined."""
+    for item in a.frame.columns:
+        said = set(words_of(item.low))
+        homes = {t for t in tables if any(set(words_of(d.name)) == said for d in a.lexicon.tables[t].dimensions)}
+        if len(homes) > 1:
+            things = " and ".join(a.fields.say_table(t) for t in sorted(homes))
+            raise Declined(
+                f"“{item.text}” is a field of {things} alike. Ask for each of them in a question of its own."
+            )
 
 
 def _of_deed(a: Assembler, base: str, item: Item, table: str) -> bool:
@@ -143,10 +164,27 @@ def meeting_table(a: Assembler, tables: list[str]) -> str | None:
             found.append((sum(s or 0 for s in steps), table))
     found.sort()
     if not found or (len(found) > 1 and found[0][0] == found[1][0]):
-        raise Declined(
-            "The question lists things of several kinds, and it is not clear which rows bring them together."
-        )
+        raise Declined(SEVERAL)
     return found[0][1]
+
+
+SEVERAL = "The question lists things of several kinds, and it is not clear which rows bring them together."
+
+
+def ways(a: Assembler, home: str, one: str, other: str) -> int:
+    """In how many ways rows bring two things together: by a key of one of them, or by rows of a third that refer to both.
+
+    Beside a key, only rows that do nothing but pair the two count.
+    """
+    direct, graph = len(a.roads.direct(one, other)), graph_of(a.lexicon.model)
+    between = {t for t in a.lexicon.tables if t not in (one, other) and {one, other} <= _referred(a, t)}
+    if direct:
+        return direct + sum(graph.is_bridge(t) for t in between)
+    return len(between | ({home} - {one, other}))
+
+
+def _referred(a: Assembler, table: str) -> set[str]:
+    return {r.to_table for r in a.lexicon.model.relationships if r.from_table == table}
 
 
 def counts_or_lists(a: Assembler) -> bool:

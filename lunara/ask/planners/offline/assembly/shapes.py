@@ -245,6 +245,8 @@ def list_pairs(a: Assembler, base: str, tables: list[str], columns: list[tuple[I
     for item, target in columns:
         if target is not None:
             add_column(a, item, target, base)
+            if target.kind == "dimension" and a.fields.display(target.table) == target.name:
+                a.group_by_key(target.table, target.name)
     if all(a.field_name(d).rpartition(".")[0] != base for d in a.parts.dimensions):
         a.parts.measures.append(
             a.fields.count(base)

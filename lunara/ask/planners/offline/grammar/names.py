@@ -21,6 +21,7 @@ from lunara.ask.planners.offline.grammar import (
 from lunara.ask.planners.offline.grammar.cursor import SKIPPED, Cursor
 from lunara.ask.planners.offline.items import Item
 from lunara.ask.planners.offline.lexicon import Match, Target
+from lunara.ask.planners.offline.naming import table_words, words_of
 from lunara.ask.planners.offline.words import SALE_VERBS
 from lunara.ask.tokens import stem, verb_stems
 
@@ -103,8 +104,11 @@ def said_of_another(g: Cursor, item: Item) -> bool:
 
 
 def and_before(g: Cursor) -> bool:
-    """Whether "and the", "and their" or "and the corresponding" stands before this name."""
+    """Whether "and the", "and their", "and that of" or "and the corresponding" stands before this name."""
     at = g.at - 1
+    of = g.items[at].low == "of" or (g.items[at].is_op("list") and g.items[at].low.endswith(" of"))
+    at -= of
+    at -= of and g.items[at].low in ("that", "those")
     while at > 0 and (g.items[at].low in _BEFORE_NAMES or _corresponding(g.items[at])):
         at -= 1
     return g.items[at].is_op("and") or g.items[at].low == ","
@@ -146,7 +150,9 @@ def anchor(g: Cursor, item: Item) -> None:
         following = next((i for i in rest[1:] if i.kind not in SKIPPED), None)
         if following is not None and g.is_entity(following):
             item.anchor = following
-            return
+    _of_its_own(g, item)
+    if item.anchor is not None:
+        return
     before = [i.low for i in g.items[max(0, g.at - 3) : g.at]]
     if g.thing is not None and any(
         w in ("whose", "with", "have", "has", "having", "their", "that have", "who have", "its") for w in before
@@ -154,6 +160,42 @@ def anchor(g: Cursor, item: Item) -> None:
         item.anchor = g.thing
         if g.at and g.items[g.at - 1].low not in ("their", "its"):
             _of_nearest(g, item, g.thing)
+
+
+def _of_its_own(g: Cursor, item: Item) -> None:
+    """ "The id and name of the architect": both are those of the architect, whatever else has an id or a name."""
+    at = g.at + 1
+    while at < len(g.items) and (
+        _goes_on(g.items[at]) or (g.items[at].kind == "mention" and not g.is_entity(g.items[at]))
+    ):
+        at += 1
+    of = g.items[at] if at < len(g.items) else None
+    thing = (
+        next((i for i in g.items[at + 1 :] if i.kind not in SKIPPED), None)
+        if of is not None and of.low == "of"
+        else None
+    )
+    if thing is None or not g.is_entity(thing):
+        return
+    tables = {m.target.table for m in thing.matches if m.exact and m.target.kind == "table"}
+    own = [m for m in item.matches if m.target.kind == "dimension" and m.target.table in tables and _called(g, item, m)]
+    if own and all(m.target.kind == "dimension" for m in item.matches):
+        item.matches = own
+
+
+def _is_key(g: Cursor, item: Item, match: Match) -> bool:
+    """Whether a name is that of a table's own key: an "id" of designers that have an `id` or a `designer_id`."""
+    return match.target.name == g.lexicon.key_dimension(match.target.table) and _called(g, item, match)
+
+
+def _called(g: Cursor, item: Item, match: Match) -> bool:
+    """Whether a field is called so, the words of its table aside: the "name" of designers that have a `designer_name`."""
+    own = [w for w in words_of(match.target.name) if w not in table_words(g.lexicon.tables[match.target.table])]
+    return set(words_of(item.low)) == set(own)
+
+
+def _goes_on(item: Item) -> bool:
+    return item.low in (",", "the", "a", "an") or item.is_op("and")
 
 
 def _of_nearest(g: Cursor, item: Item, thing: Item) -> None:
@@ -406,6 +448,7 @@ def plain(g: Cursor, item: Item) -> None:
     field = g.field_match(item)
     best = item.matches[0] if item.matches else None
     numeric = field is not None and best is not None and field.score >= best.score - 0.05
+    numeric = numeric and not (best is not None and best.target.kind == "dimension" and _is_key(g, item, best))
     measure = numeric and field is not None and field.target.kind in ("measure", "derived")
     if (
         frame.listing

@@ -76,9 +76,9 @@ def op_by(g: Cursor, item: Item, arg: str) -> bool:
     before = g.items[g.at - 1] if g.at > 0 else None
     if item.low == "by the" and before is not None and before.is_op("direction") and " " not in before.low:
         return True  # "sorted descending by the year" says what "sorted descending by year" does
-    doer = following
-    while doer.kind == "mention" and g.is_value(doer) and g.items.index(doer) + 1 < len(g.items):
-        doer = g.items[g.items.index(doer) + 1]
+    doer = _doer(g, following)
+    if item.low == "by" and doer is not following and _lists_theirs(g, doer):
+        return True
     behind = next(iter(g.items[g.items.index(doer) + 1 :]), None)
     told = behind is not None and behind.is_op("which")  # "by the owner whose name is …"
     if (
@@ -141,6 +141,27 @@ _APART = spread(
     "breakdown broken trend"
 )
 """Words that ask for one number for each of several."""
+
+
+def _doer(g: Cursor, first: Item) -> Item:
+    """The thing behind values that say which ones: "by American or Canadian architects"."""
+    at = g.items.index(first)
+    while at + 1 < len(g.items):
+        value = g.items[at].kind == "mention" and g.is_value(g.items[at])
+        if not value and not (at > g.items.index(first) and g.items[at].is_op("or")):
+            break
+        at += 1
+    return g.items[at]
+
+
+def _lists_theirs(g: Cursor, doer: Item) -> bool:
+    """ "Names of mills by American architects": a list of fields counts nothing by those of one kind, it shows what is theirs."""
+    frame = g.frame
+    listed = bool(frame.columns) or any(
+        i.low.startswith(("names", "name")) and i.is_op("list") for i in g.items[: g.at]
+    )
+    things = _is_things(g, doer) and len(frame.entities) == 1 and g.count is None
+    return listed and things and not (frame.wanted or frame.groups or frame.rank or g.super or g.agg)
 
 
 def _is_things(g: Cursor, item: Item) -> bool:

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from lunara.ask.near_words import near_words
 from lunara.ask.planners.offline import masters
+from lunara.ask.planners.offline.brought_about import brings_about
 from lunara.ask.planners.offline.lexicon import Lexicon, Target, label_of
 from lunara.ask.planners.offline.naming import table_words, words_of
 from lunara.ask.planners.offline.plain.things import (
@@ -266,7 +267,9 @@ def _says_no_more(verb: Token, rows: str, table: str, lexicon: Lexicon) -> bool:
     own = lexicon.time_dimension(rows)
     date = next((d for d in dates(rows, lexicon) if d.name == own), None)
     told = {w for w in table_words(lexicon.tables[rows])[-1:] for v in verbs if same_deed(w, v)}
-    return verb.low in LIGHT_VERBS | _BOOKED or bool(told) or (date is not None and bool(says(date) & verbs))
+    keys = [r for r in lexicon.roads.direct(rows, table) if r.from_table == rows]
+    brought = len(keys) == 1 and brings_about(sorted(verbs), keys[0], lexicon)
+    return verb.low in LIGHT_VERBS | _BOOKED or bool(told) or brought or (date is not None and bool(says(date) & verbs))
 
 
 _BOOKED = frozenset(spread("booked logged entered reported filed raised opened"))
