@@ -26,7 +26,7 @@ _STANDING = spread(
     represent study join live reside"""
 )
 """Verbs that tell how two things stand to each other, not what happened between them."""
-_MAKING = spread("make create write author compose direct produce design build paint draw found develop invent publish")
+MAKING = spread("make create write author compose direct produce design build paint draw found develop invent publish")
 """Verbs of who made a thing: the road must tell of it by its own words, since those who handle a thing did not make it."""
 _LEADS_ON = {
     "look": (("after",), ("out", "for")),
@@ -165,7 +165,7 @@ def _by_doer(items: Sequence[Item], item: Item, verbs: Sequence[str], lexicon: L
             target = match.target
             if target.kind != "dimension" or target.table not in things or not match.exact:
                 continue
-            if stem(said.low) not in doers(target.name):
+            if stem(said.low) not in doers(target.name) and not (stem(said.low) in verbs and verbs[0] != said.low):
                 continue
             others = [d for d in lexicon.tables[target.table].dimensions if d.name != target.name]
             if any(_says_any(verbs, w) for d in others for w in doers(d.name)):
@@ -353,7 +353,7 @@ def _names(verbs: Sequence[str], road: Road, lexicon: Lexicon, is_verb: bool) ->
         return True
     if road.between is None and brings_about(verbs, road.relationships[0], lexicon):
         return True
-    standing = bool(set(verbs) & _STANDING) and not set(verbs) & _MAKING
+    standing = bool(set(verbs) & _STANDING) and not set(verbs) & MAKING
     return standing and (road.between is None or _only_ties(road.between, lexicon))
 
 

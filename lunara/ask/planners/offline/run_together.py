@@ -8,12 +8,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import pairwise
 
+from lunara.ask.near_words import near_words
 from lunara.ask.paths import Roads
 from lunara.ask.planners.offline.flatplan import FlatPlan, flat, measure_tables
 from lunara.ask.planners.offline.items import Item
 from lunara.ask.planners.offline.lexicon import Lexicon, Target
 from lunara.ask.planners.offline.naming import words_of
 from lunara.ask.planners.offline.reading import Reading
+from lunara.ask.planners.offline.relations import MAKING
 from lunara.ask.planners.offline.units_said import other_unit
 from lunara.semantic.query import ExistsFilter, FieldFilter, NotFilter
 
@@ -96,6 +98,10 @@ def _done_by_another(items: Sequence[Item], reading: Reading, plan: FlatPlan, le
         target, of = reading.target(doer), before[-1] if before else None
         if not verb.verb or by.low != "by" or target is None or of is None or target.kind != "value":
             continue
+        if set(verb.verb) & MAKING and of.table == target.table and _does_another(target.name):
+            return (
+                f"“{doer.text}” is not said to be the one by whom it was “{verb.text}”. Name the field that tells it."
+            )
         itself = of.kind in ("table", "measure") and _tied_to_its_kind(target.table, verb, lexicon)
         itself = itself or target.name in (lexicon.display(target.table), lexicon.key_dimension(target.table))
         if itself and of.table == target.table and f"{target.table}.{target.name}" in alone:
@@ -104,6 +110,12 @@ def _done_by_another(items: Sequence[Item], reading: Reading, plan: FlatPlan, le
                 "Name the rows that tell who did it."
             )
     return None
+
+
+def _does_another(field: str) -> bool:
+    """Whether a field is called after those who do something else than making: a manager, an owner."""
+    doers = [w for w in words_of(field) if w.endswith(("er", "or")) and near_words(w).family]
+    return bool(doers) and not any(set(near_words(w).family) & MAKING for w in doers)
 
 
 def _tied_to_its_kind(table: str, verb: Item, lexicon: Lexicon) -> bool:

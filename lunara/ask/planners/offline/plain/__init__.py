@@ -48,6 +48,7 @@ from lunara.ask.planners.offline.plain import (
     tying,
     usual_words,
     who_they_are,
+    who_is_who,
     worths,
 )
 from lunara.ask.tokens import Token
@@ -65,6 +66,12 @@ _READERS = (
     numbers_held.called_so,
     older.than_a_day,
     beside_groups.with_theirs,
+    who_is_who.companies,
+    who_is_who.employed,
+    who_is_who.who_is,
+    who_is_who.named,
+    who_is_who.letters,
+    who_is_who.described,
     usual_words.called,
     usual_words.members,
     usual_words.addresses,
