@@ -16,6 +16,10 @@ if TYPE_CHECKING:
     from lunara.ask.planners.offline.assembly.assembler import Assembler
 
 
+_NEVER = 1_000_000
+"""Where a clause begins that says nothing of the things, if none does: behind all words."""
+
+
 def of_several(a: Assembler) -> None:
     """Settle whose rows a list is of, where its fields are of several things and the first one named has not all of them."""
     frame = a.frame
@@ -27,7 +31,9 @@ def of_several(a: Assembler) -> None:
     homes = {t.table for t in fields if t is not None and t.kind == "dimension"}
     anchors = [i.anchor for i in frame.columns]
     shown = [e for e, _ in things if frame.names and not any(e is i for i in anchors)]
-    shown = [e for e in shown if e.after_and or e.start < frame.columns[0].start]
+    said = [i for c in frame.conditions if (i := c.mention or c.verb) is not None]
+    clause = min((i.start for i in (*said, *frame.verbs)), default=_NEVER)
+    shown = [e for e in shown if (e.after_and or e.start < frame.columns[0].start) and e.start < clause]
     homes |= {t.table for e, t in things if any(e is i for i in shown)}
     rows = _rows_said(a)
     named = {t.table for _, t in things} | ({rows} if rows else set())
