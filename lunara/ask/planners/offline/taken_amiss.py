@@ -102,7 +102,9 @@ def _value_behind_denied(work: Work, query: SemanticQuery) -> str | None:
         target = (work.reading or Reading()).target(item)
         if target is None or target.kind != "value" or target.table not in kept - shown:
             continue
-        if any(one.sentence == item.sentence and one.start < item.start for one in denied):
+        before = [one for one in denied if one.sentence == item.sentence and one.start < item.start]
+        clauses = [i.start for i in work.items if i.is_op("which", "and", "or", "with")]
+        if any(not any(one.start < at < item.start for at in clauses) for one in before):
             return f"It is not clear what “{item.text}” is said of here. Ask for the two conditions one by one."
     return None
 

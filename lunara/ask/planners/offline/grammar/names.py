@@ -164,11 +164,7 @@ def anchor(g: Cursor, item: Item) -> None:
 
 def _of_its_own(g: Cursor, item: Item) -> None:
     """ "The id and name of the architect": both are those of the architect, whatever else has an id or a name."""
-    at = g.at + 1
-    while at < len(g.items) and (
-        _goes_on(g.items[at]) or (g.items[at].kind == "mention" and not g.is_entity(g.items[at]))
-    ):
-        at += 1
+    at = g.at + 1 + len(_list_ahead(g))
     of = g.items[at] if at < len(g.items) else None
     thing = (
         next((i for i in g.items[at + 1 :] if i.kind not in SKIPPED), None)
@@ -181,6 +177,16 @@ def _of_its_own(g: Cursor, item: Item) -> None:
     own = [m for m in item.matches if m.target.kind == "dimension" and m.target.table in tables and _called(g, item, m)]
     if own and all(m.target.kind == "dimension" for m in item.matches):
         item.matches = own
+
+
+def _list_ahead(g: Cursor) -> list[Item]:
+    """What follows a name in a list of fields, up to what is no more of it."""
+    at = g.at + 1
+    while at < len(g.items) and (
+        _goes_on(g.items[at]) or (g.items[at].kind == "mention" and not g.is_entity(g.items[at]))
+    ):
+        at += 1
+    return g.items[g.at + 1 : at]
 
 
 def _is_key(g: Cursor, item: Item, match: Match) -> bool:
@@ -448,7 +454,8 @@ def plain(g: Cursor, item: Item) -> None:
     field = g.field_match(item)
     best = item.matches[0] if item.matches else None
     numeric = field is not None and best is not None and field.score >= best.score - 0.05
-    numeric = numeric and not (best is not None and best.target.kind == "dimension" and _is_key(g, item, best))
+    key = best is not None and best.target.kind == "dimension" and _is_key(g, item, best)
+    numeric = numeric and not (key and not any(g.field_match(i) for i in _list_ahead(g)))
     measure = numeric and field is not None and field.target.kind in ("measure", "derived")
     if (
         frame.listing

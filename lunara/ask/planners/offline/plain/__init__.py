@@ -47,8 +47,8 @@ from lunara.ask.planners.offline.plain import (
     thresholds,
     tying,
     usual_words,
-    who_they_are,
     who_is_who,
+    who_they_are,
     worths,
 )
 from lunara.ask.tokens import Token
