@@ -30,7 +30,8 @@ def brings_about(verbs: Sequence[str], key: Relationship, lexicon: Lexicon) -> b
     last = table_words(doer)[-1:]
     if said & _CRAFTS and any(_makes(word) for word in last):
         return True
-    if said & _CRAFTS and _alone(key, lexicon) and _dated_so(verbs, key.from_table, lexicon):
+    others = any(_does_another(w) for w in (*last, *(w for c in key.from_columns for w in words_of(c))))
+    if said & _CRAFTS and not others and _alone(key, lexicon) and _dated_so(verbs, key.from_table, lexicon):
         return True
     rows_of_deeds = not masters.named(key.from_table, lexicon)
     if said & _RAISED and set(last) & set(PAYERS):
@@ -42,6 +43,11 @@ def _makes(word: str) -> bool:
     """Whether those are makers who are called so: builders, architects (which are designers)."""
     named = (word, *near_words(word).same)
     return any(set(near_words(w).family) & _CRAFTS for w in named if w.endswith(("er", "or", word)))
+
+
+def _does_another(word: str) -> bool:
+    """Whether those are called after something else that they do: reviewers, owners."""
+    return word.endswith(("er", "or")) and bool(near_words(word).family) and not _makes(word)
 
 
 def _alone(key: Relationship, lexicon: Lexicon) -> bool:

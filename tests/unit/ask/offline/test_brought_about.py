@@ -32,6 +32,9 @@ create table clients (client_id integer primary key, client_name varchar, city v
 create table clerks (clerk_id integer primary key, clerk_name varchar);
 create table grievances (grievance_id integer primary key, raised_on date, client_id integer references clients,
   clerk_id integer references clerks, tower_id integer references towers);
+create table reviewers (reviewer_id integer primary key, reviewer_name varchar);
+create table reports (report_id integer primary key, report_name varchar, created_year integer,
+  reviewer_id integer references reviewers);
 create table clinics (clinic_id integer primary key, clinic_name varchar);
 create table nurses (nurse_id integer primary key, nurse_name varchar, employer_clinic_id integer references clinics);
 create table store_groups (store_group_id integer primary key, store_group_name varchar);
@@ -136,6 +139,7 @@ def test_the_year_of_a_deed_keeps_its_verb(town: Town) -> None:
         "Which clinics fired a nurse?",
         "Which clinics built a nurse?",
         "Which towers built a grievance?",
+        "Which reviewers created a report?",
         "Which designers did not build any tower in a brick row?",
         "Which designers did not build any tower of brick?",
     ],
