@@ -178,7 +178,7 @@ class Reader:
         measure = self.lexicon.measure(match.target.table, match.target.name)
         if frame.wanted or frame.groups or frame.calculations or not frame.entities or measure is None:
             return False
-        if frame.rank is not None and match.target.table != self._subject_table():
+        if frame.rank is not None and match.target.table != self._subject_table(None):
             return False  # "the population of the country with the most lakes" is that of the country
         fields = [self.lexicon.dimension(m.target.table, m.target.name) for m in options if m.exact]
         held = {(d.expression or d.name).strip('"') for d in fields if d is not None}
