@@ -267,3 +267,26 @@ def test_built_by_says_who_did_it_and_not_when() -> None:
     told = _query("What are the names of works that were built by builders?", WORKS)
     assert "works.built_year" not in told["dimensions"] and "measures" not in told
     assert _query("How many works were built by builders?", WORKS)["measures"] == ["work_count"]
+
+
+@pytest.mark.parametrize(
+    ("text", "filters"),
+    [
+        ("Which builders have built a work?", [{"exists": "works"}]),
+        ("Which builders have never built a work?", [{"not": {"exists": "works"}}]),
+        ("What are the names of the builders who have ever built a work?", [{"exists": "works"}]),
+        (
+            "How many builders have built more than 2 works?",
+            [{"measure": "work_count", "per": "builders", "op": ">", "values": [2]}],
+        ),
+        ("Which works were built in 1990?", [{"field": "works.built_year", "op": "=", "values": [1990]}]),
+    ],
+)
+def test_who_built_things_is_told_by_their_rows(text: str, filters: list[dict[str, Any]]) -> None:
+    assert _query(text, WORKS)["filters"] == filters
+
+
+def test_who_built_most() -> None:
+    told = _query("What is the id and nationality of the builder who built most works?", WORKS)
+    assert told["measures"] == ["work_count"] and told["limit"] == 1
+    assert "works.built_year" not in told["dimensions"] and "builders.nationality" in told["dimensions"]

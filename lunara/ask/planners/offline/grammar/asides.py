@@ -72,6 +72,7 @@ def adjective(g: Cursor, item: Item) -> None:
         g.remember(following, "rank")
     if g.frame.top is None:
         entity = following if following is not None and following.kind == "mention" else None
+        entity = None if g.frame.rank.mention is not None and g.frame.entities else entity  # the thing with that field
         named_entity = entity or (g.frame.entities[-1] if g.frame.entities else None)
         if named_entity is None or not named_entity.plural:
             g.frame.top = 1

@@ -38,20 +38,45 @@ def rows_of_number(g: Cursor, item: Item) -> bool:
 
 
 def done_by(g: Cursor, place: int) -> bool:
-    """Whether a participle that begins the name of a year says who did it: "mills that were built by American architects"."""
-    if not 0 < place < len(g.items) - 2 or g.items[place + 1].low not in ("by", "by the"):
+    """Whether a participle that begins the name of a year says who did it, or that they did.
+
+    "Mills that were built by American architects", "the architect who built most mills".
+    """
+    if not 0 < place < len(g.items) - 1 or not _begins_year(g, g.items[place]):
         return False
-    item, before, behind = g.items[place], place - 1, place + 2
-    if item.kind != "mention" or not verb_stems(item.low) or g.is_entity(item):
-        return False
-    while before > 0 and g.items[before].low in _BEEN:
+    before, behind = place - 1, place + 1
+    by = g.items[behind].low in ("by", "by the")
+    while before > 0 and g.items[before].low in (_BEEN if by else _HAVING):
         before -= 1
-    while behind < len(g.items) - 1 and (g.is_value(g.items[behind]) or g.items[behind].is_op("and", "or")):
+    while behind < len(g.items) - 1 and (_of_theirs(g, g.items[behind]) if by else _how_many(g.items[behind])):
         behind += 1
     doer = g.items[behind]
+    if not g.is_entity(doer):
+        return False
+    if by:
+        return g.is_entity(g.items[before]) and doer.plural
+    said = {w for i in g.items[before:place] for w in i.low.split()}
+    return bool(said & _WHO) or (bool(said & {"have", "has", "had"}) and g.is_entity(g.items[before]))
+
+
+def _begins_year(g: Cursor, item: Item) -> bool:
+    if item.kind != "mention" or not verb_stems(item.low) or g.is_entity(item):
+        return False
     fields = [g.lexicon.dimension(m.target.table, m.target.name) for m in item.matches if m.target.kind == "dimension"]
     years = [d is not None and "year" in words_of(d.label or d.name) for d in fields]
-    return bool(years) and all(years) and g.is_entity(g.items[before]) and g.is_entity(doer) and doer.plural
+    return bool(years) and all(years)
+
+
+def _of_theirs(g: Cursor, item: Item) -> bool:
+    return item.low in ("by", "by the") or g.is_value(item) or item.is_op("and", "or")
+
+
+def _how_many(item: Item) -> bool:
+    return item.kind == "number" or item.is_op("super", "top", "compare") or item.low in ("a", "an", "any", "the")
 
 
 _BEEN = frozenset(("that", "which", "is", "are", "was", "were", "have", "has", "been"))
+_HAVING = frozenset(
+    ("have", "has", "had", "ever", "also", "not", "never", "have not", "has not", "have never", "has never")
+)
+_WHO = frozenset(("who", "that", "which"))
