@@ -7,7 +7,8 @@ A question goes one way: words as they are meant (`spoken`, `repeats`, `money`, 
 
 - what is revenue or spending: `money` by its words, `money_rows` by the rows that are paid, `spending` by who pays whom;
 - what those who are employed earn: `pay`; prices that were paid: `bought`; pieces of a kind sold: `grammar.pieces`, and those of
-  things that the data has the kinds of alone: `plain.kinds`; verbs that name an amount ("brings in", "charge"): `plain.charges`;
+  things that the data has the kinds of alone: `plain.kinds`; kinds of a thing: `plain.kinds_of`; fields called by a
+  participle, said with what they count: `plain.counted_in`; verbs that name an amount ("brings in", "charge"): `plain.charges`;
 - words for what all rows of a table are about: `topics`; words beside a name that say no more than it does: `surplus`;
 - how things ended, where a state closes them so ("won deals"): `plain.stages`; reps as owners of what is sold: `plain.owners`;
 - numbers that a field holds, said as if they were counted ("number of people killed"): `plain.numbers_held`, asked about where

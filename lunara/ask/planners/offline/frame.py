@@ -117,6 +117,8 @@ class Frame:
     direction: Direction | None = None
     rank: Wanted | None = None
     order: list[tuple[Wanted | Item | None, Direction | None]] = field(default_factory=list)
+    elder: str = ""
+    """The word by which an order is by age: "old" or "young", whichever comes first."""
     listing: bool = False
     which: bool = False
     trend: bool = False

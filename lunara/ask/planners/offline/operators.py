@@ -88,7 +88,11 @@ _LINES: dict[tuple[OpName, str], str] = {
     "broken out by|sliced by|divided by each|for each of the|by the|per each|under each|through each|made each|"
     "for each different|across different|for different|between different|by different|in different|breakdown by|"
     "aggregated by|summarized by|summarised by|across each|across every|within every|grouped per|as per",
-    ("order_by", ""): "ordered by|sorted by|order by|sort by|order the results by|sort the results by|in order of|"
+    (
+        "order_by",
+        "",
+    ): "in the order of|in the order by|in order by|"
+    "ordered by|sorted by|order by|sort by|order the results by|sort the results by|in order of|"
     "order them by|sort them by|order results by|sort results by|arranged by|ranked in order of|order the result by|"
     "sort the result by|ordered according to|sorted according to",
     ("direction", "desc"): "highest first|largest first|descending|desc|in descending order|descending order|"

@@ -31,6 +31,7 @@ def not_shown(items: Sequence[Item], reading: Reading, plan: FlatPlan, lexicon: 
         or _rows_between(items, reading, plan)
         or _place(items, plan, lexicon)
         or _names(items, plan, lexicon)
+        or _names_of_things(items, reading, plan, lexicon)
         or _second(items, reading, plan, lexicon)
         or _whose_denied(items, reading, plan)
     )
@@ -93,6 +94,23 @@ def _names(items: Sequence[Item], plan: FlatPlan, lexicon: Lexicon) -> str | Non
         if dimension.type == "string" and not key:
             return None
     return f"The answer would hold no names (“{asked.text}”): nothing here is the name of what is asked for."
+
+
+def _names_of_things(items: Sequence[Item], reading: Reading, plan: FlatPlan, lexicon: Lexicon) -> str | None:
+    """ "For each flag, the names of ships and the number of captains": the ships are to be seen by their names."""
+    for at, item in enumerate(items):
+        if not item.is_op("list") or item.low != "names of":
+            continue
+        thing = next((i for i in items[at + 1 :] if i.kind not in ("filler", "unit")), None)
+        chosen = reading.chosen.get(id(thing)) if thing is not None else None
+        if thing is None or chosen is None or chosen.target.kind != "table" or not thing.plural:
+            continue
+        table = chosen.target.table
+        called = {lexicon.display(table), lexicon.key_dimension(table)} - {None}
+        shown = {name.rpartition(".")[2] for name in plan.dimensions if name.rpartition(".")[0] == table}
+        if called and not called & shown and not any({"name", "title"} & set(words_of(n)) for n in shown):
+            return f"The answer would not hold the names of “{thing.text}”. Ask for them by themselves."
+    return None
 
 
 def _second(items: Sequence[Item], reading: Reading, plan: FlatPlan, lexicon: Lexicon) -> str | None:

@@ -7,18 +7,23 @@ import pytest
 from lunara.ask.plan import Clarification, Refusal
 from lunara.semantic.query import SemanticQuery
 from tests.unit.ask.offline.test_right_or_silent import rounded
-from tests.unit.ask.offline.unseen import unseen
+from tests.unit.ask.offline.unseen import Unseen, unseen
+from tests.unit.ask.offline.unseen_kinds import instruments
+
+
+def _known(name: str) -> Unseen:
+    return instruments() if name == "instruments" else unseen(name)
 
 
 def _query(name: str, text: str) -> SemanticQuery:
-    plan = unseen(name).plan(text)
+    plan = _known(name).plan(text)
     assert isinstance(plan, SemanticQuery), plan
     return plan
 
 
 def _order(name: str, text: str) -> list[tuple[str, str]]:
     query = _query(name, text)
-    assert unseen(name).rows(query)
+    assert _known(name).rows(query)
     return [(o.field, o.direction) for o in query.order_by]
 
 
@@ -77,6 +82,33 @@ def _order(name: str, text: str) -> list[tuple[str, str]]:
         ),
         ("farming", "List grounds ordered with the fewest seats first", [("grounds.seats", "asc")]),
         ("society", "List the gyms sorted by the ones with the most visits first.", [("visit_count", "desc")]),
+        ("farming", "List the villages of farmers in order of age", [("farmers.age", "asc")]),
+        (
+            "farming",
+            "Find the village of each farmer, and show the results in the order of age.",
+            [("farmers.age", "asc")],
+        ),
+        (
+            "society",
+            "Sort the town names in descending order of the town's population.",
+            [("towns.population", "desc")],
+        ),
+        # by age, whichever field tells it
+        ("farming", "names of farmers from oldest to youngest", [("farmers.age", "desc")]),
+        ("farming", "List the farmers sorted by age, oldest first", [("farmers.age", "desc")]),
+        (
+            "instruments",
+            "List the player names in the order of their date of birth from old to young",
+            [("players.date_of_birth", "asc")],
+        ),
+        ("instruments", "players from youngest to oldest", [("players.date_of_birth", "desc")]),
+        # by the names, where nothing else is said
+        ("farming", "names of farmers in ascending order", [("farmers.name", "asc")]),
+        (
+            "instruments",
+            "List the players in descending order of the number of pieces mastered",
+            [("players.mastered", "desc")],
+        ),
         # groups by themselves, though a number stands beside them
         ("farming", "Number of farmers for each village in descending order by village", [("farmers.village", "desc")]),
         ("farming", "Number of farmers for each village in alphabetical order", [("farmers.village", "asc")]),
@@ -90,6 +122,10 @@ def test_rows_in_the_order_of_a_number_are_not_added_up() -> None:
     query = _query("farming", "List all districts of grounds in descending order of seats.")
     assert not query.measures
     assert len(unseen("farming").rows(query)) == 10
+
+
+def test_who_is_oldest_is_not_told_by_a_key() -> None:
+    assert isinstance(unseen("farming").plan("grounds from oldest to youngest"), Refusal)
 
 
 def test_by_which_of_two_fields_a_list_is_alphabetical_is_asked() -> None:

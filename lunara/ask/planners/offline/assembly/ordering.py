@@ -9,6 +9,7 @@ from lunara.ask.planners.offline.assembly.parts import LOST, Declined, field_fil
 from lunara.ask.planners.offline.frame import Wanted
 from lunara.ask.planners.offline.items import Item
 from lunara.ask.planners.offline.lexicon import Target, label_of
+from lunara.ask.planners.offline.naming import words_of
 from lunara.semantic.query import (
     Calculation,
     DimensionRef,
@@ -121,6 +122,23 @@ def _same_roads(a: Assembler) -> None:
 
 def order(a: Assembler, shape: str) -> None:
     parts = a.parts
+    _keys(a)
+    parts.order = [_by_age(a, one) for one in parts.order] if a.frame.elder and a.frame.order else parts.order
+
+
+def _by_age(a: Assembler, one: OrderBy) -> OrderBy:
+    """ "From old to young": the earliest dates of birth and years first, the highest ages first."""
+    table, _, name = one.field.rpartition(".")
+    dimension = a.lexicon.dimension(table, name) if table else None
+    counted = dimension is not None and dimension.type != "time" and _AGE in words_of(dimension.label or dimension.name)
+    if dimension is None or not (counted or dimension.type in ("time", "number")):
+        return one
+    return one.model_copy(update={"direction": "desc" if (a.frame.elder == "old") == counted else "asc"})
+
+
+def _keys(a: Assembler) -> None:
+    """The order of each key that is said, one behind the other."""
+    parts = a.parts
     said: list[OrderBy] = []
     for key, direction in a.frame.order:
         if key is None and "alphabetical" in a.frame.notes:
@@ -128,17 +146,18 @@ def order(a: Assembler, shape: str) -> None:
                 parts.order.insert(0, OrderBy(field=_first_letters(a), direction=direction or "asc"))
             continue
         if key is None:
-            if parts.dimensions and a.frame.aged and parts.limit is None:
+            people = bool(a.frame.elder) and not parts.measures and _told_by_age(a)
+            if parts.dimensions and a.frame.aged and parts.limit is None and not people:
                 parts.order = [OrderBy(field=_when(a), direction=direction or "asc")]
             elif parts.order:
                 parts.order[0] = OrderBy(field=parts.order[0].field, direction=direction or "asc")
             elif parts.measures:
                 parts.order.append(OrderBy(field=measure_name(parts.measures[0]), direction=direction or "asc"))
-            elif parts.dimensions and a.frame.aged:
+            elif parts.dimensions and a.frame.aged and not people:
                 when = measuring.attribute(a, Wanted(attribute=("date", "time", "year"), alias=a.frame.aged))
                 parts.order.append(OrderBy(field=listed(a, f"{when.table}.{when.name}"), direction=direction or "asc"))
             elif parts.dimensions:
-                parts.order.append(OrderBy(field=a.field_name(parts.dimensions[-1]), direction=direction or "asc"))
+                parts.order.append(OrderBy(field=_last_said(a), direction=direction or "asc"))
             continue
         name = order_name(a, key)
         kept = [o for o in parts.order if o.field != name] if len(parts.order) > 1 else []
@@ -155,6 +174,44 @@ def _when(a: Assembler) -> str:
         raise Declined(f"It is not clear by which day “{a.frame.aged}” goes here. Name it.")
     when = measuring.attribute(a, Wanted(attribute=("date", "time", "year"), alias=a.frame.aged))
     return listed(a, f"{when.table}.{when.name}")
+
+
+_AGE = "age"
+_BORN = frozenset(("birth", "birthday", "birthdate", "born", "dob"))
+
+
+def _last_said(a: Assembler) -> str:
+    """What a list goes by where only its direction is said: the field asked for last, else the names. Raises Declined.
+
+    By age, where the things have one field that tells it.
+    """
+    shown = [a.field_name(d) for d in a.parts.dimensions]
+    asked = [t for i in a.frame.columns if (t := a.reading.target(i)) is not None]
+    if a.frame.elder and not any(_tells_age(a, name) for name in shown[-1:]):
+        ages = _ages(a)
+        if len(ages) != 1:
+            raise Declined("It is not told here who is the oldest of these. Name the field that they are ordered by.")
+        return listed(a, ages[0])
+    return shown[-1] if asked else shown[0]
+
+
+def _told_by_age(a: Assembler) -> bool:
+    """Whether the things that are listed have an age or a date of birth."""
+    return bool(_ages(a))
+
+
+def _ages(a: Assembler) -> list[str]:
+    """The fields that tell how old the listed things are."""
+    return [n for n in (f"{a.base}.{d.name}" for d in a.lexicon.tables[a.base].dimensions) if _tells_age(a, n)]
+
+
+def _tells_age(a: Assembler, name: str) -> bool:
+    table, _, bare = name.rpartition(".")
+    dimension = a.lexicon.dimension(table, bare)
+    if dimension is None or dimension.hidden:
+        return False
+    words = set(words_of(dimension.label or dimension.name))
+    return bool(words & _BORN) if dimension.type == "time" else _AGE in words
 
 
 def _first_letters(a: Assembler) -> str:

@@ -71,7 +71,7 @@ def top(g: Cursor, item: Item, following: Item | None) -> bool:
 
 def op_by(g: Cursor, item: Item, arg: str) -> bool:
     following = g.peek()
-    if following is None:
+    if _of_those(g, item, following) or following is None:
         return True
     before = g.items[g.at - 1] if g.at > 0 else None
     if item.low == "by the" and before is not None and before.is_op("direction") and " " not in before.low:
@@ -113,6 +113,23 @@ def op_by(g: Cursor, item: Item, arg: str) -> bool:
         return True
     g.mode = "group"
     g.by = item.low
+    return True
+
+
+def _of_those(g: Cursor, item: Item, following: Item | None) -> bool:
+    """ "What are the ranks, and how many captains are in each?": for each of what was asked for before, behind which it ends."""
+    frame, ends = g.frame, following is None or following.low in (".", "?", "!")
+    wanted = frame.wanted[0].mention if frame.wanted else None
+    if not ends or item.low.split()[-1] not in ("each", "every") or wanted is None or frame.groups:
+        return False
+    counted = {m.target.table for m in wanted.matches if m.exact and m.target.kind == "table"}
+    others = [
+        e for e in frame.entities if not counted & {m.target.table for m in e.matches if m.target.kind == "table"}
+    ]
+    named = [*frame.columns, *others]
+    if not named or any(n.start > wanted.start for n in named):
+        return False
+    frame.entities, frame.listing = others, True
     return True
 
 

@@ -1,0 +1,95 @@
+""" "How many kinds of ships": the different types of ships where they have a type, the different flags of "kinds of flags".
+
+A thing that other rows hold so many of is a kind itself: "shops with more than one kind of device" have more than one device,
+where the stock says how many of each there are.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from lunara.ask.planners.offline.lexicon import Lexicon
+from lunara.ask.planners.offline.naming import words_of
+from lunara.ask.planners.offline.plain.things import shown, thing_at, tokens_of
+from lunara.ask.planners.offline.words import PIECE_WORDS, spread
+from lunara.ask.tokens import Token
+from lunara.semantic.compiled import Clock
+from lunara.semantic.model import Dimension
+
+_KINDS = spread("kind kinds sorts")
+_CALLED = ("type", "kind", "category")
+_UNTOLD = "kinds"
+"""As what a kind is read that is not told: a word that nothing is called."""
+_DIFFERENT = spread("different distinct")
+_LONGEST = 3
+
+
+def in_fields(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> tuple[list[Token], list[str]]:
+    """The tokens with kinds of a thing as what the data has of them; kept as they are where it does not tell."""
+    del clock
+    for at, token in enumerate(tokens[:-2]):
+        if token.low not in _KINDS or tokens[at + 1].low != "of" or any(m.exact for m in lexicon.fields(("kind",))):
+            continue
+        number = at > 0 and (tokens[at - 1].kind == "number" or tokens[at - 1].low == "one")
+        start = at - 1 if at and tokens[at - 1].low in _DIFFERENT else at
+        name = at + 3 if tokens[at + 2].low in ("the", "our") else at + 2
+        if token.low == "kind" and not number:
+            if thing_at(tokens, name, lexicon) is None:
+                continue
+            # "the kind of ship with the most captains": that of one ship, or the best of the kinds
+            return [*tokens[:at], replace(token, low=_UNTOLD, stem=_UNTOLD), *tokens[at + 1 :]], []
+        said = _said(tokens, name, plural=token.low != "kind" and not number, lexicon=lexicon)
+        if said is not None:
+            return [*tokens[:start], *tokens_of(said, token), *tokens[name:]], []
+    return list(tokens), []
+
+
+def _said(tokens: Sequence[Token], at: int, plural: bool, lexicon: Lexicon) -> str | None:
+    """What stands before the name instead: "types of", "different", or nothing. None where the data does not tell the kinds."""
+    thing = thing_at(tokens, at, lexicon)
+    if thing is None:
+        return ("different" if plural else "") if _is_field(tokens, at, lexicon) else None
+    fields = [d for d in lexicon.tables[thing.table].dimensions if not d.hidden and _is_kind(d, thing.table, lexicon)]
+    if len(fields) == 1:
+        return f"different {shown(fields[0])}s of" if plural else None
+    if fields or not _held_in_pieces(thing.table, lexicon):
+        return None
+    return "different" if plural else ""
+
+
+def _is_kind(dimension: Dimension, table: str, lexicon: Lexicon) -> bool:
+    """Whether a field is called "type" or "ship type" of ships, and nothing more."""
+    own = {w for n in (lexicon.tables[table].label or "", table) for w in words_of(n)}
+    rest = set(words_of(dimension.label or dimension.name)) - own
+    return dimension.type == "string" and len(rest) == 1 and rest <= {*_CALLED}
+
+
+def _is_field(tokens: Sequence[Token], at: int, lexicon: Lexicon) -> bool:
+    """Whether the words name a field of texts, and no thing."""
+    for length in range(min(_LONGEST, len(tokens) - at), 0, -1):
+        named = [m for m in lexicon.fields(tuple(t.stem for t in tokens[at : at + length])) if m.score >= _CALLED_SO]
+        if not named:
+            continue
+        found = [
+            lexicon.dimension(m.target.table, m.target.name) if m.target.kind == "dimension" else None for m in named
+        ]
+        return all(d is not None and d.type == "string" for d in found)
+    return False
+
+
+_CALLED_SO = 0.8
+"""How well a field must be called by the words to be what they speak of."""
+
+
+def _held_in_pieces(table: str, lexicon: Lexicon) -> bool:
+    """Whether rows that refer to a thing hold so many pieces of it: the stock of a device in a shop."""
+    return any(
+        r.to_table == table
+        and r.from_table in lexicon.tables
+        and any(
+            m.aggregate == "sum" and set(words_of(m.label or m.name)) & PIECE_WORDS
+            for m in lexicon.tables[r.from_table].measures
+        )
+        for r in lexicon.model.relationships
+    )
