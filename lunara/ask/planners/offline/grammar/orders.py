@@ -9,6 +9,10 @@ from lunara.ask.planners.offline.items import Item
 _AGED = frozenset(("newest", "latest", "recent", "earliest", "chronologically", "chronological"))
 
 
+_AGES = {"old": "old", "oldest": "old", "young": "young", "youngest": "young", "newest": "young"}
+"""The words of a direction that say which end comes first."""
+
+
 def op_order_by(g: Cursor, item: Item, arg: str) -> bool:
     g.mode = "order"
     return True
@@ -16,9 +20,7 @@ def op_order_by(g: Cursor, item: Item, arg: str) -> bool:
 
 def op_direction(g: Cursor, item: Item, arg: str) -> bool:
     direction: Direction = "desc" if arg == "desc" else "asc"
-    g.frame.elder = next(
-        (w[: len(a)] for w in item.low.split() for a in ("old", "young") if w.startswith(a)), g.frame.elder
-    )
+    g.frame.elder = next((_AGES[w] for w in item.low.split() if w in _AGES), g.frame.elder)
     order, alphabetical = g.frame.order, "alphabet" in item.low or "lexico" in item.low or item.low == "a to z"
     if order and order[-1][1] is None and (order[-1][0] is not None or not alphabetical):
         order[-1] = (order[-1][0], direction)  # "ordered by their names alphabetically"
