@@ -82,6 +82,9 @@ def dimension(
     )
 
 
+_AREAS = frozenset(("state", "province", "county", "region", "territory"))
+
+
 def _synonyms(column: ColumnFacts, label: str) -> tuple[str, ...]:
     written, whole = column.bare.replace("_", " ").strip().lower(), " ".join(column.words)
     found = [written] if written != label.lower() and (" " in written or column.hundredths) else []
@@ -91,4 +94,6 @@ def _synonyms(column: ColumnFacts, label: str) -> tuple[str, ...]:
         found.append(" ".join(column.sense))  # another language: what it means in English
     if column.own != column.sense and column.own and column.own not in (("id",),):
         found.append(" ".join(column.own))
+    if len(column.words) > 1 and set(column.words) <= _AREAS:
+        found.extend(column.words)  # a state, a province or a county, whichever the country has
     return tuple(dict.fromkeys(s for s in found if s and s != label.lower()))

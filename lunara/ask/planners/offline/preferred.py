@@ -8,6 +8,7 @@ from dataclasses import replace
 from lunara.ask.planners.offline.endings import DUE
 from lunara.ask.planners.offline.lexicon import Lexicon, Match
 from lunara.ask.planners.offline.money_rows import called
+from lunara.ask.planners.offline.naming import words_of
 from lunara.ask.tokens import verb_stems
 
 
@@ -19,7 +20,21 @@ def things_called_so(matches: list[Match], said: Collection[str], lexicon: Lexic
     if not any(m.exact and m.target.kind == "table" for m in matches):
         return matches
     own = {t: called(lexicon.tables[t]) for m in matches if (t := m.target.table) in lexicon.tables}
+    longer = _by_a_longer_name(matches, tuple(said), lexicon)
+    matches = [m for m in matches if m.target.table not in longer or m.target.kind == "dimension"]
     return [m for m in matches if m.exact or m.target.kind != "table" or own.get(m.target.table, set()) & set(said)]
+
+
+def _by_a_longer_name(matches: list[Match], said: tuple[str, ...], lexicon: Lexicon) -> set[str]:
+    """The tables whose names say more than these words ("pilot records"), where another is called just so ("pilots")."""
+    names = {
+        m.target.table: {words_of(n) for n in (lexicon.tables[m.target.table].label or "", m.target.table) if n}
+        for m in matches
+        if m.exact and m.target.kind == "table"
+    }
+    if not any(said in its for its in names.values()):
+        return set()
+    return {t for t, its in names.items() if said not in its and all(set(said) < set(words) for words in its)}
 
 
 def numbers_of_things(matches: list[Match], said: Sequence[str]) -> list[Match]:

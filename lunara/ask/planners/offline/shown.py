@@ -34,6 +34,7 @@ def not_shown(items: Sequence[Item], reading: Reading, plan: FlatPlan, lexicon: 
         or _names_of_things(items, reading, plan, lexicon)
         or _second(items, reading, plan, lexicon)
         or _whose_denied(items, reading, plan)
+        or _the_one_with(items, reading, plan, lexicon)
     )
 
 
@@ -129,6 +130,34 @@ def _second(items: Sequence[Item], reading: Reading, plan: FlatPlan, lexicon: Le
     return None
 
 
+def _the_one_with(items: Sequence[Item], reading: Reading, plan: FlatPlan, lexicon: Lexicon) -> str | None:
+    """ "The driver who has the speed" is one of them, and it is not said which: all of them are no answer."""
+    said = [i for i in items if i.kind != "punct"]
+    for at, item in enumerate(said[1:-1], start=1):
+        chosen = reading.chosen.get(id(item))
+        led = {w for i in said[max(0, at - 2) : at] for w in i.low.split()}
+        if chosen is None or chosen.target.kind != "table" or item.plural or "the" not in led or led & _EACH:
+            continue
+        end = next((n for n in range(at + 1, min(at + 5, len(said))) if said[n].kind == "mention"), None)
+        words = [w for i in said[at + 1 : end] for w in i.low.split()] if end is not None else []
+        has = words[-2:] in (["has", "the"], ["have", "the"], ["had", "the"])
+        if end is None or not (has or words == ["with", "the"]):
+            continue
+        meant = reading.chosen.get(id(said[end]))
+        target = meant.target if meant is not None else next((m.target for m in said[end].matches if m.exact), None)
+        field = lexicon.dimension(target.table, target.name) if target is not None else None
+        number = target is not None and (target.kind == "measure" or (field is not None and field.type == "number"))
+        after = said[end + 1 : end + 4]
+        compares = any(i.kind in ("number", "time") or i.is_op("compare", "between") for i in after)
+        shown = plan.query.limit is not None or (not has and target is not None and plan.holds(target))
+        if number and not compares and not shown:
+            return (
+                f"It is not said which “{said[end].text}” the {item.text} has: the highest, the lowest or another one."
+            )
+    return None
+
+
+_EACH = frozenset(("each", "every", "all", "any", "per"))
 _RELATIVES = frozenset(("that", "which", "who", "do", "does", "did", "are", "is"))
 
 

@@ -57,10 +57,14 @@ _SLIPS = {
     "avarage": "average",
     "quartely": "quarterly",
     "expencive": "expensive",
+    "whah": "what",
+    "occured": "occurred",
+    "payed": "paid",
 }
 
 _NUMBER = frozenset(("nr", "nbr", "num"))
 """How a number of things is written short."""
+_MANNERS = frozenset(("manner", "fashion", "way"))
 _SHAPES = spread(
     "line lines bar bars pie column columns area donut doughnut scatter stacked horizontal vertical heat table"
 )
@@ -78,6 +82,13 @@ def usual_spelling(tokens: Sequence[Token], known: frozenset[str]) -> list[Token
         right = (
             "number" if short else _SLIPS.get(token.low) if token.kind == "word" and token.low not in known else None
         )
+        if (
+            token.low in _MANNERS
+            and at
+            and tokens[at - 1].low in ("ascending", "descending")
+            and token.low not in known
+        ):
+            right = "order"
         fixed.append(token if right is None else replace(token, low=right, stem=right))
     return fixed
 

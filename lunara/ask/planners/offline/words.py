@@ -39,6 +39,7 @@ teacher instructor
 warehouse depot
 shop store outlet branch
 colour color
+license licence
 average avg mean
 maximum max
 minimum min

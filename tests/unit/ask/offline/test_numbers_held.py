@@ -68,6 +68,13 @@ def test_a_deed_that_no_number_is_called_by_is_not_taken_for_another(text: str) 
     assert isinstance(unseen("regatta").plan(text), Refusal)
 
 
+@pytest.mark.parametrize("text", ["Return the harbour of the skipper who has the money requested"])
+def test_the_one_that_has_a_number_is_not_told_without_a_comparison(text: str) -> None:
+    assert isinstance(unseen("regatta").plan(text), Refusal)
+    assert isinstance(unseen("regatta").plan(f"{text} above 9000"), SemanticQuery)
+    assert isinstance(unseen("regatta").plan(text.replace("money", "highest money")), SemanticQuery)
+
+
 @pytest.mark.parametrize(
     ("text", "gold"),
     [

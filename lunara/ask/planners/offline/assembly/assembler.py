@@ -278,6 +278,8 @@ class Assembler:
             self.group_by_key(table, name)
         else:
             table, name = target.table, target.name
+            if self._listed_by_name(table, name):
+                self.group_by_key(table, name)
         dimension = self.lexicon.dimension(table, name)
         made = self.dimension(table, name)
         if dimension is not None and dimension.type == "time":
@@ -288,6 +290,12 @@ class Assembler:
         if ranked and not (dimension is not None and dimension.type == "time"):
             via = made.via if isinstance(made, DimensionRef) else None
             parts.filters.append(FieldFilter(field=f"{table}.{name}", op="is_not_null", via=via))
+
+    def _listed_by_name(self, table: str, name: str) -> bool:
+        """ "List roles with … . List the role description": the roles are the groups, each by what it is called."""
+        named = (self.reading.target(e) for e in self.frame.entities)
+        listed = self.frame.listing and any(t is not None and t.kind == "table" and t.table == table for t in named)
+        return listed and self.lexicon.display(table) == name
 
     def named_by_key(self, item: Item, target: Target, ranked: bool) -> bool:
         """ "Patrons by home branch": the branch by its name, over the road of that key, where no number was asked for."""

@@ -61,6 +61,7 @@ _READERS = (
     slips.mended,
     sorted_so.by_the_first,
     who_they_are.named,
+    who_they_are.of_a_field,
     numbers_held.of_people,
     numbers_held.most_people,
     numbers_held.by_whom,

@@ -187,4 +187,5 @@ def _pinned(
     token = replace(
         tokens[at], text=said, low=low, stem=low, end=tokens[end - 1].end, field=(target.table, target.name)
     )
-    return [*tokens[:at], token, *tokens[end:]], [f"“{said}” was read as {label}, which each of them has."]
+    start = at - (at > 1 and tokens[at - 1].low == "the" and tokens[at - 2].low == "by")
+    return [*tokens[:start], token, *tokens[end:]], [f"“{said}” was read as {label}, which each of them has."]

@@ -56,6 +56,23 @@ def named(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> tuple[list
     return made, notes
 
 
+def of_a_field(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> tuple[list[Token], list[str]]:
+    """ "The name of each industry" as each industry, where it is a field of words and no thing that has a name beside it."""
+    del clock
+    made = list(tokens)
+    for at in range(len(made) - 3, -1, -1):
+        each = made[at + 2].low in ("each", "every")
+        if made[at].low != "name" or made[at + 1].low != "of" or not each or made[at].field is not None:
+            continue
+        targets = [m.target for m in lexicon.fields((made[at + 3].stem,)) if m.exact] if at + 3 < len(made) else []
+        held = [lexicon.dimension(t.table, t.name) for t in targets]
+        if targets and all(d is not None and d.type == "string" for d in held):
+            del made[at : at + 2]
+            if at and made[at - 1].low == "the":
+                del made[at - 1]
+    return made, []
+
+
 def _said_behind(tokens: Sequence[Token], at: int, lexicon: Lexicon) -> Thing | None:
     """The thing of "of the perpetrators" from this place on, behind other fields of it: "names and heights of"."""
     end = next((n for n in range(at, min(len(tokens), at + _FIELDS)) if tokens[n].low in _OWNERS), None)
