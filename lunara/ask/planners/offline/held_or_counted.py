@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from lunara.ask.describe import describe
 from lunara.ask.plan import Clarification, Option
+from lunara.ask.planners.offline.flatplan import FlatPlan
+from lunara.ask.planners.offline.lexicon import Target
 from lunara.ask.planners.offline.naming import table_words
 from lunara.ask.planners.offline.plain.numbers_held import counted_words
 from lunara.ask.planners.offline.proof import prove
@@ -21,8 +23,8 @@ def held_or_counted(work: Work, query: SemanticQuery) -> Clarification | None:
     counted = next((t for t in lexicon.tables if lexicon.count_measure(t) == name.rpartition(".")[2]), None)
     dimensions = [d.field if isinstance(d, DimensionRef) else d for d in query.dimensions]
     things = {d.rpartition(".")[0] for d in dimensions} - {counted, ""}
-    if counted is None:
-        return None
+    if counted is None or any(f.rpartition(".")[0] == counted for f in _filtered(work, query)):
+        return None  # of some of them the number is not kept
     last = table_words(lexicon.tables[counted])[-1:]
     for thing in sorted(things & set(lexicon.tables)):
         held = [d for d in lexicon.tables[thing].dimensions if d.type == "number" and not d.hidden]
@@ -38,6 +40,28 @@ def held_or_counted(work: Work, query: SemanticQuery) -> Clarification | None:
             "That is a number that is kept, and rows that can be counted. Which one is meant?", options
         )
     return None
+
+
+def of_some(work: Work, query: SemanticQuery) -> str | None:
+    """What to say where a kept number of all guests would be shown for those from France; None where it is not so."""
+    lexicon = work.lexicon
+    plan = FlatPlan(query, lexicon)
+    narrowed = {f.rpartition(".")[0] for f in _filtered(work, query)} | {f.exists for f in plan.exists}
+    said = {m.target for item in work.items for m in item.matches[:1] if m.exact}
+    words = {table_words(lexicon.tables[t])[-1:]: t for t in narrowed if t in lexicon.tables}
+    for name, one in lexicon.tables.items():
+        for field in one.dimensions:
+            table = words.get(counted_words(field)[-1:])
+            if table is None or table == name or Target("dimension", name, field.name) not in said:
+                continue
+            label = lexicon.tables[table].label or table
+            return f"“{field.label or field.name}” is of all {label.lower()}, not of some of them."
+    return None
+
+
+def _filtered(work: Work, query: SemanticQuery) -> list[str]:
+    """The fields that a query narrows by."""
+    return [f.field for f in FlatPlan(query, work.lexicon).fields]
 
 
 def _by_number(query: SemanticQuery, name: str, table: str, field: Dimension) -> SemanticQuery | None:

@@ -54,7 +54,7 @@ from lunara.ask.planners.offline.directions import directed
 from lunara.ask.planners.offline.distinct import different_ones
 from lunara.ask.planners.offline.frame import Wanted, copy_of
 from lunara.ask.planners.offline.grammar import read_frame
-from lunara.ask.planners.offline.held_or_counted import held_or_counted
+from lunara.ask.planners.offline.held_or_counted import held_or_counted, of_some
 from lunara.ask.planners.offline.items import Item, read_items
 from lunara.ask.planners.offline.kept import lexicon_for
 from lunara.ask.planners.offline.lexicon import Lexicon, label_of
@@ -327,6 +327,7 @@ class OfflinePlanner:
         missing = unsaid(work.items, frame, work.reading, query, lexicon)
         missing = missing or spending.not_said(query, work.spent, lexicon)
         missing = missing or counted_for_amount(work.items, work.reading, query, lexicon) or taken_amiss(work, query)
+        missing = missing or of_some(work, query)
         doubted = (held_or_counted(work, query) or self._doubted(work, query)) if missing is None else None
         if doubted is not None:
             return self._finish(work, doubted)

@@ -39,6 +39,8 @@ _PEOPLE = "skippers join people using (person_id)"
         ),
         ("What is the total number of accidents?", "select sum(number_accidents) from races"),
         ("How many different invited guests are there?", "select count(distinct guest_id) from invited_guests"),
+        ("number of people rescued in Hull", "select sum(rescued) from skippers where harbour = 'Hull'"),
+        ("How many skippers rescued more than 3 people?", "select count(*) from skippers where rescued > 3"),
         ("How many guests are there?", "select count(*) from guests"),
         ("number of guests by country", "select country, count(*) from guests group by 1"),
     ],
@@ -61,6 +63,27 @@ def test_a_number_that_is_kept_and_rows_that_can_be_counted_are_asked_about(text
         "guest_count",
         "number_of_guests",
     }
+
+
+_OF_RACES = """select race_title, count(distinct guest_id) from races join invited_guests using (race_id)
+  join guests using (guest_id) where {} group by 1"""
+
+
+@pytest.mark.parametrize(
+    ("text", "which"),
+    [
+        ("number of guests older than 40 for each race", "age > 40"),
+        ("number of guests from France for each race", "country = 'France'"),
+        ("number of gold guests per race", "ticket = 'gold'"),
+    ],
+)
+def test_some_of_them_are_counted_as_their_number_is_not_kept(text: str, which: str) -> None:
+    held(text, _OF_RACES.format(which), "regatta")
+
+
+def test_the_number_of_all_is_not_that_of_some() -> None:
+    plan = unseen("regatta").plan("number of guests of each race from Spain")
+    assert isinstance(plan, Refusal) and "of all guests" in plan.reason
 
 
 @pytest.mark.parametrize("text", ["number of people seen by harbour", "total losses by harbour"])

@@ -16,6 +16,8 @@ from lunara.semantic.model import Dimension
 _NUMBER = frozenset(spread("number num no nr count"))
 _PEOPLE = frozenset(spread("people persons person humans"))
 _CLAUSE = frozenset(spread("that which who they he she it have has had")) | BE
+_COMPARES = frozenset(("more", "less", "fewer", "at", "over", "under"))
+_SIZES = frozenset(spread("more less fewer greater larger smaller bigger higher lower"))
 _BEST = {"most": "highest", "fewest": "lowest", "least": "lowest"}
 _MEASURED = frozenset(
     spread("total average mean highest lowest maximum minimum largest smallest greatest biggest most fewest max min")
@@ -42,7 +44,13 @@ def of_people(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> tuple[
         if target is None or any(m.exact for m in lexicon.value_matches((tokens[end].stem,), lows[end])):
             continue
         made, notes = _pinned(tokens, at, end + 1, target, lexicon)
-        return _by_their_own(made, at + 1, target.table, lexicon), notes
+        place = next(n for n, t in enumerate(made) if t.field is not None)
+        made = _by_their_own(made, place + 1, target.table, lexicon)
+        owners = {thing.table for thing in things(tokens, lexicon)}
+        led = made[place - 1].low if place else ""
+        if target.table not in owners and led not in _MEASURED and led not in ("by", "of"):
+            made[place:place] = tokens_of("total", tokens[at])
+        return made, notes
     return list(tokens), []
 
 
@@ -51,6 +59,12 @@ def most_people(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> tupl
     del clock
     lows = [t.low for t in tokens]
     for at in range(1, len(tokens) - 3):
+        compared = _compared_people(lows, at + 1)
+        meant = _only_number((tokens[at].stem,), lexicon) if compared and verb_stems(lows[at]) else None
+        if meant is not None and compared:
+            made, notes = _pinned(tokens, at, at + 1, meant, lexicon)
+            start = at - (lows[at - 1] in ("that", "which", "who"))
+            return [*made[:start], *tokens_of("with", tokens[at]), *made[at:compared], *made[compared + 1 :]], notes
         best = _BEST.get(lows[at + 2]) if lows[at + 1] == "the" and lows[at + 3] in _PEOPLE else None
         target = _only_number((tokens[at].stem,), lexicon) if best is not None and verb_stems(lows[at]) else None
         if target is None:
@@ -59,6 +73,13 @@ def most_people(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> tupl
         start = at - (lows[at - 1] in ("that", "which", "who"))
         return [*made[:start], *tokens_of(f"with the {best}", tokens[at]), *made[at:]], notes
     return list(tokens), []
+
+
+def _compared_people(lows: Sequence[str], at: int) -> int:
+    """Where "people" stands behind a comparison that begins here ("more than 5 people"); 0 where none does."""
+    end = next((n for n in range(at, min(len(lows), at + 5)) if lows[n] in _PEOPLE), 0)
+    said = lows[at:end]
+    return end if len(said) > 2 and said[0] in _COMPARES and said[-1].isdigit() else 0
 
 
 def by_whom(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> tuple[list[Token], list[str]]:
@@ -119,7 +140,7 @@ def called_so(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> tuple[
                 continue
             rest = [thing.table for thing in things([*tokens[:at], *tokens[end:]], lexicon)]
             counted = any(m.exact and m.target.kind == "table" for m in lexicon.fields(said))
-            if counted and found[0].table not in rest:
+            if counted and (found[0].table not in rest or _said_of_some(lows[end:])):
                 continue
             return _pinned(tokens, at, end, found[0], lexicon)
     return list(tokens), []
@@ -164,6 +185,12 @@ def _by_their_own(tokens: Sequence[Token], at: int, table: str, lexicon: Lexicon
     if thing is not None and thing.table == table:
         made[at] = replace(made[at], text="of", low="of", stem="of")
     return made
+
+
+def _said_of_some(behind: Sequence[str]) -> bool:
+    """ "Guests older than 40", "guests who were late": what is said of them picks some, so they are counted."""
+    first, second = (*behind[:2], "", "")[:2]
+    return first in _CLAUSE | {"with", "without", "whose", "from"} or (second == "than" and first not in _SIZES)
 
 
 def _only_number(said: tuple[str, ...], lexicon: Lexicon) -> Target | None:
