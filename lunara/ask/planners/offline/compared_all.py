@@ -64,6 +64,9 @@ class Compared:
 def read(text: str, lexicon: Lexicon) -> Compared | None:
     """The comparison with an average, lowest or highest in a question; None without one that is understood."""
     tokens = tokenize(text)
+    foremost = _in_the_foremost(tokens, text, lexicon)
+    if foremost is not None:
+        return foremost
     found = [at for at, t in enumerate(tokens) if t.low in _AGGREGATES and _compared(tokens, at) is not None]
     if len(found) != 1:
         return None
@@ -106,6 +109,70 @@ def read(text: str, lexicon: Lexicon) -> Compared | None:
     else:
         made = f"{head}{comparing} {number}{tail}"
     return Compared(made, _AGGREGATES[tokens[at].low], tokens[at].text, fields, thing, within, behind, rows)
+
+
+_FOREMOST = {**dict.fromkeys(("most",), "max"), **dict.fromkeys(("fewest", "least"), "min")}
+_INSIDE = frozenset(("in", "from", "at", "of", "within", "inside"))
+_NOT_OF_IT = frozenset(("not", "no", "never", "without", "except", "each", "every", "per", "by", "outside"))
+
+
+def _in_the_foremost(tokens: Sequence[Token], text: str, lexicon: Lexicon) -> Compared | None:
+    """ "Cities in the county with the most police officers": those whose county has no less than the highest number of them.
+
+    Only at the end of a question about other things, where that is a number of each county; None for all else.
+    """
+    end = len(tokens)
+    while end and tokens[end - 1].kind == "symbol":
+        end -= 1
+    lows = [t.low for t in tokens[:end]]
+    for at in range(1, end - 4):
+        if lows[at] not in _INSIDE or lows[at + 1] != "the":
+            continue
+        behind = next((n for n in range(at + 3, end) if lows[n] in ("with", "has", "having")), end)
+        owner = tokens[at + 2 : behind - (behind < end and lows[behind - 1] in ("that", "which"))]
+        named = _only_table(owner, lexicon)
+        way = lows[behind + 1 : behind + 3]
+        aggregate = ({**_AGGREGATES, **_FOREMOST}).get(way[1], "") if way[:1] == ["the"] and len(way) > 1 else ""
+        field = tokens[behind + 3 : end]
+        if named is None or aggregate not in ("max", "min") or owner[-1].low != owner[-1].stem or not field:
+            continue
+        held = _number_of(field, named, lexicon)
+        others = {t for n in range(at) for t in _tables_at(tokens, n, at, lexicon)}
+        if not held or not others or named in others or _NOT_OF_IT & set(lows[:at]):
+            continue
+        if any(lexicon.roads.distance_up(one, named) is None for one in others):
+            continue
+        of = text[tokens[at + 1].start : owner[-1].end]
+        number = f"{'at least' if aggregate == 'max' else 'at most'} {STAND_IN}"
+        said = text[field[0].start : field[-1].end]
+        made = f"{text[: tokens[at + 1].start]}{of} with {said} of {number}{text[tokens[end - 1].end :]}"
+        return Compared(made, aggregate, tokens[behind + 2].text)
+    return None
+
+
+def _only_table(said: Sequence[Token], lexicon: Lexicon) -> str | None:
+    """The one table that these words are the name of."""
+    if not said or len(said) > _MOST_WORDS or any(t.kind != "word" for t in said):
+        return None
+    exact = {
+        m.target.table for m in lexicon.fields(tuple(t.stem for t in said)) if m.exact and m.target.kind == "table"
+    }
+    return exact.pop() if len(exact) == 1 else None
+
+
+def _tables_at(tokens: Sequence[Token], start: int, stop: int, lexicon: Lexicon) -> list[str]:
+    """The tables that are named from this place on, before another one."""
+    ends = range(start + 1, min(stop, start + _MOST_WORDS) + 1)
+    return [table for end in ends if (table := _only_table(tokens[start:end], lexicon)) is not None]
+
+
+def _number_of(said: Sequence[Token], table: str, lexicon: Lexicon) -> bool:
+    """Whether these words are the name of a number that each row of a table has, and of no rows that are counted."""
+    if len(said) > _MOST_WORDS or any(t.kind != "word" for t in said):
+        return False
+    exact = [m.target for m in lexicon.fields(tuple(t.stem for t in said)) if m.exact]
+    fields = [lexicon.dimension(t.table, t.name) for t in exact if t.kind == "dimension" and t.table == table]
+    return any(d is not None and d.type == "number" for d in fields) and not any(t.kind == "table" for t in exact)
 
 
 def _of_their_makers(head: str, tokens: Sequence[Token], lexicon: Lexicon) -> str:

@@ -27,6 +27,7 @@ from tests.unit.ask.offline.unseen_regatta import REGATTA
 from tests.unit.ask.offline.unseen_star import INSPECTIONS
 from tests.unit.ask.offline.unseen_ties import SOCIETY
 from tests.unit.ask.offline.unseen_trade import FESTIVAL, WHOLESALE
+from tests.unit.ask.offline.unseen_vineyards import VINEYARDS
 
 TELECOM = """
 create table plans (plan_id integer primary key, plan_name varchar, monthly_fee double);
@@ -137,6 +138,7 @@ DATABASES = {
     "radio": RADIO,
     "stables": STABLES,
     "regatta": REGATTA,
+    "vineyards": VINEYARDS,
 }
 
 

@@ -58,6 +58,8 @@ def rows_of_verb(g: Cursor, item: Item, table: str) -> str | None:
         fields = Fields(g.lexicon, roads)
         below = {r.from_table for r in g.lexicon.model.relationships if r.to_table == table and r.from_table != table}
         nearest = [t for t in sorted(below & set(g.lexicon.tables)) if fields.time_of(t) is not None]
+        if len([t for t in below if set(words_of(t)) & set(verbs)]) > 1:
+            return None  # "ordered" where products are in regular orders and in actual ones
     if len(nearest) != 1 or (set(verbs) & SALE_VERBS and _has_pieces(g, nearest[0])):
         return None  # "most sold": by pieces, or by how often
     return nearest[0]

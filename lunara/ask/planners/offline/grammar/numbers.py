@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from lunara.ask.planners.offline.frame import Condition, Wanted
-from lunara.ask.planners.offline.grammar import said_of
+from lunara.ask.planners.offline.grammar import ranking, said_of
 from lunara.ask.planners.offline.grammar.cursor import SKIPPED, Cursor
 from lunara.ask.planners.offline.items import Item
 from lunara.ask.planners.offline.lexicon import Match, Target
@@ -309,6 +309,7 @@ def number(g: Cursor, item: Item) -> None:
             g.frame.judged = following.text
         g.frame.top = max(1, item.number)
         g.frame.direction = "desc" if op is not None and op.arg == "desc" else "asc"
+        ranking.by_their_numbers(g, following, g.frame.direction)
         g.jump(following)
         return
     if following is not None and (following.kind == "adjective" or following.is_op("most_common")):

@@ -5,7 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from lunara.ask.planners.offline.frame import Direction, Group, Wanted
-from lunara.ask.planners.offline.grammar import aggregates, comparisons, excepts, orders, own_fields, ratios, sayings
+from lunara.ask.planners.offline.grammar import (
+    aggregates,
+    comparisons,
+    excepts,
+    orders,
+    own_fields,
+    ranking,
+    ratios,
+    sayings,
+)
 from lunara.ask.planners.offline.grammar.cursor import Cursor
 from lunara.ask.planners.offline.items import Item
 from lunara.ask.planners.offline.words import spread
@@ -41,6 +50,8 @@ def top(g: Cursor, item: Item, following: Item | None) -> bool:
         g.frame.size = item.text
     if following is not None and following.kind == "number" and isinstance(following.number, int):
         g.frame.top, g.frame.direction = max(1, following.number), direction
+        if item.low != "first":
+            ranking.by_their_numbers(g, following, direction)
         g.jump(following)
         return True
     if item.low in ("first",):

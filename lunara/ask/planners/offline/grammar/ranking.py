@@ -6,6 +6,7 @@ from lunara.ask.planners.offline.frame import Direction, Wanted
 from lunara.ask.planners.offline.grammar import doing, sayings
 from lunara.ask.planners.offline.grammar.cursor import SKIPPED, Cursor
 from lunara.ask.planners.offline.items import Item
+from lunara.ask.planners.offline.lexicon import Match, Target
 
 
 def ranked_aggregate(g: Cursor) -> bool:
@@ -20,6 +21,11 @@ def superlative(g: Cursor, item: Item) -> None:
         return
     frame = g.frame
     named_before = bool(frame.entities or frame.groups or frame.columns)
+    if not named_before and not frame.wanted and frame.top is not None and (rows := _rows_of(g, item)) is not None:
+        frame.entities.append(rows)  # "the top 3 highest support rates": those of the rows that have them
+        rank(g, Wanted(mention=item), direction)
+        g.remember(item, "rank")
+        return
     if sayings.flag_before_entity(g, item):
         return
     beside = g.items[g.at + 1] if g.at + 1 < len(g.items) else None
@@ -76,13 +82,46 @@ def superlative(g: Cursor, item: Item) -> None:
     g.remember(item, "rank")
 
 
+def by_their_numbers(g: Cursor, number: Item, direction: Direction) -> None:
+    """ "Names of cities with the top 5 populations", "the top 3 support rates": the number right behind is what ranks."""
+    at = g.items.index(number) + 1
+    following = g.items[at] if at < len(g.items) else None
+    if following is None or following.kind != "mention" or not following.plural:
+        return
+    if g.frame.rank is not None or g.frame.groups or g.frame.wanted or g.is_entity(following) or g.is_value(following):
+        return
+    if any(i.is_op("by", "with", "order_by") for i in g.items[at + 1 :]):
+        return  # "top 3 rates by source": of each of them, or of all
+    said = [i for i in g.items[: at - 1] if i.kind not in SKIPPED]
+    before = [i for i in said if i.kind != "number" and not i.is_op("top", "super")]
+    led = (g.frame.entities or g.frame.columns) and bool(before) and before[-1].is_op("with")
+    if g.field_match(following) and (led or not (g.frame.entities or g.frame.columns)):
+        g.super = direction
+
+
+def _rows_of(g: Cursor, item: Item) -> Item | None:
+    """The rows of the one table that has a number called so, at the place of its name; None where more of the model is."""
+    exact = [m.target for m in item.matches if m.exact]
+    tables = {t.table for t in exact}
+    behind = [i for i in g.items[g.at + 1 :] if i.kind not in SKIPPED]
+    held = [g.lexicon.dimension(t.table, t.name) for t in exact if t.kind == "dimension"]
+    if len(tables) != 1 or any(t.kind == "table" for t in exact) or any(i.kind == "mention" for i in behind):
+        return None
+    if not any(d is not None and d.type == "number" for d in held) or any(i.is_op("by") for i in behind):
+        return None
+    table = tables.pop()
+    rows = Item("mention", item.start, item.start, item.text, low=item.low)
+    rows.matches, rows.plural = [Match(Target("table", table, table), 1.0, True)], True
+    return rows
+
+
 def _names_kind(g: Cursor, item: Item) -> bool:
     """Whether a name is best read as a field of words, of which the best is asked for by a number that is still to come."""
     best = item.matches[0].target if item.matches else None
     if best is None or best.kind != "dimension" or g.field_match(item) or g.is_entity(item):
         return False
     dimension = g.lexicon.dimension(best.table, best.name)
-    later = any(i.is_op("by") for i in g.items[g.at + 1 :])
+    later = any(i.is_op("by") and i.low.split()[0] in ("by", "per", "as") for i in g.items[g.at + 1 :])
     return later and dimension is not None and dimension.type == "string"
 
 

@@ -9,7 +9,7 @@ from lunara.ask.planners.offline.lexicon import Lexicon, Target
 from lunara.ask.planners.offline.naming import words_of
 from lunara.ask.planners.offline.plain.things import BE, DENIALS, shown, thing_at, things, tokens_of, unknown
 from lunara.ask.planners.offline.words import spread
-from lunara.ask.tokens import Token, verb_stems
+from lunara.ask.tokens import Token, stem, verb_stems
 from lunara.semantic.compiled import Clock
 from lunara.semantic.model import Dimension
 
@@ -22,6 +22,7 @@ _BEST = {"most": "highest", "fewest": "lowest", "least": "lowest"}
 _MEASURED = frozenset(
     spread("total average mean highest lowest maximum minimum largest smallest greatest biggest most fewest max min")
 )
+_PERIODS = frozenset(spread("day week month quarter year season date time"))
 _LONGEST = 4
 
 
@@ -144,6 +145,42 @@ def called_so(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> tuple[
                 continue
             return _pinned(tokens, at, end, found[0], lexicon)
     return list(tokens), []
+
+
+def of_many(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> tuple[list[Token], list[str]]:
+    """ "The number of cows" of a farm as the field `cows` of numbers, "total number of horses" as `total_horses`.
+
+    Kept as it is where rows, another field or a value are called so, and where the field is not called in the plural: the
+    "number of ranks" counts the different ones.
+    """
+    del clock
+    made, notes = list(tokens), list[str]()
+    for at in range(len(tokens) - 3, -1, -1):
+        if [t.low for t in made[at : at + 2]] != ["number", "of"]:
+            continue
+        summed = at > 0 and made[at - 1].low == "total"
+        for end in range(min(len(made), at + 2 + _LONGEST), at + 2, -1):
+            said = made[at + 2 : end]
+            if any(t.kind != "word" for t in said) or not any(t.low != t.stem for t in said):
+                continue
+            words = tuple(t.stem for t in said)
+            whole = _called_many(("total", *words), lexicon) if summed else None
+            target = whole or _called_many(words, lexicon)
+            if target is not None and not numbers_of(words, lexicon):
+                made, told = _pinned(made, at - (whole is not None), end, target, lexicon)
+                notes += told
+                break
+    return made, notes
+
+
+def _called_many(said: tuple[str, ...], lexicon: Lexicon) -> Target | None:
+    """The one field of numbers that is called so in the plural, where nothing else is; a year or another period is none."""
+    target = _only_number(said, lexicon)
+    field = lexicon.dimension(target.table, target.name) if target is not None else None
+    if field is None or said[-1] in _PERIODS or any(m.exact for m in lexicon.value_matches(said, " ".join(said))):
+        return None
+    written = (field.label or field.name).lower().replace("_", " ").split()
+    return target if any(word != stem(word) for word in written) else None
 
 
 def numbers_of(said: tuple[str, ...], lexicon: Lexicon) -> list[Target]:

@@ -1,0 +1,84 @@
+"""Comparisons with their words in another order: "more cows than 300", "heads of age above 56", "after season 2007"."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from lunara.ask.planners.offline.lexicon import Lexicon
+from lunara.ask.planners.offline.plain.things import things, tokens_of
+from lunara.ask.planners.offline.words import spread
+from lunara.ask.tokens import Token
+from lunara.semantic.compiled import Clock
+
+_COUNTED = frozenset(spread("more fewer less"))
+_SIZED = frozenset(spread("greater larger bigger higher lower smaller"))
+_COMPARES = frozenset(
+    spread("above over below under at more less greater higher larger lower smaller exactly between either no not up")
+)
+_BEYOND = {"after": "more than", "since": "at least", "before": "less than", "until": "at most"}
+_PERIODS = frozenset(spread("day week month quarter year date time"))
+_LONGEST = 3
+
+
+def more_of_than(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> tuple[list[Token], list[str]]:
+    """ "More cows than 300" as "more than 300 cows", "a higher rate than 5" as "a rate higher than 5"."""
+    del lexicon, clock
+    lows = [t.low for t in tokens]
+    for than in range(2, len(tokens) - 1):
+        if lows[than] != "than" or tokens[than + 1].kind != "number":
+            continue
+        for length in range(1, min(_LONGEST, than - 1) + 1):
+            at = than - length - 1
+            between = tokens[at + 1 : than]
+            if any(t.kind != "word" or t.low in _COUNTED | _SIZED for t in between):
+                break
+            if lows[at] in _COUNTED:
+                return [*tokens[: at + 1], *tokens[than : than + 2], *between, *tokens[than + 2 :]], []
+            if lows[at] in _SIZED:
+                return [*tokens[:at], *between, tokens[at], *tokens[than:]], []
+    return list(tokens), []
+
+
+def of_a_number(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> tuple[list[Token], list[str]]:
+    """ "Heads of age above 56", "cities of population 1000" as those with it: a field of theirs that is held against a number."""
+    del clock
+    made = list(tokens)
+    owners = {thing.end: thing.table for thing in things(tokens, lexicon)}
+    for at in range(1, len(tokens) - 2):
+        if tokens[at].low != "of" or at not in owners:
+            continue
+        for end in range(min(len(tokens) - 1, at + 1 + _LONGEST), at + 1, -1):
+            behind = tokens[end]
+            if behind.kind != "number" and behind.low not in _COMPARES:
+                continue
+            if owners[at] in _held(tokens[at + 1 : end], lexicon):
+                made[at] = replace(tokens[at], text="with", low="with", stem="with")
+                break
+    return made, []
+
+
+def beyond(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> tuple[list[Token], list[str]]:
+    """ "After season 2007" as "with season more than 2007", where a field of numbers is called so; a period is not meant."""
+    del clock
+    for at in range(len(tokens) - 2):
+        said = _BEYOND.get(tokens[at].low)
+        if said is None or tokens[at + 2].kind != "number" or tokens[at + 1].stem in _PERIODS:
+            continue
+        if _held(tokens[at + 1 : at + 2], lexicon):
+            told = tokens_of(said, tokens[at])
+            return [*tokens[:at], *tokens_of("with", tokens[at]), tokens[at + 1], *told, *tokens[at + 2 :]], []
+    return list(tokens), []
+
+
+def _held(said: Sequence[Token], lexicon: Lexicon) -> set[str]:
+    """The tables with a field of numbers that is called by these words."""
+    if any(t.kind != "word" for t in said):
+        return set()
+    found = set()
+    for match in lexicon.fields(tuple(t.stem for t in said)):
+        target = match.target
+        field = lexicon.dimension(target.table, target.name) if target.kind == "dimension" and match.exact else None
+        if field is not None and field.type == "number" and not field.hidden:
+            found.add(target.table)
+    return found

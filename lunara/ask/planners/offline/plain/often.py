@@ -1,0 +1,49 @@
+"""How often things occur, in other words: "ordered the greatest number of times", "the class of races that is most common"."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from lunara.ask.planners.offline.lexicon import Lexicon
+from lunara.ask.planners.offline.plain.things import BE, thing_at, tokens_of
+from lunara.ask.planners.offline.words import spread
+from lunara.ask.tokens import Token
+from lunara.semantic.compiled import Clock
+
+_LARGEST = frozenset(spread("greatest largest highest most maximum biggest"))
+_COMMON = frozenset(spread("common frequent"))
+_LONGEST = 3
+
+
+def times_counted(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> tuple[list[Token], list[str]]:
+    """ "Ordered the greatest number of times" as "ordered most often", where nothing of the data is called times."""
+    del clock
+    lows = [t.low for t in tokens]
+    for at in range(len(tokens) - 3):
+        if lows[at] in _LARGEST and lows[at + 1 : at + 4] == ["number", "of", "times"] and not lexicon.knows("time"):
+            start = at - (at > 0 and lows[at - 1] == "the")
+            return [*tokens[:start], *tokens_of("most often", tokens[at]), *tokens[at + 4 :]], []
+    return list(tokens), []
+
+
+def that_is_common(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> tuple[list[Token], list[str]]:
+    """ "The class of races that is most common" as the most common class of races; kept as it is where more follows."""
+    del clock
+    lows = [t.low for t in tokens]
+    end = next((n for n, t in enumerate(tokens) if t.kind == "symbol" and t.low in "?!."), len(tokens))
+    if lows[end - 2 : end - 1] != ["most"] or lows[end - 1] not in _COMMON:
+        return list(tokens), []
+    at = end - 2 - (lows[end - 3] == "the")
+    if at < 2 or lows[at - 1] not in BE or lows[at - 2] not in ("that", "which"):
+        return list(tokens), []
+    stop = at - 2
+    place = next((n for n in range(stop - 1, 0, -1) if lows[n] == "of"), stop)
+    thing = thing_at(tokens, place + 1, lexicon) if place < stop else None
+    if place < stop and (thing is None or thing.end != stop):
+        return list(tokens), []
+    for length in range(min(_LONGEST, place), 0, -1):
+        said = tokens[place - length : place]
+        if any(m.exact and m.target.kind == "dimension" for m in lexicon.fields(tuple(t.stem for t in said))):
+            told = tokens_of("most common", tokens[end - 1])
+            return [*tokens[: place - length], *told, *tokens[place - length : stop], *tokens[end:]], []
+    return list(tokens), []
