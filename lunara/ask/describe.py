@@ -376,7 +376,7 @@ def _lower(text: str) -> str:
 
 
 def _plain(name: str) -> str:
-    return re.sub(r"(?<=[a-z0-9])(?=[A-Z])", " ", name).replace("_", " ").strip().capitalize()
+    return re.sub(r"(?<=[a-z0-9])(?=[A-Z])", " ", name).replace("_", " ").strip().capitalize() or name
 
 
 def _singular(text: str) -> str:

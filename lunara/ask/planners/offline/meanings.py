@@ -98,7 +98,8 @@ def counted_for_amount(items: Sequence[Item], reading: Reading, query: SemanticQ
 
 def is_amount(name: str) -> bool:
     """ "Revenue", "online sales", "Umsatz": whether it says how much, not how many."""
-    return meaning_of(re.split(r"[\s_]+", name.lower().strip())[-1])[-1] in AMOUNTS
+    last = meaning_of(re.split(r"[\s_]+", name.lower().strip())[-1])[-1:]
+    return bool(last) and last[0] in AMOUNTS
 
 
 def _rows_of(measure: str | InlineMeasure, lexicon: Lexicon) -> str:

@@ -18,9 +18,9 @@ _WORD = re.compile(r"[^\W_]+")
 
 @lru_cache(maxsize=50_000)
 def words_of(name: str) -> tuple[str, ...]:
-    """Stems of a name in snake case, camel case or plain words: "orderQty" -> ("order", "qty")."""
-    name = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", " ", name)
-    return tuple(stem(w) for w in _WORD.findall(name))
+    """Stems of a name in snake case, camel case or plain words: "orderQty" -> ("order", "qty"); "___" is called just so."""
+    parts = _WORD.findall(re.sub(r"(?<=[a-z0-9])(?=[A-Z])", " ", name))
+    return tuple(stem(w) for w in parts) or tuple(name.split()[:1])
 
 
 def in_one(words: tuple[str, ...]) -> tuple[str, ...]:
@@ -57,11 +57,12 @@ def names_of(item: Dimension | Measure | DerivedMeasure) -> list[str]:
 
 
 def table_words(table: Table | None) -> tuple[str, ...]:
-    """The stems that a table is called by, noise such as "header" and "fact" left out."""
+    """The stems that a table is called by, noise such as "header" and "fact" left out where there is more; never none."""
     if table is None:
         return ()
     names = [table.label or table.name, table.name, *table.synonyms]
-    return tuple(dict.fromkeys(w for n in names for w in words_of(n) if w not in TABLE_NOISE))
+    words = tuple(dict.fromkeys(w for n in names for w in words_of(n)))
+    return tuple(w for w in words if w not in TABLE_NOISE) or words or (table.name.lower(),)
 
 
 def label_of_column(table: Table | None, column: str) -> tuple[str, ...]:

@@ -16,6 +16,7 @@ from lunara.ask.suggest import suggest_questions
 from lunara.errors import InvalidInput
 from lunara.semantic.compile import compile_query
 from lunara.semantic.compiled import Clock
+from lunara.semantic.model import SemanticModel
 from lunara.semantic.query import DimensionRef, FieldFilter, OrderBy, SemanticQuery
 from lunara.semantic.sample import sample_model
 from tests.unit.ask.offline.shop_questions import QUESTIONS
@@ -117,3 +118,45 @@ def test_starter_questions_are_answered() -> None:
     assert len(set(found)) == 8
     for text in found:
         assert isinstance(PLANNER.plan(Question(text, CLOCK), MODEL).plan, SemanticQuery), text
+
+
+ODD_NAMES = ["list", "data", "facts", "header", "table", "the", "of", "___", "日本", "1", "é", "names", "count", "by", "total"]
+ASKED = [
+    "how many {0} are there", "list all {0}", "{0} per {1}", "average {1} of {0}", "which {0} have more than 2 {1}",
+    "{0} inspected more than once", "total {1} by {0} last year", "names of {0} whose {1} is not x", "top 3 {0} by {1}",
+    "{0} who never took any {1}", "what is the {1} of each {0}", "{0} and {1}",
+]  # fmt: skip
+
+
+@given(
+    st.lists(st.sampled_from(ODD_NAMES), min_size=2, max_size=4, unique=True),
+    st.lists(st.sampled_from(ODD_NAMES), min_size=3, max_size=5, unique=True),
+    st.sampled_from(ASKED),
+    st.integers(0, 99),
+)
+@settings(max_examples=60, deadline=None)
+def test_tables_and_fields_called_like_words_that_say_nothing_break_nothing(
+    tables: list[str], fields: list[str], asked: str, pick: int
+) -> None:
+    """Names that are noise elsewhere, or have no letter that is known, are names all the same."""
+    made = []
+    for table in tables:
+        dimensions: list[dict[str, object]] = [{"name": f, "expression": f'"{f}"'} for f in fields[:-1]]
+        dimensions += [{"name": "key", "type": "number"}, {"name": "led", "type": "number"}]
+        measures = [
+            {"name": f"{fields[-1]}_sum", "label": fields[-1], "aggregate": "sum", "expression": f'"{fields[-1]}"'},
+            {"name": "rows", "aggregate": "count"},
+        ]
+        made.append(
+            {"name": table, "source": table, "primary_key": ["key"], "dimensions": dimensions, "measures": measures}
+        )
+    joined = {"name": "r", "from_table": tables[0], "from_columns": ["led"], "to_table": tables[1], "to_columns": ["key"]}
+    model = SemanticModel.model_validate({"name": "m", "dialect": "duckdb", "tables": made, "relationships": [joined]})
+    names = [*tables, *fields]
+    text = asked.format(names[pick % len(names)], names[(pick // 7) % len(names)])
+    try:
+        plan = PLANNER.plan(Question(text, CLOCK), model).plan
+    except InvalidInput:
+        return
+    if isinstance(plan, SemanticQuery):
+        compile_query(plan, model, "duckdb", CLOCK)
