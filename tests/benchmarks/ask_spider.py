@@ -1,6 +1,6 @@
 """Answers to Spider's questions: what the offline planner does on ten databases of others, by execution.
 
-    python -m tests.benchmarks.ask_spider [synonyms] [DATABASE ...] [-v]
+    python -m tests.benchmarks.ask_spider [synonyms] [FOLDER] [DATABASE ...] [-v]
 
 The shared material has Spider's questions, gold statements and schemas, not its rows, so rows are made (`spider_rows`), in five
 fillings. The model is drafted and the questions are planned on the first; gold runs in SQLite, whose dialect it is, our statement
@@ -8,6 +8,9 @@ in DuckDB, over the same rows. An answer is right when its rows are gold's in ev
 rows, and the same ones however ties fall (otherwise either answer would be right). Where gold has no aggregate, rows that repeat
 may be shown once and the other way round, as in Spider's own measure; columns beside gold's are allowed, a name for an id too;
 the order counts where gold orders a whole list. `synonyms` asks the same questions in other words than the schema's.
+
+A folder holds databases of its own instead: a `NAME.sql` with the CREATE TABLE statements of SQLite, and a `NAME.jsonl` with a
+`question` and its `gold_sql` a line.
 
 Gold is not always an answer to its question: `GOLD_AT_FAULT` has the questions whose gold was looked at and found not to be one.
 """
@@ -42,7 +45,7 @@ from lunara.semantic.compiled import Clock
 from lunara.semantic.draft import Probe, draft_model
 from lunara.semantic.query import SemanticQuery
 from tests.benchmarks.ask_accuracy import Bench, _cell, ask, compare
-from tests.benchmarks.spider_rows import LED, Table, fill, words_of
+from tests.benchmarks.spider_rows import LED, Table, fill, schema_of, words_of
 from tests.shared_data import SHARED
 
 CLOCK = Clock(date(2018, 6, 18))
@@ -271,14 +274,25 @@ def measure(
     return counts, took
 
 
+def _lines(file: Path, database: str = "") -> list[dict[str, Any]]:
+    """The questions of a file; those of one database are called after it and their place."""
+    lines = [json.loads(line) for line in file.read_text(encoding="utf-8").splitlines() if line.strip()]
+    return [{"db": database, "id": f"{database}_{at}", **line} for at, line in enumerate(lines)]
+
+
 def main(arguments: list[str]) -> None:
     """Run the named databases (all by default) and print the counts as JSON."""
-    if SHARED is None:
+    own = next((Path(a) for a in arguments if Path(a).is_dir()), None)
+    if own is not None:
+        schemas = {p.stem: schema_of(p.stem, p.read_text(encoding="utf-8")) for p in sorted(own.glob("*.sql"))}
+        asked = [one for name in schemas for one in _lines(own / f"{name}.jsonl", name)]
+    elif SHARED is None:
         print("left out: the shared material is not beside this checkout")
         return
-    folder = SHARED / "questions"
-    schemas = json.loads((folder / "spider_dev_open.schemas.json").read_text(encoding="utf-8"))
-    asked = [json.loads(line) for line in (folder / "spider_dev_open.jsonl").read_text(encoding="utf-8").splitlines()]
+    else:
+        folder = SHARED / "questions"
+        schemas = json.loads((folder / "spider_dev_open.schemas.json").read_text(encoding="utf-8"))
+        asked = _lines(folder / "spider_dev_open.jsonl")
     words = "question_synonyms" if "synonyms" in arguments else "question"
     total, took = Counter[str](), list[float]()
     for name in [d for d in schemas if d in arguments] or sorted(schemas):

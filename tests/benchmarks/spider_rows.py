@@ -11,6 +11,8 @@ from __future__ import annotations
 import itertools
 import random
 import re
+import sqlite3
+from contextlib import closing
 from dataclasses import dataclass
 from typing import Any
 
@@ -29,6 +31,7 @@ LED = {("flight_2", "flights", "Airline"): ("airlines", "uid")}
 COUNTRIES = ("USA", "France", "Italy", "Japan", "Brazil", "Kenya", "Norway", "Canada")
 STATES = ("CA", "NY", "TX", "NJ", "WA", "FL", "OH", "MA")
 NAMED = re.compile(r"name$|title|episode|^course$|note|song|^orchestra$|^airline$|address")
+TYPES = {"number": re.compile("int|num|dec|doub|real|float|bit", re.I), "time": re.compile("date|time|year", re.I)}
 NUMERIC_TEXT = re.compile(r"^age$|year|rating|tonnage|rank|^share$|viewers")
 
 
@@ -128,7 +131,7 @@ def _numbers(rng: random.Random, name: str, known: dict[str, set[str]], count: i
     if "year" in low and not (compared and max(compared) < 1000):
         first, last = (min(compared) - 4, max(compared) + 4) if compared else (1975, 2015)
     elif compared:
-        first, last = max(2, min(compared) // 2), max(compared) * 2
+        first, last = min(max(2, min(compared) // 2), max(compared)), max(compared) * 2
     elif low == "age":
         first, last = 20, 68
     else:
@@ -139,6 +142,35 @@ def _numbers(rng: random.Random, name: str, known: dict[str, set[str]], count: i
     least, greatest = rng.sample(range(count), 2)
     numbers[least], numbers[greatest] = min(numbers) - 1, max(numbers) + 1
     return numbers
+
+
+def schema_of(database: str, statements: str) -> Schema:
+    """The schema that CREATE TABLE statements of SQLite make, in the form of Spider's; a key to the table's own rows is left out.
+
+    Its keys are whole, where Spider's hold the first column alone, and one that is a day is kept as text.
+    """
+    with closing(sqlite3.connect(":memory:")) as connection:
+        connection.executescript(statements)
+        names = [row[0] for row in connection.execute("select name from sqlite_master where type = 'table'")]
+        told = {name: connection.execute(f'pragma table_info("{name}")').fetchall() for name in names}
+        keys = {n: [c[1] for c in sorted((c for c in told[n] if c[5]), key=lambda c: int(c[5]))] for n in names}
+        foreign = []
+        for name in names:
+            columns = {c[1].lower(): c[1] for c in told[name]}
+            for key in connection.execute(f'pragma foreign_key_list("{name}")').fetchall():
+                to = next(n for n in names if n.lower() == key[2].lower())
+                if to != name:
+                    led = next((c[1] for c in told[to] if c[1].lower() == (key[4] or "").lower()), keys[to][0])
+                    ends = {"from_table": name, "from_columns": [columns[key[3].lower()]]}
+                    foreign.append({**ends, "to_table": to, "to_columns": [led]})
+    tables = []
+    for name in names:
+        made = []
+        for _, column, type_, *_ in told[name]:
+            kind = next((kind for kind, pattern in TYPES.items() if pattern.search(type_ or "")), "text")
+            made.append({"name": column, "type": "text" if kind == "time" and keys[name] == [column] else kind})
+        tables.append({"name": name, "columns": made, "primary_key": keys[name], "whole_key": True})
+    return {"db": database, "tables": tables, "foreign_keys": foreign}
 
 
 def _codes(rng: random.Random, known: dict[str, set[str]], count: int) -> list[str]:
@@ -194,7 +226,7 @@ class _Filling:
         key = tuple(one.get("primary_key") or ())
         if (self.database, name) in KEYS:
             key = KEYS[self.database, name]
-        elif len(led) > 1 and (not key or key[0] in led):
+        elif len(led) > 1 and len(key) < 2 and not one.get("whole_key") and (not key or key[0] in led):
             key = tuple(led[:2])
         count = CHILDREN if led else PARENTS
         columns, cells = list[Column](), list[list[Any]]()
@@ -212,7 +244,7 @@ class _Filling:
                 )
             columns.append(Column(column["name"], kind, to))
         rows = list(zip(*cells, strict=True))
-        if len(key) > 1:
+        if len(key) > 1 or set(key) & set(led):
             places = [[c.name for c in columns].index(k) for k in key]
             rows = list({tuple(row[p] for p in places): row for row in rows}.values())
         self.made[name] = Table(name, columns, rows, key)

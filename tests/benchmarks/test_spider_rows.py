@@ -11,7 +11,7 @@ from lunara.connect import open_url
 from lunara.connect.run import run
 from lunara.guard import read_only
 from tests.benchmarks.ask_spider import Gold, Rows, gold_of, in_duckdb, in_sqlite, same
-from tests.benchmarks.spider_rows import Schema, fill, words_of
+from tests.benchmarks.spider_rows import Schema, fill, schema_of, words_of
 
 
 def _table(named: str, key: str | None, **columns: str) -> dict[str, Any]:
@@ -102,3 +102,24 @@ def test_what_ties_decide_tells_nothing() -> None:
     """The first of several keepers without a year of their own is no answer."""
     assert _golds("select name from keeper order by year > '1000' limit 1")[0] is None
     assert _golds("select name from keeper where year = '1'")[0] is None
+
+
+def test_a_schema_is_read_from_its_statements_with_whole_keys() -> None:
+    """Keys of two columns, and keys that lead to other tables, have no row twice; a column that is compared with 1 is filled."""
+    schema = schema_of(
+        "zoo",
+        """create table keeper (id int primary key, name text, hired date);
+           create table boss (keeper_id int primary key references keeper(id), floor int, chief int references boss(keeper_id));
+           create table round (keeper_id int, day datetime, cages int, primary key (keeper_id, day),
+                               foreign key (keeper_id) references keeper(id));""",
+    )
+    assert [(t["name"], t["primary_key"]) for t in schema["tables"]] == [
+        ("keeper", ["id"]), ("boss", ["keeper_id"]), ("round", ["keeper_id", "day"])
+    ]  # fmt: skip
+    assert [(k["from_table"], k["to_table"], k["to_columns"]) for k in schema["foreign_keys"]] == [
+        ("boss", "keeper", ["id"]), ("round", "keeper", ["id"])
+    ]  # fmt: skip
+    made = {t.name: t for t in fill(schema, words_of(schema, ["select * from boss where floor = 1"]), 0)}
+    assert len({row[0] for row in made["boss"].rows}) == len(made["boss"].rows) > 5
+    assert len({row[:2] for row in made["round"].rows}) == len(made["round"].rows)
+    assert 1 in {row[1] for row in made["boss"].rows}

@@ -120,7 +120,23 @@ def test_starter_questions_are_answered() -> None:
         assert isinstance(PLANNER.plan(Question(text, CLOCK), MODEL).plan, SemanticQuery), text
 
 
-ODD_NAMES = ["list", "data", "facts", "header", "table", "the", "of", "___", "日本", "1", "é", "names", "count", "by", "total"]
+ODD_NAMES = [
+    "list",
+    "data",
+    "facts",
+    "header",
+    "table",
+    "the",
+    "of",
+    "___",
+    "日本",
+    "1",
+    "é",
+    "names",
+    "count",
+    "by",
+    "total",
+]
 ASKED = [
     "how many {0} are there", "list all {0}", "{0} per {1}", "average {1} of {0}", "which {0} have more than 2 {1}",
     "{0} inspected more than once", "total {1} by {0} last year", "names of {0} whose {1} is not x", "top 3 {0} by {1}",
@@ -150,7 +166,13 @@ def test_tables_and_fields_called_like_words_that_say_nothing_break_nothing(
         made.append(
             {"name": table, "source": table, "primary_key": ["key"], "dimensions": dimensions, "measures": measures}
         )
-    joined = {"name": "r", "from_table": tables[0], "from_columns": ["led"], "to_table": tables[1], "to_columns": ["key"]}
+    joined = {
+        "name": "r",
+        "from_table": tables[0],
+        "from_columns": ["led"],
+        "to_table": tables[1],
+        "to_columns": ["key"],
+    }
     model = SemanticModel.model_validate({"name": "m", "dialect": "duckdb", "tables": made, "relationships": [joined]})
     names = [*tables, *fields]
     text = asked.format(names[pick % len(names)], names[(pick // 7) % len(names)])
