@@ -289,6 +289,11 @@ _VERBS = {
 
 def tokenize(text: str) -> list[Token]:
     """Split a question into tokens; markup and control characters are dropped, possessives and contractions opened."""
+    return list(_tokens(text))
+
+
+@lru_cache(maxsize=256)
+def _tokens(text: str) -> tuple[Token, ...]:
     text = unicodedata.normalize("NFKC", text)
     text = text.replace("’", "'").replace("`", '"') if text.count("`") % 2 == 0 else text.replace("’", "'")
     text = "".join(c if c.isprintable() or c.isspace() else " " for c in text)
@@ -313,7 +318,7 @@ def tokenize(text: str) -> list[Token]:
             tokens.append(Token(raw, raw.lower(), raw.lower(), start, end, "date"))
         else:
             tokens.append(Token(raw, raw, raw, start, end, "symbol"))
-    return _spelled_numbers(tokens)
+    return tuple(_spelled_numbers(tokens))
 
 
 def _words(raw: str, start: int) -> list[Token]:
