@@ -22,7 +22,7 @@ from lunara.semantic.draft.probe import Probe
 from lunara.semantic.draft.roles import Role, decide
 from lunara.semantic.draft.shapes import in_its_currency, shaped
 from lunara.semantic.draft.source import source_of
-from lunara.semantic.draft.synonyms import key_nouns, table_label, table_synonyms
+from lunara.semantic.draft.synonyms import key_nouns, leave_to_others, table_label, table_synonyms
 from lunara.semantic.draft.times import default_time
 from lunara.semantic.draft.trade import trade_words
 from lunara.semantic.draft.words import sentence
@@ -193,6 +193,7 @@ def _assemble(
     for relationship, _ in joins:
         linked.setdefault(relationship.from_table, set()).update(relationship.from_columns)
         pointed.setdefault(relationship.to_table, set()).update(relationship.to_columns)
+    leave_to_others(tables, [r for r, _ in joins])
     entities: dict[tuple[str, ...], int] = {}
     for table in tables:
         for alias in table.aliases:

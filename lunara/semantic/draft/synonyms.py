@@ -8,6 +8,7 @@ from lunara.semantic.draft.documents import by_letters
 from lunara.semantic.draft.facts import ColumnFacts, TableFacts
 from lunara.semantic.draft.measures import said_of_rows, table_is_english
 from lunara.semantic.draft.words import plural, sentence, singular
+from lunara.semantic.model import Relationship
 
 _SAME = {
     "customer": ("clients", "buyers"),
@@ -76,6 +77,16 @@ def table_label(table: TableFacts, entities: Mapping[tuple[str, ...], int]) -> s
     if len(words) > 1 and words[-1] in ("latest", "current", "history", "archive"):
         return f"{sentence((*words[:-2], plural(words[-2])))} ({words[-1]})"
     return sentence((*words[:-1], plural(words[-1]) if words[-1].isascii() and words[-1].isalpha() else words[-1]))
+
+
+def leave_to_others(tables: Sequence[TableFacts], joins: Sequence[Relationship]) -> None:
+    """Records of competitions are not called competitions where they refer to the farm competitions, which are some."""
+    by_name = {table.name: table for table in tables}
+    for join in joins:
+        child, parent = by_name[join.from_table], by_name[join.to_table]
+        theirs = {alias[start:] for alias in parent.aliases for start in range(len(alias))}
+        if child is not parent and len(child.aliases) > 1 and child.key != join.from_columns:
+            child.aliases = (child.aliases[0], *(a for a in child.aliases[1:] if a not in theirs))
 
 
 def key_nouns(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from lunara.ask.describe import describe
 from lunara.ask.plan import Clarification, Option
 from lunara.ask.planners.offline.flatplan import FlatPlan
+from lunara.ask.planners.offline.frame import Wanted
 from lunara.ask.planners.offline.lexicon import Target
 from lunara.ask.planners.offline.naming import table_words
 from lunara.ask.planners.offline.plain.numbers_held import counted_words
@@ -17,7 +18,13 @@ from lunara.semantic.query import DimensionRef, FieldFilter, InlineMeasure, Sema
 def held_or_counted(work: Work, query: SemanticQuery) -> Clarification | None:
     """ "Which party had the most hosts": by its number of hosts, or by the rows of hosts; None where only one can be meant."""
     lexicon, model = work.lexicon, work.lexicon.model
-    if len(query.measures) != 1 or not isinstance(query.measures[0], str) or query.calculations or query.compare:
+    if (
+        not _asks_how_many(work)
+        or len(query.measures) != 1
+        or not isinstance(query.measures[0], str)
+        or query.calculations
+        or query.compare
+    ):
         return None
     name = query.measures[0]
     counted = next((t for t in lexicon.tables if lexicon.count_measure(t) == name.rpartition(".")[2]), None)
@@ -40,6 +47,14 @@ def held_or_counted(work: Work, query: SemanticQuery) -> Clarification | None:
             "That is a number that is kept, and rows that can be counted. Which one is meant?", options
         )
     return None
+
+
+def _asks_how_many(work: Work) -> bool:
+    """Whether a number is asked for, chosen by or compared, and things are not only listed beside each other."""
+    frame = work.frame
+    compared = any(c.kind == "compare" for c in frame.conditions)
+    ordered = any(isinstance(key, Wanted) or key is None for key, _ in frame.order)
+    return bool(frame.wanted or frame.rank or frame.top or frame.most_common or ordered or compared)
 
 
 def of_some(work: Work, query: SemanticQuery) -> str | None:

@@ -135,6 +135,7 @@ def _mention(tokens: Sequence[Token], at: int, span: Sequence[Token], lexicon: L
             ]
             named = [m for m in named if not _clause(content, m, lexicon) and not _swallows(content, m, lexicon)]
             named = [m for m in named if len(span) > 2 or not _other_way_round(content, m, lexicon)]
+        named = [m for m in named if not _said_of_rows(content, m, lexicon)]
         if glue:
             named = [m for m in lexicon.whole(stems) if "and" not in glue or lexicon.says_both(m.target)]
         matches.extend(named)
@@ -370,6 +371,20 @@ def _clause(content: Sequence[Token], match: Match, lexicon: Lexicon) -> bool:
     said_last = last.low.endswith("ed") and first.stem not in own
     said_first = first.low.endswith("ed") and last.stem not in own
     return said_last or said_first
+
+
+def _said_of_rows(content: Sequence[Token], match: Match, lexicon: Lexicon) -> bool:
+    """ "Regions affected", "the storm that affected": a verb, and no name of the table of affected regions."""
+    verb, target = content[-1], match.target
+    table = lexicon.tables.get(target.table) if target.kind in ("table", "measure") else None
+    words = table_words(table) if table is not None else ()
+    if not verb.low.endswith("ed") or not verb_stems(verb.low) or verb.stem not in words[:-1]:
+        return False
+    if len(content) == 1:
+        return not match.exact
+    ends = {r.to_table for r in lexicon.model.relationships if r.from_table == target.table}
+    led = lexicon.fields((content[0].stem,)) if len(content) == 2 else []
+    return any(m.exact and m.target.kind == "table" and m.target.table in ends for m in led)
 
 
 def _swallows(content: Sequence[Token], match: Match, lexicon: Lexicon) -> bool:

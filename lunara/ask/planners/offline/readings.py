@@ -175,14 +175,16 @@ class Reader:
     def _listed(self, match: Match, options: list[Match]) -> bool:
         """ "Names and ages of the pupils": where rows are listed their age is meant, not what is made of the ages of all."""
         frame = self.frame
-        measure = self.lexicon.measure(match.target.table, match.target.name)
+        kind, name = match.target.kind, match.target.name
+        measure = self.lexicon.measure(match.target.table, name) if kind == "measure" else None
         if frame.wanted or frame.groups or frame.calculations or not frame.entities or measure is None:
             return False
         if frame.rank is not None and match.target.table != self._subject_table(None):
             return False  # "the population of the country with the most lakes" is that of the country
-        fields = [self.lexicon.dimension(m.target.table, m.target.name) for m in options if m.exact]
-        held = {(d.expression or d.name).strip('"') for d in fields if d is not None}
-        return measure.expression is not None and measure.expression.strip('"') in held
+        held = [m.target for m in options if m.exact and m.target.kind == "dimension"]
+        fields = [self.lexicon.dimension(t.table, t.name) for t in held if t.table == match.target.table]
+        columns = {(d.expression or d.name).strip('"') for d in fields if d is not None}
+        return measure.expression is not None and measure.expression.strip('"') in columns
 
     def _subject_table(self, anchor: Item | None) -> str:
         """The table of the thing whose "id" and "name" are meant: that of which they are said, else the first that is named."""
@@ -336,6 +338,7 @@ class Reader:
                 options = self.measurable(item, "avg") + self.groupable(item)
                 if isinstance(key, Wanted) and key.count:
                     options = self.countable(item)
+                options = [m for m in options if not self._listed(m, options)]
                 if not self._choose(reading, item, options, base, "order"):
                     return False
         return all(self._choose_condition(reading, condition, base) for condition in self.frame.conditions)

@@ -17,13 +17,14 @@ from lunara.ask.planners.offline.verbs import doers, same_deed
 from lunara.ask.planners.offline.words import DATE_VERBS, MONEY_NOUNS, MONEY_WORDS, PIECE_WORDS, SALE_VERBS, spread
 from lunara.ask.tokens import stem, verb_stems
 from lunara.semantic.graph import graph_of
-from lunara.semantic.model import Relationship
+from lunara.semantic.model import Relationship, Table
 
 _STANDING = spread(
     """own have possess hold keep raise run manage handle serve belong contain include use utilize offer provide teach play show
     air broadcast star perform conduct lead head chair host house accommodate employ hire recruit involve participate coach
     train instruct mentor advise supervise oversee look care attend work staff operate carry feature stock maintain support
-    represent study join live reside"""
+    represent study join live reside appear act affect cause fly locate situate correspond sponsor fund finance invest drive
+    ride sing inhabit form comprise"""
 )
 """Verbs that tell how two things stand to each other, not what happened between them."""
 MAKING = spread("make create write author compose direct produce design build paint draw found develop invent publish")
@@ -142,6 +143,7 @@ def _verb(items: Sequence[Item], at: int, lexicon: Lexicon) -> tuple[tuple[str, 
     """The verbs that a word may be a form of, and how many words behind it belong to it; None for other words."""
     item = items[at]
     said = item.kind in ("unknown", "verb", "filler") or _of_key(item, lexicon) or is_part_of_field(items, at, lexicon)
+    said = said or _behind_pronoun(items, at)
     if not said or item.ties:
         return None
     bases = _bases(item.low.removesuffix(" by") if item.kind == "mention" else item.low)
@@ -153,6 +155,17 @@ def _verb(items: Sequence[Item], at: int, lexicon: Lexicon) -> tuple[tuple[str, 
     if item.kind == "filler" or item.low in _AUXILIARIES:
         return None
     return bases, 0
+
+
+def _behind_pronoun(items: Sequence[Item], at: int) -> bool:
+    """Whether a name is a verb at the end of its clause: "the machines they repair"."""
+    item, behind = items[at], items[at + 1 : at + 2]
+    ends = not behind or behind[0].kind == "punct" or behind[0].is_op("in", "order_by", "direction")
+    bare = item.kind == "mention" and not item.quoted and not item.plural and " " not in item.low
+    return bare and at > 0 and items[at - 1].low in _SUBJECTS and ends
+
+
+_SUBJECTS = frozenset(("they", "it", "he", "she", "who"))
 
 
 def _by_doer(items: Sequence[Item], item: Item, verbs: Sequence[str], lexicon: Lexicon) -> str | None:
@@ -273,6 +286,10 @@ def _tables(item: Item, lexicon: Lexicon) -> tuple[str, ...]:
     near = [m for m in item.matches if m.score >= best - 0.05]
     if any(m.target.kind in ("table", "value") for m in near):
         return tuple(dict.fromkeys(m.target.table for m in near if m.target.table and m.target.kind != "role"))
+    said = set(words_of(item.low))
+    whose = {m.target.table for m in near if m.exact and m.target.kind == "dimension"}
+    if len(whose) == 1 and said & set(table_words(lexicon.tables[next(iter(whose))])[-1:]) and len(said) > 1:
+        return tuple(whose)  # "dish titles": what is said is said of the dishes
     keys = [lexicon.roads.foreign_key(*_column(m, lexicon)) for m in near if m.target.kind == "dimension"]
     return tuple(dict.fromkeys(k.to_table for k in keys if k is not None))
 
@@ -353,8 +370,16 @@ def _names(verbs: Sequence[str], road: Road, lexicon: Lexicon, is_verb: bool) ->
         return True
     if road.between is None and brings_about(verbs, road.relationships[0], lexicon):
         return True
+    if any(_does_so(verbs, lexicon.tables[end]) for end in (road.one, road.other)):
+        return True
     standing = bool(set(verbs) & _STANDING) and not set(verbs) & MAKING
     return standing and (road.between is None or _only_ties(road.between, lexicon))
+
+
+def _does_so(verbs: Sequence[str], table: Table) -> bool:
+    """Whether those are called after a verb that means the same: pilots of what is flown."""
+    noun = table_words(table)[-1:]
+    return any(word in near_words(v).same and v in near_words(word).same for word in noun for v in verbs)
 
 
 def _only_ties(table: str, lexicon: Lexicon) -> bool:

@@ -182,6 +182,8 @@ def list_rows(a: Assembler) -> str:
         return "list"
     named = {a.field_name(d) for d in parts.dimensions}
     display = a.fields.display(base)
+    if tables and columns and display is None and a.fields.key(base) is None and not _of_base(a, base):
+        return _told_by_others(a, base)
     wants_display = bool(tables) and not any(identifies(a, t, base) for _, t in columns if t)
     if wants_display:
         lead = display or a.fields.key(base)
@@ -211,6 +213,19 @@ def list_rows(a: Assembler) -> str:
         if shown is not None and a.roads.distance_up(base, table) not in (None, 0) and not conditioned(a, table):
             parts.dimensions.append(f"{table}.{shown}")
     return "list"
+
+
+def _of_base(a: Assembler, base: str) -> bool:
+    return any(a.field_name(d).rpartition(".")[0] == base for d in a.parts.dimensions)
+
+
+def _told_by_others(a: Assembler, base: str) -> str:
+    """Rows that nothing of their own is shown of, by the fields of what they belong to, with how many of them there are."""
+    for dimension in list(a.parts.dimensions):
+        table, _, name = a.field_name(dimension).rpartition(".")
+        a.group_by_key(table, name)
+    a.parts.measures.append(a.fields.count(base))
+    return "aggregate"
 
 
 def list_tied(a: Assembler, noun: Item, tie: Tie, columns: list[tuple[Item, Target | None]]) -> str:
@@ -247,7 +262,13 @@ def list_pairs(a: Assembler, base: str, tables: list[str], columns: list[tuple[I
             add_column(a, item, target, base)
             if target.kind == "dimension" and a.fields.display(target.table) == target.name:
                 a.group_by_key(target.table, target.name)
-    if all(a.field_name(d).rpartition(".")[0] != base for d in a.parts.dimensions):
+    for said, _ in a.frame.order:
+        row = a.fields.row_field(a.reading.target(said)) if isinstance(said, Item) else None
+        there = {a.field_name(d) for d in (*a.parts.dimensions, *a.keys)}
+        of_one = row is not None and a.roads.distance_up(base, row.table) is not None
+        if row is not None and of_one and f"{row.table}.{row.name}" not in there:
+            a.parts.dimensions.append(a.dimension(row.table, row.name))
+    if not _of_base(a, base):
         a.parts.measures.append(
             a.fields.count(base)
         )  # nothing of the rows that bring them together is shown but how many

@@ -62,6 +62,8 @@ def mention(g: Cursor, item: Item) -> None:
         beside_it = g.items[g.at + 1] if g.at + 1 < len(g.items) else None
         if g.is_entity(item) and beside_it is not None and beside_it.kind == "mention" and not g.is_value(beside_it):
             return  # "in descending order of the company's market value"
+        if g.is_entity(item) and orders.whose_key(g, item):
+            return
         said = next((i for i in reversed(g.items[: g.at]) if i.kind not in SKIPPED), None)
         directed = g.directed or (said is not None and said.is_op("direction"))
         held, g.directed = g.frame.order[-1] if g.frame.order and directed else None, False

@@ -78,6 +78,18 @@ def _mentioned(group: Group) -> Item | None:
     return group.mention
 
 
+def whose_key(g: Cursor, item: Item) -> bool:
+    """Whether a thing only says whose the field is that the list goes by: "by the age of the host"."""
+    key = g.frame.order[-1][0] if g.frame.order else None
+    between = [i for i in g.items[: g.at] if isinstance(key, Item) and i.start >= key.end]
+    if not isinstance(key, Item) or not between or between[0].low != "of" or any(i.kind != "filler" for i in between):
+        return False
+    if any(m.exact and m.target.kind == "table" for m in key.matches):
+        return False
+    key.anchor = key.anchor or item
+    return True
+
+
 def as_key(g: Cursor, item: Item) -> Wanted | Item:
     if g.agg or g.count is not None:
         wanted = Wanted(mention=item, agg=g.agg, count=g.count is not None)

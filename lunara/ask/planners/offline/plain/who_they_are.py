@@ -1,4 +1,5 @@
-"""Things that are people of another table and have no name of their own: the names of perpetrators are those of the people."""
+"""Things without a name of their own that are some of another table: the names of perpetrators are those of the people, and
+those of affected regions are those of the regions."""
 
 from __future__ import annotations
 
@@ -13,6 +14,7 @@ from lunara.ask.planners.offline.plain.things import Thing, thing_at, tokens_of
 from lunara.ask.planners.offline.words import EVENT_VERBS, spread
 from lunara.ask.tokens import Token
 from lunara.semantic.compiled import Clock
+from lunara.semantic.model import Relationship, Table
 
 _NAMES = frozenset(("name", "names"))
 _BETWEEN = frozenset(spread("of the all for each every different"))
@@ -84,9 +86,15 @@ def _said_behind(tokens: Sequence[Token], at: int, lexicon: Lexicon) -> Thing | 
 
 
 def whose_name(table: str, lexicon: Lexicon) -> Target | None:
-    """The name of the people of another table whom the rows of this one are, each by its only key to them; else None."""
+    """The name of what the rows of this table are in another one, each by its only key: people, or what they are called after."""
     one = lexicon.tables[table]
-    if not _of_a_person(table_words(one)[-1:]) or _own_name(table, lexicon):
+    if _own_name(table, lexicon):
+        return None
+    called = [r for r in lexicon.model.relationships if r.from_table == table and _called_after(one, r, lexicon)]
+    named = lexicon.display(called[0].to_table) if len(called) == 1 else None
+    if named is not None:
+        return Target("dimension", called[0].to_table, named)
+    if not _of_a_person(table_words(one)[-1:]):
         return None
     roads = [r for r in lexicon.model.relationships if r.from_table == table and r.to_table != table]
     people = [r for r in roads if r.to_table in lexicon.tables]
@@ -95,6 +103,13 @@ def whose_name(table: str, lexicon: Lexicon) -> Target | None:
     if shown is None or len(one.primary_key) > 1 or people[0].cardinality not in ("many_to_one", "one_to_one"):
         return None
     return Target("dimension", people[0].to_table, shown)
+
+
+def _called_after(one: Table, key: Relationship, lexicon: Lexicon) -> bool:
+    """Whether rows are some of what a key leads to, by their name: affected regions, hosts of parties."""
+    aimed = lexicon.tables.get(key.to_table)
+    own, other = table_words(one), table_words(aimed) if aimed is not None else ()
+    return aimed is not one and len(own) > len(other) > 0 and own[-len(other) :] == other
 
 
 def _own_name(table: str, lexicon: Lexicon) -> bool:
