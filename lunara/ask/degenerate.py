@@ -13,6 +13,7 @@ from lunara.ask.paths import roads_of
 from lunara.errors import UnknownField
 from lunara.semantic.compile.periods import resolve
 from lunara.semantic.compiled import Clock
+from lunara.semantic.draft.display import display_dimension
 from lunara.semantic.model import Scalar, SemanticModel, Table
 from lunara.semantic.names import resolve_field
 from lunara.semantic.query import (
@@ -45,9 +46,56 @@ def says_nothing(query: SemanticQuery, model: SemanticModel, clock: Clock) -> st
             f"As the question was read, the {single} would be counted for each one of them, which is 1 every time. "
             "Say what they are grouped by, such as a country or a month."
         )
+    alone = _of_one_row(query, model)
+    if alone is not None:
+        return (
+            f"As the question was read, the {alone} of each single row would be shown, which is the value itself. "
+            "Say of which rows it is: of all of them, or of those that share something."
+        )
     roots = _roots(query, model)
     filters = [*query.filters, *_window(query, model, roots, clock)]
     return _conjunction(filters, roots, model)
+
+
+_OF_SEVERAL = {"avg": "average", "min": "lowest", "max": "highest", "median": "median"}
+
+
+def _of_one_row(query: SemanticQuery, model: SemanticModel) -> str | None:
+    """What is asked of several rows although each group is one row: averages beside another field, lowest and highest of one.
+
+    None where there is nothing of the kind. The average alone of each thing is the number that it has, and may be asked for so.
+    """
+    if query.calculations or query.limit is not None:
+        return None  # the best of each group are shown with their number
+    told = [one for measure in query.measures for one in (_taken(measure, model),) if one is not None]
+    if not told or len(told) < len(query.measures) or len({table.name for table, _, _ in told}) > 1:
+        return None
+    table, shown = told[0][0], _shown_of(query, told[0][0])
+    if not _is_one_row(table, shown):
+        return None
+    of_one = len({expression for _, _, expression in told}) < len(told)
+    keys = {column for key in (table.primary_key, *table.unique_keys) for column in key}
+    named = {d.name for d in table.dimensions if (d.expression or d.name).strip('"') in keys}
+    display = display_dimension(model, table.name)
+    beside = shown - named - ({display} if display is not None else set())
+    if not of_one and (not beside or any(kind != "avg" for _, kind, _ in told)):
+        return None
+    return " and ".join(dict.fromkeys(_OF_SEVERAL[kind] for _, kind, _ in told))
+
+
+def _taken(measure: str | InlineMeasure, model: SemanticModel) -> tuple[Table, str, str] | None:
+    """The table, the kind and the expression of an average, lowest, highest or median; None for any other measure."""
+    roads = roads_of(model)
+    if isinstance(measure, InlineMeasure):
+        table = roads.tables.get(measure.table)
+        taken = table is not None and measure.aggregate in _OF_SEVERAL and measure.expression is not None
+        return (table, measure.aggregate, measure.expression or "") if taken and table is not None else None
+    owner, _, own = measure.rpartition(".")
+    for table in (roads.tables[o] for o in roads.measured_by.get(own, ()) if owner in ("", o)):
+        for one in table.measures:
+            if one.name == own and one.aggregate in _OF_SEVERAL and one.expression is not None:
+                return table, one.aggregate, one.expression
+    return None
 
 
 def _one_each(query: SemanticQuery, model: SemanticModel) -> str | None:
@@ -63,16 +111,25 @@ def _one_each(query: SemanticQuery, model: SemanticModel) -> str | None:
     table = model.table(counted.pop()) if len(counted) == 1 else None
     if table is None:
         return None
+    if _is_one_row(table, _shown_of(query, table)):
+        return (table.label or table.name.replace("_", " ")).lower()
+    return None
+
+
+def _shown_of(query: SemanticQuery, table: Table) -> set[str]:
+    """The fields of a table that are groups as they are."""
     shown = set()
     for part in query.dimensions:
         if isinstance(part, str) or (part.grain is None and part.via is None):
             owner, _, name = (part if isinstance(part, str) else part.field).rpartition(".")
             shown |= {name} if owner in ("", table.name) else set()
-    columns = {d.expression or d.name for d in table.dimensions if d.name in shown}
-    keys = [key for key in (table.primary_key, *table.unique_keys) if key]
-    if any(set(key) <= columns for key in keys):
-        return (table.label or table.name.replace("_", " ")).lower()
-    return None
+    return shown
+
+
+def _is_one_row(table: Table, shown: set[str]) -> bool:
+    """Whether rows of a table that agree in these fields are one row."""
+    columns = {(d.expression or d.name).strip('"') for d in table.dimensions if d.name in shown}
+    return any(set(key) <= columns for key in (table.primary_key, *table.unique_keys) if key)
 
 
 def _counted_rows(name: str, model: SemanticModel) -> Table | None:

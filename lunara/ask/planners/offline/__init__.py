@@ -35,7 +35,8 @@ A question goes one way: words as they are meant (`spoken`, `repeats`, `money`, 
   "longer than 80 meters" and the thing that has the longest of others: `plain.sized`;
 - the latest by the day or the year of a deed ("built most recently"): `plain.latest`; what rows without dates are recent by:
   `assembly.years`; fields that share a word ("low and high estimates"): `plain.shared_nouns`;
-- fields whose names are said in another form ("opening year"): `plain.forms`; the months of a calendar table: `calendar_parts`;
+- fields whose names are said in another form ("opening year"): `plain.forms`; with a word of their sort behind ("phone number"):
+  `plain.tails`; the months of a calendar table: `calendar_parts`;
 - people, places and things that are there for a while, and what the date they came about says: `masters`; how many of them were
   there in a period, and to how many something happened in it: `then`;
 - a number said behind the groups: `plain.beside_groups`; what is left out, said behind it: `plain.exclusions`; rows older than a
@@ -44,7 +45,8 @@ A question goes one way: words as they are meant (`spoken`, `repeats`, `money`, 
   what was done ("discharges per month"): `plain.deed_nouns`; verbs by which rows pair two things ("took a bike"): `plain.tying`;
 - which noun says what a verb does: `verbs`; the dates of what was done: `deeds`; verbs that only tie two things: `relations`;
   those by which one brings about the other ("architects who built a mill"): `brought_about`;
-  lists of fields of two things, and whose rows they are of: `assembly.beside_lists`;
+  lists of fields of two things, and whose rows they are of: `assembly.beside_lists`; what a list of fields goes by:
+  `assembly.ordered_lists`;
   where things come from and go to, and the dates of both ends: `directions`; those who are gone: `plain.leaving`;
 - which rows a kind stands for that a code table explains ("dentists"): `coded`; what is still to come: `plain.ahead`;
 - which words fit a name of the model: `entry`, looked up in `lexicon`; words that mean the same anywhere: `words`;

@@ -166,7 +166,17 @@ def _of_thing(items: Sequence[Item], at: int, lexicon: Lexicon, shouted: bool) -
     if table is None or before is None or before_with(items, at) or not looks_like_code(item, shouted):
         return None
     certain = _code_in_quotes(item.text) if item.quoted else _has_digit(item.text)
+    certain = certain or (item.quoted and _called_by_its_code(before, table, lexicon))
     return code_field(table, lexicon) if certain or (not item.quoted and _told_of(items, before)) else None
+
+
+def _called_by_its_code(thing: Item, table: str, lexicon: Lexicon) -> bool:
+    """ "Document type 'Paper'": whether the things have no name but a code that is called as they are."""
+    field, shown = code_field(table, lexicon), lexicon.display(table)
+    named = {(m.target.table, m.target.name) for m in thing.matches if m.exact and m.target.kind == "dimension"}
+    described = shown is not None and words_of(shown)[-1:] == ("description",)
+    nameless = shown is None or described or (field is not None and shown == field.name)
+    return field is not None and nameless and (table, field.name) in named
 
 
 def _told_of(items: Sequence[Item], thing: Item) -> bool:

@@ -12,8 +12,8 @@ from lunara.ask.planners.offline.words import GENERIC_TAILS, TABLE_NOISE, groups
 if TYPE_CHECKING:
     from lunara.ask.planners.offline.lexicon import Target
 
-_SAYS_LITTLE = frozenset(("region", "profile"))
-"""Last words of tables that do not tell what the thing is: a "country region" is a country, a "user profile" a user."""
+_SAYS_LITTLE = frozenset(("region", "profile", "location"))
+"""Last words of tables that do not tell what the thing is: a "country region" is a country, an "office location" an office."""
 
 
 @dataclass
@@ -80,6 +80,11 @@ class Entry:
                 if score > best:
                     best, best_exact = score, exact and quality > 0.99
         return best, best_exact
+
+    def spelled(self, words: tuple[str, ...]) -> bool:
+        """Whether one of its names is these words to the letter, those of its table and a "name" at the end aside."""
+        said = set(words[:-1] if words[-1] == "name" and self.target.kind == "dimension" else words)
+        return any(said - self.context <= set(v) <= {*words, *self.context} for v in self.variants)
 
 
 def weighed(variant: tuple[str, ...], context: frozenset[str], tables: Mapping[str, int] | None) -> dict[str, float]:

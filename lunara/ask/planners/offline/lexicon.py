@@ -62,6 +62,8 @@ class Match:
 
 _SAMPLED: Kept[SemanticModel, ValueIndex] = Kept()
 _STATES = frozenset(("status", "state", "stage", "phase"))
+_CALLED_SO = 0.85
+"""From this score on, all of a name is said, in its own words or in near ones."""
 REMEMBERED = 2_000
 """So many phrases does a lexicon remember what it found for, before it forgets them all."""
 
@@ -128,7 +130,7 @@ class Lexicon:
                 hidden = 0.08 if dimension.hidden else 0.0
                 # a name called what the row is ("Stadium" of stadiums) does not take the table's own word from it
                 own = [n for n in names_of(dimension) if not n or set(variants_of([n])).isdisjoint(things)]
-                called = own if any(own) else names_of(dimension)
+                called = own if any(own) else [*names_of(dimension), *(("name",) if dimension.type == "string" else ())]
                 called = [*called, *doers(dimension.name)]
                 self._add(Target("dimension", table.name, dimension.name), called, words, penalty=hidden)
         for measure in table.measures:
@@ -236,7 +238,8 @@ class Lexicon:
         whole = self._joined.get(joined, set())
         whole = whole | self._joined.get(spelled, set())
         nearly = self._shortened.get(joined, set()) | self._shortened.get(spelled, set()) if len(words) > 1 else set()
-        found = []
+        found: list[Match] = []
+        literally: set[Target] = set()
         for number in numbers | whole | nearly:
             entry = self._entries[number]
             score, exact = (1.0, True) if number in whole else entry.score(words)
@@ -245,6 +248,8 @@ class Lexicon:
             if number in nearly and score < 0.97:
                 score, exact = 0.97, True
             if score > 0:
+                if exact and len(words) > 1 and (number in whole | nearly or entry.spelled(words)):
+                    literally.add(entry.target)
                 found.append(Match(entry.target, score - entry.penalty, exact))
         if not found:
             return found
@@ -253,6 +258,9 @@ class Lexicon:
         if any(m.score >= 0.55 and m.target in said for m in found):
             # the model has this very word: what only means nearly the same steps back
             found = [m if m.target in said else Match(m.target, m.score * 0.72, False, m.typo) for m in found]
+        if any(m.exact and m.score >= _CALLED_SO and m.target in literally for m in found):
+            # something is called so to the letter: what is called so only by words near to its names is not meant
+            found = [m for m in found if m.score < _CALLED_SO or m.target in literally]
         if not WORTH & set(words):
             found = [m for m in found if (m.target.table, m.target.name) not in self._values_of_pieces]
         found.sort(key=lambda m: (-m.score, m.target.kind, m.target.table, m.target.name))

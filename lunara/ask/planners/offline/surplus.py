@@ -28,6 +28,8 @@ def left_out(items: Sequence[Item], lexicon: Lexicon) -> tuple[list[Item], list[
         beside = following is not None and following.start == item.end and following.kind == "mention"
         if field is None and following is not None and beside and following.matches:
             field = _half_said(items, item, following, lexicon) or _trade(items, at, following, lexicon)
+        if field is None and following is not None and beside:
+            field = _before_its_value(item, following, lexicon)
         if field is None:
             made.append(item)
             continue
@@ -55,6 +57,21 @@ def _field_of_value(value: Item, item: Item, following: Item | None, lexicon: Le
     if not (_unnamed(item) or named == {field} or _its_table(field, named, following)):
         return None
     value.matches = [m for m in held if m.target.path == path]
+    return field
+
+
+def _before_its_value(item: Item, value: Item, lexicon: Lexicon) -> Target | None:
+    """ "With the code 'Life'": the one field that has the value behind this word and is called by it ("policy type code")."""
+    if not _unnamed(item) or item.plural or value.typo is not None:
+        return None
+    held = [m for m in value.matches if m.target.kind == "value" and m.exact]
+    fields = {m.target.path: Target("dimension", m.target.table, m.target.name) for m in held}
+    if len(fields) != 1 or any(m.exact and m.target.kind != "value" for m in value.matches):
+        return None
+    field = next(iter(fields.values()))
+    if stem(item.low) not in lexicon.literal_words(field):
+        return None
+    value.matches = held
     return field
 
 

@@ -22,6 +22,7 @@ from lunara.semantic.draft import Probe, draft_model
 from lunara.semantic.model import SemanticModel
 from lunara.semantic.query import SemanticQuery
 from tests.unit.ask.conftest import CLOCK
+from tests.unit.ask.offline.unseen_bureau import BUREAU
 from tests.unit.ask.offline.unseen_clubs import RADIO, STABLES
 from tests.unit.ask.offline.unseen_regatta import REGATTA
 from tests.unit.ask.offline.unseen_star import INSPECTIONS
@@ -139,6 +140,7 @@ DATABASES = {
     "stables": STABLES,
     "regatta": REGATTA,
     "vineyards": VINEYARDS,
+    "bureau": BUREAU,
 }
 
 

@@ -245,7 +245,8 @@ class Conditions:
             far = [b for b in subject_tables if self.roads.distance_up(b, row.table) is None]
             single = condition.mention is not None and f"compared {condition.mention.start}" in self.owner.settled
             single = single or (condition.mention is not None and amounts.of_thing(self.owner, row.table))
-            if not far or not self.owner.parts.dimensions or single:
+            named = op == "=" and self._is_text(row)  # "customers with the account name 900"
+            if not far or not self.owner.parts.dimensions or single or named:
                 belonging.check_reach(self, Target("dimension", row.table, row.name), condition.mention)
                 values = self.as_held(row, op, condition.values)
                 road = beside_values.road_of_value(self, condition.mention, row.table)
@@ -286,6 +287,10 @@ class Conditions:
                 if best.target.table in self.lexicon.tables
                 else f"It is not clear what “{item.text}” is here."
             )
+
+    def _is_text(self, row: RowField) -> bool:
+        dimension = self.lexicon.dimension(row.table, row.name)
+        return dimension is not None and dimension.type == "string"
 
     def as_held(self, row: RowField, op: str, values: list[float | int | str]) -> list[float | int | str]:
         """The values as a text field holds them; a text that is known not to occur is not looked for."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from lunara.ask.planners.offline.assembly import amounts, measured, measuring, rankings
+from lunara.ask.planners.offline.assembly import amounts, measured, measuring, ordered_lists, rankings
 from lunara.ask.planners.offline.assembly.parts import LOST, Declined
 from lunara.ask.planners.offline.frame import Group, Wanted
 from lunara.ask.planners.offline.items import Item
@@ -40,6 +40,8 @@ def shape(a: Assembler, measures: list[str | InlineMeasure]) -> str:
     if measures:
         columns_beside(a, measures)
         return "aggregate"
+    if ordered_lists.by_a_field(a):
+        return list_rows(a)
     if (frame.groups or frame.trend) and (frame.entities or frame.columns):
         if frame.entities and entity_targets[0] is not None:
             parts.measures.append(measuring.count(a, entity_targets[0], Wanted(mention=frame.entities[0], count=True)))

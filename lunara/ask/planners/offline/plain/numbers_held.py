@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from lunara.ask.near_words import near_words
 from lunara.ask.planners.offline.lexicon import Lexicon, Target
 from lunara.ask.planners.offline.naming import words_of
 from lunara.ask.planners.offline.plain.things import BE, DENIALS, shown, thing_at, things, tokens_of, unknown
@@ -17,6 +18,7 @@ _NUMBER = frozenset(spread("number num no nr count"))
 _PEOPLE = frozenset(spread("people persons person humans"))
 _CLAUSE = frozenset(spread("that which who they he she it have has had")) | BE
 _COMPARES = frozenset(("more", "less", "fewer", "at", "over", "under"))
+_COMPARING = frozenset(spread("more less fewer greater larger than at least most over under above below exactly"))
 _SIZES = frozenset(spread("more less fewer greater larger smaller bigger higher lower"))
 _BEST = {"most": "highest", "fewest": "lowest", "least": "lowest"}
 _MEASURED = frozenset(
@@ -137,6 +139,7 @@ def called_so(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> tuple[
         for end in range(min(len(tokens), start + _LONGEST), start, -1):
             said = tuple(t.stem for t in tokens[start:end] if t.kind == "word")
             found = numbers_of(said, lexicon) if len(said) == end - start else []
+            found = found or _of_their_being_there(tokens[start:end], lexicon)
             if len(found) != 1:
                 continue
             rest = [thing.table for thing in things([*tokens[:at], *tokens[end:]], lexicon)]
@@ -183,13 +186,53 @@ def _called_many(said: tuple[str, ...], lexicon: Lexicon) -> Target | None:
     return target if any(word != stem(word) for word in written) else None
 
 
+def compared_so(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> tuple[list[Token], list[str]]:
+    """ "With more than 2000 attendees" as the attendance of more than that many, where nothing is called as they are."""
+    del clock
+    made, notes = list(tokens), list[str]()
+    for at in range(2, len(tokens)):
+        if made[at - 1].kind != "number" or not unknown(made[at].low, lexicon):
+            continue
+        start = at - 1
+        while start and made[start - 1].low in _COMPARING:
+            start -= 1
+        found = _of_their_being_there(made[at : at + 1], lexicon) if start < at - 1 else []
+        if len(found) != 1:
+            continue
+        one, told = _pinned(made, at, at + 1, found[0], lexicon)
+        notes += [note for note in told if note not in notes]
+        if made[start - 1].low in ("have", "has", "had"):
+            one[start - 1 : start] = tokens_of("with", made[start - 1])
+        made = [*one[:start], one[at], *one[start:at], *one[at + 1 :]]
+    return made, notes
+
+
 def numbers_of(said: tuple[str, ...], lexicon: Lexicon) -> list[Target]:
     """The fields whose names are that they are the number of these (words in the singular)."""
     return [
         Target("dimension", name, d.name)
         for name in lexicon.tables
+        for d in lexicon.tables[name].dimensions
+        if not d.hidden and counted_words(d) == said and (d.type == "number" or _says_so(d))
+    ]
+
+
+def _says_so(field: Dimension) -> bool:
+    """Whether a text is called a count in so many words: `room_count`, `number_of_rooms`; a "no show" is none."""
+    words = words_of(field.label or field.name)
+    return field.type == "string" and (words[-1] == "count" or words[:2] == ("number", "of"))
+
+
+def _of_their_being_there(said: Sequence[Token], lexicon: Lexicon) -> list[Target]:
+    """The fields of numbers that are called as the being there of these people ("attendance" of attendees)."""
+    if len(said) != 1 or said[0].kind != "word" or said[0].low == said[0].stem or not unknown(said[0].low, lexicon):
+        return []
+    same = {said[0].stem, *near_words(said[0].stem).same}
+    return [
+        Target("dimension", name, d.name)
+        for name in lexicon.tables
         for d in _numbers(name, lexicon)
-        if counted_words(d) == said
+        if len(words := words_of(d.name)) == 1 and same & set(near_words(words[0]).family)
     ]
 
 
@@ -199,8 +242,10 @@ def _numbers(table: str, lexicon: Lexicon) -> list[Dimension]:
 
 
 def counted_words(field: Dimension) -> tuple[str, ...]:
-    """What a field is the number of by its name, in the singular: ("host",) for `number_of_hosts`; else nothing."""
+    """What a field is the number of by its name, in the singular: ("host",) for `number_of_hosts`, ("room",) for `room_count`."""
     words = words_of(field.label or field.name)
+    if len(words) > 1 and words[-1] == "count" and words[0] not in _NUMBER:
+        return words[:-1]
     if len(words) < 2 or words[0] not in _NUMBER:
         return ()
     return words[2:] if words[1] == "of" else words[1:]
