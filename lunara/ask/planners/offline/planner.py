@@ -46,6 +46,7 @@ from lunara.ask.planners.offline.ambiguity import MAX_OPTIONS, ambiguous, canoni
 from lunara.ask.planners.offline.amount_or_value import amount_or_value
 from lunara.ask.planners.offline.assembling import assemble
 from lunara.ask.planners.offline.assembly import Assembler, Declined, Open
+from lunara.ask.planners.offline.called_averages import average_or_field
 from lunara.ask.planners.offline.codes import named_codes
 from lunara.ask.planners.offline.compared import asked_about, best_selling, only_part, sells_by_guess
 from lunara.ask.planners.offline.compared_before import held
@@ -72,6 +73,7 @@ from lunara.ask.planners.offline.roads_meant import by_road_meant, no_road_alone
 from lunara.ask.planners.offline.side_by_side import side_by_side
 from lunara.ask.planners.offline.surplus import left_out
 from lunara.ask.planners.offline.taken_amiss import taken_amiss
+from lunara.ask.planners.offline.which_foremost import how_many_meant, which_end_of_ranks
 from lunara.ask.planners.offline.work import Work
 from lunara.ask.planners.offline.years_of_data import of_the_data
 from lunara.ask.question import Question, check_length
@@ -328,12 +330,19 @@ class OfflinePlanner:
         missing = missing or spending.not_said(query, work.spent, lexicon)
         missing = missing or counted_for_amount(work.items, work.reading, query, lexicon) or taken_amiss(work, query)
         missing = missing or of_some(work, query)
-        doubted = (held_or_counted(work, query) or self._doubted(work, query)) if missing is None else None
+        both = self._either(work, query) if missing is None else None
+        doubted = (both or self._doubted(work, query)) if missing is None else None
         if doubted is not None:
             return self._finish(work, doubted)
         return (
             self._proven(work, query) if missing is None else self._finish(work, Refusal(missing, self._nearest(work)))
         )
+
+    @staticmethod
+    def _either(work: Work, query: SemanticQuery) -> Clarification | None:
+        """What to choose from where a number, a field or how many are meant can be read in two ways."""
+        readers = (held_or_counted, average_or_field, how_many_meant, which_end_of_ranks)
+        return next((asked for read in readers if (asked := read(work, query)) is not None), None)
 
     def _doubted(self, work: Work, query: SemanticQuery) -> Clarification | Refusal | None:
         """What to say where a word may not mean what the query takes it for: it is not so, or it is to be confirmed."""

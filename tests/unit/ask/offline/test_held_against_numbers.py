@@ -22,6 +22,10 @@ from tests.unit.ask.offline.unseen import unseen
         ("How many tastings were held after season 2007?", "select count(*) from tastings where season > 2007"),
         ("How many tastings are there before season 2007?", "select count(*) from tastings where season < 2007"),
         (
+            "vineyards whose rank is between 3 and 6",
+            "select vineyard_name from vineyards where ranking between 3 and 6",
+        ),
+        (
             "vineyards with more than 5000 total number of vines",
             "select vineyard_name from vineyards where total_vines > 5000",
         ),
@@ -114,3 +118,70 @@ def test_what_was_done_the_greatest_number_of_times_was_done_most_often() -> Non
 @pytest.mark.parametrize("text", ["highest medal across all vineyards", "Return the highest style across all tastings"])
 def test_a_text_is_not_counted_where_the_highest_is_asked_for(text: str) -> None:
     assert isinstance(unseen("vineyards").plan(text), Refusal)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "What are the maximum, minimum and average barrels each vineyard has?",
+        "What are the medals and average barrels of each vineyard?",
+    ],
+)
+def test_one_number_of_each_row_has_no_highest_and_no_average(text: str) -> None:
+    assert isinstance(unseen("vineyards").plan(text), Refusal)
+
+
+def test_an_average_of_each_row_is_asked_for_or_shown_as_it_is() -> None:
+    held("average barrels of each vineyard", "select vineyard_name, barrels from vineyards", "vineyards")
+    held(
+        "average and highest barrels by medal",
+        "select avg(barrels), max(barrels) from vineyards group by medal",
+        "vineyards",
+    )
+
+
+def test_a_field_that_is_called_an_average_is_asked_about() -> None:
+    plan = unseen("vineyards").plan("What is the average yield of vineyards with more than 300 barrels?")
+    assert isinstance(plan, Clarification) and len(plan.options) == 2
+    listed, one = (option.query for option in plan.options)
+    assert listed.dimensions[-1] == "vineyards.average_yield" and not listed.measures
+    assert len(one.measures) == 1 and not one.dimensions and listed.filters == one.filters
+
+
+@pytest.mark.parametrize(
+    ("text", "order"),
+    [
+        ("List the styles of tastings by the season in descending order", "desc"),
+        ("List the style of tastings by season", "asc"),
+    ],
+)
+def test_a_list_of_a_field_goes_in_an_order_and_is_not_lost_for_a_number(text: str, order: str) -> None:
+    held(text, "select style, season from tastings", "vineyards")
+    query = answered("vineyards", text)
+    assert [(o.field, o.direction or "asc") for o in query.order_by] == [("tastings.season", order)]
+
+
+@pytest.mark.parametrize(
+    "text", ["What are the villages with the most growers?", "Which villages have the most growers?"]
+)
+def test_how_many_of_the_foremost_are_meant_is_asked(text: str) -> None:
+    plan = unseen("vineyards").plan(text)
+    assert isinstance(plan, Clarification)
+    assert [option.query.limit for option in plan.options] == [1, None]
+
+
+@pytest.mark.parametrize(
+    ("text", "limit"),
+    [("Which village has the most growers?", 1), ("the 2 villages with the most growers", 2)],
+)
+def test_how_many_of_the_foremost_are_meant_is_not_asked_where_it_is_said(text: str, limit: int) -> None:
+    assert answered("vineyards", text).limit == limit
+
+
+@pytest.mark.parametrize(
+    "text", ["Which vineyard has the highest ranking?", "name of the vineyard with the lowest ranking"]
+)
+def test_which_end_of_ranks_is_the_highest_is_asked(text: str) -> None:
+    plan = unseen("vineyards").plan(text)
+    assert isinstance(plan, Clarification)
+    assert [option.query.order_by[0].direction for option in plan.options] == ["asc", "desc"]

@@ -68,6 +68,7 @@ _READERS = (
     comparing.more_of_than,
     comparing.of_a_number,
     comparing.beyond,
+    comparing.by_rank,
     often.times_counted,
     often.that_is_common,
     numbers_held.of_people,

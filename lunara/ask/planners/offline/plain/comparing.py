@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from lunara.ask.planners.offline.lexicon import Lexicon
-from lunara.ask.planners.offline.plain.things import things, tokens_of
+from lunara.ask.planners.offline.plain.things import BE, things, tokens_of
 from lunara.ask.planners.offline.words import spread
 from lunara.ask.tokens import Token
 from lunara.semantic.compiled import Clock
@@ -69,6 +69,21 @@ def beyond(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> tuple[lis
             told = tokens_of(said, tokens[at])
             return [*tokens[:at], *tokens_of("with", tokens[at]), tokens[at + 1], *told, *tokens[at + 2 :]], []
     return list(tokens), []
+
+
+def by_rank(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> tuple[list[Token], list[str]]:
+    """ "Whose rank is between 10 and 15" where the field is called ranking, and the other way round."""
+    del clock
+    made = list(tokens)
+    for at, token in enumerate(tokens[:-1]):
+        other = {"rank": "ranking", "ranking": "rank"}.get(token.low)
+        behind = at + 1 + (tokens[at + 1].low in BE)
+        compared = tokens[behind : behind + 1]
+        if other is None or not compared or (compared[0].low not in _COMPARES and compared[0].kind != "number"):
+            continue
+        if not _held((token,), lexicon) and _held(tokens_of(other, token), lexicon):
+            made[at] = tokens_of(other, token)[0]
+    return made, []
 
 
 def _held(said: Sequence[Token], lexicon: Lexicon) -> set[str]:

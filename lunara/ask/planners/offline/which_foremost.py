@@ -1,0 +1,53 @@
+"""Which of the foremost are meant: one or all "teams with the most technicians", and which end of the ranks is "the highest"."""
+
+from __future__ import annotations
+
+from lunara.ask.describe import describe
+from lunara.ask.plan import Clarification, Option
+from lunara.ask.planners.offline.naming import words_of
+from lunara.ask.planners.offline.plain.things import shown
+from lunara.ask.planners.offline.proof import prove
+from lunara.ask.planners.offline.words import spread
+from lunara.ask.planners.offline.work import Work
+from lunara.semantic.query import SemanticQuery
+
+_RANKS = frozenset(spread("rank ranking position"))
+_ENDS = frozenset(spread("highest lowest best worst top bottom"))
+
+
+def how_many_meant(work: Work, query: SemanticQuery) -> Clarification | None:
+    """The first of them alone, or all in that order; None where a number is said or they do not go by how many they have."""
+    frame, model = work.frame, work.lexicon.model
+    said = next((i for i in work.items if i.is_op("super") and i.low in ("most", "the most")), None)
+    if said is None or frame.rank is None or not frame.rank.count or frame.order or frame.top is not None:
+        return None
+    if query.limit is not None or [o.direction for o in query.order_by] != ["desc"] or not query.measures:
+        return None
+    first = query.model_copy(update={"limit": 1})
+    if any(prove(one, model, work.question.clock) is not None for one in (first, query)):
+        return None
+    options = (
+        Option("The one with the most", describe(first, model), first),
+        Option("All of them, in this order", describe(query, model), query),
+    )
+    return Clarification(f"How many of those with “{said.text}” are meant?", options)
+
+
+def which_end_of_ranks(work: Work, query: SemanticQuery) -> Clarification | None:
+    """ "The pilot of the highest rank": the one with the rank 1 or with the largest number; None where no rank is the best."""
+    frame, model = work.frame, work.lexicon.model
+    said = next((i for i in work.items if i.is_op("super", "top") and _ENDS & set(i.low.split())), None)
+    if said is None or frame.rank is None or frame.order or query.limit is None or len(query.order_by) != 1:
+        return None
+    table, _, name = query.order_by[0].field.rpartition(".")
+    field = work.lexicon.dimension(table, name) if table else None
+    if field is None or field.type != "number" or not _RANKS & set(words_of(shown(field))[-1:]):
+        return None
+    options = []
+    for direction, end in (("asc", "smallest"), ("desc", "largest")):
+        order = query.order_by[0].model_copy(update={"direction": direction})
+        one = query.model_copy(update={"order_by": (order,)})
+        if prove(one, model, work.question.clock) is not None:
+            return None
+        options.append(Option(f"The {end} number", describe(one, model), one))
+    return Clarification(f"“{said.text}” may be either end of {shown(field)}. Which one is meant?", tuple(options))
