@@ -164,6 +164,7 @@ _LINES: dict[tuple[OpName, str], str] = {
     "minus those|excludes|aside from|not from|not located in|leaving out|leave out|leaving aside|with the exception of|"
     "not counting|without counting|not including|disregarding",
     ("without", ""): "without|lacking|have no|has no|with no|having no|that lack|who lack|missing|no|not have any|"
+    "free of|free from|"
     "have not any|not any|had no|without any|with zero|not have a|not have an|are not part of any|not part of any|zero|"
     "not belong to any|that have no|who have no|has not|have not|had not|has never|have never|had never|no such|"
     "never had|never have|never has|never had a|never had an|never had any|never have a|"
