@@ -263,6 +263,7 @@ _VERBS = {
     "flew": "fly",
     "gave": "give",
     "came": "come",
+    "became": "become",
     "went": "go",
     "drove": "drive",
     "rode": "ride",

@@ -42,6 +42,7 @@ def prepared(items: Sequence[Item], lexicon: Lexicon, today: date) -> list[Item]
             made[-1:] = [order]
             continue
         _ties(items, place)
+        _listed_noun(items, place)
         _superlative(items, place, lexicon)
         _own_first(items, place)
         _field_of(items, place)
@@ -196,6 +197,18 @@ def _own_first(items: Sequence[Item], place: int) -> None:
     states = {m.target.table for m in item.matches if m.target.kind == "value"}
     if own and not states & tables:
         item.matches = own
+
+
+def _listed_noun(items: Sequence[Item], place: int) -> None:
+    """ "The dates, places, and names": a word between the fields of a list is one of them, though it may be a verb elsewhere."""
+    item = items[place]
+    if item.kind != "verb" or not item.low.endswith("s") or not 1 < place < len(items) - 1:
+        return
+    field, comma, behind = items[place - 2], items[place - 1], items[place + 1]
+    listed = any(i.is_op("list") for i in items[:place]) and field.kind == "mention"
+    fields = all(m.target.kind in ("dimension", "measure") for m in field.matches if m.exact) and field.matches
+    if listed and fields and comma.low == "," and (behind.low == "," or behind.is_op("and")):
+        item.kind, item.verb = "unknown", ()
 
 
 _WHOLE = frozenset(("the", "all", "every", "each", "all the", "of all", "of each", "of every", "our", "any"))

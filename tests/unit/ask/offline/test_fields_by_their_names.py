@@ -138,3 +138,54 @@ def test_a_field_is_found_by_what_it_holds(text: str, gold: str) -> None:
 )
 def test_what_nothing_holds_is_refused(text: str) -> None:
     assert isinstance(unseen("bureau").plan(text), Refusal | Clarification)
+
+
+@pytest.mark.parametrize(
+    ("text", "gold"),
+    [
+        (
+            "What are the names and dates of opening for accounts?",
+            "select account_name, date_account_opened from accounts",
+        ),
+        (
+            "List the account ids and opening dates of all accounts",
+            "select account_id, date_account_opened from accounts",
+        ),
+        (
+            "List the names of all clients sorted by their dates of becoming clients",
+            "select client_name, date_became_client from clients",
+        ),
+        ("Show the client names and the nations of clients", "select client_name, nationality from clients"),
+        ("How many clients does each nation have?", "select nationality, count(*) from clients group by 1"),
+        (
+            "What is the name of the offices whose rank is between 3 and 5?",
+            "select office_name from offices where ranking between 3 and 5",
+        ),
+        (
+            "Which term code has the most records in the database?",
+            "select term_code, count(*) from contracts group by 1 having count(*) > 30",
+        ),
+    ],
+)
+def test_a_field_is_found_by_words_of_its_family(text: str, gold: str) -> None:
+    held(text, gold, "bureau")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "List the closing dates of all accounts",
+        "Show the regions of clients",
+        "Which offices whose weight is between 3 and 5?",
+    ],
+)
+def test_a_word_that_no_field_is_akin_to_is_refused(text: str) -> None:
+    assert isinstance(unseen("bureau").plan(text), Refusal | Clarification)
+
+
+def test_a_word_in_a_list_of_fields_that_nothing_is_called_is_not_lost() -> None:
+    assert isinstance(unseen("bureau").plan("Show the streets, places, and flat numbers of flats"), Refusal)
+
+
+def test_fields_of_all_things_are_told_of_each() -> None:
+    held("Tell me the rents for all the flats", "select rent from flats", "bureau")

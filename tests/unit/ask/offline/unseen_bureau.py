@@ -21,7 +21,7 @@ insert into accounts select i, 1 + i * 7 % 25, cast(500 + i % 40 as varchar), da
   'Detail ' || i from range(1, 61) t(i);
 insert into ref_contract_types values ('Lease', 'A flat is let'), ('Sale', 'A flat is sold'), ('Agency', 'For others');
 insert into contracts select i, 1 + i * 5 % 28, case i % 3 when 0 then 'Lease' when 1 then 'Sale' else 'Agency' end,
-  case i % 2 when 0 then 'Long Term' else 'Short Term' end from range(1, 51) t(i);
+  case i % 3 when 0 then 'Short Term' else 'Long Term' end from range(1, 51) t(i);
 insert into flats select i, 'F' || i, 1 + i % 5, case i % 2 when 0 then 'High Street' else 'Mill Lane' end, 300.5 + i * 31 % 400
   from range(1, 26) t(i);
 insert into offices select i, 'Office ' || i, 1950 + i * 7 % 30, i, 5 + i * 3 % 20, case i % 2 when 0 then 'North' else 'South'

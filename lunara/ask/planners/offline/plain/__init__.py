@@ -71,6 +71,7 @@ _READERS = (
     comparing.by_rank,
     often.times_counted,
     often.that_is_common,
+    often.most_records,
     numbers_held.of_people,
     numbers_held.most_people,
     numbers_held.by_whom,

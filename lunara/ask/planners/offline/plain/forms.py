@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from functools import lru_cache
+from typing import NamedTuple
 
 from lunara.ask.near_words import near_words
 from lunara.ask.planners.offline.lexicon import Lexicon
-from lunara.ask.planners.offline.naming import words_of
+from lunara.ask.planners.offline.naming import table_words, words_of
 from lunara.ask.planners.offline.periods import ADVERBS
 from lunara.ask.planners.offline.plain.things import tokens_of
 from lunara.ask.planners.offline.words import LIGHT_VERBS, spread
@@ -17,12 +19,23 @@ from lunara.semantic.kept import Kept
 from lunara.semantic.model import Dimension, SemanticModel
 
 _LONGEST = 7
+_SHORTEST = 5
+"""So many letters a word has from which another one is derived."""
 _CLAUSE = frozenset(spread("which that when it they he she"))
 _TIES = _CLAUSE | frozenset(spread("of the its their in was were is are has have had been"))
 _WHEN = frozenset(("date", "time", "day", "datetime", "timestamp"))
 _YEARS = frozenset(("year", "years"))
-_Form = tuple[str, str, str]
-"""A table, the label of a field of it, and what that holds."""
+
+
+class _Form(NamedTuple):
+    """A table, the label of a field of it, and what that holds; its name where it is called with the words of its table."""
+
+    table: str
+    label: str
+    kind: str
+    pinned: str = ""
+
+
 _Forms = dict[str, list[tuple[frozenset[str], list[_Form]]]]
 """Fields with the words that they are made of, by each of these words and of their roots."""
 _FIELDS: Kept[SemanticModel, _Forms] = Kept()
@@ -38,14 +51,19 @@ def named(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> tuple[list
             made.append(tokens[at])
             at += 1
             continue
-        label, end = found
-        made.extend(tokens_of(label, tokens[at]))
+        form, end = found
+        if form.pinned:
+            said, low = " ".join(t.text for t in tokens[at:end]), form.label
+            field = (form.table, form.pinned)
+            made.append(replace(tokens[at], text=said, low=low, stem=low, end=tokens[end - 1].end, field=field))
+        else:
+            made.extend(tokens_of(form.label, tokens[at]))
         at = end
     return made, []
 
 
-def _at(tokens: Sequence[Token], at: int, lexicon: Lexicon) -> tuple[str, int] | None:
-    """The label of the field that the words from this place on name in another form, and where they end; the longest first."""
+def _at(tokens: Sequence[Token], at: int, lexicon: Lexicon) -> tuple[_Form, int] | None:
+    """The field that the words from this place on name in another form, and where they end; the longest first."""
     if tokens[at].kind != "word" or tokens[at].low in _TIES:
         return None
     for end in range(min(len(tokens), at + _LONGEST), at, -1):
@@ -54,11 +72,12 @@ def _at(tokens: Sequence[Token], at: int, lexicon: Lexicon) -> tuple[str, int] |
             continue
         said = [t for t in span if t.low not in _TIES]
         clause = any(t.low in _CLAUSE for t in span)
-        label = _label(said, lexicon, clause) if len(said) <= 4 else None
-        if label is None or not (clause or any(_strange(t, lexicon) for t in said)):
+        noun = len(said) == 1 and _is_noun(tokens, at, end)
+        form = _label(said, lexicon, clause, noun) if len(said) <= 4 else None
+        if form is None or not (clause or any(_strange(t, lexicon) for t in said)):
             continue
         if clause or len(said) == 1 or not _is_known(said, lexicon):
-            return label, end
+            return form, end
     return None
 
 
@@ -79,8 +98,23 @@ def _is_known(said: Sequence[Token], lexicon: Lexicon) -> bool:
     return any(m.exact for m in lexicon.fields(tuple(t.stem for t in said)))
 
 
-def _label(said: Sequence[Token], lexicon: Lexicon, clause: bool) -> str | None:
-    """What the one field is called whose name is made of the same words in other forms."""
+_BEFORE_NOUNS = frozenset(("whose", "their", "its", "the"))
+_EACH = frozenset(("each", "every", "per"))
+_BEHIND_NOUNS = frozenset(spread("of and is are was were between that which"))
+
+
+def _is_noun(tokens: Sequence[Token], at: int, end: int) -> bool:
+    """Whether the one word here names something: "the nations that", "each nation", unlike "the open tickets"."""
+    behind = tokens[end] if end < len(tokens) else None
+    ended = behind is None or behind.kind != "word" or behind.low in _BEHIND_NOUNS
+    before = tokens[at - 1].low if at else ""
+    if before in _EACH and behind is not None and behind.low in ("do", "does", "did", "has", "have"):
+        return True  # "how many guests does each nation have"
+    return ended and (before in _BEFORE_NOUNS | _EACH or tokens[at].low != tokens[at].stem)
+
+
+def _label(said: Sequence[Token], lexicon: Lexicon, clause: bool, noun: bool) -> _Form | None:
+    """The one field whose name is made of the same words in other forms."""
     if [t.low for t in said[:2]] == ["number", "years"]:
         said = said[1:]  # "the number of years they have worked"
     fields = _FIELDS.get(lexicon.model, lambda: _forms(lexicon.model))
@@ -91,17 +125,19 @@ def _label(said: Sequence[Token], lexicon: Lexicon, clause: bool) -> str | None:
         return None  # "expired licences" are those that are so, and no days on which licences expire
     alone = said[0].stem if len(said) == 1 else ""
     roots = [roots_of(t.low) for t in said]
-    fitting: dict[str, str] = {}
+    fitting: dict[str, _Form] = {}
     near = {own: named for key in {*words, *(r for mine in roots for r in mine)} for own, named in fields.get(key, ())}
     for own, named in near.items():
         if len(own) > len(words):
             continue  # each word names one of the field's
-        for table, name, kind in named:
+        for form in named:
+            table, kind = form.table, form.kind
             if table not in lexicon.tables:
                 continue  # a field of tables that are not asked about lends no name
-            if _fits(words, roots, own, kind, clause) and not (alone and _is_state(alone, own, kind)):
-                fitting[name] = kind
-    return next(iter(fitting)) if len(fitting) == 1 else None
+            state = alone and _is_state(alone, own, kind) and not (noun and kind == "string")
+            if _fits(words, roots, own, kind, clause) and not state:
+                fitting[form.label] = form
+    return next(iter(fitting.values())) if len(fitting) == 1 else None
 
 
 def _fits(words: Sequence[str], roots: Sequence[frozenset[str]], own: frozenset[str], kind: str, clause: bool) -> bool:
@@ -111,13 +147,21 @@ def _fits(words: Sequence[str], roots: Sequence[frozenset[str]], own: frozenset[
         if word in left:
             left.discard(word)
             continue
-        fitting = next((w for w in sorted(left) if mine & roots_of(w) and _same_kind(word, w, kind)), None)
+        fitting = next((w for w in sorted(left) if _akin(word, mine, w) and _same_kind(word, w, kind)), None)
         if fitting is not None:
             left.discard(fitting)
             other = True
         elif not (kind == "time" and word in _WHEN):
             return False
     return other and not left
+
+
+def _akin(word: str, roots: frozenset[str], own: str) -> bool:
+    """Whether two words are of one family, be it through a third one: nations have a nationality, by what is national."""
+    derived = (
+        len(word) >= _SHORTEST and own.startswith(word) and any(w.startswith(word) for w in near_words(own).family)
+    )
+    return bool(roots & roots_of(own)) or derived
 
 
 def _is_state(word: str, own: frozenset[str], kind: str) -> bool:
@@ -144,11 +188,17 @@ def _forms(model: SemanticModel) -> _Forms:
         words = words_of(item.label or item.name)
         kind = "by" if words[-1:] == ("by",) else item.type
         own = frozenset(w for w in words if w not in ("of", "the", "by", "on", "at", "in"))
+        called = frozenset(table_words(model.table(table)))
         if own and len(own) <= 3 and kind != "boolean" and label.replace(" ", "").isalnum():
-            found.setdefault(own, []).append((table, label, kind))
+            form = _Form(table, label, kind, item.name if kind == "time" and own & called else "")
+            found.setdefault(own, []).append(form)
+            if len(own - called) > 1 and own & called:
+                found.setdefault(own - called, []).append(form)  # the "opening date" of an account
     by_root: _Forms = {}
     for own, named in found.items():
-        for key in {root for word in own for root in (word, *roots_of(word))}:
+        derived = {w for word in own for w in near_words(word).family if word.startswith(w)}
+        bases = {r for w in derived for r in (w[:-2], w[:-3]) if len(r) >= _SHORTEST}
+        for key in bases | {root for word in own for root in (word, *roots_of(word))}:
             by_root.setdefault(key, []).append((own, named))
     return by_root
 

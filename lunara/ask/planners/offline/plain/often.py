@@ -47,3 +47,24 @@ def that_is_common(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> t
             told = tokens_of("most common", tokens[end - 1])
             return [*tokens[: place - length], *told, *tokens[place - length : stop], *tokens[end:]], []
     return list(tokens), []
+
+
+def most_records(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> tuple[list[Token], list[str]]:
+    """ "Which plan has the most records in the database?" as the most common plan, where nothing is called a record."""
+    del clock
+    lows = [t.low for t in tokens]
+    end = next((n for n, t in enumerate(tokens) if t.kind == "symbol" and t.low in "?!."), len(tokens))
+    if lows[end - 3 : end] in (["in", "the", "database"], ["in", "the", "data"]):
+        end -= 3
+    if end < 5 or lows[end - 4 : end] not in (["has", "the", "most", "records"], ["have", "the", "most", "records"]):
+        return list(tokens), []
+    if lexicon.knows("record"):
+        return list(tokens), []
+    stop = end - 4
+    for length in range(min(_LONGEST, stop), 0, -1):
+        targets = [m.target for m in lexicon.fields(tuple(t.stem for t in tokens[stop - length : stop])) if m.exact]
+        if targets and all(t.kind == "dimension" for t in targets):
+            told = tokens_of("most common", tokens[stop])
+            behind = [t for t in tokens[end:] if t.kind == "symbol"]
+            return [*tokens[: stop - length], *told, *tokens[stop - length : stop], *behind], []
+    return list(tokens), []
