@@ -162,7 +162,8 @@ def _balance(query: SemanticQuery, lexicon: Lexicon) -> str | None:
 
 def _named_like_table(reading: Reading, items: Sequence[Item], lexicon: Lexicon, plan: FlatPlan) -> str | None:
     """ "The price" where one table has a price and another one holds daily prices: which of them is for the person to say."""
-    used = plan.all_tables(lexicon)
+    tied = {name for item in items for name in item.over}
+    used = plan.all_tables(lexicon) | {r.from_table for r in lexicon.model.relationships if r.name in tied}
     for at, item in enumerate(items):
         chosen = reading.chosen.get(id(item))
         words = item.low.split()

@@ -164,6 +164,7 @@ _LINES: dict[tuple[OpName, str], str] = {
     "minus those|excludes|aside from|not from|not located in|leaving out|leave out|leaving aside|with the exception of|"
     "not counting|without counting|not including|disregarding",
     ("without", ""): "without|lacking|have no|has no|with no|having no|that lack|who lack|missing|no|not have any|"
+    "free of|free from|"
     "have not any|not any|had no|without any|with zero|not have a|not have an|are not part of any|not part of any|zero|"
     "not belong to any|that have no|who have no|has not|have not|had not|has never|have never|had never|no such|"
     "never had|never have|never has|never had a|never had an|never had any|never have a|"
@@ -194,11 +195,8 @@ _LINES: dict[tuple[OpName, str], str] = {
     ("difference", ""): "absolute change in|absolute change|change in|increase in|decrease in|change of",
     ("rank", ""): "rank|ranking|ranked|ranking of|rank of",
     ("ratio", ""): "ratio of|the ratio of|ratio between|ratio",
-    (
-        "list",
-        "",
-    ): "list|show|display|give|return|show me|give me|tell me|list all|list the|names of|show all|list of|enumerate|"
-    "what are|name|a list of|give me a list of|what are all|return the|find|get|view|retrieve",
+    ("list", ""): "list|show|display|give|return|show me|give me|list all|list the|names of|show all|list of|enumerate|"
+    "tell me|what are|name|a list of|give me a list of|what are all|return the|find|get|view|retrieve",
     ("which", ""): "which|who|whose|what",
     ("and", ""): "and|&|as well as|along with|plus|together with|and also",
     ("or", ""): "or|either",

@@ -181,7 +181,7 @@ class Reader:
             return False
         if frame.rank is not None and match.target.table != self._subject_table(None):
             return False  # "the population of the country with the most lakes" is that of the country
-        held = [m.target for m in options if m.exact and m.target.kind == "dimension"]
+        held = [m.target for m in options if m.exact >= match.exact and m.target.kind == "dimension"]
         fields = [self.lexicon.dimension(t.table, t.name) for t in held if t.table == match.target.table]
         columns = {(d.expression or d.name).strip('"') for d in fields if d is not None}
         return measure.expression is not None and measure.expression.strip('"') in columns

@@ -178,6 +178,9 @@ def _by_doer(items: Sequence[Item], item: Item, verbs: Sequence[str], lexicon: L
             target = match.target
             if target.kind != "dimension" or target.table not in things or not match.exact:
                 continue
+            by_name = _doer_of(verbs, target.name)
+            if by_name and item.kind == "unknown":
+                return label_of(lexicon, target)
             if stem(said.low) not in doers(target.name) and not (stem(said.low) in verbs and verbs[0] != said.low):
                 continue
             others = [d for d in lexicon.tables[target.table].dimensions if d.name != target.name]
@@ -186,6 +189,12 @@ def _by_doer(items: Sequence[Item], item: Item, verbs: Sequence[str], lexicon: L
             elif set(verbs) & _MADE or _says_any(verbs, stem(said.low)):
                 return label_of(lexicon, target)
     return None
+
+
+def _doer_of(verbs: Sequence[str], name: str) -> bool:
+    """Whether a field is called those who do what a verb says: the `investor` of what was invested in."""
+    noun = words_of(name)[-1:]
+    return any(word.endswith(("er", "or")) and word in near_words(v).family for word in noun for v in verbs)
 
 
 def _who_did(items: list[Item], lexicon: Lexicon) -> None:

@@ -39,6 +39,10 @@ create table critic (critic_id integer primary key, critic_name varchar, age int
 create table dish (dish_id integer primary key, title varchar, cost integer);
 create table tasting_assignment (
   critic_id integer references critic, dish_id integer references dish, primary key (critic_id, dish_id));
+create table stall (stall_id integer primary key, stall_name varchar, sponsor varchar, parish_id integer references parish);
+create table client (client_id integer primary key, first_name varchar, last_name varchar);
+create table account (
+  account_id integer primary key, account_name varchar, remark varchar, client_id integer references client);
 create table pilot (pilot_id integer primary key, pilot_name varchar, age integer);
 create table glider (glider_id integer primary key, model varchar);
 create table pilot_record (
@@ -53,6 +57,9 @@ insert into contest_record values (1, 1, 1), (1, 2, 2), (3, 1, 1);
 insert into critic values (1, 'Kim', 60), (2, 'Lou', 30);
 insert into dish values (1, 'Stew', 12), (2, 'Tart', 6);
 insert into tasting_assignment values (1, 1), (1, 2), (2, 2);
+insert into stall values (1, 'Jam', 'Acme', 1), (2, 'Tea', 'Acme', 2), (3, 'Hay', 'Brix', 2);
+insert into client values (1, 'Ann', 'Ek'), (2, 'Per', 'Ask');
+insert into account values (1, 'main', 'old', 1), (2, 'spare', 'new', 1), (3, 'main', 'new', 2);
 insert into pilot values (1, 'Max', 28), (2, 'Ned', 44);
 insert into glider values (1, 'Swift'), (2, 'Rook');
 insert into pilot_record values (1, 1, 1, '2024-05-01'), (2, 2, 1, '2024-05-02'), (3, 2, 2, '2024-05-03');
@@ -167,4 +174,30 @@ def test_records_of_contests_are_not_called_contests(parishes: Parishes) -> None
     ],
 )
 def test_verbs_that_tell_of_something_else_are_not_passed_over(parishes: Parishes, text: str) -> None:
+    assert not isinstance(plan(parishes, text), SemanticQuery)
+
+
+@pytest.mark.parametrize(
+    ("text", "rows"),
+    [
+        ("Which sponsor has sponsored the greatest number of stalls?", [("Acme",)]),
+        ("Which sponsors have sponsored more than one stall?", [("Acme",)]),
+        ("Return the name and deaths of the flood that affected the most parishes", [("Anna",)]),
+        ("Which parishes are free of floods?", [("Oak",)]),
+    ],
+)
+def test_deeds_are_told_by_who_does_them_and_by_what_they_tie(
+    parishes: Parishes, text: str, rows: list[tuple[str, ...]]
+) -> None:
+    assert sorted(texts(parishes, text)) == rows
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "What are the full names of clients with the account name 900?",
+        "Which sponsor has cancelled the most stalls?",
+    ],
+)
+def test_names_of_other_rows_and_other_deeds_are_not_taken(parishes: Parishes, text: str) -> None:
     assert not isinstance(plan(parishes, text), SemanticQuery)

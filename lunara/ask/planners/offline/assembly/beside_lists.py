@@ -30,17 +30,18 @@ def of_several(a: Assembler) -> None:
     frame = a.frame
     plain = not (frame.wanted or frame.rank or frame.top or frame.trend or frame.shared or frame.tied or frame.distinct)
     ordered = {t.table for key, _ in frame.order if isinstance(key, Item) and (t := a.reading.target(key)) is not None}
-    if not plain or not (frame.columns or ordered) or any(c.negated or c.without for c in frame.conditions):
+    theirs = _each_said(a) is not None and len(frame.entities) == 1 and _said_of_them(a, frame.entities[0])
+    if not plain or not (frame.columns or ordered or theirs) or any(c.negated or c.without for c in frame.conditions):
         return
     things = [(e, t) for e in frame.entities if (t := a.reading.target(e)) is not None]
     fields = [a.reading.target(i) for i in frame.columns]
     homes = {t.table for t in fields if t is not None and t.kind == "dimension"}
     anchors = [i.anchor for i in frame.columns]
-    shown = [e for e, _ in things if frame.names and not any(e is i for i in anchors)]
+    shown = [e for e, _ in things if (frame.names or theirs) and not any(e is i for i in anchors)]
     said = [i for c in frame.conditions if (i := c.mention or c.verb) is not None]
     clause = min((i.start for i in (*said, *frame.verbs)), default=_NEVER)
     first = frame.columns[0].start if frame.columns else _NEVER
-    shown = [e for e in shown if (e.after_and or e.start < first) and e.start < clause]
+    shown = [e for e in shown if (theirs or e.after_and or e.start < first) and e.start < clause]
     homes |= {t.table for e, t in things if any(e is i for i in shown)} | ordered
     each = _each_said(a)
     rows = each if each is not None and _nameless(a, each) else None
@@ -62,10 +63,17 @@ def of_several(a: Assembler) -> None:
         raise Declined(SEVERAL)
     a.list_base = home
     if each is not None and rows is None:
-        told = [e for e, _ in things if frame.names and any(e is i for i in (*shown, *anchors))]
+        told = [e for e, _ in things if (frame.names or theirs) and any(e is i for i in (*shown, *anchors))]
         shown = [i for g in frame.groups if (i := g.mention) is not None] + told
     frame.groups, frame.entities = [], shown
     frame.conditions = [c for c in frame.conditions if home not in amounts.deeds_of(a, c)]
+
+
+def _said_of_them(a: Assembler, item: Item) -> bool:
+    """ "For each musical, list its actors": things with a name of their own, each of which is to be shown."""
+    target = a.reading.target(item)
+    before = any(f.end == item.start and f.low in ("its", "their") for f in a.frame.filler)
+    return a.frame.listing and before and target is not None and a.fields.display(target.table) is not None
 
 
 def _fields_of_many(a: Assembler, homes: set[str], things: list[tuple[Item, Target]]) -> bool:
