@@ -306,6 +306,7 @@ def test_an_index_goes_with_its_model() -> None:
 
     from lunara.ask.drafting import index
 
+    gc.collect()  # models of other tests
     before = len(index._KEPT._held)
     model = generated_model(4)
     assert index_of(model) is index_of(model) and len(index._KEPT._held) == before + 1

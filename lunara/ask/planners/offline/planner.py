@@ -73,7 +73,7 @@ from lunara.ask.planners.offline.roads_meant import by_road_meant, no_road_alone
 from lunara.ask.planners.offline.side_by_side import side_by_side
 from lunara.ask.planners.offline.surplus import left_out
 from lunara.ask.planners.offline.taken_amiss import taken_amiss
-from lunara.ask.planners.offline.which_foremost import how_many_meant, which_end_of_ranks
+from lunara.ask.planners.offline.which_foremost import which_end_of_ranks
 from lunara.ask.planners.offline.work import Work
 from lunara.ask.planners.offline.years_of_data import of_the_data
 from lunara.ask.question import Question, check_length
@@ -341,7 +341,7 @@ class OfflinePlanner:
     @staticmethod
     def _either(work: Work, query: SemanticQuery) -> Clarification | None:
         """What to choose from where a number, a field or how many are meant can be read in two ways."""
-        readers = (held_or_counted, average_or_field, how_many_meant, which_end_of_ranks)
+        readers = (held_or_counted, average_or_field, which_end_of_ranks)
         return next((asked for read in readers if (asked := read(work, query)) is not None), None)
 
     def _doubted(self, work: Work, query: SemanticQuery) -> Clarification | Refusal | None:

@@ -1,4 +1,4 @@
-"""Which of the foremost are meant: one or all "teams with the most technicians", and which end of the ranks is "the highest"."""
+"""Which end of the ranks is "the highest": the rank 1, or the largest number."""
 
 from __future__ import annotations
 
@@ -13,24 +13,6 @@ from lunara.semantic.query import SemanticQuery
 
 _RANKS = frozenset(spread("rank ranking position"))
 _ENDS = frozenset(spread("highest lowest best worst top bottom"))
-
-
-def how_many_meant(work: Work, query: SemanticQuery) -> Clarification | None:
-    """The first of them alone, or all in that order; None where a number is said or they do not go by how many they have."""
-    frame, model = work.frame, work.lexicon.model
-    said = next((i for i in work.items if i.is_op("super") and i.low in ("most", "the most")), None)
-    if said is None or frame.rank is None or not frame.rank.count or frame.order or frame.top is not None:
-        return None
-    if query.limit is not None or [o.direction for o in query.order_by] != ["desc"] or not query.measures:
-        return None
-    first = query.model_copy(update={"limit": 1})
-    if any(prove(one, model, work.question.clock) is not None for one in (first, query)):
-        return None
-    options = (
-        Option("The one with the most", describe(first, model), first),
-        Option("All of them, in this order", describe(query, model), query),
-    )
-    return Clarification(f"How many of those with “{said.text}” are meant?", options)
 
 
 def which_end_of_ranks(work: Work, query: SemanticQuery) -> Clarification | None:

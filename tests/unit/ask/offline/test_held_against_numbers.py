@@ -162,20 +162,19 @@ def test_a_list_of_a_field_goes_in_an_order_and_is_not_lost_for_a_number(text: s
 
 
 @pytest.mark.parametrize(
-    "text", ["What are the villages with the most growers?", "Which villages have the most growers?"]
-)
-def test_how_many_of_the_foremost_are_meant_is_asked(text: str) -> None:
-    plan = unseen("vineyards").plan(text)
-    assert isinstance(plan, Clarification)
-    assert [option.query.limit for option in plan.options] == [1, None]
-
-
-@pytest.mark.parametrize(
     ("text", "limit"),
-    [("Which village has the most growers?", 1), ("the 2 villages with the most growers", 2)],
+    [
+        ("Which village has the most growers?", 1),
+        ("the 2 villages with the most growers", 2),
+        ("What are the villages with the most growers?", None),
+        ("Which villages have the most growers?", None),
+    ],
 )
-def test_how_many_of_the_foremost_are_meant_is_not_asked_where_it_is_said(text: str, limit: int) -> None:
-    assert answered("vineyards", text).limit == limit
+def test_so_many_of_the_foremost_as_are_said(text: str, limit: int | None) -> None:
+    """Several whose number is not said are all of them, those with the most first."""
+    query = answered("vineyards", text)
+    assert query.limit == limit
+    assert [o.direction for o in query.order_by][:1] == ["desc"]
 
 
 @pytest.mark.parametrize(
