@@ -13,6 +13,7 @@ A question goes one way: words as they are meant (`spoken`, `repeats`, `money`, 
 - how things ended, where a state closes them so ("won deals"): `plain.stages`; reps as owners of what is sold: `plain.owners`;
 - numbers that a field holds, said as if they were counted ("number of people killed"): `plain.numbers_held`, asked about where
   rows can be counted too: `held_or_counted`; things that are people of another table, by their names: `plain.who_they_are`;
+- the biggest customers, how revenue is trending, what things cost those who buy them: `plain.of_business`;
 - rates of two numbers that are called after each other ("occupancy rate"): `plain.pairs`;
 - a rate as the share of rows that are so: `rates`; what each makes up of a whole: `plain.portions`; yes and no: `flags`;
 - late, on time and early, the day of a deed against the day it was promised for: `plain.promises`, by how many days on average:

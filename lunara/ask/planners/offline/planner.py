@@ -328,6 +328,7 @@ class OfflinePlanner:
             return self._finish(work, amount)
         missing = unsaid(work.items, frame, work.reading, query, lexicon)
         missing = missing or spending.not_said(query, work.spent, lexicon)
+        missing = missing or spending.spent_by_others(tokenize(work.question.text), query, lexicon)
         missing = missing or counted_for_amount(work.items, work.reading, query, lexicon) or taken_amiss(work, query)
         missing = missing or of_some(work, query)
         both = self._either(work, query) if missing is None else None

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 from lunara.ask.plan import Option, Planned
+from lunara.ask.planners.offline import money_rows as rows
 from lunara.ask.planners.offline.ambiguity import MAX_OPTIONS
 from lunara.ask.planners.offline.lexicon import Match, label_of
 from lunara.ask.planners.offline.refusals import measures_for
@@ -14,7 +15,7 @@ from lunara.ask.question import Question
 from lunara.semantic.query import SemanticQuery
 
 WHICH_NUMBER = "By which number are they chosen? The question names none."
-SOLD = frozenset(("selling", "sold"))
+SOLD = frozenset(("selling", "sold", "sell", "sells"))
 FEW = 5
 """How many of the worst are offered where the question does not say how many."""
 
@@ -57,5 +58,6 @@ def _numbers(work: Work) -> Iterator[Match]:
         measure = work.lexicon.measure(match.target.table, match.target.name)
         counts = measure is not None and measure.aggregate == "count" and match.target.table in named
         own = sells and match.target.table in about
-        if not counts and not own:
+        kept = sells and match.target.table and not rows.comes_in(work.lexicon.tables[match.target.table], work.lexicon)
+        if not counts and not own and not kept:
             yield match

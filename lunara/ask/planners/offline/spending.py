@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from lunara.ask.planners.offline import money_rows as rows
-from lunara.ask.planners.offline.flatplan import FlatPlan
+from lunara.ask.planners.offline.flatplan import FlatPlan, measure_tables
 from lunara.ask.planners.offline.lexicon import Lexicon, Match, Target, label_of
 from lunara.ask.planners.offline.naming import table_words, words_of
 from lunara.ask.planners.offline.words import spread
@@ -35,6 +35,9 @@ _AT_ONCE = frozenset(("once",))
 _AVERAGED = frozenset(
     ("average", "avg", "mean", "median", "typical", "typically", "highest", "lowest", "largest", "smallest")
 )
+_REVENUE = frozenset((("revenue",), ("turnover",)))
+_AT, _PLACE = frozenset(("in", "from")), 4
+"""How it is said where those who pay are, and of how many words that is at most."""
 _TIED = frozenset(("by", "per", "of", "for"))
 
 
@@ -90,6 +93,8 @@ def of_payers(tokens: Sequence[Token], lexicon: Lexicon) -> tuple[list[Token], S
     start, end, table = named
     amount = _taken_of(table, lexicon)
     made = None if amount is None else _said(tokens, at, start, end, named_amount(tokens[at], amount, lexicon))
+    if [t.low for t in tokens[:2]] == ["how", "much"] and not _theirs_alone(tokens[end:at], table, lexicon):
+        return list(tokens), None
     if [t.low for t in tokens[:2]] == ["how", "much"] and not _told_apart(tokens[2:start], table, lexicon):
         return list(tokens), None
     if amount is None or made is None or _of_single(tokens, at, table, amount, lexicon):
@@ -121,6 +126,23 @@ def not_said(query: SemanticQuery, amount: Target | None, lexicon: Lexicon) -> s
     return None if held else f"What is spent has no place in the answer. Name {label_of(lexicon, amount)} of {things}."
 
 
+def spent_by_others(tokens: Sequence[Token], query: SemanticQuery, lexicon: Lexicon) -> str | None:
+    """ "How much did customers who returned something spend" is not what the organization spends: why not; None otherwise."""
+    at = next((n for n, t in enumerate(tokens) if t.low in _SPEND), None)
+    payer = _payer(tokens, at, lexicon) if at is not None else None
+    if at is None or payer is None or payer[0] > at:
+        return None
+    said = [m for m in query.measures if isinstance(m, str)]
+    named = [Target("measure", t, m.rpartition(".")[2]) for m in said for t in measure_tables(m, lexicon)]
+    for target in named:
+        words = words_of(label_of(lexicon, target))
+        apart = lexicon.roads.distance_up(target.table, payer[2]) is None
+        if apart and "spend" in words and tokens[at - 1].stem not in words:
+            whose = label_of(lexicon, Target("table", payer[2], payer[2]))
+            return f"{label_of(lexicon, target)} is not what {whose} spent. Name the amount that is meant."
+    return None
+
+
 def _of_single(tokens: Sequence[Token], at: int, payer: str, amount: Target, lexicon: Lexicon) -> bool:
     """Whether spending is said of one thing, of each, or on average: "on one order", "per order", "the highest spend of"."""
     compared = any(t.low in _COMPARED or t.low in _MOST for t in tokens[at : at + 3])
@@ -147,12 +169,20 @@ def _things(said: Sequence[Token], lexicon: Lexicon) -> set[str]:
 def _told_apart(told: Sequence[Token], table: str, lexicon: Lexicon) -> bool:
     """Whether what is said right before those who pay ("vip customers") is of themselves, and not of what they had."""
     for token in told:
-        if token.low in _LED_BY or token.low in _ALL:
+        if token.low in _LED_BY or token.low in _ALL or token.low in _EACH:
             continue
         tables = {m.target.table for m in lexicon.value_matches((token.stem,), token.text)}
         if tables != {table}:
             return False
     return True
+
+
+def _theirs_alone(said: Sequence[Token], table: str, lexicon: Lexicon) -> bool:
+    """Whether a place behind those who pay ("customers in France") is theirs, and not as well one of what they had."""
+    if not said or said[0].low not in _AT or all(t.kind in ("number", "date") for t in said[1:]):
+        return True
+    text = " ".join(t.text for t in said[1:])
+    return {m.target.table for m in lexicon.value_matches(tuple(t.stem for t in said[1:]), text)} == {table}
 
 
 def by_us(tokens: Sequence[Token], lexicon: Lexicon) -> list[Token]:
@@ -240,12 +270,27 @@ def _taken_of(table: str, lexicon: Lexicon) -> Target | None:
         for t in lexicon.tables.values()
         if t.name != table and lexicon.roads.distance_up(t.name, table) is not None and rows.amounts(t)
     ]
+    if not facts:
+        return _income_from(table, lexicon)
     names = [t.name for t in facts]
     whole = [t for t in facts if not rows.lines_of(t.name, names, lexicon) and not rows.taken_back(t)]
+    whole = [t for t in whole if not rows.settles(t, lexicon)] or whole
     if len(whole) != 1 or not rows.comes_in(whole[0], lexicon):
         return None
     paid = rows.paid(whole[0])
     return Target("measure", whole[0].name, paid.name) if paid is not None else None
+
+
+def _income_from(table: str, lexicon: Lexicon) -> Target | None:
+    """The one sum of the model that is called revenue and is taken of the rows of this table, whatever it leaves out."""
+    found = [
+        Target("measure", t.name, m.name)
+        for t in lexicon.tables.values()
+        if lexicon.roads.distance_up(t.name, table) is not None
+        for m in t.measures
+        if m.aggregate == "sum" and not m.hidden and words_of(m.label or m.name) in _REVENUE
+    ]
+    return found[0] if len(found) == 1 else None
 
 
 def named_amount(said: Token, amount: Target, lexicon: Lexicon) -> list[Token]:
@@ -274,9 +319,12 @@ def _said(tokens: Sequence[Token], at: int, start: int, end: int, name: list[Tok
     if end <= at and following in _MOST:
         led = [replace(tokens[after], low=w, stem=w) for w in ("the", _MOST[following])]
         return [*tokens[:cut], tie, *led, *name, *_rest(tokens, after + 1)]
-    if [t.low for t in tokens[:2]] == ["how", "much"] and end == cut:
+    placed = [t.low for t in tokens[end:cut]]
+    if [t.low for t in tokens[:2]] == ["how", "much"] and (not placed or (placed[0] in _AT and len(placed) <= _PLACE)):
         first = next((n for n in range(2, at) if tokens[n].low not in _LED_BY | {"money"}), at)
-        return [*name, replace(tokens[1], low="from", stem="from"), *tokens[first:cut], *_rest(tokens, at + 1)]
+        each = tokens[first].low in _EACH
+        tied = replace(tokens[1], low="per" if each else "from", stem="per" if each else "from")
+        return [*name, tied, *tokens[first + each : cut], *_rest(tokens, at + 1)]
     if end == at:
         return [*tokens[:start], *name, *tokens[at + 1 :]]  # what customers spend is what all of it is
     noun = following in _TIED or (at and tokens[at - 1].low in _TIED)

@@ -113,7 +113,8 @@ def _who_for_what(work: Work, query: SemanticQuery) -> str | None:
     """ "What did we sell to customers" is not answered by the customers that something was sold to."""
     lexicon, words = work.lexicon, [t.low for t in tokenize(work.question.text)]
     passive = words[1:2] in (["was"], ["were"]) and bool(words[2:]) and bool(verb_stems(words[2]))
-    if words[:1] != ["what"] or query.measures or not (passive or (words[1:2] and words[1] in _DONE)):
+    counts = bool(query.measures) and work.frame.rank is None  # "what did customers buy most" ranks no customers
+    if words[:1] != ["what"] or counts or not (passive or (words[1:2] and words[1] in _DONE)):
         return None
     shown = [(d if isinstance(d, str) else d.field).rpartition(".") for d in query.dimensions]
     homes = {table for table, _, _ in shown}

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from lunara.ask.planners.offline.deeds import dates_of
 from lunara.ask.planners.offline.endings import CLOSING, DUE
 from lunara.ask.planners.offline.lexicon import Lexicon
-from lunara.ask.planners.offline.plain.things import dates, says, shown, thing_at, tokens_of
+from lunara.ask.planners.offline.plain.things import DENIALS, dates, says, shown, thing_at, tokens_of
 from lunara.ask.planners.offline.words import DATE_VERBS, EVENT_VERBS, spread
 from lunara.ask.tokens import Token, verb_stems
 from lunara.semantic.compiled import Clock
@@ -18,7 +19,24 @@ _TAKE = frozenset(spread("take takes took need needs"))
 _BE = frozenset(spread("is are was were gets get got has been be have"))
 _UNITS = frozenset(spread("days hours weeks months minutes"))
 _USUALLY = frozenset(spread("usually typically normally generally"))
+_LONGEST_NAME = 4
 _WE = frozenset(spread("us we them they me"))
+
+
+def called(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> tuple[list[Token], list[str]]:
+    """ "How long does delivery take" as the delivery time, where one number of the model is called so."""
+    del clock
+    lows = [t.low for t in tokens]
+    end = next((n for n in range(4, min(len(lows), 4 + _LONGEST_NAME)) if lows[n] in ("take", "takes")), 0)
+    if not end or lows[:2] != ["how", "long"] or lows[2] not in _DO or DENIALS & set(lows):
+        return list(tokens), []
+    start = 3 + (lows[3] in ("our", "the", "a"))
+    stems = (*(t.stem for t in tokens[start:end]), "time")
+    named = {m.target for m in lexicon.fields(stems) if m.exact and m.target.kind in ("measure", "derived")}
+    if start == end or len(named) != 1:
+        return list(tokens), []
+    time = replace(tokens[end], text="time", low="time", stem="time")
+    return [*tokens[start:end], time, *tokens[end + 1 :]], []
 
 
 def averaged(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> tuple[list[Token], list[str]]:
