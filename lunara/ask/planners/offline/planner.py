@@ -64,7 +64,7 @@ from lunara.ask.planners.offline.nearest import answered
 from lunara.ask.planners.offline.plain import thresholds
 from lunara.ask.planners.offline.prepared import prepared
 from lunara.ask.planners.offline.proof import Objection, prove
-from lunara.ask.planners.offline.readback import unsaid
+from lunara.ask.planners.offline.readback import UNRANKED, unsaid
 from lunara.ask.planners.offline.reading import Reading
 from lunara.ask.planners.offline.readings import Reader
 from lunara.ask.planners.offline.reasons import WhyReader
@@ -317,10 +317,7 @@ class OfflinePlanner:
             if not isinstance(second, Refusal) and kinds_differ(readings[0], other):
                 work.reading, query = other, second
         if isinstance(query, Refusal):
-            options = self._ranked_by(work) if work.unranked else ()
-            if options:
-                return self._finish(work, Clarification(ranked_by.WHICH_NUMBER, options))
-            return self._finish(work, Refusal(query.reason, self._nearest(work)))
+            return self._not_said(work, query.reason, unranked=work.unranked)
         if isinstance(query, Clarification):
             return self._asked_or_shown(work, query)
         amount = amount_or_value(work, query)
@@ -335,9 +332,16 @@ class OfflinePlanner:
         doubted = (both or self._doubted(work, query)) if missing is None else None
         if doubted is not None:
             return self._finish(work, doubted)
-        return (
-            self._proven(work, query) if missing is None else self._finish(work, Refusal(missing, self._nearest(work)))
-        )
+        if missing is not None:
+            return self._not_said(work, missing, unranked=missing.endswith(UNRANKED))
+        return self._proven(work, query)
+
+    def _not_said(self, work: Work, reason: str, *, unranked: bool) -> Planned:
+        """A refusal, or where only the number is missing that the best are chosen by, the numbers to choose from."""
+        options = self._ranked_by(work) if unranked else ()
+        if options:
+            return self._finish(work, Clarification(ranked_by.WHICH_NUMBER, options))
+        return self._finish(work, Refusal(reason, self._nearest(work)))
 
     @staticmethod
     def _either(work: Work, query: SemanticQuery) -> Clarification | None:

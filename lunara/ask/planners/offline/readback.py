@@ -31,6 +31,7 @@ _DENIALS = spread(
 _COMPARING = spread("more less fewer later earlier greater higher lower under below above over exceeding than longer")
 _WIDENING = spread("including incl inclusive")
 _AMOUNTS = spread("most fewest least number amount count total")
+UNRANKED = "Name the number they are ranked by."
 _TOPS = spread("top bottom best worst leading")
 _RELATIVES = spread("with without having where who whose")
 _SAID_OF = spread("with have has had who that which whose")
@@ -237,7 +238,7 @@ def _named_by_superlative(items: Sequence[Item], reading: Reading, lexicon: Lexi
         own = {f"{t}.{n}" for t in tables for n in (lexicon.display(t), lexicon.key_dimension(t)) if n is not None}
         named = item.kind == "adjective" or counted or not thing.plural or item.low in _TOPS
         if ((grouped and named) or participle) and not own & set(plan.dimensions):
-            return f"The answer would not show the {thing.text} that “{item.text}” asks for. Name the number they are ranked by."
+            return f"The answer would not show the {thing.text} that “{item.text}” asks for. {UNRANKED}"
     return None
 
 

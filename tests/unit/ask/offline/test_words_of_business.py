@@ -59,6 +59,8 @@ def test_is_read_as(text: str, said: str) -> None:
         "which stores perform best",
         "best performing channels",
         "worst performing stores",
+        "top 3 products per category",
+        "best product in each category",
     ],
 )
 def test_the_number_that_decides_is_asked(text: str) -> None:
