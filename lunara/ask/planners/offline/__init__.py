@@ -28,7 +28,8 @@ A question goes one way: words as they are meant (`spoken`, `repeats`, `money`, 
   which day a period of it is: `days_meant`; a contact field, or the rows that are called the same ("emails"): `rows_meant`;
 - the order of a list said by what comes first: `plain.sorted_so`;
 - the largest, cheapest and most valuable: `plain.foremost`; the oldest and youngest of things without an age: `assembly.ages`;
-- fields that are averages by their names: `called_averages`; which end of ranks is the highest: `which_foremost`;
+- fields that are averages by their names: `called_averages`; numbers of each of those that are counted: `each_compared`;
+  which end of ranks is the highest: `which_foremost`;
 - comparisons with their words in another order ("more cows than 300", "after season 2007"): `plain.comparing`; how often things
   occur, in other words: `plain.often`;
 - months in which things did something: `by_deed`; rows that are marked as deleted: `deleted_rows`;

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from lunara.ask.planners.offline.flatplan import FlatPlan, measure_tables
-from lunara.ask.planners.offline.lexicon import Lexicon
+from lunara.ask.planners.offline.lexicon import Lexicon, Target, label_of
 from lunara.semantic.query import ExistsFilter, FieldFilter, InlineMeasure, NotFilter
 
 
@@ -21,6 +21,11 @@ def impossible(plan: FlatPlan, lexicon: Lexicon) -> str | None:
         found = lexicon.dimension(*empty.rsplit(".", 1))
         named = (found.label if found is not None else None) or empty
         return f"{named} would have to be empty, and is compared with another date. Ask for the one or the other."
+    unled = _led_nowhere(plan, lexicon)
+    if unled is not None:
+        return (
+            f"As it was read, rows without any {unled} would have to have one. Ask for the two conditions one by one."
+        )
     denied = [f.not_ for f in query.filters if isinstance(f, NotFilter)]
     without = [f.exists for f in denied if isinstance(f, ExistsFilter) and not f.where]
     roots = [t for m in query.measures for t in measure_tables(m, lexicon)]
@@ -51,6 +56,19 @@ def _compared_empty(plan: FlatPlan) -> str | None:
             told = f"{measure.filter or ''} {measure.expression or ''}"
             if compared.search(told) and " OR " not in told:
                 return one.field
+    return None
+
+
+def _led_nowhere(plan: FlatPlan, lexicon: Lexicon) -> str | None:
+    """What rows must lead to by a condition, though their key to it has to be empty."""
+    empty = {f.field for f in plan.query.filters if isinstance(f, FieldFilter) and f.op == "is_null"}
+    needed = {*_needed(plan)}
+    for key in lexicon.model.relationships if empty else ():
+        columns = {column.lower() for column in key.from_columns}
+        fields = lexicon.tables[key.from_table].dimensions if key.from_table in lexicon.tables else ()
+        held = {f"{key.from_table}.{d.name}" for d in fields if (d.expression or d.name).strip('"').lower() in columns}
+        if key.to_table in needed and held & empty:
+            return label_of(lexicon, Target("table", key.to_table, key.to_table)).lower()
     return None
 
 

@@ -6,6 +6,7 @@ import re
 from datetime import datetime
 from itertools import pairwise
 
+from lunara.ask.planners.offline.each_compared import each_or_all
 from lunara.ask.planners.offline.flatplan import FlatPlan
 from lunara.ask.planners.offline.lexicon import Lexicon, Target, label_of
 from lunara.ask.planners.offline.naming import words_of
@@ -58,6 +59,7 @@ def taken_amiss(work: Work, query: SemanticQuery) -> str | None:
         or _other_rows_denied(work, query)
         or _shown_of_each_row(work, query)
         or _value_behind_denied(work, query)
+        or each_or_all(work, query)
     )
 
 

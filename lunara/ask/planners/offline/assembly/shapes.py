@@ -12,10 +12,7 @@ from lunara.ask.planners.offline.lexicon import Target, label_of
 from lunara.ask.planners.offline.naming import table_words, words_of
 from lunara.ask.planners.offline.ties import Tie
 from lunara.ask.planners.offline.words import spread
-from lunara.semantic.query import (
-    DimensionRef,
-    InlineMeasure,
-)
+from lunara.semantic.query import DimensionRef, ExistsFilter, InlineMeasure
 
 if TYPE_CHECKING:
     from lunara.ask.planners.offline.assembly.assembler import Assembler
@@ -38,6 +35,9 @@ def shape(a: Assembler, measures: list[str | InlineMeasure]) -> str:
             raise Declined("The best of each group cannot be asked for in one go here.")
         return rankings.best_in_groups(a, apart[0])
     if measures:
+        for target in (a.reading.target(e) for e in apart):
+            if target is not None and _is_one_of(a, target.table):
+                parts.filters.append(ExistsFilter(exists=target.table))  # "average age of gymnasts", who are people
         columns_beside(a, measures)
         return "aggregate"
     if ordered_lists.by_a_field(a):
@@ -56,6 +56,14 @@ def shape(a: Assembler, measures: list[str | InlineMeasure]) -> str:
             parts.measures.append(measuring.count(a, target, Wanted(mention=frame.entities[0], count=True)))
             return "aggregate"
     return list_rows(a)
+
+
+def _is_one_of(a: Assembler, table: str) -> bool:
+    """Whether each row of a table is one of those whose numbers are asked for, by its own key, so that not all of these are."""
+    return any(
+        r.from_table == table and r.to_table in a.bases and r.from_columns == a.lexicon.tables[table].primary_key
+        for r in a.lexicon.model.relationships
+    )
 
 
 def named_twice(a: Assembler) -> None:

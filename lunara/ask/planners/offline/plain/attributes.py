@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from lunara.ask.planners.offline.grammar.beside import PREPOSITIONS
 from lunara.ask.planners.offline.lexicon import Lexicon
+from lunara.ask.planners.offline.plain.things import thing_at, tokens_of
 from lunara.ask.planners.offline.words import spread
 from lunara.ask.tokens import Token, stem
 from lunara.semantic.compiled import Clock
@@ -170,3 +171,18 @@ def _shared(tokens: list[Token]) -> list[Token]:
                 that = copula - 1 if tokens[copula - 1].low in ("that", "which") else copula
                 return [*tokens[:that], *_said(tokens[at], "with"), *tokens[at + 2 :]]
     return tokens
+
+
+def for_things(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> tuple[list[Token], list[str]]:
+    """ "What are the daily costs for the boats" as those of the boats, where they are a number of each boat."""
+    del clock
+    lows = [t.low for t in tokens]
+    if lows[:3] != ["what", "are", "the"] or "for" not in lows:
+        return list(tokens), []
+    at = lows.index("for")
+    start = at + 1 + (lows[at + 1 : at + 2] in (["the"], ["all"]))
+    thing = thing_at(tokens, start, lexicon)
+    named = [m.target for m in lexicon.fields(tuple(t.stem for t in tokens[3:at])) if m.exact]
+    if thing is None or not any(t.kind == "dimension" and t.table == thing.table for t in named):
+        return list(tokens), []
+    return [*tokens[:at], *tokens_of("of", tokens[at]), *tokens[at + 1 :]], []

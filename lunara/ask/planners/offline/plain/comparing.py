@@ -17,6 +17,10 @@ _COMPARES = frozenset(
     spread("above over below under at more less greater higher larger lower smaller exactly between either no not up")
 )
 _BEYOND = {"after": "more than", "since": "at least", "before": "less than", "until": "at most"}
+_OR_BEYOND = {
+    **dict.fromkeys(spread("later after more above higher greater over up newer larger"), "at least"),
+    **dict.fromkeys(spread("earlier before less fewer below lower under smaller"), "at most"),
+}
 _PERIODS = frozenset(spread("day week month quarter year date time"))
 _LONGEST = 3
 
@@ -68,6 +72,24 @@ def beyond(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> tuple[lis
         if _held(tokens[at + 1 : at + 2], lexicon):
             told = tokens_of(said, tokens[at])
             return [*tokens[:at], *tokens_of("with", tokens[at]), tokens[at + 1], *told, *tokens[at + 2 :]], []
+    return list(tokens), []
+
+
+def or_beyond(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> tuple[list[Token], list[str]]:
+    """ "With built year 1900 or later" as "with built year at least 1900", where a field of numbers stands before the number."""
+    del clock
+    lows = [t.low for t in tokens]
+    for at in range(1, len(tokens) - 2):
+        way = _OR_BEYOND.get(lows[at + 2]) if lows[at + 1] == "or" and tokens[at].kind == "number" else None
+        if way is None:
+            continue
+        for start in range(max(0, at - _LONGEST), at):
+            if _held(tokens[start:at], lexicon):
+                told = [*tokens_of(way, tokens[at]), tokens[at], *tokens[at + 3 :]]
+                before = list(tokens[:start])
+                if lows[start - 1 : start] == ["in"]:
+                    before = [*tokens[: start - 1], *tokens_of("with", tokens[at])]
+                return [*before, *tokens[start:at], *told], []
     return list(tokens), []
 
 

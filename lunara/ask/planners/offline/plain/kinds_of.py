@@ -45,6 +45,15 @@ def in_fields(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> tuple[
     return list(tokens), []
 
 
+def listed(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> tuple[list[Token], list[str]]:
+    """ "What distinct names are there" as which they are: no number is asked for."""
+    del lexicon, clock
+    lows = [t.low for t in tokens[:2]]
+    if lows[:1] == ["what"] and lows[1:2] and lows[1] in _DIFFERENT:
+        return [replace(tokens[0], text="which", low="which", stem="which"), *tokens[1:]], []
+    return list(tokens), []
+
+
 def _said(tokens: Sequence[Token], at: int, plural: bool, lexicon: Lexicon) -> str | None:
     """What stands before the name instead: "types of", "different", or nothing. None where the data does not tell the kinds."""
     thing = thing_at(tokens, at, lexicon)
