@@ -96,6 +96,7 @@ _LINES: dict[tuple[OpName, str], str] = {
     "order them by|sort them by|order results by|sort results by|arranged by|ranked in order of|order the result by|"
     "sort the result by|ordered according to|sorted according to",
     ("direction", "desc"): "highest first|largest first|descending|desc|in descending order|descending order|"
+    "in a descending order|"
     "from highest to lowest|from largest to smallest|from most to least|biggest first|most first|best first|"
     "newest first|latest first|most recent first|in decreasing order|decreasing order|from high to low|highest to lowest|"
     "largest to smallest|from longest to shortest|longest to shortest|from best to worst|"
@@ -106,6 +107,7 @@ _LINES: dict[tuple[OpName, str], str] = {
     "by descending order of|by decreasing order of|by reverse alphabetical order of|"
     "most expensive first|most frequent first|most common first|descending by|from the highest to the lowest",
     ("direction", "asc"): "lowest first|smallest first|ascending|asc|in ascending order|ascending order|"
+    "in an ascending order|"
     "from lowest to highest|from smallest to largest|from least to most|least first|oldest first|earliest first|"
     "alphabetically|in alphabetical order|alphabetical order|in alphabetic order|lexicographically|in lexicographic order|"
     "in lexicographical order|in ascending lexicographic order|in ascending lexicographical order|"
@@ -142,7 +144,7 @@ _LINES: dict[tuple[OpName, str], str] = {
         "compare",
         ">=",
     ): "at least|no less than|not less than|>=|greater than or equal to|minimum of|more than or equal to|"
-    "not under|not below|a minimum of|no fewer than|or more than",
+    "not under|not below|a minimum of|no fewer than|equal to or more than|equal to or greater than",
     (
         "compare",
         "<",

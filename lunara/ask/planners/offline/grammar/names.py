@@ -392,6 +392,8 @@ def aggregated(g: Cursor, item: Item) -> None:
         after = g.peek(1)
         if after is None or after.kind != "mention" or not g.field_match(after) or g.is_entity(after):
             g.agg = ""
+        elif after.low.split()[0] in aggregates.AGGREGATES:
+            g.agg = ""  # "the highest pressure and average rainfall"
     g.distinct = False
 
 

@@ -148,7 +148,8 @@ def _over_all(g: Cursor, item: Item, following: Item) -> bool:
     """ "The average and highest price across all products": one number of all of them, where what kind of number is said."""
     every = {i.low for i in g.items[g.at + 1 : g.items.index(following)]}
     said = bool(g.frame.wanted) and all(map(_kind_said, g.frame.wanted)) and not g.frame.direction
-    if item.low not in ("across", "across the") or "all" not in every or not said:
+    single = all(w.agg and _own_rows(w, following) for w in g.frame.wanted)  # of each alone it would say nothing
+    if item.low not in ("across", "across the") or not said or ("all" not in every and not single):
         return False
     if following.kind != "mention" or g.is_value(following) or any(set(i.low.split()) & _APART for i in g.items):
         return False

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from lunara.ask.planners.offline.grammar.beside import PREPOSITIONS
 from lunara.ask.planners.offline.lexicon import Lexicon
-from lunara.ask.planners.offline.plain.things import thing_at, tokens_of
+from lunara.ask.planners.offline.plain.things import shown, thing_at, tokens_of
 from lunara.ask.planners.offline.words import spread
 from lunara.ask.tokens import Token, stem
 from lunara.semantic.compiled import Clock
@@ -19,6 +19,10 @@ _MORE = {
 }
 _HOW = {"old": "age", "tall": "height", "heavy": "weight"}
 _LONGEST_NAME = 3
+_EVERYTHING = frozenset(spread("information info details data fields columns attributes"))
+_ABOUT = (["about"], ["of"], ["on"], ["for"], ["from"])
+_ONE_OF = frozenset(spread("the each every all"))
+_MOST_FIELDS = 20
 _SHARES = spread("at more two three four five most several fewer less exactly")
 
 
@@ -186,3 +190,30 @@ def for_things(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> tuple
     if thing is None or not any(t.kind == "dimension" and t.table == thing.table for t in named):
         return list(tokens), []
     return [*tokens[:at], *tokens_of("of", tokens[at]), *tokens[at + 1 :]], []
+
+
+def all_of_them(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> tuple[list[Token], list[str]]:
+    """ "All the information about the department Marketing" as each field of departments by its name."""
+    del clock
+    lows = [t.low for t in tokens]
+    for at, low in enumerate(lows[:-2]):
+        end = at + 1 + (lows[at + 1] == "the")
+        if (
+            low != "all"
+            or lows[end] not in _EVERYTHING
+            or lows[end + 1 : end + 2] not in _ABOUT
+            or lexicon.knows(tokens[end].stem)
+        ):
+            continue
+        start = end + 2 + (end + 2 < len(lows) and lows[end + 2] in _ONE_OF)
+        thing = thing_at(tokens, start, lexicon)
+        fields = [d for d in lexicon.tables[thing.table].dimensions if not d.hidden] if thing is not None else []
+        if thing is None or not fields or len(fields) > _MOST_FIELDS or lexicon.knows(tokens[end].stem):
+            continue
+        said = []
+        for field in fields:
+            label = shown(field).lower()
+            said += [replace(tokens[end], kind="symbol", text=",", low=",", stem=",")] if said else []
+            said.append(replace(tokens[end], text=shown(field), low=label, stem=label, field=(thing.table, field.name)))
+        return [*tokens[:at], *said, *tokens_of("of", tokens[end]), *tokens[start:]], []
+    return list(tokens), []

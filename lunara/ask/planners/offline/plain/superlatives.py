@@ -37,6 +37,8 @@ _TOP = frozenset(("best", "top", "worst"))
 _WORST = frozenset(spread("worst lowest poorest"))
 _EACH = frozenset(spread("per each every by has have had"))
 _HIGH = {"highest": "highest", "biggest": "highest", "largest": "highest", "lowest": "lowest", "smallest": "lowest"}
+_EXTREME = {"maximum": "highest", "max": "highest", "minimum": "lowest", "min": "lowest"}
+_HAVING = frozenset(spread("with has have had having"))
 _MONEY = frozenset(spread("bill invoice payment donation fine fee refund"))
 """Rows of which each is an amount of money, so that the highest one is that of the highest amount."""
 
@@ -197,6 +199,19 @@ def _ratings(table: str, lexicon: Lexicon) -> list[Dimension]:
 def _number(like: Token, number: int) -> list[Token]:
     text = str(number)
     return [replace(like, kind="number", text=text, low=text, stem=text, value=number)]
+
+
+def maximal(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> tuple[list[Token], list[str]]:
+    """ "The stadium that has the maximum capacity" as that with the highest one: a thing is asked for, not the number."""
+    del clock
+    lows = [t.low for t in tokens]
+    for thing in things(tokens, lexicon):
+        at = thing.end + (lows[thing.end : thing.end + 1] in (["that"], ["which"], ["who"]))
+        end = at + 1 + (lows[at + 1 : at + 2] == ["the"])
+        way = _EXTREME.get(lows[end]) if end < len(tokens) and lows[at] in _HAVING else None
+        if way is not None:
+            return [*tokens[:end], *tokens_of(way, tokens[end]), *tokens[end + 1 :]], []
+    return list(tokens), []
 
 
 def highest_row(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> tuple[list[Token], list[str]]:
