@@ -210,7 +210,7 @@ def all_of_them(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> tupl
         fields = [d for d in lexicon.tables[thing.table].dimensions if not d.hidden] if thing is not None else []
         if thing is None or not fields or len(fields) > _MOST_FIELDS or lexicon.knows(tokens[end].stem):
             continue
-        said = []
+        said: list[Token] = []
         for field in fields:
             label = shown(field).lower()
             said += [replace(tokens[end], kind="symbol", text=",", low=",", stem=",")] if said else []
