@@ -48,6 +48,7 @@ HELD = {
     "lunara/ask/planners/offline/fields.py:_MEASURES": BY_OBJECT,
     "lunara/ask/planners/offline/lexicon.py:_SAMPLED": BY_OBJECT,
     "lunara/ask/planners/offline/plain/forms.py:_FIELDS": BY_OBJECT,
+    "lunara/ask/planners/offline/plain/stages.py:_ENDED": BY_OBJECT,
     "lunara/ask/paths.py:_KEPT": BY_OBJECT,
     "lunara/ui/last_seen.py:_answers": f"{BY_OWNER}, then the person and their role",
     "lunara/ui/last_seen.py:_people": "by a sign-in that the caller has verified",
