@@ -19,7 +19,7 @@ _PERSONS = [{"first", "name"}, {"last", "name"}, {"family", "name"}, {"given", "
 
 def display_dimension(model: SemanticModel, table: str) -> str | None:
     """The name of the dimension that names a row: `name`, `title`, `customer_name`, else a last name or a code,
-    else what is written on the thing ("license plate", "serial number").
+    else what is written on the thing ("license plate", "serial number"), else the text that describes it ("customer details").
 
     A person's title is none of these: it is the job or the form of address. None when there is no such dimension.
     Works on any model, drafted or written by hand, by the names and labels of its text dimensions.
@@ -76,4 +76,6 @@ def _score(dimension: Dimension, entity: set[str]) -> float:
         return 2.8 - hidden
     if label == "description" or (last == "description" and rest and rest <= entity):
         return 2.5 - hidden
+    if last in ("detail", "details") and rest and rest <= entity:
+        return 2.4 - hidden
     return 0.0

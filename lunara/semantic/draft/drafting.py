@@ -313,6 +313,7 @@ def _table(
     )
     shown = display_dimension(SemanticModel(name=built.name, tables=(built,)), built.name)
     named = next((c for c in table.columns if logical[c.name] == shown), None)
+    built = _named_by_details(built, shown, table)
     told = _repeats(named, table) if shown is not None else ""
     if told:
         key = f"dimension:{table.name}.{shown}"
@@ -333,6 +334,18 @@ def _called_by_rows(dimensions: Sequence[Dimension], table: TableFacts, label: s
     synonyms = tuple(dict.fromkeys(("name", f"{thing.lower()} name", *bare[0].synonyms)))
     called = bare[0].model_copy(update={"label": thing, "synonyms": synonyms})
     return [called if one is bare[0] else one for one in dimensions]
+
+
+def _named_by_details(built: Table, shown: str | None, table: TableFacts) -> Table:
+    """The table; where the text that describes a thing is all the name it has, that is called its name too."""
+    thing = sentence(said_of_rows(row_words(table))).lower()
+    made = [
+        one.model_copy(update={"synonyms": tuple(dict.fromkeys(("name", f"{thing} name", *one.synonyms)))})
+        if one.name == shown and (one.label or one.name).lower().split()[-1] in ("detail", "details")
+        else one
+        for one in built.dimensions
+    ]
+    return built.model_copy(update={"dimensions": tuple(made)})
 
 
 def _repeats(column: ColumnFacts | None, table: TableFacts) -> str:

@@ -135,6 +135,8 @@ def _operators(tokens: Sequence[Token], at: int, lexicon: Lexicon) -> list[tuple
         ops = OPS.get(tuple(t.low for t in span))
         if ops and span[0].low == "numbers" and at and called_number(tokens[at - 1], lexicon):
             continue  # "flight numbers of an airline" are what the flights are called
+        if ops and length == 2 and span[0].low == "names" and at and _called_name(tokens[at - 1], lexicon):
+            continue  # "artist names of exhibitions" are those of the artists
         ranks = any(op.name in ("rank", "share") for op in ops or ())
         if ranks and length == 2 and span[1].low == "of" and _of_rows(tokens, at, lexicon):
             continue  # "the name and rank of captains" where each has a rank: no place among them
@@ -147,6 +149,16 @@ def _operators(tokens: Sequence[Token], at: int, lexicon: Lexicon) -> list[tuple
                 (weight, Item("op", at, at + length, text_of(span), ops=list(ops), low=" ".join(t.low for t in span)))
             )
     return found
+
+
+def _called_name(token: Token, lexicon: Lexicon) -> bool:
+    """Whether a field is the name of what this word is called, or the word is that of a thing with a name."""
+    if token.kind != "word" or token.stem == "name":
+        return False
+    if any(m.exact and m.target.kind == "dimension" for m in lexicon.fields((token.stem, "name"))):
+        return True
+    things = [m.target.table for m in lexicon.fields((token.stem,)) if m.exact and m.target.kind == "table"]
+    return bool(things) and token.low == token.stem and all(lexicon.display(t) is not None for t in things)
 
 
 def _of_rows(tokens: Sequence[Token], at: int, lexicon: Lexicon) -> bool:

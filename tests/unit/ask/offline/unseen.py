@@ -22,6 +22,7 @@ from lunara.semantic.draft import Probe, draft_model
 from lunara.semantic.model import SemanticModel
 from lunara.semantic.query import SemanticQuery
 from tests.unit.ask.conftest import CLOCK
+from tests.unit.ask.offline.unseen_archery import ARCHERY
 from tests.unit.ask.offline.unseen_bureau import BUREAU
 from tests.unit.ask.offline.unseen_clubs import RADIO, STABLES
 from tests.unit.ask.offline.unseen_regatta import REGATTA
@@ -141,6 +142,7 @@ DATABASES = {
     "regatta": REGATTA,
     "vineyards": VINEYARDS,
     "bureau": BUREAU,
+    "archery": ARCHERY,
 }
 
 

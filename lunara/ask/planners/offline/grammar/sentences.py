@@ -22,7 +22,7 @@ from lunara.ask.planners.offline.grammar.cursor import SKIPPED, Cursor
 from lunara.ask.planners.offline.items import Item
 from lunara.ask.planners.offline.lexicon import Match, Target
 from lunara.ask.planners.offline.naming import table_words, words_of
-from lunara.ask.tokens import verb_stems
+from lunara.ask.tokens import stem, verb_stems
 
 
 def read(g: Cursor) -> Frame:
@@ -397,4 +397,13 @@ def sentence_end(g: Cursor) -> None:
 
 def both(g: Cursor) -> None:
     g.frame.both = any(i.low == "both" for i in g.items)
-    g.frame.names = any(w in ("name", "names") for i in g.items for w in i.low.split())
+    g.frame.names = any(w in ("name", "names") for i in g.items if not _whose_name(g, i) for w in i.low.split())
+
+
+def _whose_name(g: Cursor, item: Item) -> bool:
+    """Whether a mention says by its table whose name it is: an "artist name" is not that of the exhibition which is listed."""
+    best = item.matches[0] if item.kind == "mention" and item.matches else None
+    if best is None or not best.exact or best.target.kind != "dimension":
+        return False
+    said = {stem(w) for w in item.low.split()} - {"name"}
+    return bool(said) and said <= set(table_words(g.lexicon.tables[best.target.table]))
