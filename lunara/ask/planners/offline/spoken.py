@@ -93,6 +93,32 @@ def usual_spelling(tokens: Sequence[Token], known: frozenset[str]) -> list[Token
     return fixed
 
 
+def _without_told_count(tokens: Sequence[Token], lexicon: Lexicon) -> list[Token]:
+    """ "How many parts has each asset? List the asset id and the count": the number that was asked for is not asked for again."""
+    end = next((n for n, t in enumerate(tokens[:-1]) if t.low in (".", "?", "!")), None)
+    if end is None or tokens[end + 1].low not in _TELLING or not {"many", "number", "count"} & {t.low for t in tokens[:end]}:
+        return list(tokens)
+    made = list(tokens)
+    for at in range(end + 2, len(made)):
+        bare = made[at].low in ("count", "counts") and not _field_called(made[at].stem, lexicon)
+        after = made[at + 1].low if at + 1 < len(made) else "."
+        start = at - (made[at - 1].low in ("the", "their", "its", "corresponding"))
+        joined = made[start - 1].low in ("and", ",") or start - 1 == end + 1
+        if not bare or not joined or after not in ("and", ",", ".", "?"):
+            continue
+        first = start - 1 == end + 1
+        begin = start if first else start - 1 - (made[start - 2].low == ",")
+        return [*made[:begin], *made[at + 1 + (first and after in ("and", ",")) :]]
+    return made
+
+
+def _field_called(word: str, lexicon: Lexicon) -> bool:
+    return any(m.exact and m.target.kind in ("dimension", "table") for m in lexicon.fields((word,)))
+
+
+_TELLING = spread("list show give return report tell display")
+
+
 def without_chart(tokens: Sequence[Token], follow_up: bool) -> tuple[list[Token], str]:
     """The question without its wish for a kind of chart, and that wish as it was said ("" when there is none)."""
     rest = list(tokens)
@@ -170,7 +196,7 @@ def in_full(tokens: Sequence[Token], lexicon: Lexicon) -> list[Token]:
     ten orders, and the largest "single" one is the largest.
     """
     made: list[Token] = []
-    tokens = in_things(_of_each(_nobody(tokens, lexicon)), lexicon)
+    tokens = in_things(_of_each(_nobody(_without_told_count(tokens, lexicon), lexicon)), lexicon)
     for at, token in enumerate(tokens):
         before = made[-1] if made else None
         one = token.low in ("single", "individual") and before is not None and before.low in _RANKS

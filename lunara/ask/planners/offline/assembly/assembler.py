@@ -91,6 +91,7 @@ class Assembler:
         if frame.top is not None and frame.top > MOST_LISTED:
             raise Declined(f"At most {MOST_LISTED:,} can be listed at once; ask for fewer.")
         self.roles()
+        related.shown_by_groups(self)
         related.each_counted(self)
         amounts.different_sold(self)
         amounts.units_sold(self)

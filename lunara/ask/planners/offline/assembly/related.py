@@ -153,6 +153,26 @@ def each_counted(a: Assembler) -> None:
     )
 
 
+def shown_by_groups(a: Assembler) -> None:
+    """ "The builders of railways and the number of railways of each builder": a field that is grouped by is shown as it is, and
+    the things whose field it is are those that are counted."""
+    frame = a.frame
+    grouped = {t for g in frame.groups if g.grain is None and g.part is None and (t := a.reading.target(g.mention))}
+    grouped = {t for t in grouped if t.kind == "dimension"}
+    if not frame.wanted or not grouped or frame.distinct and len(grouped) > 1:
+        return
+    told = [c for c in frame.columns if a.reading.target(c) in grouped]
+    if not told and not any(g.mention is not None and g.mention.anchor is not None for g in frame.groups):
+        return
+    numbers = {t.table for w in frame.wanted if (t := a.reading.target(w.mention)) is not None}
+    rows = {t.table for t in grouped} & numbers
+    if len(rows) != 1 or len(numbers) != 1:
+        return
+    frame.columns = [c for c in frame.columns if not any(c is one for one in told)]
+    frame.entities = [e for e in frame.entities if (t := a.reading.target(e)) is None or t.table not in rows]
+    frame.distinct = frame.distinct and not told
+
+
 def meeting_table(a: Assembler, tables: list[str]) -> str | None:
     """The table whose rows bring several kinds of things together: "teachers and the courses they teach"."""
     if all(a.roads.distance_up(tables[0], t) is not None for t in tables):

@@ -109,8 +109,9 @@ def said_of_another(g: Cursor, item: Item) -> bool:
 
 
 def and_before(g: Cursor) -> bool:
-    """Whether "and the", "and their", "and that of" or "and the corresponding" stands before this name."""
+    """Whether "and the", "and their", "and that of", "and names of their" or "and the corresponding" stands before this name."""
     at = g.at - 1
+    at -= at > 0 and g.items[at].low in ("their", "its")
     of = g.items[at].low == "of" or (g.items[at].is_op("list") and g.items[at].low.endswith(" of"))
     at -= of
     at -= of and g.items[at].low in ("that", "those")

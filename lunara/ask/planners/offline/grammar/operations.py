@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from lunara.ask.planners.offline.frame import Direction, Group, Wanted
 from lunara.ask.planners.offline.grammar import (
@@ -17,7 +18,9 @@ from lunara.ask.planners.offline.grammar import (
 )
 from lunara.ask.planners.offline.grammar.cursor import Cursor
 from lunara.ask.planners.offline.items import Item
+from lunara.ask.planners.offline.naming import table_words, words_of
 from lunara.ask.planners.offline.words import spread
+from lunara.ask.tokens import stem
 
 
 def operator(g: Cursor, item: Item) -> None:
@@ -109,7 +112,7 @@ def op_by(g: Cursor, item: Item, arg: str) -> bool:
     if item.low == "by" and before is not None:
         sayings.denied(g, before, following)
     if item.low in ("each", "every") and g.last is None and following.kind == "mention":
-        g.mode = "group"
+        g.mode = g.mode if _fields_of_each(g, item, following) else "group"
         return True
     if following.kind in ("number", "punct") or following.is_op("compare"):
         return False
@@ -125,6 +128,25 @@ def op_by(g: Cursor, item: Item, arg: str) -> bool:
     g.mode = "group"
     g.by = item.low
     return True
+
+
+def _fields_of_each(g: Cursor, item: Item, following: Item) -> bool:
+    """ "List every engineer's first name and last name": fields of things are listed, where no number is asked for."""
+    at = g.items.index(following)
+    best = following.matches[0].target if following.matches else None
+    table = g.lexicon.tables.get(best.table) if best is not None else None
+    if best is None or best.kind != "dimension" or table is None or not any(i.is_op("list") for i in g.items[: g.at]):
+        return False
+    whose = set(table_words(table)) & set(words_of(following.low)) and len(following.low.split()) > 1
+    rest = g.items[g.items.index(item) + 1 :]
+    kinds = [{m.target.kind for m in i.matches if m.exact} for i in rest]
+    numbers = any("measure" in found and "dimension" not in found for found in kinds)
+    if not whose or numbers or any(i.is_op("count", "agg", "super", "top", "by") for i in rest[at - g.at :]):
+        return False
+    said = [w for w in following.low.split() if stem(w) in table_words(table)]
+    things = [m for m in g.lexicon.fields(tuple(map(stem, said))) if m.target.kind == "table" and m.target.table == best.table]
+    g.frame.entities.append(replace(following, low=" ".join(said), text=" ".join(said), matches=things))
+    return bool(things)
 
 
 def _of_those(g: Cursor, item: Item, following: Item | None) -> bool:
