@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
@@ -87,7 +87,7 @@ def compile_query(
     return CompiledQuery(
         sql=sql,
         dialect=dialect,
-        columns=_columns(analysis, time_path),
+        columns=_columns(analysis, time_path, model),
         tables=tuple(context.tables),
         fingerprint=query_digest(context.graph.model_name, model.version, dialect, sql.text),
         warnings=context.said(),
@@ -145,7 +145,7 @@ def compile_plan(
     return expand(plan, model, dialect, clock, tables=tables)
 
 
-def _columns(analysis: Analysis, time_path: str) -> tuple[OutputColumn, ...]:
+def _columns(analysis: Analysis, time_path: str, model: SemanticModel) -> tuple[OutputColumn, ...]:
     window = analysis.window
     asked = (_day(window.start), _day(window.end)) if window is not None else (None, None)
     columns = [
@@ -185,7 +185,23 @@ def _columns(analysis: Analysis, time_path: str) -> tuple[OutputColumn, ...]:
                 OutputColumn(previous(out.name), "measure", label, out.type, out.format, out.path, compares=out.name)
             )
     columns.extend(_calculation_columns(analysis))
-    return tuple(columns)
+    return _told_apart(columns, analysis, model)
+
+
+def _told_apart(
+    columns: Sequence[OutputColumn], analysis: Analysis, model: SemanticModel
+) -> tuple[OutputColumn, ...]:
+    """Columns of one label are called after their tables too, where these differ: "Average balance (Savings)"."""
+    homes = {out.name: out.found.path.rpartition(".")[0] for out in analysis.shown if out.found is not None}
+    homes |= {out.name: leaf.table for out in analysis.measures if (leaf := analysis.leaves.get(out.leaf or ""))}
+    told: list[OutputColumn] = []
+    for column in columns:
+        alike = {homes.get(one.name, "") for one in columns if one.label == column.label}
+        table = next((t for t in model.tables if t.name == homes.get(column.name)), None)
+        if table is not None and len(alike) > 1:
+            column = replace(column, label=f"{column.label} ({table.label or table.name})")
+        told.append(column)
+    return tuple(told)
 
 
 def _day(moment: date | datetime | None) -> date | None:

@@ -356,6 +356,9 @@ def compared_by_row(a: Assembler, condition: Condition, target: Target) -> bool:
     if item.anchor is not None and item.verb:
         a.settled.setdefault(f"compared {item.start}", "row")
         return True  # "who led orchestras founded after 2008": said of what stands right before it
+    if condition.negated:
+        a.settled.setdefault(f"compared {item.start}", "row")
+        return True  # "without an order value above 100": none of them
     if of_thing(a, row.table):
         return True
     label = label_of(a.lexicon, Target("dimension", row.table, row.name))

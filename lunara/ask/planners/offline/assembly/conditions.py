@@ -250,6 +250,8 @@ class Conditions:
                 belonging.check_reach(self, Target("dimension", row.table, row.name), condition.mention)
                 values = self.as_held(row, op, condition.values)
                 road = beside_values.road_of_value(self, condition.mention, row.table)
+                if condition.negated and self.owner.bases and self.far(f"{row.table}.{row.name}"):
+                    return none_of(field_filter(f"{row.table}.{row.name}", condition.op, values, road))
                 return field_filter(f"{row.table}.{row.name}", op, values, road)
         if condition.wanted is None and target.kind in ("measure", "derived"):
             condition.wanted = Wanted(mention=condition.mention, said="count")

@@ -224,9 +224,8 @@ def most_common(a: Assembler) -> str:
     if any(a.reading.target(c) != target for c in frame.columns):
         raise Declined("The question asks for one thing by how common another one is, which cannot be asked here.")
     tables = [t.table for e in frame.entities if (t := a.reading.target(e)) is not None] or [counted_in(a, target)]
-    parts.measures.append(a.fields.count(tables[0]))
+    _ordered_by(a, a.fields.count(tables[0]))
     a.bases = [tables[0]]
-    parts.order.append(OrderBy(field=measure_name(parts.measures[0]), direction=frame.most_common or "desc"))
     return "aggregate"
 
 
@@ -284,11 +283,17 @@ def most_common_thing(a: Assembler, target: Target) -> str:
         raise Declined("The question does not say how often is counted.")
     base = next(iter(users))
     frame.groups.clear()
-    parts.measures.append(a.fields.count(base))
+    _ordered_by(a, a.fields.count(base))
     a.bases = [base]
     a.group_by(target, ranked=True)
-    parts.order.append(OrderBy(field=measure_name(parts.measures[0]), direction=frame.most_common or "desc"))
     return "aggregate"
+
+
+def _ordered_by(a: Assembler, count: str | InlineMeasure) -> None:
+    """How often they occur orders the groups, also where another number of them is asked for: "revenue of the most common kind"."""
+    if count not in a.parts.measures:
+        a.parts.measures.append(count)
+    a.parts.order.append(OrderBy(field=measure_name(count), direction=a.frame.most_common or "desc"))
 
 
 _GOES_WRONG = spread("failure error defect churn complaint delay")

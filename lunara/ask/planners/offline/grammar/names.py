@@ -47,6 +47,8 @@ def mention(g: Cursor, item: Item) -> None:
         sayings.opposite(g, item)
         return
     if comparisons.compares_ahead(g, item):
+        if g.mode == "without":  # "without an access count over 100": the comparison is what is denied
+            g.mode, g.negated = "head", True
         return
     if g.count is None and sayings.flag_before_number(g, item):
         return

@@ -146,6 +146,10 @@ def number_condition(g: Cursor, op: str, values: list[float | int], end: Item, p
         ):
             wanted_now = Wanted(mention=target, agg=g.compared_agg)  # "teams whose average age is above 40"
         g.compared_agg = ""
+        denied = g.frame.conditions[-1] if g.frame.conditions else None
+        if denied is not None and denied.kind == "positive" and denied.mention is target:
+            g.frame.conditions.pop()  # "do not have a total of over 100": the comparison is what is denied
+            g.negated = g.negated or denied.negated
         condition = Condition(
             "compare",
             target,
@@ -279,23 +283,31 @@ def held_to(g: Cursor, item: Item) -> bool:
 
 
 def _so_many(g: Cursor, item: Item, following: Item | None) -> bool:
-    """ "With 3 orders", "who placed 3 orders", "with only one order": exactly so many of them."""
-    if (
-        following is None
-        or following.kind != "mention"
-        or not g.is_entity(following)
-        or not isinstance(item.number, int)
-    ):
+    """ "With 3 orders", "who placed 3 orders", "with only one order", "and two beds": exactly so many of them."""
+    if following is None or following.kind != "mention" or not isinstance(item.number, int):
+        return False
+    if not (g.is_entity(following) or _own_count(g, following)):
         return False
     if not (following.plural or item.number == 1) or g.subject() is None or following is g.subject():
         return False
     behind = (i for i in reversed(g.items[: g.at]) if i.kind != "filler" or i.low in LIGHT_VERBS)
     before = next((i for i in behind if i.low not in ("only", "just")), None)
-    if before is None or not (g.mode == "with" or before.is_op("with") or before.kind in ("verb", "filler")):
+    joined = before is not None and before.is_op("and") and g.last_place == "condition"
+    if before is None or not (g.mode == "with" or before.is_op("with") or before.kind in ("verb", "filler") or joined):
         return False
     g.mode = "head"
     g.last, g.last_place = None, ""
     return number_condition(g, "=", [item.number], item, False)
+
+
+def _own_count(g: Cursor, item: Item) -> bool:
+    """ "Rooms with two beds": a field of the things that are asked for whose numbers are such counts."""
+    thing, match = g.subject(), g.field_match(item)
+    if thing is None or match is None or not match.exact or match.target.kind != "dimension" or g.is_value(item):
+        return False
+    whose = {m.target.table for m in thing.matches if m.target.kind == "table" and m.exact}
+    dimension = g.lexicon.dimension(match.target.table, match.target.name)
+    return match.target.table in whose and dimension is not None and dimension.type == "number"
 
 
 def number(g: Cursor, item: Item) -> None:

@@ -1,10 +1,12 @@
-"""Fields of one thing that share a word of their names: "low and high estimates", "open dates and years"."""
+"""Fields that share a word of their names: "low and high estimates", "open dates and years" of one thing, "checking and
+savings balances" of two that are called so."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
 from lunara.ask.planners.offline.lexicon import Lexicon
+from lunara.ask.planners.offline.naming import table_words
 from lunara.ask.planners.offline.plain.things import things
 from lunara.ask.tokens import Token
 from lunara.semantic.compiled import Clock
@@ -28,6 +30,8 @@ def in_full(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> tuple[li
             alone = any(_fields((w,), lexicon) & shared or things((w,), lexicon) for w in words[:-1])
             if shared and not alone:  # "who has any pet and student id"
                 return _with_noun(tokens, at, end, behind), []
+            if len(words) == 2 and _each_its_own(words, behind, lexicon):
+                return _with_noun(tokens, at, end, behind), []
         before = tokens[at - 1] if at and tokens[at - 1].kind == "word" else None
         if before is not None and len(words) == 2:
             shared = _fields((before, words[0]), lexicon) & _fields((before, last), lexicon)
@@ -49,6 +53,15 @@ def _chain(tokens: Sequence[Token], at: int) -> tuple[list[Token], int]:
         words.append(tokens[place])
         place += 1
     return words, place
+
+
+def _each_its_own(words: Sequence[Token], noun: Token, lexicon: Lexicon) -> bool:
+    """Whether two things are named, by which fields of the same name are told apart: not "show customers and order dates"."""
+    homes = [
+        {t for t in _fields((word, noun), lexicon) if word.stem in table_words(lexicon.tables.get(t))} for word in words
+    ]
+    plural = words[0].low.endswith("s") and not words[1].low.endswith("s")
+    return not plural and all(homes) and not homes[0] & homes[1]
 
 
 def _fields(said: Sequence[Token], lexicon: Lexicon) -> set[str]:
