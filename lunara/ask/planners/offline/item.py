@@ -86,7 +86,7 @@ def text_of(span: Sequence[Token]) -> str:
     out = ""
     last = None
     for token in span:
-        if last is not None and token.start > last.end:
+        if last is not None and token.start != last.end:
             out += " "
         out += token.text
         last = token

@@ -35,6 +35,9 @@ def ranked(a: Assembler) -> str:
         rank = frame.rank = amounts.size_of(a, subject_target(a))
     if rank is None:
         return top_entities(a, direction)
+    both = next((w for w in frame.wanted if rank.mention is not None and _right_behind(w, rank.mention)), None)
+    if both is not None and rank.mention is not None and both.mention is not None and rank.said == "sum of":
+        raise Declined(f"“{rank.mention.text}” and “{both.mention.text}” cannot be added up here to choose by their sum.")
     grains = [g for g in frame.groups if g.grain is not None or g.part is not None]
     named = rank.mention.start if rank.mention is not None else 1_000_000
     subjects = [e for e in frame.entities if not frame.groups or not context_only(a, e) or e.start < named]
@@ -96,6 +99,16 @@ def ranked(a: Assembler) -> str:
         group.ranked = True
     parts.order.append(OrderBy(field=measure_name(measure), direction=direction))
     return "aggregate"
+
+
+def _right_behind(wanted: Wanted, mention: Item) -> bool:
+    """Whether a number is named behind an "and" right after another one."""
+    item = wanted.mention
+    return item is not None and item.after_and and 0 < item.start - mention.end <= _AND_THE
+
+
+_AND_THE = 2
+"""Words at most between two names that an "and" joins: "and the"."""
 
 
 def _of_days(a: Assembler, target: Target, direction: Direction) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from lunara.ask.planners.offline.lexicon import Lexicon
 from lunara.ask.planners.offline.naming import table_words
-from lunara.ask.planners.offline.plain.things import things
+from lunara.ask.planners.offline.plain.things import things, tokens_of
 from lunara.ask.tokens import Token
 from lunara.semantic.compiled import Clock
 
@@ -32,6 +32,23 @@ def in_full(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> tuple[li
                 return _with_noun(tokens, at, end, behind), []
             if len(words) == 2 and _each_its_own(words, behind, lexicon):
                 return _with_noun(tokens, at, end, behind), []
+        of = [t for t in tokens[max(0, at - 3) : at] if t.low != "the"][-2:]
+        if (
+            len(words) == 2
+            and len(of) == 2
+            and of[1].low == "of"
+            and of[0].kind == "word"
+            and _each_its_own(words, of[0], lexicon)
+        ):
+            start = tokens.index(of[0])  # "the balance of checking and savings"
+            return [
+                *tokens[:start],
+                words[0],
+                *tokens_of(of[0].low, words[0]),
+                *tokens[end - 2 : end],
+                *tokens_of(of[0].low, words[1]),
+                *tokens[end:],
+            ], []
         before = tokens[at - 1] if at and tokens[at - 1].kind == "word" else None
         if before is not None and len(words) == 2:
             shared = _fields((before, words[0]), lexicon) & _fields((before, last), lexicon)
