@@ -74,6 +74,8 @@ def _chain(tokens: Sequence[Token], at: int) -> tuple[list[Token], int]:
 
 def _each_its_own(words: Sequence[Token], noun: Token, lexicon: Lexicon) -> bool:
     """Whether two things are named, by which fields of the same name are told apart: not "show customers and order dates"."""
+    if noun.stem == "id":
+        return False
     homes = [
         {t for t in _fields((word, noun), lexicon) if word.stem in table_words(lexicon.tables.get(t))} for word in words
     ]
