@@ -188,9 +188,7 @@ def _columns(analysis: Analysis, time_path: str, model: SemanticModel) -> tuple[
     return _told_apart(columns, analysis, model)
 
 
-def _told_apart(
-    columns: Sequence[OutputColumn], analysis: Analysis, model: SemanticModel
-) -> tuple[OutputColumn, ...]:
+def _told_apart(columns: Sequence[OutputColumn], analysis: Analysis, model: SemanticModel) -> tuple[OutputColumn, ...]:
     """Columns of one label are called after their tables too, where these differ: "Average balance (Savings)"."""
     homes = {out.name: out.found.path.rpartition(".")[0] for out in analysis.shown if out.found is not None}
     homes |= {out.name: leaf.table for out in analysis.measures if (leaf := analysis.leaves.get(out.leaf or ""))}
@@ -198,9 +196,9 @@ def _told_apart(
     for column in columns:
         alike = {homes.get(one.name, "") for one in columns if one.label == column.label}
         table = next((t for t in model.tables if t.name == homes.get(column.name)), None)
-        if table is not None and len(alike) > 1:
-            column = replace(column, label=f"{column.label} ({table.label or table.name})")
-        told.append(column)
+        apart = table is not None and len(alike) > 1
+        label = f"{column.label} ({table.label or table.name})" if table is not None else column.label
+        told.append(replace(column, label=label) if apart else column)
     return tuple(told)
 
 

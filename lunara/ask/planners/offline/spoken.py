@@ -96,7 +96,11 @@ def usual_spelling(tokens: Sequence[Token], known: frozenset[str]) -> list[Token
 def _without_told_count(tokens: Sequence[Token], lexicon: Lexicon) -> list[Token]:
     """ "How many parts has each asset? List the asset id and the count": the number that was asked for is not asked for again."""
     end = next((n for n, t in enumerate(tokens[:-1]) if t.low in (".", "?", "!")), None)
-    if end is None or tokens[end + 1].low not in _TELLING or not {"many", "number", "count"} & {t.low for t in tokens[:end]}:
+    if (
+        end is None
+        or tokens[end + 1].low not in _TELLING
+        or not {"many", "number", "count"} & {t.low for t in tokens[:end]}
+    ):
         return list(tokens)
     made = list(tokens)
     for at in range(end + 2, len(made)):

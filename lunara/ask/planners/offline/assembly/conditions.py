@@ -369,7 +369,9 @@ class Conditions:
             raise Declined(LOST)
         name = f"{row.table}.{row.name}"
         if condition.negated and self.lexicon.key_dimension(row.table) == row.name:
-            raise Declined(f"{self.say(row.table)} are told apart by their {dimension.label or row.name}, so none is without.")
+            raise Declined(
+                f"{self.say(row.table)} are told apart by their {dimension.label or row.name}, so none is without."
+            )
         belonging.check_reach(self, Target("dimension", row.table, row.name), condition.mention)
         if self.owner.bases and not self.inside and self.far(name):
             there = self.positive_there(row, dimension.type)

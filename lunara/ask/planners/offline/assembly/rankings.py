@@ -15,6 +15,7 @@ from lunara.ask.planners.offline.words import spread
 from lunara.semantic.query import (
     Calculation,
     FieldFilter,
+    InlineMeasure,
     OrderBy,
 )
 
@@ -37,7 +38,9 @@ def ranked(a: Assembler) -> str:
         return top_entities(a, direction)
     both = next((w for w in frame.wanted if rank.mention is not None and _right_behind(w, rank.mention)), None)
     if both is not None and rank.mention is not None and both.mention is not None and rank.said == "sum of":
-        raise Declined(f"“{rank.mention.text}” and “{both.mention.text}” cannot be added up here to choose by their sum.")
+        raise Declined(
+            f"“{rank.mention.text}” and “{both.mention.text}” cannot be added up here to choose by their sum."
+        )
     grains = [g for g in frame.groups if g.grain is not None or g.part is not None]
     named = rank.mention.start if rank.mention is not None else 1_000_000
     subjects = [e for e in frame.entities if not frame.groups or not context_only(a, e) or e.start < named]
@@ -227,7 +230,7 @@ def top_entities(a: Assembler, direction: str) -> str:
 
 
 def most_common(a: Assembler) -> str:
-    frame, parts = a.frame, a.parts
+    frame = a.frame
     group = frame.groups[0] if frame.groups else None
     target = a.reading.target(group.mention) if group and group.mention else None
     if target is not None and target.kind == "table" and not frame.entities and not frame.columns:
@@ -290,7 +293,7 @@ def best_in_groups(a: Assembler, thing: Item) -> str:
 
 def most_common_thing(a: Assembler, target: Target) -> str:
     """ "Most common diagnosis": how often a thing is referred to, where one table only does so."""
-    frame, parts = a.frame, a.parts
+    frame = a.frame
     users = {r.from_table for r in a.lexicon.model.relationships if r.to_table == target.table} - {target.table}
     if len(users) != 1 or not users <= set(a.lexicon.tables):
         raise Declined("The question does not say how often is counted.")
@@ -303,7 +306,7 @@ def most_common_thing(a: Assembler, target: Target) -> str:
 
 
 def _ordered_by(a: Assembler, count: str | InlineMeasure) -> None:
-    """How often they occur orders the groups, also where another number of them is asked for: "revenue of the most common kind"."""
+    """How often they occur orders the groups, also where another number of them is asked for."""
     if count not in a.parts.measures:
         a.parts.measures.append(count)
     a.parts.order.append(OrderBy(field=measure_name(count), direction=a.frame.most_common or "desc"))

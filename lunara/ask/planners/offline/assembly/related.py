@@ -159,7 +159,7 @@ def shown_by_groups(a: Assembler) -> None:
     frame = a.frame
     grouped = {t for g in frame.groups if g.grain is None and g.part is None and (t := a.reading.target(g.mention))}
     grouped = {t for t in grouped if t.kind == "dimension"}
-    if not frame.wanted or not grouped or frame.distinct and len(grouped) > 1:
+    if not frame.wanted or not grouped or (frame.distinct and len(grouped) > 1):
         return
     told = [c for c in frame.columns if a.reading.target(c) in grouped]
     if not told and not any(g.mention is not None and g.mention.anchor is not None for g in frame.groups):

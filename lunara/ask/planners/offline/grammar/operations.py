@@ -144,7 +144,9 @@ def _fields_of_each(g: Cursor, item: Item, following: Item) -> bool:
     if not whose or numbers or any(i.is_op("count", "agg", "super", "top", "by") for i in rest[at - g.at :]):
         return False
     said = [w for w in following.low.split() if stem(w) in table_words(table)]
-    things = [m for m in g.lexicon.fields(tuple(map(stem, said))) if m.target.kind == "table" and m.target.table == best.table]
+    things = [
+        m for m in g.lexicon.fields(tuple(map(stem, said))) if m.target.kind == "table" and m.target.table == best.table
+    ]
     g.frame.entities.append(replace(following, low=" ".join(said), text=" ".join(said), matches=things))
     return bool(things)
 
