@@ -12,13 +12,14 @@ from lunara.ask.planners.offline.items import Item
 from lunara.ask.planners.offline.lexicon import Lexicon
 from lunara.ask.planners.offline.money_rows import PAYERS
 from lunara.ask.planners.offline.naming import table_words, words_of
+from lunara.ask.planners.offline.standing import INCURRED
 from lunara.ask.planners.offline.words import spread
 from lunara.ask.tokens import stem, verb_stems
 from lunara.semantic.model import Relationship
 
 _CRAFTS = frozenset(spread("build construct design create make develop manufacture"))
 """What makers do, one as good as the other of those who are called after any of it."""
-_RAISED = frozenset(spread("file lodge raise submit make place"))
+_RAISED = frozenset(spread("file lodge raise submit make place choose select pick adopt obtain acquire"))
 """How those whom a business serves bring rows about."""
 _TAKEN = frozenset(("take",))
 """What is said of rows that tell what happened, by those who were there."""
@@ -35,6 +36,8 @@ def brings_about(verbs: Sequence[str], key: Relationship, lexicon: Lexicon) -> b
         return True
     rows_of_deeds = not masters.named(key.from_table, lexicon)
     if said & _RAISED and set(last) & set(PAYERS):
+        return rows_of_deeds
+    if said & INCURRED and not set(last) & set(PAYERS):
         return rows_of_deeds
     return rows_of_deeds and bool(said & _TAKEN) and masters.named(key.to_table, lexicon)
 

@@ -13,31 +13,14 @@ from lunara.ask.planners.offline.items import Item
 from lunara.ask.planners.offline.lexicon import Lexicon, Match, Target, label_of
 from lunara.ask.planners.offline.naming import table_words, words_of
 from lunara.ask.planners.offline.operators import Op
+from lunara.ask.planners.offline.own_ties import of_another, of_kinds, tied_to_own
+from lunara.ask.planners.offline.standing import MAKING, PASSING, SAID_OF_ROWS, STANDING, WITH_WORDS
 from lunara.ask.planners.offline.verbs import doers, same_deed
 from lunara.ask.planners.offline.words import DATE_VERBS, MONEY_NOUNS, MONEY_WORDS, PIECE_WORDS, SALE_VERBS, spread
 from lunara.ask.tokens import stem, verb_stems
 from lunara.semantic.graph import graph_of
 from lunara.semantic.model import Relationship, Table
 
-_STANDING = spread(
-    """own have possess hold keep raise run manage handle serve belong contain include use utilize offer provide teach play show
-    air broadcast star perform conduct lead head chair host house accommodate employ hire recruit involve participate coach
-    train instruct mentor advise supervise oversee look care attend work staff operate carry feature stock maintain support
-    represent study join live reside appear act affect cause fly locate situate correspond sponsor fund finance invest drive
-    ride sing inhabit form comprise"""
-)
-"""Verbs that tell how two things stand to each other, not what happened between them."""
-MAKING = spread("make create write author compose direct produce design build paint draw found develop invent publish")
-"""Verbs of who made a thing: the road must tell of it by its own words, since those who handle a thing did not make it."""
-_LEADS_ON = {
-    "look": (("after",), ("out", "for")),
-    "care": (("for",),),
-    "take": (("care", "of"),),
-    "responsible": (("for",),),
-    "charge": (("of",),),
-}
-"""Words that say that one looks after another, with what follows them."""
-_PASSED = spread("there that which who whom they it")
 _AUXILIARIES = spread("has have had been being is are was were be do does did")
 
 
@@ -69,6 +52,14 @@ def related(items: Sequence[Item], lexicon: Lexicon) -> list[Item]:
         if doer is not None:
             item.kind, item.ops, item.verb, item.ties = "verb", [], verbs, f"what {doer} says"
             continue
+        own = tied_to_own(made, at, verbs, lexicon) if not behind else None
+        if own is None and not behind and of_another(made, at, verbs, lexicon):
+            item.kind, item.matches, item.verb = "unknown", [], ()
+            continue
+        if own is not None:
+            of_kinds(made, at)
+            item.kind, item.ops, item.matches, item.verb, item.ties = "verb", [], [], verbs, own
+            continue
         road = _road_said(made, at, behind, verbs, lexicon)
         if road is not None and item.kind == "verb" and _is_of_another_deed(verbs, road, lexicon):
             item.kind, item.verb = "unknown", ()
@@ -79,6 +70,7 @@ def related(items: Sequence[Item], lexicon: Lexicon) -> list[Item]:
             passed.kind, passed.ops, passed.matches, passed.verb = "filler", [], [], ()
         item.kind, item.ops, item.matches = "verb", [], []
         item.verb, item.ties, item.over = verbs, _told(road, lexicon), tuple(r.name for r in road.relationships)
+        of_kinds(made, at)
         _without_between(made, road)
         _by_key(made, road, lexicon)
     return made
@@ -135,26 +127,53 @@ def _column(match: Match, lexicon: Lexicon) -> tuple[str, str]:
 
 @lru_cache(maxsize=5_000)
 def _bases(low: str) -> tuple[str, ...]:
-    """What a word may be a form of: "plays", "playing" and "played" of "play"."""
-    return tuple(dict.fromkeys((low, stem(low), *verb_stems(low))))
+    """What a word may be a form of: "plays", "playing" and "played" of "play", "used" of "use"."""
+    short = (low[:-1],) if low.endswith("ed") and not verb_stems(low) else ()
+    return tuple(dict.fromkeys((low, stem(low), *verb_stems(low), *short)))
 
 
 def _verb(items: Sequence[Item], at: int, lexicon: Lexicon) -> tuple[tuple[str, ...], int] | None:
     """The verbs that a word may be a form of, and how many words behind it belong to it; None for other words."""
     item = items[at]
     said = item.kind in ("unknown", "verb", "filler") or _of_key(item, lexicon) or is_part_of_field(items, at, lexicon)
-    said = said or _behind_pronoun(items, at)
+    said = said or _behind_pronoun(items, at) or _contains(items, at)
     if not said or item.ties:
         return None
     bases = _bases(item.low.removesuffix(" by") if item.kind == "mention" else item.low)
-    lead = next((b for b in bases if b in _LEADS_ON), None)
+    lead = next((b for b in bases if b in WITH_WORDS), None)
     if lead is not None:
-        for words in _LEADS_ON[lead]:
+        for words in WITH_WORDS[lead]:
             if tuple(i.low for i in items[at + 1 : at + 1 + len(words)]) == words:
                 return ("look",), len(words)
-    if item.kind == "filler" or item.low in _AUXILIARIES:
+    passive = item.low.endswith(_PARTICIPLES) and items[at + 1 : at + 2] != [] and items[at + 1].is_op("by")
+    if (item.kind == "filler" and not passive) or item.low in _AUXILIARIES or _noun(items, at):
         return None
     return bases, 0
+
+
+_PARTICIPLES = ("ed", "en", "wn", "ght", "ept", "eld", "ade")
+
+
+def _noun(items: Sequence[Item], at: int) -> bool:
+    """Whether a word is no verb but a noun of a field's name: the "shares" of "market shares", "top two shares"."""
+    item, before = items[at], items[at - 1] if at else None
+    if item.low == stem(item.low) or verb_stems(item.low) or before is None:
+        return False
+    field = before.kind == "mention" and not before.quoted and bool(before.matches)
+    field = field and before.matches[0].target.kind == "dimension"
+    return field or before.kind == "number" or before.is_op("super", "top", "compare")
+
+
+def _contains(items: Sequence[Item], at: int) -> bool:
+    """Whether what is contained are things, and no text: "how many assets does each contract contain"."""
+    if items[at].low not in ("contain", "contains", "containing"):
+        return False
+    passed = ("a", "an", "the", "any", "some")
+    behind = [i for i in items[at + 1 :] if i.low not in passed and not i.is_op("compare", "super", "without", "top")]
+    after = next((i for i in behind if i.kind != "number"), None)
+    if after is None or after.kind == "punct":
+        return sum(1 for i in items[:at] if _things(i)) > 1
+    return bool(_things(after))
 
 
 def _behind_pronoun(items: Sequence[Item], at: int) -> bool:
@@ -381,8 +400,13 @@ def _names(verbs: Sequence[str], road: Road, lexicon: Lexicon, is_verb: bool) ->
         return True
     if any(_does_so(verbs, lexicon.tables[end]) for end in (road.one, road.other)):
         return True
-    standing = bool(set(verbs) & _STANDING) and not set(verbs) & MAKING
-    return standing and (road.between is None or _only_ties(road.between, lexicon))
+    said = set(verbs)
+    if said & MAKING:
+        return False
+    if road.between is not None:
+        return bool(said & (STANDING | PASSING)) and _only_ties(road.between, lexicon)
+    nouns = table_words(lexicon.tables[road.relationships[0].from_table])[-1:]
+    return bool(said & STANDING) or any(noun in SAID_OF_ROWS.get(v, ()) for v in verbs for noun in nouns)
 
 
 def _does_so(verbs: Sequence[str], table: Table) -> bool:
@@ -431,7 +455,7 @@ def _other_deed(verbs: Sequence[str], road: Road, lexicon: Lexicon) -> bool:
     for one in road.relationships:
         for word in (w for c in one.from_columns for w in words_of(c)):
             deed = [v for v in verb_stems(word) if near_words(v).family or v in DATE_VERBS]
-            if deed and not set(deed) & (_STANDING | {"assign"}) and not any(_says(v, word) for v in verbs):
+            if deed and not set(deed) & (STANDING | {"assign"}) and not any(_says(v, word) for v in verbs):
                 return True
     return False
 

@@ -15,7 +15,7 @@ from lunara.ask.planners.offline.items import Item
 from lunara.ask.planners.offline.lexicon import Lexicon, Target
 from lunara.ask.planners.offline.naming import words_of
 from lunara.ask.planners.offline.reading import Reading
-from lunara.ask.planners.offline.relations import MAKING
+from lunara.ask.planners.offline.standing import MAKING
 from lunara.ask.planners.offline.units_said import other_unit
 from lunara.semantic.query import ExistsFilter, FieldFilter, NotFilter
 

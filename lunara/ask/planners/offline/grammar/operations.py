@@ -95,8 +95,11 @@ def op_by(g: Cursor, item: Item, arg: str) -> bool:
         return True
     behind = next(iter(g.items[g.items.index(doer) + 1 :]), None)
     told = behind is not None and behind.is_op("which")  # "by the owner whose name is …"
+    tied = before is not None and before.kind == "verb" and bool(before.ties)
+    if tied and item.low == "by" and (following.kind == "number" or following.is_op("compare", "super", "without")):
+        return True  # "policies held by more than two customers", "by no one"
     if (
-        (item.low == "by" or (item.low == "by the" and told))
+        (item.low == "by" or (item.low == "by the" and (told or tied)))
         and before is not None
         and before.kind == "verb"
         and doer.kind == "mention"
