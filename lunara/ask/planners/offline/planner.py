@@ -74,6 +74,7 @@ from lunara.ask.planners.offline.side_by_side import side_by_side
 from lunara.ask.planners.offline.surplus import left_out
 from lunara.ask.planners.offline.taken_amiss import taken_amiss
 from lunara.ask.planners.offline.which_foremost import which_end_of_ranks
+from lunara.ask.planners.offline.without_of_each import of_each_thing
 from lunara.ask.planners.offline.work import Work
 from lunara.ask.planners.offline.years_of_data import of_the_data
 from lunara.ask.question import Question, check_length
@@ -320,6 +321,7 @@ class OfflinePlanner:
             return self._not_said(work, query.reason, unranked=work.unranked)
         if isinstance(query, Clarification):
             return self._asked_or_shown(work, query)
+        query = of_each_thing(work, query)
         amount = amount_or_value(work, query)
         if amount is not None:
             return self._finish(work, amount)

@@ -145,7 +145,8 @@ def _verb(items: Sequence[Item], at: int, lexicon: Lexicon) -> tuple[tuple[str, 
         for words in WITH_WORDS[lead]:
             if tuple(i.low for i in items[at + 1 : at + 1 + len(words)]) == words:
                 return ("look",), len(words)
-    passive = item.low.endswith(_PARTICIPLES) and items[at + 1 : at + 2] != [] and items[at + 1].is_op("by")
+    counted = any(i.is_op("count", "compare") for i in (*items[:at], *items[at + 1 : at + 4]))
+    passive = counted and item.low.endswith(_PARTICIPLES) and any(i.is_op("by") for i in items[at + 1 : at + 2])
     if (item.kind == "filler" and not passive) or item.low in _AUXILIARIES or _noun(items, at):
         return None
     return bases, 0

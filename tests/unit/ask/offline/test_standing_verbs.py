@@ -45,8 +45,9 @@ insert into boats values (1, 'Alba', 'trawler', 'Nils', 4, 1), (2, 'Brio', 'yach
 insert into harbours_boats values (1, 1), (1, 2), (2, 2), (2, 3);
 insert into lenses values (1, 'Wide', 'Lumo'), (2, 'Long', 'Fenix'), (3, 'Macro', 'Fenix');
 insert into photos values (1, 'Dawn', 1, 1), (2, 'Noon', 1, 2), (3, 'Dusk', 2, 1);
-insert into clients values (1, 'Ann'), (2, 'Ben'), (3, 'Cid');
-insert into covers values (1, 1, 'hull', '2024-01-01'), (2, 2, 'hull', '2024-01-01'), (3, 1, 'cargo', '2024-02-01');
+insert into clients values (1, 'Ann'), (2, 'Ben'), (3, 'Cid'), (4, 'Dot');
+insert into covers values (1, 1, 'hull', '2024-01-01'), (2, 2, 'hull', '2024-01-01'), (3, 1, 'cargo', '2024-02-01'),
+  (4, 4, 'hull', '2024-02-01'), (5, 4, 'hull', '2024-02-01'), (6, 1, 'cargo', '2024-02-01');
 insert into claims values (1, 1, '2024-05-01', 10), (2, 1, '2024-06-01', 20);
 insert into sheds values (1, 'Red shed'), (2, 'Blue shed'), (3, 'Grey shed');
 insert into crates values (1, 'A', 1), (2, 'B', 1), (3, 'C', 2);
@@ -97,6 +98,21 @@ def rows(ports: Ports, text: str) -> list[tuple[object, ...]]:
 )
 def test_those_that_belong_together_are_named(ports: Ports, text: str, named: set[object]) -> None:
     assert {next(cell for cell in row if isinstance(cell, str)) for row in rows(ports, text)} == named
+
+
+@pytest.mark.parametrize(
+    ("text", "named"),
+    [
+        ("clients who have two or more covers but no claims", {"Dot"}),
+        ("clients with at least two covers and without any claims", {"Dot"}),
+        ("clients who have two or more covers but did not file any claims", {"Dot"}),
+        ("clients with two or more covers without claims", {"Ann", "Dot"}),
+    ],
+)
+def test_what_things_are_without_is_not_said_of_the_rows_that_are_counted(
+    ports: Ports, text: str, named: set[object]
+) -> None:
+    assert {row[0] for row in rows(ports, text)} == named
 
 
 @pytest.mark.parametrize(
