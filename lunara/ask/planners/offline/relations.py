@@ -156,13 +156,14 @@ _PARTICIPLES = ("ed", "en", "wn", "ght", "ept", "eld", "ade")
 
 
 def _noun(items: Sequence[Item], at: int) -> bool:
-    """Whether a word is no verb but a noun of a field's name: the "shares" of "market shares", "top two shares"."""
+    """Whether a word in "s" is no verb but a noun: "market shares", "the streets, places and numbers", "top two shares"."""
     item, before = items[at], items[at - 1] if at else None
-    if item.low == stem(item.low) or verb_stems(item.low) or before is None:
+    if item.low == stem(item.low) or verb_stems(item.low) or item.kind != "unknown":
         return False
+    if before is None or before.kind in ("number", "punct") or before.is_op("super", "top", "compare", "and", "list"):
+        return True
     field = before.kind == "mention" and not before.quoted and bool(before.matches)
-    field = field and before.matches[0].target.kind == "dimension"
-    return field or before.kind == "number" or before.is_op("super", "top", "compare")
+    return field and before.matches[0].target.kind == "dimension"
 
 
 def _contains(items: Sequence[Item], at: int) -> bool:

@@ -158,6 +158,8 @@ def test_a_field_is_listed_for_each_of_those_that_have_it(ports: Ports) -> None:
         "facilities refused by all harbours",
         "boats led by Nils",
         "boats captained by Olga",
+        "the names, bases and towns of harbours",
+        "the name and covers of harbours",
     ],
 )
 def test_a_verb_that_says_more_is_not_swallowed(ports: Ports, text: str) -> None:
