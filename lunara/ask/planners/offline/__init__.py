@@ -36,6 +36,7 @@ A question goes one way: words as they are meant (`spoken`, `repeats`, `money`, 
 - fields that an answer would stand on and that may not be meant: `if_meant`;
 - units of measure that are said, and those that fields hold: `units_said`; those that a field is called by: `plain.in_units`;
   "longer than 80 meters" and the thing that has the longest of others: `plain.sized`;
+- years of things without dates, by the number and by the deed ("constructed before the year of 2006"): `plain.years_said`;
 - the latest by the day or the year of a deed ("built most recently"): `plain.latest`; what rows without dates are recent by:
   `assembly.years`; fields that share a word ("low and high estimates"): `plain.shared_nouns`;
 - fields whose names are said in another form ("opening year"): `plain.forms`; with a word of their sort behind ("phone number"):

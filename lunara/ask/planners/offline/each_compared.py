@@ -14,7 +14,7 @@ def each_or_all(work: Work, query: SemanticQuery) -> str | None:
     """Why a query compares the sum of a group where a number of each of those that are counted may be meant; None otherwise."""
     reading = work.reading or Reading()
     compared = {f.field for f in query.filters if isinstance(f, FieldFilter) and f.op != "is_not_null"}
-    if len(compared) < 2 or any(_OF_ALL & set(item.low.split()) for item in work.items):
+    if len(compared) < 2 or any(_OF_ALL & set(item.low.split()) and not item.is_op("list") for item in work.items):
         return None
     for name, table in work.lexicon.tables.items():
         counts = {m.name for m in table.measures if _counts(m)}

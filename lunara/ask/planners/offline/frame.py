@@ -132,6 +132,8 @@ class Frame:
     judged: str = ""
     follow_columns: bool = False
     side_by_side: bool = False
+    wherein: bool = False
+    """What is asked for is where rows are: "the country where people older than 30 and younger than 20 are from"."""
     either: bool = False
     """Periods joined by "or": all of them together, none beside the other."""
     distinct: bool = False

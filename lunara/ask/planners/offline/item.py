@@ -69,6 +69,8 @@ class Item:
     """Which end of a way was reached or left there: the periods beside it are of the date of that "start" or "end"."""
     compared: tuple[str, str, str, str] | None = None
     """Two fields of one row: their table, the one, how it is compared, and the other."""
+    of_each: bool = False
+    """A number of each of the things right before it: "cities with halls with a capacity above 300"."""
     tie: Tie | None = None
     """What its noun is one end of: rows that tie things to others of their kind."""
 

@@ -49,6 +49,7 @@ def prepared(items: Sequence[Item], lexicon: Lexicon, today: date) -> list[Item]
         _of_the_value_before(items, place)
         of_the_thing_beside(items, place, lexicon)
         _same_part(items, place)
+        _of_each_of_them(items, place)
         if _years_named(items, place):
             item.kind, item.matches, item.verb = "filler", [], ()
         if item.low == "shared" and place + 1 < len(items) and items[place + 1].low == "by":
@@ -56,7 +57,8 @@ def prepared(items: Sequence[Item], lexicon: Lexicon, today: date) -> list[Item]
         before = made[-1] if made else None
         _said_of(item, made)
         _of_same_field(items, place)
-        numbered = _year_of_verb(made, lexicon) or _is_number(made, lexicon) or _goes_on(made, lexicon)
+        said = _without_both(made)
+        numbered = _year_of_verb(said, lexicon) or _is_number(said, lexicon) or _goes_on(made, lexicon)
         numbered = numbered or (item.kind == "time" and sized_behind(items, place))
         if item.kind == "time" and numbered:
             made.extend(_as_numbers(item))
@@ -269,6 +271,33 @@ def _ties(items: Sequence[Item], place: int) -> None:
         item.kind, item.matches = "verb", []
 
 
+def _of_each_of_them(items: Sequence[Item], place: int) -> None:
+    """ "Cities with halls with a capacity above 300", "halls whose capacity is": the number is that of each hall."""
+    item, at = items[place], place - 1
+    if item.kind != "mention" or not any(m.exact and m.target.kind == "dimension" for m in item.matches):
+        return
+    while (
+        at >= 0 and (items[at].kind in ("filler", "number") or items[at].is_op("compare")) and items[at].low != "whose"
+    ):
+        at -= 1
+    if at < 1 or not (items[at].is_op("with") or items[at].low == "whose"):
+        return
+    tables = {m.target.table for m in item.matches if m.exact and m.target.kind == "dimension"}
+    at -= 1
+    while at > 0 and (items[at].low in _LINKS or _limits(items[at], tables)):
+        at -= 1  # "halls built before 2006 with a capacity above 300"
+    thing = {m.target.table for m in items[at].matches if m.exact and m.target.kind == "table"}
+    item.of_each = bool(tables & thing) and items[at].kind == "mention"
+
+
+def _limits(item: Item, tables: set[str]) -> bool:
+    """Whether this is of a comparison of a field of these tables with a number."""
+    if item.kind == "mention":
+        exact = [m.target for m in item.matches if m.exact]
+        return bool(exact) and all(t.kind in ("dimension", "value") and t.table in tables for t in exact)
+    return item.kind in ("number", "time") or item.is_op("compare", "between", "with")
+
+
 def _is_thing(item: Item) -> bool:
     return item.kind == "mention" and any(m.exact and m.target.kind == "table" for m in item.matches)
 
@@ -334,10 +363,23 @@ def _is_number(before: Sequence[Item], lexicon: Lexicon) -> bool:
         place -= 1
     if place < 0 or not _number_field(before[place], lexicon):
         return False
-    if compared or _YEARS & set(before[place].low.split()):
+    if compared or _YEARS & {*before[place].low.split(), *_called(before[place], lexicon)}:
         return True
     lead = next((i for i in reversed(before[:place]) if i.kind != "filler"), None)
     return lead is not None and (lead.is_op("with") or lead.low in ("whose", "where"))
+
+
+def _called(item: Item, lexicon: Lexicon) -> set[str]:
+    """The words of the fields that are named in full."""
+    found = [lexicon.dimension(m.target.table, m.target.name) for m in item.matches if m.exact]
+    return {w for d in found if d is not None for w in words_of(d.label or d.name)}
+
+
+def _without_both(before: Sequence[Item]) -> Sequence[Item]:
+    """What stands before the "in both" of "opened in both 2010 and 2011"."""
+    if not before or before[-1].low not in ("both", "either"):
+        return before
+    return before[:-2] if len(before) > 1 and before[-2].low == "in" else before[:-1]
 
 
 _YEARS = frozenset(("year", "years", "yr"))
@@ -346,7 +388,11 @@ _YEARS = frozenset(("year", "years", "yr"))
 def _year_of_verb(before: Sequence[Item], lexicon: Lexicon) -> bool:
     """ "Arenas opened before 2009", where the only field that says so is the number of a year: the opening year."""
     item = before[-1] if before else None
-    if item is None or item.kind != "mention" or len(item.matches) != 1:
+    if item is None or item.kind != "mention":
+        return False
+    if _called_by_deed(item, lexicon):
+        return True
+    if len(item.matches) != 1:
         return False
     target = item.matches[0].target
     dimension = lexicon.dimension(target.table, target.name) if target.kind == "dimension" else None
@@ -363,6 +409,25 @@ def _year_of_verb(before: Sequence[Item], lexicon: Lexicon) -> bool:
     return True
 
 
+def _called_by_deed(item: Item, lexicon: Lexicon) -> bool:
+    """ "Institutions founded after 1990": a number called by that participle alone is the year, where the rows have no date."""
+    exact = [m for m in item.matches if m.exact]
+    fields = [m for m in exact if m.target.kind == "dimension"]
+    if not item.verb or len(fields) != 1 or any(m.target.kind in ("table", "value") for m in exact):
+        return False
+    target = fields[0].target
+    table = lexicon.tables[target.table]
+    dimension = lexicon.dimension(target.table, target.name)
+    whole = dimension is not None and words_of(dimension.label or dimension.name) == words_of(item.low)
+    dated = any(d.type == "time" and not d.hidden for d in table.dimensions)
+    if dimension is None or dimension.type != "number" or not whole or dated:
+        return False
+    if any(m.target.table != target.table for m in exact):
+        return False
+    item.matches = [fields[0]]
+    return True
+
+
 def _years_named(items: Sequence[Item], place: int) -> bool:
     """ "In the years of both 2014 and 2015": the word says no more than the years behind it."""
     if items[place].low != "years" or items[place].kind != "mention":
@@ -375,7 +440,8 @@ def _goes_on(before: Sequence[Item], lexicon: Lexicon) -> bool:
     """ "Opened after 2013 or before 2008": a year joined to one that is a number, as the field of both holds it."""
     if len(before) < 3 or before[-1].low not in ("or", "and", ",") or before[-2].kind != "number":
         return False
-    field = next((i for i in reversed(before[:-2]) if i.kind != "number" and not i.is_op("compare", "or", "and")), None)
+    said = (i for i in reversed(before[:-2]) if i.kind != "number" and not i.is_op("compare", "or", "and"))
+    field = next((i for i in said if i.low not in ("in", "both", "either")), None)
     return field is not None and (_year_of_verb([field], lexicon) or _number_field(field, lexicon))
 
 
@@ -390,6 +456,9 @@ def _number_field(item: Item, lexicon: Lexicon) -> bool:
 
 def _as_numbers(item: Item) -> list[Item]:
     """ "Before 2012" behind a field of numbers is less than 2012; whatever else is a period stays one."""
+    opened = _or_beyond(item)
+    if opened is not None:
+        return opened
     words = [w for w in item.low.split() if w not in ("the", "year", "years")]  # "after the year 2008"
     years = [w for w in words if len(w) == 4 and w.isdigit()]
     if len(years) == 1 and words[0] in _LIMITS and len(words) == 2:
@@ -404,6 +473,17 @@ def _as_numbers(item: Item) -> list[Item]:
         tie = Item("op", item.start + 2, item.start + 3, words[2], ops=[Op("and")], low=words[2])
         return [between, _number(item, years[0], item.start + 1), tie, _number(item, years[1], item.end - 1)]
     return [item]
+
+
+def _or_beyond(item: Item) -> list[Item] | None:
+    """ "2011" of "2011 or later" is at least 2011, and of "2011 or before" at most."""
+    span = item.time.range if item.time is not None else None
+    words = [w for w in item.low.split() if w not in ("the", "year", "years", "in", "of")]
+    if span is None or len(words) != 1 or not words[0].isdigit() or (span.from_ is None) == (span.to is None):
+        return None
+    said, op = ("at least", ">=") if span.to is None else ("at most", "<=")
+    compare = Item("op", item.start, item.start, said, ops=[Op("compare", op)], low=said)
+    return [compare, _number(item, words[0], item.end - 1)]
 
 
 def _number(item: Item, year: str, at: int) -> Item:

@@ -24,7 +24,15 @@ WEATHER = model_of(
 )
 def test_a_number_of_each_is_no_total(text: str) -> None:
     found = plan(HALLS, text)
-    assert isinstance(found, Refusal)
+    assert isinstance(found, SemanticQuery)
+    assert [(f.op, f.values) for f in found.filters if isinstance(f, FieldFilter) and f.field == "halls.seats"] == [
+        (">", (300,))
+    ]
+    assert found.measures == ("hall_count",)
+
+
+def test_a_number_of_each_or_of_all_is_asked() -> None:
+    assert isinstance(plan(HALLS, "towns with at least two halls and seats above 300"), Refusal)
 
 
 def test_a_total_that_is_said_is_compared() -> None:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Literal
 
 from lunara.ask.planners.offline.assembly import existence, measuring
-from lunara.ask.planners.offline.assembly.parts import Declined
+from lunara.ask.planners.offline.assembly.parts import LOST, Declined
 from lunara.ask.planners.offline.fields import RowField
 from lunara.ask.planners.offline.frame import Condition, Wanted
 from lunara.ask.planners.offline.items import Item
@@ -144,13 +144,17 @@ def kinds_with_both(a: Assembler) -> bool:
     if frame.wanted or frame.groups or frame.rank or frame.times or frame.top or not frame.columns:
         return False
     shown, twice = a.reading.target(frame.columns[0]), _twice(a)
-    named = [*frame.entities, *(x.mention for x in frame.conditions if x.kind == "exists" and not x.negated)]
+    there = [x.mention for x in frame.conditions if x.kind == "exists" and not x.negated and x.mention is not None]
+    named = sorted([*frame.entities, *there], key=lambda item: item.start)
     things = {t.table for e in named if (t := a.reading.target(e)) is not None} | twice
     said = [x for x in frame.conditions if not (x.kind == "exists" and _of(a, x.mention, things))]
     if shown is None or shown.kind != "dimension" or things != {shown.table} or len(said) != 2:
         return False
     values = _values_apart(a, said)
-    if not (values or _apart(said)) or not (len(frame.columns) == 1 or (twice and not named)):
+    again = len(named) == 2 and named[0].start < _place(said[0]) < named[1].start < _place(said[1])
+    if not (values or _apart(said) or (again and _compares(said))) or not (
+        len(frame.columns) == 1 or (twice and not named)
+    ):
         return False
     fields = [_compared(a, x, shown.table) for x in said]
     rows = [
@@ -158,18 +162,23 @@ def kinds_with_both(a: Assembler) -> bool:
         for t in fields
         if t is not None and not a.roads.foreign_key(shown.table, t.name)
     ]
-    if len(rows) != 2 or rows[0] is None or rows[0] != rows[1] or rows[0].table != shown.table:
+    if len(rows) != 2 or any(row is None or row.table != shown.table or row.name == shown.name for row in rows):
+        return False
+    if rows[0] != rows[1] and not again:
         return False
     of_each = frame.both or len(said) < len(frame.conditions) or all(not e.plural for e in frame.entities)
-    number = a.lexicon.dimension(shown.table, rows[0].name)
-    compares = number is not None and number.type == "number"
-    if rows[0].name == shown.name or not (values or compares) or not of_each:
+    numbers = [a.lexicon.dimension(row.table, row.name) for row in rows if row is not None]
+    compares = all(n is not None and n.type == "number" for n in numbers)
+    if not (values or compares) or not (of_each or frame.wherein):
         return False  # "companies of firms founded before 2003 and firms founded after 2003": of either
-    if values and names_one(a, shown):
+    if (values or again) and names_one(a, shown):
         return False  # no one row has both
-    held = Target("dimension", rows[0].table, rows[0].name)
-    column, label = a.fields.expression(held), label_of(a.lexicon, held)
     for at, one in enumerate(said):
+        row = rows[at]
+        if row is None:
+            raise Declined(LOST)
+        held = Target("dimension", row.table, row.name)
+        column, label = a.fields.expression(held), label_of(a.lexicon, held)
         tested = f"= '{values[at]}'" if values else f"{one.op} {one.values[0]}"
         _count_kind(a, shown.table, f"{column} {tested}", f"{label} {tested}", ">")
     _values_of(a, shown)
@@ -302,12 +311,26 @@ def _of(a: Assembler, item: Item | None, tables: set[str]) -> bool:
     return target is not None and target.kind == "table" and target.table in tables
 
 
+def _place(condition: Condition) -> int:
+    """Where the field of a comparison stands; none stands before the beginning."""
+    return condition.mention.start if condition.mention is not None else -1
+
+
+def _compares(said: list[Condition]) -> bool:
+    """Whether each is a comparison of a number of one row with a number."""
+    if any(x.kind not in ("compare", "number") or x.negated or len(x.values) != 1 or x.joiner == "or" for x in said):
+        return False
+    if any(isinstance(x.values[0], str) for x in said):
+        return False
+    return not any(x.wanted is not None and (x.wanted.count or x.wanted.agg) for x in said)
+
+
 def _apart(said: list[Condition]) -> bool:
     """Whether no one row can fulfil both comparisons."""
-    if any(x.kind != "compare" or x.negated or len(x.values) != 1 or isinstance(x.values[0], str) for x in said):
+    if not _compares(said):
         return False
-    if any(x.wanted is not None and (x.wanted.count or x.wanted.agg) for x in said):
-        return False
+    if all(x.op == "=" for x in said):
+        return said[0].values != said[1].values
     least = [x for x in said if x.op in (">", ">=")]
     most = [x for x in said if x.op in ("<", "<=")]
     return len(least) == len(most) == 1 and float(least[0].values[0]) >= float(most[0].values[0])

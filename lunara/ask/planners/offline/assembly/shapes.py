@@ -172,7 +172,9 @@ def list_rows(a: Assembler) -> str:
         if target is None:
             raise Declined(LOST)
         add_column(a, item, target, base)
-    for condition in frame.conditions if not frame.distinct else ():
+    fields = all(t is not None and t.kind == "dimension" for _, t in columns)
+    values = not tables and fields and not any(identifies(a, t, base) for _, t in columns if t)
+    for condition in frame.conditions if not (frame.distinct or values) else ():
         if condition.kind in ("compare", "number") and condition.mention is not None:
             row = a.fields.row_field(a.reading.target(condition.mention))
             if row is not None and row.table == base:
@@ -209,12 +211,7 @@ def list_rows(a: Assembler) -> str:
         key = a.fields.key(base)
         if lead is not None and key is not None and key != lead and not a.fields.names_one_thing(base, lead):
             parts.dimensions.insert(1, f"{base}.{key}")  # two of one name are two of them
-    if (
-        not tables
-        and not parts.measures
-        and all(t is not None and t.kind == "dimension" for _, t in columns)
-        and (frame.distinct or not any(identifies(a, t, base) for _, t in columns if t))
-    ):
+    if not tables and not parts.measures and fields and (frame.distinct or values):
         # different values of a field, each once
         parts.distinct = True
         return "list"
@@ -338,6 +335,8 @@ def is_having(a: Assembler, condition, subject: Target) -> bool:  # type: ignore
         return True
     table = row.table if row else target.table
     if subject.kind == "dimension" and table == subject.table and not names_rows(a, subject):
+        if condition.mention is not None and condition.mention.of_each:
+            return False
         return adds_up(a, target)  # "departments with over 50 beds": those of all their wards
     return a.roads.distance_up(subject.table, table) is None and a.roads.distance_up(table, subject.table) is not None
 

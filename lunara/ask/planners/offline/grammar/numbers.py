@@ -272,7 +272,8 @@ def field_better(g: Cursor, item: Item) -> bool:
 def held_to(g: Cursor, item: Item) -> bool:
     """ "How many pupils are in grade 9 or 10": a field of numbers right before a number is held to it, not asked for."""
     following = g.items[g.at + 1] if g.at + 1 < len(g.items) else None
-    if following is None or following.kind != "number" or following.percent or g.subject() is None:
+    there = any(c.kind == "exists" for c in g.frame.conditions)  # "counties that have a hall built in 2004"
+    if following is None or following.kind != "number" or following.percent or (g.subject() is None and not there):
         return False
     fields = [m.target for m in item.matches if m.exact and m.target.kind == "dimension"]
     held = [g.lexicon.dimension(t.table, t.name) for t in fields]

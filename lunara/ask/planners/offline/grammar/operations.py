@@ -394,6 +394,7 @@ def op_trend(g: Cursor, item: Item, arg: str) -> bool:
 
 
 def op_where(g: Cursor, item: Item, arg: str) -> bool:
+    g.frame.wherein = g.frame.wherein or (item.low in ("where", "in which") and g.last_place == "column")
     g.mode = "head" if g.mode != "group" else g.mode
     return True
 

@@ -57,6 +57,7 @@ from lunara.ask.planners.offline.plain import (
     who_is_who,
     who_they_are,
     worths,
+    years_said,
 )
 from lunara.ask.tokens import Token
 from lunara.semantic.compiled import Clock
@@ -67,6 +68,7 @@ _READERS = (
     sorted_so.by_the_first,
     who_they_are.named,
     who_they_are.of_a_field,
+    years_said.bare,
     comparing.more_of_than,
     comparing.of_a_number,
     comparing.beyond,
@@ -110,6 +112,7 @@ _READERS = (
     in_units.left_out,
     sized.compared,
     sized.of_theirs,
+    years_said.of_deed,
     latest.called,
     latest.by_year,
     latest.most_recently,

@@ -114,6 +114,11 @@ def _of_deed(dimension: Dimension, verb: Token, thing: Thing, lexicon: Lexicon) 
     return len(words) == 1 and bool(_meant(verb.low) & _meant(words[0]))
 
 
+def years_of_deed(thing: Thing, verb: Token, lexicon: Lexicon) -> list[Dimension]:
+    """The years of a thing that say no more than when this was done to it."""
+    return [d for d in _moments(thing, lexicon, years=True) if _of_deed(d, verb, thing, lexicon)]
+
+
 def _meant(word: str) -> frozenset[str]:
     """A word, the verb and the nouns it is made of or that are made of it, and the verbs that mean the same."""
     roots = roots_of(word)
