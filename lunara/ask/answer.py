@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import TYPE_CHECKING, Literal
 
+from lunara.ask.among_equals import as_asked, with_one_more
 from lunara.ask.change.asked import WhyChanged
 from lunara.ask.change.asker import Asker
 from lunara.ask.change.explain import explain_change
@@ -130,7 +131,12 @@ def answer(
     try:
         compiled = alike(
             lambda until: compile_plan(
-                planned.plan, model, warehouse.dialect, question.clock, tables=question.tables, until=until
+                with_one_more(planned.plan),
+                model,
+                warehouse.dialect,
+                question.clock,
+                tables=question.tables,
+                until=until,
             ),
             model,
             spans or {},
@@ -156,6 +162,7 @@ def answer(
         on_wait=lambda: say(Step("Waiting for a free turn", "other queries are running")),
     )
     watch.lap("run")
+    result, level = as_asked(planned.plan, compiled, result)
 
     say(Step("Drawing and describing the result", _rows_in_words(result)))
     compiled = reaching(compiled, model, spans or {}, question.clock.today)
@@ -166,7 +173,7 @@ def answer(
     watch.lap("narrate")
     said = said_of_period(compiled, span, today)
     said = tuple(warning for warning in said if warning != UNFINISHED or not narrative.unfinished)
-    warnings = tuple(dict.fromkeys((*planned.warnings, *said)))
+    warnings = tuple(dict.fromkeys((*planned.warnings, *said, *([level] if level else []))))
     return Answer(question, planned, compiled, result, chart, narrative, warnings, watch.laps)
 
 

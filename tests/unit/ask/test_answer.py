@@ -239,3 +239,47 @@ def test_declined_answers_as_json(clock: Clock) -> None:
 def test_plans_that_cannot_be_read_are_said() -> None:
     with pytest.raises(InvalidInput):
         plan_from_json({"measures": 5})
+
+
+FEWEST = {
+    "measures": ["order_count"],
+    "dimensions": ["customers.full_name"],
+    "order_by": [{"field": "order_count", "direction": "asc"}],
+}
+
+
+@pytest.mark.parametrize(
+    ("limit", "said"),
+    [
+        (1, "Not the only one: “{}” has the same orders."),
+        (2, "The list is cut among equals: “{}” has the same orders as the last one shown."),
+    ],
+)
+def test_a_list_cut_among_equals_says_so(
+    shop: Warehouse, model: SemanticModel, clock: Clock, limit: int, said: str
+) -> None:
+    whole = ask(FEWEST, shop, model, clock)
+    done = ask({**FEWEST, "limit": limit}, shop, model, clock)
+    assert whole.result is not None and done.result is not None
+    rows = whole.result.rows()
+    assert rows[limit - 1][1] == rows[limit][1], "the sample shop has customers with equally many orders"
+    assert done.result.rows() == rows[:limit]
+    assert said.format(rows[limit][0]) in done.warnings
+
+
+def test_a_list_that_ends_by_itself_is_not_cut(shop: Warehouse, model: SemanticModel, clock: Clock) -> None:
+    best = {
+        "measures": ["revenue"],
+        "dimensions": ["customers.full_name"],
+        "order_by": [{"field": "revenue", "direction": "desc"}],
+    }
+    for limit in (1, 3, 999):
+        done = ask({**best, "limit": limit}, shop, model, clock)
+        assert not any("equals" in one or "Not the only" in one for one in done.warnings)
+
+
+def test_the_row_behind_a_cut_list_is_in_no_answer(shop: Warehouse, model: SemanticModel, clock: Clock) -> None:
+    done = ask({**FEWEST, "limit": 3}, shop, model, clock)
+    assert done.result is not None and done.result.row_count == 3
+    told = answer_json(done)
+    assert told["row_count"] == 3 and len(told["rows"]) == 3
