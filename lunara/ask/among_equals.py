@@ -6,7 +6,6 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from lunara.ask.plan import Plan
-from lunara.semantic.names import lowered
 from lunara.semantic.query import SemanticQuery
 
 if TYPE_CHECKING:
@@ -40,12 +39,11 @@ def as_asked(plan: Plan, compiled: CompiledQuery, result: ResultTable) -> tuple[
     names = [compiled.columns[at].name for at in places if at is not None]
     if None in places or any(last[name] != left[name] for name in names):
         return kept, ""
-    of = lowered(compiled.columns[places[0] or 0].label)
     which = next((c.name for c in compiled.columns if c.role == "dimension" and isinstance(left[c.name], str)), None)
     other = f"“{left[which]}”" if which is not None else "Another one"
     if plan.limit == 1:
-        return kept, f"Not the only one: {other} has the same {of}."
-    return kept, f"The list is cut among equals: {other} has the same {of} as the last one shown."
+        return kept, f"Not the only one: {other} is level."
+    return kept, f"The list is cut among equals: {other} is level with the last one shown."
 
 
 def _place(compiled: CompiledQuery, field: str) -> int | None:

@@ -251,8 +251,8 @@ FEWEST = {
 @pytest.mark.parametrize(
     ("limit", "said"),
     [
-        (1, "Not the only one: “{}” has the same orders."),
-        (2, "The list is cut among equals: “{}” has the same orders as the last one shown."),
+        (1, "Not the only one: “{}” is level."),
+        (2, "The list is cut among equals: “{}” is level with the last one shown."),
     ],
 )
 def test_a_list_cut_among_equals_says_so(
