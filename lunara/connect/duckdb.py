@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from lunara.connect.catalog import Catalog, Column, ForeignKey, Table
 from lunara.connect.deadline import Deadline
 from lunara.connect.servers import CATALOG_SECONDS
-from lunara.connect.warehouse import CancelToken, Capabilities, Field, Finding, WarehouseKind
+from lunara.connect.warehouse import CancelToken, Capabilities, Estimate, Field, Finding, WarehouseKind
 from lunara.errors import ConnectFailed, InvalidInput, LunaraError, WarehouseFailed
 from lunara.guard import ReadOnlySql
 from lunara.settings import Settings
@@ -59,6 +59,8 @@ WALLS = {
     "lock_configuration": "true",
 }
 
+
+_SIZES = "select database_name || '.' || schema_name || '.' || table_name, estimated_size from duckdb_tables()"
 
 # DuckDB 2.0.1 loses rows where two parts of a statement share a join (tests/soundness/test_lost_rows.py holds one).
 OFF = {"disabled_optimizers": "common_subplan"}
@@ -110,6 +112,21 @@ class DuckDbWarehouse:
             except (_driver().Error, OSError, RuntimeError) as error:
                 # Errors while rows are read come through Arrow as OSError with DuckDB's text.
                 raise deadline.error() if deadline.stopped else failed(error) from error
+
+    def estimate(self, sql: ReadOnlySql, *, timeout_seconds: float, cancel: CancelToken) -> Estimate:
+        """Rows of the tables that the statement's plan reads (EXPLAIN); it does not tell bytes."""
+        from lunara.connect.plan_estimate import of_scans
+
+        with self._cursor() as cursor, Deadline(timeout_seconds, cancel, cursor.interrupt) as deadline:
+            try:
+                (statement,) = cursor.extract_statements(f"explain (format json) {sql.text}")
+                plan = cursor.execute(statement).fetchall()
+                sizes = cursor.execute(_SIZES).fetchall()
+            except ValueError as error:
+                raise WarehouseFailed("That is not one statement.", "Only SELECT statements are run.") from error
+            except (_driver().Error, RuntimeError) as error:
+                raise deadline.error() if deadline.stopped else failed(error) from error
+        return of_scans(plan[0][1], dict(sizes))
 
     def close(self) -> None:
         """Close the file; idempotent."""

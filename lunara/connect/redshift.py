@@ -19,7 +19,7 @@ from lunara.connect.redshift_catalog import SIZES, count_tables, grant_statement
 from lunara.connect.redshift_iam import Iam
 from lunara.connect.redshift_session import TIMED_OUT, Session
 from lunara.connect.servers import CATALOG_SECONDS, CONNECT_SECONDS
-from lunara.connect.warehouse import CancelToken, Capabilities, Field, Finding, WarehouseKind
+from lunara.connect.warehouse import CancelToken, Capabilities, Estimate, Field, Finding, WarehouseKind
 from lunara.errors import ConnectFailed, InvalidInput, LunaraError, WarehouseFailed
 from lunara.guard import ReadOnlySql
 from lunara.settings import Settings
@@ -214,6 +214,17 @@ class RedshiftWarehouse:
                 if deadline.stopped:
                     raise deadline.error()
                 yield batch
+
+    def estimate(self, sql: ReadOnlySql, *, timeout_seconds: float, cancel: CancelToken) -> Estimate:
+        """Rows and bytes that the statement's plan expects its tables to give (EXPLAIN), by the server's statistics."""
+        from lunara.connect.plan_estimate import of_lines
+        from lunara.connect.redshift_types import batches
+
+        with (
+            self._reading(timeout_seconds, cancel) as (session, _),
+            closing(batches(session, f"explain {sql.text}")) as found,
+        ):
+            return of_lines([str(line) for batch in found for line in batch.column(0).to_pylist()])
 
     def close(self) -> None:
         """Close idle connections and refuse further statements; idempotent."""

@@ -1,14 +1,16 @@
-"""What Postgres and MySQL say of a statement before it runs: by their plans, which are estimates, and without running it."""
+"""What Postgres, MySQL and DuckDB say of a statement before it runs: by their plans, as estimates, and without running it."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from uuid import uuid4
 
+import duckdb
 import psycopg
 import pytest
 
 from lunara.connect import open_warehouse
+from lunara.connect.duckdb import DuckDbWarehouse
 from lunara.connect.mysql import MySqlWarehouse
 from lunara.connect.postgres import PostgresWarehouse
 from lunara.connect.warehouse import CancelToken, Estimate, Estimating
@@ -134,3 +136,43 @@ def test_a_statement_that_mysql_does_not_take_is_told(mysql: MySqlWarehouse) -> 
     object.__setattr__(smuggled, "text", "select 1; select sleep(20)")
     with pytest.raises(WarehouseFailed):
         mysql.estimate(smuggled, timeout_seconds=5, cancel=CancelToken())
+
+
+@pytest.fixture(scope="module")
+def file(tmp_path_factory: pytest.TempPathFactory) -> Iterator[DuckDbWarehouse]:
+    path = tmp_path_factory.mktemp("estimates") / "shop.duckdb"
+    with duckdb.connect(str(path)) as made:
+        made.execute("create table orders as select range id, range % 100 customer, range amount from range(50000)")
+        made.execute("create table customers as select range id, 'c' || range name from range(100)")
+        made.execute("create view cheap as select * from orders where amount < 10")
+    opened = open_warehouse("duckdb", {"path": str(path)}, {}, load_settings({}))
+    assert isinstance(opened, DuckDbWarehouse) and isinstance(opened, Estimating)
+    yield opened
+    opened.close()
+
+
+@pytest.mark.parametrize(
+    ("sql", "rows"),
+    [
+        ("select * from orders", 50_000),
+        ("select count(*) from orders where amount = 7", 50_000),
+        ("select max(amount) from cheap", 50_000),
+        ("select c.name, sum(o.amount) from orders o join customers c on c.id = o.customer group by 1", 50_100),
+        ("select sum(amount) from orders union all select sum(id) from customers", 50_100),
+        ("select 1 as n", 0),
+    ],
+)
+def test_duckdb_tells_the_rows_that_it_reads_whatever_is_left_of_them(
+    file: DuckDbWarehouse, sql: str, rows: int
+) -> None:
+    found = told(file, sql, "duckdb")
+    assert (found.source, found.exact, found.rows, found.bytes) == ("EXPLAIN", False, rows, None)
+
+
+def test_duckdb_explains_one_statement_and_runs_none(file: DuckDbWarehouse) -> None:
+    smuggled = read_only("select 1", "duckdb")
+    object.__setattr__(smuggled, "text", "select 1; select 2")
+    with pytest.raises(WarehouseFailed, match="not one statement"):
+        file.estimate(smuggled, timeout_seconds=5, cancel=CancelToken())
+    endless = "select count(*) from orders a, orders b, orders c, orders d"
+    assert told(file, endless, "duckdb").rows == 200_000

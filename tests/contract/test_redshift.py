@@ -22,7 +22,7 @@ from lunara.connect import kind, open_warehouse, parse_url, redshift
 from lunara.connect.drivers import is_installed
 from lunara.connect.redshift_types import _Column, batches
 from lunara.connect.run import Limits, run
-from lunara.connect.warehouse import CancelToken, Warehouse
+from lunara.connect.warehouse import CancelToken, Estimating, Warehouse
 from lunara.errors import ConnectFailed, InvalidInput, LunaraError, WarehouseFailed
 from lunara.guard import ReadOnlySql
 from lunara.settings import load_settings
@@ -287,6 +287,21 @@ def _error(code: str, said: str) -> bytes:
         f'<ErrorResponse xmlns="http://redshift.amazonaws.com/doc/2012-12-01/"><Error><Type>Sender</Type><Code>{code}</Code>'
         f"<Message>{said}</Message></Error><RequestId>1</RequestId></ErrorResponse>"
     ).encode()
+
+
+def test_what_a_statement_would_read_is_estimated(warehouse: Warehouse) -> None:
+    assert isinstance(warehouse, Estimating)
+    found = warehouse.estimate(
+        ReadOnlySql("select sum(amount) from sorted a", "redshift", (), ()), timeout_seconds=10, cancel=CancelToken()
+    )
+    assert (found.source, found.exact) == ("EXPLAIN", False)
+    assert found.rows and found.bytes and found.bytes > found.rows
+    nothing = warehouse.estimate(ReadOnlySql("select 1", "redshift", (), ()), timeout_seconds=10, cancel=CancelToken())
+    assert (nothing.rows, nothing.bytes) == (0, 0)
+    with pytest.raises(WarehouseFailed):
+        warehouse.estimate(
+            ReadOnlySql("select 1; select 2", "redshift", (), ()), timeout_seconds=10, cancel=CancelToken()
+        )
 
 
 @pytest.fixture
