@@ -10,7 +10,6 @@ import sys
 import threading
 import time
 from collections.abc import Iterator
-from typing import Any
 
 import psycopg
 import pytest
@@ -56,11 +55,14 @@ def warehouse(server: EmbeddedServer) -> Iterator[Warehouse]:
     opened.close()
 
 
-def _kill(pid: int) -> None:
+def _kill(server: EmbeddedServer) -> None:
     """The server and every process that it has made, all at once and without a word."""
+    pid = server._running_pid()
+    assert pid is not None
     children = subprocess.run(["pgrep", "-P", str(pid)], capture_output=True, text=True, check=False).stdout.split()
     for one in (pid, *map(int, children)):
         os.kill(one, signal.SIGKILL)
+    until(lambda: server._running_pid() is None)
 
 
 def test_a_server_that_is_killed_mid_query_and_started_again(server: EmbeddedServer, warehouse: Warehouse) -> None:
@@ -86,9 +88,8 @@ def test_a_server_that_is_killed_mid_query_and_started_again(server: EmbeddedSer
                 ).fetchall()
             )
         )
-        pid: Any = server._running_pid()
         began = time.monotonic()
-        _kill(pid)
+        _kill(server)
     asking.join(30)
     assert not asking.is_alive() and time.monotonic() - began < 20, (
         "whoever asked is told, and does not wait for the time limit"
@@ -107,8 +108,7 @@ def test_a_server_that_is_killed_mid_query_and_started_again(server: EmbeddedSer
 
 def test_a_server_that_is_restarted_between_queries(server: EmbeddedServer, warehouse: Warehouse) -> None:
     assert run(warehouse, SHORT, limits=LIMITS).rows() == [(1,)]
-    pid: Any = server._running_pid()
-    _kill(pid)
+    _kill(server)
     assert server.address().port
     assert run(warehouse, SHORT, limits=LIMITS).rows() == [(1,)], (
         "the line that the pool kept is dead, and nobody notices"
