@@ -14,7 +14,7 @@ from lunara.ask.tokens import stem
 from lunara.errors import AmbiguousPath, LunaraError, UnknownField
 from lunara.semantic.filters import ExistsFilter, MeasureFilter, OnField, leaves_of
 from lunara.semantic.model import SemanticModel
-from lunara.semantic.names import resolve_field
+from lunara.semantic.names import lowered, resolve_field
 from lunara.semantic.query import AndFilter, DimensionRef, Filter, NotFilter, OrFilter, SemanticQuery
 
 MAX_OPTIONS = 6
@@ -64,7 +64,7 @@ def which_road(error: AmbiguousPath, plan: SemanticQuery | ModelSql | WhyChanged
     "Country can be read through Billing address or Shipping address. Which one do you mean?"
     """
     target = str(error.details.get("target", ""))
-    labels = [_road_label(model, name) for name in _texts(error.details.get("options"))[:MAX_OPTIONS]]
+    labels = road_labels(model, _texts(error.details.get("options"))[:MAX_OPTIONS])
     fields = _labels_at(plan, target, model) if isinstance(plan, SemanticQuery) else []
     table = model.table(target)
     things = table.label if table is not None and table.label else target.replace("_", " ")
@@ -109,8 +109,8 @@ def _roads(
 ) -> tuple[Option, ...]:
     target = str(error.details.get("target", ""))
     options = []
-    for name in _texts(error.details.get("options"))[:MAX_OPTIONS]:
-        label = _road_label(model, name)
+    names = _texts(error.details.get("options"))[:MAX_OPTIONS]
+    for name, label in zip(names, road_labels(model, names), strict=True):
         query = _by_road(plan, target, name, model) if isinstance(plan, SemanticQuery) else None
         asked = f"{question.text.rstrip(' ?.!')} ({label})"
         options.append(Option(label, describe(query, model) if query is not None else asked, query))
@@ -152,6 +152,18 @@ def _by_road(query: SemanticQuery, target: str, road: str, model: SemanticModel)
         }
     )
     return None if changed == query else changed
+
+
+def road_labels(model: SemanticModel, names: Sequence[str]) -> list[str]:
+    """What the relationships are called, each with the rows that refer by it where two are called alike."""
+    labels = [_road_label(model, name) for name in names]
+    made = []
+    for name, label in zip(names, labels, strict=True):
+        road = next((r for r in model.relationships if r.name == name), None)
+        table = model.table(road.from_table) if road is not None else None
+        alike = sum(1 for other in labels if other.lower() == label.lower()) > 1
+        made.append(f"{label} of {lowered(table.label or table.name.replace('_', ' '))}" if alike and table else label)
+    return made
 
 
 def _road_label(model: SemanticModel, name: str) -> str:

@@ -49,7 +49,8 @@ A question goes one way: words as they are meant (`spoken`, `repeats`, `money`, 
 - what was never done to things: `plain.lacking`; amounts by participles ("invoiced amount"): `plain.billed`; nouns of
   what was done ("discharges per month"): `plain.deed_nouns`; verbs by which rows pair two things ("took a bike"): `plain.tying`;
 - which noun says what a verb does: `verbs`; the dates of what was done: `deeds`; verbs that only tie two things: `relations`, by
-  the verbs of `standing`, a thing and a field of its own: `own_ties`; what things are without whose rows are counted:
+  the verbs of `standing`, a thing and a field of its own: `own_ties`; things known by half of a bridge's name
+  ("members of the club"): `plain.half_of_bridge`; what things are without whose rows are counted:
   `without_of_each`;
   those by which one brings about the other ("architects who built a mill"): `brought_about`;
   lists of fields of two things, and whose rows they are of: `assembly.beside_lists`; what a list of fields goes by:

@@ -17,7 +17,7 @@ from lunara.ask.planners.offline.words import spread
 from lunara.ask.tokens import stem, verb_stems
 from lunara.semantic.model import Relationship
 
-_CRAFTS = frozenset(spread("build construct design create make develop manufacture"))
+_CRAFTS = frozenset(spread("build construct design create make develop manufacture produce"))
 """What makers do, one as good as the other of those who are called after any of it."""
 _RAISED = frozenset(spread("file lodge raise submit make place choose select pick adopt obtain acquire"))
 """How those whom a business serves bring rows about."""
@@ -44,8 +44,14 @@ def brings_about(verbs: Sequence[str], key: Relationship, lexicon: Lexicon) -> b
 
 def _makes(word: str) -> bool:
     """Whether those are makers who are called so: builders, architects (which are designers)."""
+    if set(near_words(word).wider) & _MAKERS:
+        return True
     named = (word, *near_words(word).same)
     return any(set(near_words(w).family) & _CRAFTS for w in named if w.endswith(("er", "or", word)))
+
+
+_MAKERS = frozenset(("creator", "maker"))
+"""Of which artists and authors are kinds."""
 
 
 def _does_another(word: str) -> bool:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from lunara.ask.declined import in_words, which_road
+from lunara.ask.declined import in_words, road_labels, which_road
 from lunara.ask.degenerate import ASK_ANEW, says_nothing
 from lunara.ask.paths import roads_of
 from lunara.ask.planners.offline.assembly.parts import all_of, any_of, none_of
 from lunara.errors import AmbiguousPath, FanOut, LunaraError
 from lunara.semantic.compiled import Clock
+from lunara.semantic.filters import leaves_of
 from lunara.semantic.model import SemanticModel
 from lunara.semantic.query import (
     AndFilter,
@@ -62,12 +63,12 @@ def _sentence(error: LunaraError) -> str:
 
 
 def _roads(query: SemanticQuery, model: SemanticModel, error: AmbiguousPath) -> tuple[tuple[str, SemanticQuery], ...]:
-    made = []
-    for option in error.details.get("options", ()):
-        name = str(option)
-        relationship = next((r for r in model.relationships if r.name == name), None)
-        label = (relationship.label or relationship.name.replace("_", " ")) if relationship else name
-        made.append((label, through(query, model, name, str(error.details.get("target", "")))))
+    names = [str(option) for option in error.details.get("options", ())]
+    target = str(error.details.get("target", ""))
+    made = [
+        (label, through(query, model, name, target))
+        for name, label in zip(names, road_labels(model, names), strict=True)
+    ]
     return tuple(made)
 
 
@@ -78,8 +79,13 @@ def through(query: SemanticQuery, model: SemanticModel, road: str, target: str =
         return query
     beyond = set(roads_of(model).up(relationship.to_table))
 
+    shown = {(d if isinstance(d, str) else d.field).rpartition(".")[0] for d in query.dimensions}
+    named = shown | {one.field.rpartition(".")[0] for one in leaves_of(query.filters) if isinstance(one, FieldFilter)}
+    there = any(isinstance(one, ExistsFilter) and one.exists == target for one in leaves_of(query.filters))
+    only_there = there and target not in named  # the road leads to rows that must or must not be there, and to no field
+
     def far(field: str) -> bool:
-        return field.rpartition(".")[0] in beyond
+        return field.rpartition(".")[0] in beyond and not only_there
 
     dimensions: list[str | DimensionRef] = []
     for dimension in query.dimensions:

@@ -145,13 +145,16 @@ def _verb(items: Sequence[Item], at: int, lexicon: Lexicon) -> tuple[tuple[str, 
         for words in WITH_WORDS[lead]:
             if tuple(i.low for i in items[at + 1 : at + 1 + len(words)]) == words:
                 return ("look",), len(words)
-    counted = any(i.is_op("count", "compare") for i in (*items[:at], *items[at + 1 : at + 4]))
+    counted = any(i.is_op("count", "compare", "super") for i in (*items[:at], *items[at + 1 : at + 4]))
     passive = counted and item.low.endswith(_PARTICIPLES) and any(i.is_op("by") for i in items[at + 1 : at + 2])
+    passive = passive or (set(bases) & _BELONGING and any(i.is_op("with", "to") for i in items[at + 1 : at + 2]))
     if (item.kind == "filler" and not passive) or item.low in _AUXILIARIES or _noun(items, at):
         return None
     return bases, 0
 
 
+_BELONGING = frozenset(("associate", "relate", "link", "connect", "attach", "tie", "affiliate"))
+"""Verbs that are passed over elsewhere, and tie what stands beside "with" to what stands before them."""
 _PARTICIPLES = ("ed", "en", "wn", "ght", "ept", "eld", "ade")
 
 
@@ -301,11 +304,26 @@ def _road_said(items: Sequence[Item], at: int, behind: int, verbs: Sequence[str]
             for b in _tables(other, lexicon)
             if (r := road_between(a, b, lexicon)) is not None
         }
+        if not roads:
+            pairs = ((a, b) for a in _tables(one, lexicon) for b in _tables(other, lexicon))
+            roads = {r for a, b in pairs if (r := _road_of_deed(a, b, verbs, lexicon)) is not None}
         if len(roads) == 1:
             return roads.pop()
         if roads:
             return None
     return None
+
+
+def _road_of_deed(one: str, other: str, verbs: Sequence[str], lexicon: Lexicon) -> Road | None:
+    """Of several tables that pair two things, the only one that is called after the verb: registrations of "registered"."""
+    found = []
+    ends = {*table_words(lexicon.tables[one]), *table_words(lexicon.tables[other])} if one != other else set[str]()
+    for table in dict.fromkeys(lexicon.roads.neighbours(one)) if ends else ():
+        here, there = _up(table, one, lexicon), _up(table, other, lexicon)
+        words = set(words_of(table)) - ends
+        if table in lexicon.tables and len(here) == len(there) == 1 and any(_says(v, w) for v in verbs for w in words):
+            found.append(Road(one, other, (here[0], there[0]), table))
+    return found[0] if len(found) == 1 and not lexicon.roads.direct(one, other) else None
 
 
 def _tables(item: Item, lexicon: Lexicon) -> tuple[str, ...]:

@@ -59,6 +59,7 @@ def taken_amiss(work: Work, query: SemanticQuery) -> str | None:
         or _other_rows_denied(work, query)
         or _shown_of_each_row(work, query)
         or _value_behind_denied(work, query)
+        or _there_and_not(query)
         or each_or_all(work, query)
     )
 
@@ -108,6 +109,18 @@ def _value_behind_denied(work: Work, query: SemanticQuery) -> str | None:
         clauses = [i.start for i in work.items if i.is_op("which", "and", "or", "with")]
         if any(not any(one.start < at < item.start for at in clauses) for one in before):
             return f"It is not clear what “{item.text}” is said of here. Ask for the two conditions one by one."
+    return None
+
+
+def _there_and_not(query: SemanticQuery) -> str | None:
+    """Rows that must be there and must not: their condition says no more than that their key leads somewhere."""
+    there = {f.exists for f in query.filters if isinstance(f, ExistsFilter) and not f.where and not f.via}
+    for one in query.filters:
+        denied = one.not_ if isinstance(one, NotFilter) else None
+        if not isinstance(denied, ExistsFilter) or denied.exists not in there:
+            continue
+        if all(isinstance(f, FieldFilter) and f.op == "is_not_null" for f in denied.where):
+            return "As it was read, the same rows would have to be there and not be there. Ask for one of the two."
     return None
 
 

@@ -279,7 +279,12 @@ def op_with(g: Cursor, item: Item, arg: str) -> bool:
     if g.at > 0 and g.items[g.at - 1].low == "how":
         return True  # "how has revenue evolved"
     if following.kind == "mention":
-        g.mode = "with"
+        before = g.items[g.at - 1] if g.at else None
+        denied = (
+            g.negated and before is not None and before.kind == "verb" and bool(before.ties) and g.is_entity(following)
+        )
+        g.mode = "without" if denied else "with"  # "not compatible with any browser"
+        g.negated = g.negated and not denied
     return True
 
 
