@@ -147,7 +147,7 @@ def _verb(items: Sequence[Item], at: int, lexicon: Lexicon) -> tuple[tuple[str, 
                 return ("look",), len(words)
     counted = any(i.is_op("count", "compare", "super") for i in (*items[:at], *items[at + 1 : at + 4]))
     passive = counted and item.low.endswith(_PARTICIPLES) and any(i.is_op("by") for i in items[at + 1 : at + 2])
-    passive = passive or (set(bases) & _BELONGING and any(i.is_op("with", "to") for i in items[at + 1 : at + 2]))
+    passive = passive or (bool(set(bases) & _BELONGING) and any(i.is_op("with", "to") for i in items[at + 1 : at + 2]))
     if (item.kind == "filler" and not passive) or item.low in _AUXILIARIES or _noun(items, at):
         return None
     return bases, 0
@@ -373,6 +373,8 @@ def _is_of_another_deed(verbs: Sequence[str], road: Road, lexicon: Lexicon) -> b
     """Whether a verb that mostly says little must not be passed over: contracts have who approved them, not who signed them;
     projects have who leads them and, in rows of their own, who works on them; and nothing was sold where nothing has a price.
     """
+    if set(verbs) & {"own", "possess"} and road.between is not None and not _only_ties(road.between, lexicon):
+        return True  # a flight or a rental does not make an owner
     if set(verbs) & {"have", "own"}:
         return False
     if set(verbs) & SALE_VERBS and not _sold_over(road, lexicon):

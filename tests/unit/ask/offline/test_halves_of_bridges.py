@@ -36,6 +36,9 @@ create table rider_registrations (
 create table rentals (
   rider_id integer references riders, depot_id integer references depots, year integer, total double,
   primary key (rider_id, depot_id, year));
+create table vans (van_id integer primary key, van_name varchar);
+create table trips (
+  trip_id integer primary key, van_id integer references vans, rider_id integer references riders, left_on date);
 create table plugs (plug_id integer primary key, plug_name varchar);
 create table sockets (socket_id integer primary key, socket_name varchar);
 create table plug_compatible_sockets (
@@ -49,6 +52,8 @@ insert into riders values (1, 'Hal'), (2, 'Ida'), (3, 'Jon');
 insert into depots values (1, 'East depot', 'Lund'), (2, 'West depot', 'Ystad'), (3, 'Far depot', 'Ystad');
 insert into rider_registrations values (1, 1, 2020), (2, 1, 2021);
 insert into rentals values (1, 2, 2024, 10), (3, 1, 2024, 20);
+insert into vans values (1, 'Blue'), (2, 'Grey');
+insert into trips values (1, 1, 1, '2024-02-01'), (2, 1, 2, '2024-02-02');
 insert into plugs values (1, 'P1'), (2, 'P2'), (3, 'P3');
 insert into sockets values (1, 'S1'), (2, 'S2');
 insert into plug_compatible_sockets values (1, 1), (2, 1), (2, 2);
@@ -121,6 +126,8 @@ def test_those_that_belong_together_are_counted(town: Town, text: str, number: f
         "prints bought by female artists",
         "depots without any banned riders",
         "plugs not sold with any socket",
+        "Which riders own a van?",
+        "vans possessed by more than one rider",
         "members who resigned from the Dawn choir",
     ],
 )
