@@ -32,6 +32,7 @@ SERIES = frozenset(
 )
 REPEATS = frozenset(["repeat", "lpad", "rpad", "pad", "leftpad", "rightpad", "space", "array_repeat"])
 FORMATS = frozenset(["format", "printf", "format_string"])
+MEASURED = SERIES | REPEATS | FORMATS
 
 _SECONDS = {
     "microsecond": 1e-6,

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
 from functools import cache, lru_cache
 from pathlib import Path
@@ -27,13 +28,17 @@ class FunctionNames:
     """`anywhere`: allowed in expressions; `sources`: also allowed where rows come from (after FROM). Lower case.
 
     `endings` are what the engine adds to any aggregate's name to make another of it (sumIf, uniqOrNull). `out` are patterns of
-    names with the reason for which they are refused, which goes on after the name ("reads files").
+    names with the reason for which they are refused, which goes on after the name ("reads files"). `takers` tell for a function
+    that calls another one which of its arguments that is, counted from 0. `types` are the engine's own types beyond those that
+    the parser knows.
     """
 
     anywhere: frozenset[str]
     sources: frozenset[str]
     endings: tuple[str, ...] = ()
     out: tuple[tuple[str, str], ...] = ()
+    takers: Mapping[str, frozenset[int]] = field(default_factory=dict)
+    types: frozenset[str] = frozenset()
 
     def allows(self, name: str) -> bool:
         """Whether a call of that name may stand in an expression."""
@@ -59,29 +64,50 @@ class FunctionNames:
         return None
 
 
-def _read(name: str) -> tuple[set[str], set[str], list[tuple[str, str]]]:
-    anywhere: set[str] = set()
-    sources: set[str] = set()
-    out: list[tuple[str, str]] = []
+@dataclass
+class _List:
+    """What one file says."""
+
+    anywhere: set[str] = field(default_factory=set)
+    sources: set[str] = field(default_factory=set)
+    out: list[tuple[str, str]] = field(default_factory=list)
+    takers: dict[str, set[int]] = field(default_factory=dict)
+    types: set[str] = field(default_factory=set)
+
+
+def _read(name: str) -> _List:
+    found = _List()
     for line in (_FOLDER / f"{name}.txt").read_text(encoding="utf-8").splitlines():
         text, _, comment = (part.strip() for part in line.partition("#"))
-        if text.startswith("out:"):
-            out += [(pattern, comment) for pattern in text.removeprefix("out:").split()]
-        elif text.startswith("from:"):
-            sources.update(text.removeprefix("from:").split())
-        else:
-            anywhere.update(text.split())
-    return anywhere, sources, out
+        head, colon, rest = text.partition(":")
+        words = rest.split()
+        if not colon:
+            found.anywhere.update(text.split())
+        elif head == "out":
+            found.out += [(pattern, comment) for pattern in words]
+        elif head == "from":
+            found.sources.update(words)
+        elif head == "types":
+            found.types.update(words)
+        else:  # "calls 1": the first argument is a function
+            for word in words:
+                found.takers.setdefault(word, set()).add(int(head.removeprefix("calls ")) - 1)
+    return found
 
 
 @cache
 def function_names(dialect: str) -> FunctionNames:
     """The lists of `dialect` together with those common to all."""
     common, own = _read("common"), _read(family(dialect))
-    sources = common[1] | own[1]
-    endings = _ENDINGS.get(family(dialect), ())
-    out = (*own[2], *common[2])
-    return FunctionNames(frozenset(common[0] | own[0] | sources), frozenset(sources), endings, out)
+    sources = common.sources | own.sources
+    return FunctionNames(
+        anywhere=frozenset(common.anywhere | own.anywhere | sources),
+        sources=frozenset(sources),
+        endings=_ENDINGS.get(family(dialect), ()),
+        out=(*own.out, *common.out),
+        takers={name: frozenset(places) for name, places in own.takers.items()},
+        types=frozenset(own.types),
+    )
 
 
 def call_names(node: exp.Expr) -> tuple[str, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import string
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -20,9 +21,11 @@ _UPPER = str.maketrans(string.ascii_lowercase, string.ascii_uppercase)
 class NameRules:
     """How one dialect reads names. `session_words` are values of the session that look like columns.
 
-    `system_schemas` are its system schemas and databases beyond those of every dialect; a table with one of `system_marks`
-    in its name tells of another one. `may_fold_quoted`: a setting of the server decides whether names in quotes keep their case.
-    What is proven must hold either way: a table that is on the list by its own spelling is named by the same words both ways.
+    `sequence_words` are read from a sequence as if it were a table. `system_schemas` are its system schemas and databases beyond
+    those of every dialect; a table with one of `system_marks` in its name tells of another one. `system_database` is what the
+    first of several parts looks like where it is the engine's, `system_pattern` what a table's own name looks like then.
+    `may_fold_quoted`: a setting of the server decides whether names in quotes keep their case. What is proven must hold either
+    way: a table that is on the list by its own spelling is named by the same words both ways.
     """
 
     case: Case = "insensitive"
@@ -30,9 +33,12 @@ class NameRules:
     system_prefixes: tuple[str, ...] = ()
     system_names: frozenset[str] = frozenset()
     session_words: frozenset[str] = frozenset()
+    sequence_words: frozenset[str] = frozenset()
     files_are_tables: bool = False
     system_schemas: frozenset[str] = frozenset()
     system_marks: str = ""
+    system_database: re.Pattern[str] | None = None
+    system_pattern: re.Pattern[str] | None = None
     may_fold_quoted: bool = False
 
     def fold(self, name: str, quoted: bool) -> str:
@@ -62,6 +68,7 @@ _SESSION = frozenset(
         "current_database",
     ]
 )
+_SEQUENCE = frozenset({"NEXTVAL", "CURRVAL"})
 _SQL_SERVER_VIEWS = frozenset(
     f"sys{name}"
     for name in """aggregates altfiles cacheobjects charsets columns comments configures constraints curconfigs curconstraints
@@ -82,6 +89,14 @@ _ORACLE_VIEWS = frozenset(
     "dict",
     "dictionary",
     "dict_columns",
+    "database_properties",
+    "global_name",
+    "nls_database_parameters",
+    "nls_instance_parameters",
+    "nls_session_parameters",
+    "plan_table",
+    "product_component_version",
+    "session_context",
     "session_privs",
     "session_roles",
     "role_sys_privs",
@@ -94,12 +109,21 @@ _RULES: dict[str, NameRules] = {
         ("duckdb_", "pg_", "sqlite_", "pragma_"),
         session_words=_SESSION,
         files_are_tables=True,
+        # Where DuckLake keeps what it knows of the tables.
+        system_database=re.compile("__ducklake_.*"),
     ),
-    "postgres": NameRules("fold_lower", "public", ("pg_",), session_words=_SESSION),
+    "postgres": NameRules(
+        "fold_lower",
+        "public",
+        ("pg_",),
+        session_words=_SESSION,
+        # Of extensions: what they keep secret, and what the server runs by itself.
+        system_schemas=frozenset({"vault", "pgsodium", "cron"}),
+    ),
     "redshift": NameRules(
         "fold_lower",
         "public",
-        ("pg_", "stl_", "stv_", "svl_", "svv_", "svcs_", "sys_"),
+        ("pg_", "stl_", "stll_", "stcs_", "stv_", "svl_", "svv_", "svcs_", "sys_"),
         session_words=_SESSION,
         may_fold_quoted=True,
     ),
@@ -107,19 +131,40 @@ _RULES: dict[str, NameRules] = {
         "insensitive",
         "main",
         ("sqlite_", "pragma_"),
-        frozenset({"dbstat", "bytecode", "tables_used", "completion", "fsdir", "zipfile"}),
+        # Tables that it makes out of nothing: of its own state, of files, of any number of rows.
+        frozenset(
+            [
+                *("dbstat", "bytecode", "tables_used", "completion", "fsdir", "zipfile"),
+                *("generate_series", "carray", "wholenumber", "memstat", "vfsstat"),
+            ]
+        ),
     ),
-    "mysql": NameRules("exact"),
+    "mysql": NameRules(
+        "exact",
+        session_words=frozenset({"current_user", "current_role"}),
+        sequence_words=_SEQUENCE,
+        system_schemas=frozenset({"ndbinfo"}),
+        # MariaDB's tables of as many numbers as their name says.
+        system_pattern=re.compile(r"seq_[0-9]+_to_[0-9]+(_step_[0-9]+)?"),
+    ),
     "bigquery": NameRules("exact", "", ("__",)),
-    "snowflake": NameRules("fold_upper", "PUBLIC"),
-    "clickhouse": NameRules("exact", "default"),
-    "spark": NameRules("insensitive", "default", files_are_tables=True),
+    "snowflake": NameRules("fold_upper", "PUBLIC", sequence_words=_SEQUENCE, system_database=re.compile("snowflake")),
+    "clickhouse": NameRules("exact", "default", system_schemas=frozenset({"_temporary_and_external_tables"})),
+    "spark": NameRules(
+        "insensitive",
+        "default",
+        session_words=_SESSION,
+        files_are_tables=True,
+        system_schemas=frozenset({"global_temp", "__databricks_internal"}),
+    ),
     "trino": NameRules(
         "insensitive",
         session_words=_SESSION | {"current_path"},
         system_schemas=frozenset({"jmx"}),
         # A table's files, snapshots and partitions.
         system_marks="$",
+        # Athena takes such a catalog for a function that it runs.
+        system_database=re.compile("lambda:.*", re.DOTALL),
     ),
     "tsql": NameRules(
         "insensitive",
@@ -127,14 +172,21 @@ _RULES: dict[str, NameRules] = {
         ("xp_", "sp_", "#"),
         _SQL_SERVER_VIEWS,
         _SESSION,
-        system_schemas=frozenset({"master", "msdb", "tempdb", "model"}),
+        system_schemas=frozenset(
+            {"master", "msdb", "tempdb", "model", "mssqlsystemresource", "distribution", "ssisdb"}
+        ),
     ),
     "oracle": NameRules(
         "fold_upper",
         "",
         ("dba_", "cdb_", "v$", "gv$", "v_$", "gv_$", "x$"),
         _ORACLE_VIEWS,
-        _SESSION | {"uid"},
+        _SESSION | {"uid", "ora_invoking_user", "ora_invoking_userid"},
+        _SEQUENCE,
+        system_schemas=frozenset(
+            """appqossys audsys ctxsys dbsfwuser dbsnmp dvsys gsmadmin_internal lbacsys mdsys ojvmsys olapsys ordsys outln wmsys
+            xdb""".split()  # noqa: SIM905
+        ),
     ),
 }
 _SAME = {"databricks": "spark", "athena": "trino", "presto": "trino", "mariadb": "mysql"}
@@ -293,6 +345,10 @@ def is_system(parts: Parts, dialect: str) -> bool:
         return True
     if "information_schema" in low and len(low) > 1:
         return True
+    if len(low) > 1 and rules.system_database is not None and rules.system_database.fullmatch(low[0]):
+        return True
+    if rules.system_pattern is not None and rules.system_pattern.fullmatch(low[-1]):
+        return True
     if any(mark in parts[-1] for mark in rules.system_marks):
         return True
     return low[-1].startswith(rules.system_prefixes) or low[-1] in rules.system_names
@@ -303,6 +359,8 @@ def is_file(parts: Parts, dialect: str) -> bool:
     if not name_rules(dialect).files_are_tables:
         return False
     name = parts[-1]
-    if family(dialect) == "spark" and len(parts) > 1 and parts[-2].lower() in _FILE_FORMATS:
+    if family(dialect) == "spark" and len(parts) == 2 and parts[0].lower() in _FILE_FORMATS:
         return True
-    return any(mark in name for mark in "/\\:*?") or name.lower().endswith(_FILE_SUFFIXES)
+    # DuckDB looks for a file by all parts, with the dots between them.
+    whole = f".{name}" if len(parts) > 1 and dialect == "duckdb" else name
+    return any(mark in name for mark in "/\\:*?") or whole.lower().endswith(_FILE_SUFFIXES)

@@ -11,9 +11,10 @@ from sqlglot import exp
 from lunara.errors import UnsafeSql
 from lunara.guard.function_names import call_names
 from lunara.guard.grammar import ROW_SOURCES, SAMPLE_METHODS
-from lunara.guard.names import function_key, function_keys
+from lunara.guard.names import function_key, function_keys, written_parts
 from lunara.guard.refusals import clause, function, strange
 from lunara.guard.settled import UNITS
+from lunara.guard.vouched import SETTING
 
 if TYPE_CHECKING:
     from lunara.guard.walk import Proof
@@ -136,9 +137,13 @@ def is_own(proof: Proof, call: exp.Expr) -> bool:
     if not proof.own:
         return False
     path = function_path(call)
+    return path is not None and names_own(proof, path)
+
+
+def names_own(proof: Proof, path: tuple[tuple[str, bool], ...]) -> bool:
+    """Whether an administrator has named what is called so, with its schema, and it is not refused for a reason."""
     return (
-        path is not None
-        and function_key(path, proof.dialect) in function_keys(proof.own, proof.dialect)
+        function_key(path, proof.dialect) in function_keys(proof.own, proof.dialect)
         and proof.functions.why_out(tuple(name for name, _ in path)) is None
     )
 
@@ -206,19 +211,33 @@ def check_row_source(proof: Proof, node: exp.Expr) -> None:
 
 def check_type(proof: Proof, node: exp.Expr) -> None:
     kind = node.args.get("kind")
-    if kind is not None:
-        name = kind.name if isinstance(kind, exp.Expr) else str(kind)
-        if proof.dialect == "tsql" and "." in name:
-            raise UnsafeSql(
-                "Casting to a type of the database runs its code.",
-                "Cast to a plain type.",
-                code="function_not_allowed",
-            )
-        # "_name" is the array of name
-        if name.lower().lstrip("_").startswith(("reg", "pg_")) or not _PLAIN_TYPE.fullmatch(name):
-            raise UnsafeSql(
-                f"Casting to {name} reads the system catalog.", "Cast to a plain type.", code="system_catalog"
-            )
+    if kind is None:
+        return
+    name = kind.name if isinstance(kind, exp.Identifier) else str(kind)
+    # "_name" is the array of name
+    if name.lower().lstrip("_").startswith(("reg", "pg_")) or not _PLAIN_TYPE.fullmatch(name):
+        raise UnsafeSql(f"Casting to {name} reads the system catalog.", "Cast to a plain type.", code="system_catalog")
+    # There a type of the user's runs code: a domain its checks, a class its methods.
+    known = name if isinstance(kind, exp.Identifier) and kind.quoted else name.lower().lstrip("_")
+    if proof.dialect not in ("postgres", "tsql", "oracle") or known in proof.functions.types:
+        return
+    parts = list(kind.flatten()) if isinstance(kind, exp.Dot) else [kind]
+    path = tuple(
+        named
+        for part in parts
+        for named in (
+            [(part.name, bool(part.args.get("quoted")))]
+            if isinstance(part, exp.Identifier)
+            else written_parts(str(part))
+        )
+    )
+    if not names_own(proof, path):
+        raise UnsafeSql(
+            f"Casting to {name}, a type of the database, runs its code.",
+            f"Cast to a plain type. One that only checks can be named in {SETTING} by whoever runs this server.",
+            code="function_not_allowed",
+            function=name,
+        )
 
 
 # The following refuse nothing. They find what a dialect's rendering writes in another way, so that it is read again.

@@ -13,10 +13,12 @@ from sqlglot import exp
 
 from lunara.errors import UnsafeSql
 from lunara.guard import parts, settled
-from lunara.guard.effort import FORMATS, REPEATS, SERIES, Effort, check_recursion
+from lunara.guard.effort import MEASURED, Effort, check_recursion
 from lunara.guard.function_names import FunctionNames, call_names, class_names, function_names
 from lunara.guard.grammar import ALLOWED_ARGS, ALLOWED_NODES, CLAUSE_CODES, HARMLESS_HINTS, QUERY_ROOTS
+from lunara.guard.handed import HANDING, check_handed
 from lunara.guard.names import NameRules, allowed_parts, is_file, is_system, name_rules, table_key
+from lunara.guard.qualifiers import check_qualifiers
 from lunara.guard.refusals import clause, function, statement_name, strange, too_deep, too_many_joins
 
 MAX_TREE_DEPTH = 400
@@ -25,7 +27,6 @@ MAX_JOINS = 100
 PLAIN_NAME = re.compile(r"[^\W\d][\w$]*")
 _PLAIN = re.compile(r"[\w $.,:+-]*")
 _NUMBER = re.compile(r"([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]+)?")
-_MEASURED = SERIES | REPEATS | FORMATS
 _NONE: frozenset[str] = frozenset()
 # Longer names are not remembered, nor more of them.
 _USUAL = 200
@@ -86,6 +87,8 @@ class _Leaves:
         for name in (self.names | self.bare | self.dotted) - known:
             if not isinstance(name, str) or not PLAIN_NAME.fullmatch(name):
                 raise strange(str(name))
+            if name.upper() in rules.sequence_words:
+                raise _sequence()
             if not settled.WORD.fullmatch(name) or name.upper() in settled.keywords(dialect):
                 is_settled = False
             elif name.lower() not in rules.session_words and len(known) < _KNOWN and len(name) < _USUAL:
@@ -93,7 +96,7 @@ class _Leaves:
             if name.lower() in rules.session_words and name in self.bare:
                 raise UnsafeSql(
                     f"{name} is the session's, not a column.",
-                    "Put a column of that name in double quotes.",
+                    "Put a column of that name in quotes.",
                     code="function_not_allowed",
                 )
         for word in self.words:
@@ -104,17 +107,24 @@ class _Leaves:
             if not isinstance(text, str) or "\x00" in text:
                 raise strange(str(text))
             is_settled = is_settled and settled.TEXT.fullmatch(text) is not None
+        if rules.sequence_words and not rules.sequence_words.isdisjoint(map(str.upper, self.quoted)):
+            raise _sequence()
         for number in self.numbers:
             if not isinstance(number, str) or not _NUMBER.fullmatch(number):
                 raise strange(str(number))
             is_settled = is_settled and settled.NUMBER.fullmatch(number) is not None
-        if dialect in ("snowflake", "oracle") and any(
-            name.upper() in ("NEXTVAL", "CURRVAL") for name in self.bare | self.dotted | self.quoted
-        ):
-            raise UnsafeSql(
-                "Reading a sequence moves it on.", "Number rows with ROW_NUMBER().", code="function_not_allowed"
-            )
         return is_settled
+
+
+def _marked(name: exp.Expr) -> UnsafeSql:
+    """SQL Server's #name is another table than name."""
+    return UnsafeSql(
+        f"#{name.name} is a temporary table.", "Use the tables of the model.", code="table_not_allowed", table=name.name
+    )
+
+
+def _sequence() -> UnsafeSql:
+    return UnsafeSql("Reading a sequence moves it on.", "Number rows with ROW_NUMBER().", code="function_not_allowed")
 
 
 @cache
@@ -184,6 +194,8 @@ class Proof:
                     what = type(item)
                     if what is _Identifier:
                         inner = item.args
+                        if len(inner) > 2:
+                            raise _marked(item)
                         (quoted if inner.get("quoted") else names).add(inner.get("this"))
                     elif what is _Column:
                         inner = item.args
@@ -191,7 +203,8 @@ class Proof:
                         if (
                             type(name) is _Identifier
                             and len(inner) == (1 if table is None else 2)
-                            and (table is None or type(table) is _Identifier)
+                            and len(name.args) < 3
+                            and (table is None or (type(table) is _Identifier and len(table.args) < 3))
                         ):
                             inner = name.args
                             (quoted if inner.get("quoted") else bare if table is None else dotted).add(
@@ -220,6 +233,8 @@ class Proof:
                         is_settled = is_settled and item in settled.types_of(self.dialect)
                     elif not isinstance(item, int | Enum):
                         raise strange(str(item))
+        if self.dialect == "oracle":
+            check_qualifiers(tree, self.rules)
         self.settled = leaves.check(self.dialect, self.rules) and is_settled and self.settled
         return tuple(sorted(self.tables))
 
@@ -389,10 +404,11 @@ def _written(names: tuple[_Named, ...], dialect: str, allowed: frozenset[str] | 
             code="table_not_allowed",
             table=written,
         )
-    if known is None and is_file(key, dialect):
+    # Also where it is on the list: who writes a model has no files by that, and whether there is such a table is not known here.
+    if is_file(key, dialect):
         raise UnsafeSql(
             f"The table {written} names a file.",
-            "Add the file as a data source.",
+            "Add the file as a data source, or read it through a view with another name.",
             code="table_not_allowed",
             table=written,
         )
@@ -431,8 +447,10 @@ def _plan(node: exp.Expr, dialect: str) -> _Plan:
     if issubclass(kind, exp.Func):
         names, functions = class_names(kind), function_names(dialect)
         named = issubclass(kind, exp.Anonymous | exp.AnonymousAggFunc | exp.ParameterizedAgg)
-        if named or not any(map(functions.allows, names)) or not _MEASURED.isdisjoint(names):
+        if named or not any(map(functions.allows, names)) or not MEASURED.isdisjoint(names):
             checks.append(Proof.check_function)
+        if kind is exp.Anonymous or kind in HANDING:
+            checks.append(check_handed)
     elif kind not in ALLOWED_NODES:
         checks.append(_refuse)
     if kind is exp.Table:

@@ -67,6 +67,18 @@ def test_an_attack_is_refused_with_its_code(dialect: str, code: str, sql: str) -
             read_only(sql, other, allowed(other))
 
 
+def attacks_anywhere() -> list[tuple[str, str, str]]:
+    return [(p.stem, code, sql) for p in sorted((HERE / "attacks_any").glob("*.txt")) for code, sql in lines(p)]
+
+
+@pytest.mark.parametrize(("dialect", "code", "sql"), attacks_anywhere())
+def test_an_attack_is_refused_also_where_any_table_may_be_read(dialect: str, code: str, sql: str) -> None:
+    for one in (dialect, *ALSO.get(dialect, ())):
+        with pytest.raises(UnsafeSql) as refused:
+            read_only(sql, one)
+        assert refused.value.code == code
+
+
 def test_each_corpus_is_large_enough() -> None:
     for dialect in TWELVE:
         assert sum(found == dialect for found, _, _ in attacks()) >= 40, dialect

@@ -54,7 +54,7 @@ def test_what_it_hands_out() -> None:
         ("duckdb", 'select 1 from "odd.name"', '"odd.name"', True),
         ("duckdb", "select 1 from odd.name", '"odd.name"', False),
         ("duckdb", 'select 1 from "data/x.csv"', "data/x.csv", False),
-        ("duckdb", 'select 1 from "data/x.csv"', '"data/x.csv"', True),
+        ("duckdb", 'select 1 from "data/x.csv"', '"data/x.csv"', False),
         ("sqlite", "select 1 from [Orders]", "orders", True),
         ("snowflake", "select 1 from orders", "ORDERS", True),
         ("snowflake", 'select 1 from "orders"', "ORDERS", False),
