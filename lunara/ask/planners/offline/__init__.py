@@ -40,8 +40,9 @@ A question goes one way: words as they are meant (`spoken`, `repeats`, `money`, 
 - the latest by the day or the year of a deed ("built most recently"): `plain.latest`; what rows without dates are recent by:
   `assembly.years`; fields that share a word ("low and high estimates"): `plain.shared_nouns`;
 - fields whose names are said in another form ("opening year"): `plain.forms`; with a word of their sort behind ("phone number"):
-  `plain.tails`, or for their kind ("snatch score", "colour scheme"): `plain.kind_words`; the months of a calendar table:
-  `calendar_parts`;
+  `plain.tails`, or for their kind ("snatch score", "colour scheme"): `plain.kind_words`; in another order ("claim date" of
+  `date_claim_made`): `plain.turned_names`; keys as ids and fields by their initials: `plain.keys_said`; the months of a calendar
+  table: `calendar_parts`;
 - people, places and things that are there for a while, and what the date they came about says: `masters`; how many of them were
   there in a period, and to how many something happened in it: `then`;
 - a number said behind the groups: `plain.beside_groups`; what is left out, said behind it: `plain.exclusions`; rows older than a

@@ -30,6 +30,7 @@ def not_shown(items: Sequence[Item], reading: Reading, plan: FlatPlan, lexicon: 
         _least(items, plan)
         or _rows_between(items, reading, plan)
         or _place(items, plan, lexicon)
+        or _time(items, plan, lexicon)
         or _names(items, plan, lexicon)
         or _names_of_things(items, reading, plan, lexicon)
         or _second(items, reading, plan, lexicon)
@@ -78,6 +79,29 @@ def _place(items: Sequence[Item], plan: FlatPlan, lexicon: Lexicon) -> str | Non
         if _PLACES & {*said, *(table_words(held) if held is not None else ())}:
             return None
     return "The answer would not say where. Name the field that holds the place, for example the city."
+
+
+_TIMES = frozenset(spread("date day time year month quarter week season period datetime timestamp"))
+
+
+def _time(items: Sequence[Item], plan: FlatPlan, lexicon: Lexicon) -> str | None:
+    """ "When were the barges built?" asks for a time, not for the barges."""
+    if len(items) < 2 or items[0].low != "when" or items[1].low not in ("was", "were", "did", "does", "do"):
+        return None
+    if plan.query.measures or plan.query.time is not None or not plan.dimensions:
+        return None
+    for name in plan.dimensions:
+        table, _, bare = name.rpartition(".")
+        dimension = lexicon.dimension(table, bare)
+        if (
+            dimension is None
+            or dimension.type == "time"
+            or _TIMES & {*words_of(bare), *words_of(dimension.label or "")}
+        ):
+            return None
+        if any(len(w) > 3 and w.endswith("ed") for w in bare.split("_")):
+            return None
+    return "The answer would not say when. Name the field that holds the time, for example the date."
 
 
 def _names(items: Sequence[Item], plan: FlatPlan, lexicon: Lexicon) -> str | None:

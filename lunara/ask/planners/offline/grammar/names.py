@@ -477,7 +477,8 @@ def plain(g: Cursor, item: Item) -> None:
             m.target.kind == "dimension" and best is not None and m.score >= best.score - 0.1 for m in item.matches
         )
         measure = not row
-    if g.columns_clause or (frame.listing and not measure) or (numeric and own_fields.never_added(g, item, field)):
+    listed = frame.listing and not measure
+    if g.columns_clause or listed or _of_one_row(g, item) or (numeric and own_fields.never_added(g, item, field)):
         frame.columns.append(item)
         g.remember(item, "column")
     elif numeric and not (frame.which and frame.entities):
@@ -490,6 +491,22 @@ def plain(g: Cursor, item: Item) -> None:
     else:
         frame.columns.append(item)
         g.remember(item, "column")
+
+
+def _of_one_row(g: Cursor, item: Item) -> bool:
+    """ "What is the owner and capacity of the mill Kirby": a number beside a field of that very thing is its own."""
+    before = g.items[g.at - 1] if g.at else None
+    if before is None or not before.is_op("and") or g.last_place != "column" or not g.frame.columns:
+        return False
+    behind = g.items[g.at + 1 :]
+    if not behind or behind[0].low not in ("of", "for", "of the", "for the"):
+        return False
+    said = [i for i in behind[1:] if i.kind != "filler"][:2]
+    things = {m.target.table for i in said[:1] for m in i.matches if m.exact and m.target.kind == "table"}
+    valued = {m.target.table for i in said[1:] for m in i.matches if m.exact and m.target.kind == "value"}
+    own = {m.target.table for m in item.matches if m.exact and m.target.kind == "dimension"}
+    beside = {m.target.table for m in g.frame.columns[-1].matches if m.target.kind == "dimension"}
+    return len(things) == 1 and things <= valued & own & beside
 
 
 def modifies(g: Cursor, item: Item) -> bool:

@@ -263,3 +263,31 @@ def _whole(table: str, lexicon: Lexicon) -> str | None:
     things_ = set(table_words(lexicon.tables[table]))
     found = named if len(named) == 1 else totals or [n for n in named if things_ & {*words_of(n)}]
     return found[0] if len(found) == 1 else None
+
+
+_FIRST = frozenset(spread("earliest latest oldest newest")) | _HIGH.keys() | _EXTREME.keys()
+
+
+def of_all(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> tuple[list[Token], list[str]]:
+    """ "Of all the barges, what was the earliest launch date?" with those it is said of behind it."""
+    del clock
+    comma = next((n for n, t in enumerate(tokens) if t.low == ","), 0)
+    lead, rest = tokens[:comma], list(tokens[comma + 1 :])
+    if not lead or lead[0].low not in ("of", "among") or [t.low for t in rest[:1]] != ["what"] or len(rest) < 4:
+        return list(tokens), []
+    named = things(lead, lexicon)
+    if len(named) != 1 or named[0].end != comma or any(t.low not in _OF_ALL for t in lead[: named[0].start]):
+        return list(tokens), []
+    ended = rest[-1].kind == "symbol"
+    said = rest[: len(rest) - ended]
+    if (
+        said[2].low != "the"
+        or said[3].low not in _FIRST
+        or any(t.kind == "symbol" for t in said)
+        or things(said, lexicon)
+    ):
+        return list(tokens), []
+    return [*said, *tokens_of("of all the", lead[0]), *lead[named[0].start :], *rest[len(said) :]], []
+
+
+_OF_ALL = frozenset(("of", "among", "all", "the", "our"))
