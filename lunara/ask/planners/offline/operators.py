@@ -94,7 +94,8 @@ _LINES: dict[tuple[OpName, str], str] = {
     ): "in the order of|in the order by|in order by|"
     "ordered by|sorted by|order by|sort by|order the results by|sort the results by|in order of|"
     "order them by|sort them by|order results by|sort results by|arranged by|ranked in order of|order the result by|"
-    "sort the result by|ordered according to|sorted according to",
+    "sort the result by|ordered according to|sorted according to|ordered by the|sorted by the|order by the|sort by the|"
+    "ordering by|sorting by|ordering by the|sorting by the|arranged by the",
     ("direction", "desc"): "highest first|largest first|descending|desc|in descending order|descending order|"
     "in a descending order|"
     "from highest to lowest|from largest to smallest|from most to least|biggest first|most first|best first|"
@@ -105,7 +106,9 @@ _LINES: dict[tuple[OpName, str], str] = {
     "in reverse order|in descending alphabetical order|descending alphabetical order|in reverse lexicographic order|"
     "in descending lexicographic order|in descending lexicographical order|from biggest to smallest|longest first|"
     "by descending order of|by decreasing order of|by reverse alphabetical order of|"
-    "most expensive first|most frequent first|most common first|descending by|from the highest to the lowest",
+    "most expensive first|most frequent first|most common first|descending by|from the highest to the lowest|"
+    "from the newest to the oldest|newest to oldest|from most recent to oldest|from the most recent to the oldest|"
+    "from the latest to the earliest|from latest to earliest|from most recent to least recent|from late to early",
     ("direction", "asc"): "lowest first|smallest first|ascending|asc|in ascending order|ascending order|"
     "in an ascending order|"
     "from lowest to highest|from smallest to largest|from least to most|least first|oldest first|earliest first|"
@@ -115,7 +118,9 @@ _LINES: dict[tuple[OpName, str], str] = {
     "increasing order|from low to high|lowest to highest|smallest to largest|from shortest to longest|"
     "from young to old|from the youngest to the oldest|from youngest to oldest|youngest to oldest|cheapest first|"
     "by ascending order of|by increasing order of|by alphabetical order of|"
-    "worst first|from oldest to newest|a to z|ascending by|from the lowest to the highest",
+    "worst first|from oldest to newest|a to z|ascending by|from the lowest to the highest|"
+    "from the oldest to the newest|oldest to newest|from oldest to most recent|from the oldest to the most recent|"
+    "from the earliest to the latest|from earliest to latest|from early to late",
     ("top", "desc"): "top|best|the top|first|leading|the best|biggest|largest|highest",
     ("top", "asc"): "bottom|worst|the bottom|the worst|lowest|smallest",
     ("super", "desc"): "highest|largest|biggest|greatest|most|best|top|the most|highest number of|largest number of|"

@@ -10,7 +10,7 @@ from lunara.ask.planners.offline.endings import DUE
 from lunara.ask.planners.offline.frame import Direction, Wanted
 from lunara.ask.planners.offline.lexicon import Target
 from lunara.ask.planners.offline.naming import table_words, words_of
-from lunara.ask.planners.offline.plain.things import holds_years, says
+from lunara.ask.planners.offline.plain.things import says, years_held
 from lunara.ask.planners.offline.words import EVENT_VERBS, spread
 
 if TYPE_CHECKING:
@@ -48,10 +48,12 @@ def since(a: Assembler, rank: Wanted) -> Target | None:
     born = [d for d in shown if called[d.name] & _BIRTH and (d.type == "time" or "year" in called[d.name])]
     if not born and (masters.people(table, a.lexicon) or _persons(table, a)):
         return None
+    started = _BEGUN if masters.named(table, a.lexicon) else frozenset()  # the oldest club, not the oldest contract
     years = [
         d
         for d in shown
-        if d.type == "number" and ("year" in called[d.name] or holds_years(d)) and called[d.name] & MADE
+        if ((d.type == "number" and "year" in called[d.name]) or years_held(d, table, a.lexicon))
+        and called[d.name] & (MADE | started)
     ]
     own = a.fields.time_of(table)
     begun = (

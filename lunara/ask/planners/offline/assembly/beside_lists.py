@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from lunara.ask.planners.offline.assembly.assembler import Assembler
 
 
+_OF_ALL = frozenset(("total", "average", "mean"))
+"""Words of a key that is no number of one row: "customers sorted by their total loan amount"."""
 _NEVER = 1_000_000
 """Where a clause begins that says nothing of the things, if none does: behind all words."""
 
@@ -29,7 +31,8 @@ def of_several(a: Assembler) -> None:
     """
     frame = a.frame
     plain = not (frame.wanted or frame.rank or frame.top or frame.trend or frame.shared or frame.tied or frame.distinct)
-    ordered = {t.table for key, _ in frame.order if isinstance(key, Item) and (t := a.reading.target(key)) is not None}
+    keys = [key for key, _ in frame.order if isinstance(key, Item) and not _OF_ALL & set(words_of(key.low))]
+    ordered = {t.table for key in keys if (t := a.reading.target(key)) is not None}
     theirs = _each_said(a) is not None and len(frame.entities) == 1 and _said_of_them(a, frame.entities[0])
     if not plain or not (frame.columns or ordered or theirs) or any(c.negated or c.without for c in frame.conditions):
         return

@@ -417,8 +417,9 @@ class Conditions:
         road = self.owner.road_to(target.table) if self.owner.via else None
         made: Filter = field_filter(f"{target.table}.{name}", op, condition.values, road)
         text = str(condition.values[0])
-        if len(text) <= 2 and condition.op != "=" and text.lower() != text.upper():
-            # "ends with the letter a" is meant of A too
+        small = len(text) <= 2 or text == text.lower()
+        if small and condition.op != "=" and text.lower() != text.upper():
+            # "ends with the letter a" is meant of A too, "contains the word son" of Son
             forms = dict.fromkeys((text, text.lower(), text.upper(), text.capitalize()))
             made = any_of([field_filter(f"{target.table}.{name}", condition.op, [form]) for form in forms])
         return none_of(made) if condition.negated else made

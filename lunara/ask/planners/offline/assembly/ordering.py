@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from lunara.ask.planners.offline.assembly import measuring, spans
+from lunara.ask.planners.offline.assembly import ages, measuring, spans
 from lunara.ask.planners.offline.assembly.parts import LOST, Declined, field_filter, measure_name
 from lunara.ask.planners.offline.frame import Wanted
 from lunara.ask.planners.offline.items import Item
@@ -13,6 +13,7 @@ from lunara.ask.planners.offline.naming import words_of
 from lunara.semantic.query import (
     Calculation,
     DimensionRef,
+    ExistsFilter,
     InlineMeasure,
     OrderBy,
 )
@@ -188,10 +189,11 @@ def _last_said(a: Assembler) -> str:
     shown = [a.field_name(d) for d in a.parts.dimensions]
     asked = [t for i in a.frame.columns if (t := a.reading.target(i)) is not None]
     if a.frame.elder and not any(_tells_age(a, name) for name in shown[-1:]):
-        ages = _ages(a)
-        if len(ages) != 1:
+        since = ages.since(a, Wanted(attribute=(_AGE,)))
+        ages_ = _ages(a) or ([since.path] if since is not None else [])
+        if len(ages_) != 1:
             raise Declined("It is not told here who is the oldest of these. Name the field that they are ordered by.")
-        return listed(a, ages[0])
+        return listed(a, ages_[0])
     return shown[-1] if asked else shown[0]
 
 
@@ -241,9 +243,14 @@ def order_name(a: Assembler, key: Wanted | Item) -> str:
                 return measure_name(present)
         if target.kind == "measure" and not a.parts.measures:
             row = a.fields.row_field(target)
+            if row is not None and (_many(a, row.table) or _of_values(a, key)):
+                return _of_all_theirs(a, key, target)
             if row is not None:
                 return listed(a, f"{row.table}.{row.name}")
+        if not a.parts.measures and any(_many(a, t) for t in a.tables_of_measure(measure)):
+            a.parts.keep_empty = True  # what has none of them is listed as well
         a.parts.measures.append(measure)
+        a.parts.distinct = False
         return measure_name(measure)
     if target.kind == "table":
         for present in a.parts.measures:
@@ -257,7 +264,59 @@ def order_name(a: Assembler, key: Wanted | Item) -> str:
     return listed(a, f"{target.table}.{target.name}")
 
 
+def _of_values(a: Assembler, key: Wanted | Item) -> bool:
+    """ "Countries sorted by the total capacity of their stadiums": by the total of each value that is listed, not of each row."""
+    said = key.mention if isinstance(key, Wanted) else key
+    return a.parts.distinct and said is not None and "total" in words_of(said.low)
+
+
+def _many(a: Assembler, table: str) -> bool:
+    """Whether each of what is listed has several rows of this table."""
+    thing = _listed_thing(a)
+    if thing is None or table == thing:
+        return False
+    return a.roads.distance_up(thing, table) is None and a.roads.distance_up(table, thing) is not None
+
+
+def _listed_thing(a: Assembler) -> str | None:
+    """The table of the one thing that is listed, which is named; else that of the rows, where they are of one."""
+    named = {t.table for e in a.frame.entities if (t := a.reading.target(e)) is not None}
+    tables = named or set(a.bases)
+    return next(iter(tables)) if len(tables) == 1 else None
+
+
+def _of_all_theirs(a: Assembler, key: Wanted | Item, target: Target) -> str:
+    """ "Customers sorted by their total loan amount": by what the rows of each come to. Raises Declined where that is open."""
+    item = key.mention if isinstance(key, Wanted) else key
+    agg = key.agg if isinstance(key, Wanted) else ""
+    said = set(words_of(item.text)) if item is not None else set()
+    thing = _listed_thing(a) or a.base
+    if not agg and not said & {"total", "average", "mean"}:
+        things, called = a.fields.say_table(thing), label_of(a.lexicon, target)
+        raise Declined(
+            f"{things[:1].upper()}{things[1:]} have several of “{called}” each. Say total, average or highest."
+        )
+    measure = measuring.measure(a, key if isinstance(key, Wanted) else Wanted(mention=item))
+    a.parts.measures.append(measure)
+    a.parts.distinct = False
+    rows = a.tables_of_measure(measure)
+    there = [
+        f for f in a.parts.filters if isinstance(f, ExistsFilter) and f.exists in rows and not f.where and not f.via
+    ]
+    a.parts.filters = [f for f in a.parts.filters if f not in there]  # who has none of them has no total
+    a.parts.keep_empty = not there and _many(a, target.table)
+    own = a.fields.key(thing) if _many(a, target.table) else None
+    shown = [a.field_name(d) for d in a.parts.dimensions]
+    if own is not None and not any(a.fields.names_one_thing(*n.rsplit(".", 1)) for n in shown):
+        a.parts.dimensions.append(f"{thing}.{own}")
+    return measure_name(measure)
+
+
 def listed(a: Assembler, name: str) -> str:
+    table = name.rpartition(".")[0]
+    if table and table not in a.bases and not a.parts.measures and _many(a, table):
+        rows = a.fields.say_table(table)
+        raise Declined(f"Each of them may have several {rows}, and it is not clear by which of them the list goes.")
     if name not in {a.field_name(d) for d in a.parts.dimensions}:
         if a.parts.measures:
             raise Declined("The order is by something that is not part of the answer.")

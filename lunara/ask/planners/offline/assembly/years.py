@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from lunara.ask.planners.offline.assembly import ages
 from lunara.ask.planners.offline.lexicon import Target
 from lunara.ask.planners.offline.naming import table_words, words_of
-from lunara.ask.planners.offline.plain.things import holds_years
+from lunara.ask.planners.offline.plain.things import years_held
 from lunara.ask.planners.offline.words import spread
 from lunara.ask.tokens import verb_stems
 from lunara.semantic.query import FieldFilter, Filter
@@ -64,7 +64,7 @@ def own_year(a: Assembler, table: str) -> Target | None:
     found: dict[str, set[str]] = {}
     for dimension in a.lexicon.tables[table].dimensions:
         said = {w for w in words_of(dimension.label or dimension.name) if w not in own}
-        if holds_years(dimension) and all({w, *verb_stems(w)} & (ages.MADE | _OUT) for w in said):
+        if years_held(dimension, table, a.lexicon) and all({w, *verb_stems(w)} & (ages.MADE | _OUT) for w in said):
             found[dimension.name] = said
     alone = [name for name, said in found.items() if not said] or list(found)
     return Target("dimension", table, alone[0]) if len(alone) == 1 else None

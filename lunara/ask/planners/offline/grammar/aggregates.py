@@ -27,7 +27,7 @@ def op_count(g: Cursor, item: Item, arg: str) -> bool:
         return True
     g.count = item
     g.frame.distinct = g.frame.distinct or item.low.endswith("different")
-    g.mode = "head"
+    g.mode = g.mode if g.mode == "order" else "head"  # "ordered by the number of members"
     return True
 
 
@@ -100,6 +100,11 @@ def op_agg(g: Cursor, item: Item, arg: str) -> bool:
         return True  # "total number of"
     if following is not None and following.kind == "number" and arg in ("max", "min"):
         return False
+    if arg in ("max", "min") and following is not None and _of_totals(g, following):
+        extreme = "highest" if arg == "max" else "lowest"
+        g.frame.refusal = (
+            f"“{item.text} {following.text}” is one of several totals. Ask which of them has the {extreme} total."
+        )
     if following is None or (following.kind == "punct" and following.low != "("):
         return late_aggregate(g, arg)
     if (
@@ -112,8 +117,17 @@ def op_agg(g: Cursor, item: Item, arg: str) -> bool:
     best = g.frame.direction is not None or g.super is not None
     g.ranking = g.mode == "group" and best and g.frame.rank is None and not g.frame.wanted
     g.agg = arg
-    g.mode = "head"
+    g.mode = g.mode if g.mode == "order" else "head"  # "sorted by their average price"
     return True
+
+
+def _of_totals(g: Cursor, item: Item) -> bool:
+    """Whether a total is named of which no single row holds one: the highest of it is that of some groups."""
+    summed = item.op("agg")
+    if item.kind != "mention":
+        return summed is not None and summed.arg == "sum"
+    dimensions = any(m.exact and m.target.kind == "dimension" and "total" in m.target.name for m in item.matches)
+    return item.low.split()[0] == "total" and len(item.low.split()) > 1 and not dimensions
 
 
 def late_aggregate(g: Cursor, arg: str) -> bool:

@@ -6,7 +6,7 @@ from lunara.ask.planners.offline.frame import Direction, Group, Wanted
 from lunara.ask.planners.offline.grammar.cursor import Cursor
 from lunara.ask.planners.offline.items import Item
 
-_AGED = frozenset(("newest", "latest", "recent", "earliest", "chronologically", "chronological"))
+_AGED = frozenset(("newest", "latest", "recent", "earliest", "early", "late", "chronologically", "chronological"))
 
 
 _AGES = {"old": "old", "oldest": "old", "young": "young", "youngest": "young", "newest": "young"}
@@ -20,7 +20,8 @@ def op_order_by(g: Cursor, item: Item, arg: str) -> bool:
 
 def op_direction(g: Cursor, item: Item, arg: str) -> bool:
     direction: Direction = "desc" if arg == "desc" else "asc"
-    g.frame.elder = next((_AGES[w] for w in item.low.split() if w in _AGES), g.frame.elder)
+    first = next((w for w in item.low.split() if w in _AGES or w in _AGED), "")
+    g.frame.elder = _AGES.get(first, g.frame.elder)
     order, alphabetical = g.frame.order, "alphabet" in item.low or "lexico" in item.low or item.low == "a to z"
     if order and order[-1][1] is None and (order[-1][0] is not None or not alphabetical):
         order[-1] = (order[-1][0], direction)  # "ordered by their names alphabetically"

@@ -18,6 +18,7 @@ from lunara.ask.planners.offline.plain.things import (
     shown,
     things,
     tokens_of,
+    years_held,
 )
 from lunara.ask.tokens import Token, stem, verb_stems
 from lunara.semantic.compiled import Clock
@@ -101,7 +102,7 @@ def _moments(thing: Thing, lexicon: Lexicon, *, years: bool) -> list[Dimension]:
     """The years of a thing, or its dates, and its years where it has no dates."""
     shown_ = [d for d in lexicon.tables[thing.table].dimensions if not d.hidden]
     dates = [d for d in shown_ if d.type == "time"]
-    held = [d for d in shown_ if holds_years(d)]
+    held = [d for d in shown_ if years_held(d, thing.table, lexicon)]
     return held if years else dates or held
 
 

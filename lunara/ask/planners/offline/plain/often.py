@@ -68,3 +68,23 @@ def most_records(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> tup
             behind = [t for t in tokens[end:] if t.kind == "symbol"]
             return [*tokens[: stop - length], *told, *tokens[stop - length : stop], *behind], []
     return list(tokens), []
+
+
+_USED = spread("used shared")
+_MOST = spread("most fewest least")
+
+
+def used_by_most(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> tuple[list[Token], list[str]]:
+    """ "The format that is used by the most files" as the one that has the most files."""
+    del clock
+    lows = [t.low for t in tokens]
+    for at in range(2, len(tokens) - 3):
+        end = at + 2 + (lows[at + 2] == "the")
+        if lows[at] not in _USED or lows[at + 1] != "by" or lows[at - 1] not in BE or lows[end] not in _MOST:
+            continue
+        if thing_at(tokens, end + 1, lexicon) is not None and not any(
+            m.exact for m in lexicon.fields((tokens[at].stem,))
+        ):
+            has = "have" if lows[at - 1] in ("are", "were") else "has"
+            return [*tokens[: at - 1], *tokens_of(f"{has} the {lows[end]}", tokens[at]), *tokens[end + 1 :]], []
+    return list(tokens), []

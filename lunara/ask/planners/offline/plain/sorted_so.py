@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from lunara.ask.planners.offline.lexicon import Lexicon
+from lunara.ask.planners.offline.plain.things import things, tokens_of
 from lunara.ask.planners.offline.words import spread
 from lunara.ask.tokens import Token, stem
 from lunara.semantic.compiled import Clock
@@ -42,3 +43,102 @@ def by_the_first(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> tup
         last = replace(tokens[end], text=way, low=way, stem=way)
         return [*tokens[: start - 1], *first, *named, last, *tokens[end + 1 :]], []
     return list(tokens), []
+
+
+_STARTING = frozenset((("starting", "with"), ("starting", "from"), ("beginning", "with"), ("beginning", "from")))
+_ORDERED = _SORTED - {"list", "listed"}
+_FIRST = frozenset(spread("oldest youngest newest latest earliest"))
+
+
+def starting_with(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> tuple[list[Token], list[str]]:
+    """ "Starting with the oldest" at the end: the oldest first."""
+    del lexicon, clock
+    lows = [t.low for t in tokens]
+    end = next((n for n, t in enumerate(tokens) if t.low in ("?", "!", ".")), len(tokens))
+    recent = lows[end - 2 : end] == ["most", "recent"]
+    if end < 4 or not (recent or lows[end - 1] in _FIRST):
+        return list(tokens), []
+    start = end - 1 - recent
+    at = start - (lows[start - 1] == "the")
+    if tuple(lows[at - 2 : at]) not in _STARTING or any(t.low in _ORDERED for t in tokens[: at - 2]):
+        return list(tokens), []
+    before = list(tokens[: at - 2])
+    while before and before[-1].low == ",":
+        before.pop()
+    return [*before, *tokens[start:end], *tokens_of("first", tokens[end - 1]), *tokens[end:]], []
+
+
+_WAYS = {
+    **dict.fromkeys(spread("descending decreasing"), "descending"),
+    **dict.fromkeys(spread("ascending increasing"), "ascending"),
+}
+
+
+def by_a_way(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> tuple[list[Token], list[str]]:
+    """ "By ascending number of sales", "ordered by descending price": in that order of it."""
+    del lexicon, clock
+    lows = [t.low for t in tokens]
+    for at in range(1, len(lows) - 2):
+        way = _WAYS.get(lows[at + 1]) if lows[at] == "by" else None
+        if way is None or lows[at + 2] in ("order", "of") or tokens[at + 2].kind != "word":
+            continue
+        start = at - (lows[at - 1] in _SORTED)
+        return [*tokens[:start], *tokens_of(f"in {way} order of", tokens[at]), *tokens[at + 2 :]], []
+    return list(tokens), []
+
+
+def ranked(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> tuple[list[Token], list[str]]:
+    """ "List the riders ranked by points": a list of the riders with the most points first, where each has one such number."""
+    del clock
+    lows = [t.low for t in tokens]
+    at = next((n for n in range(1, len(lows) - 2) if lows[n : n + 2] == ["ranked", "by"]), None)
+    named = things(tokens[:at], lexicon) if at is not None else []
+    if at is None or len(named) != 1 or _WAYS.keys() & set(lows) or not {"list", "show", "names"} & set(lows[:at]):
+        return list(tokens), []
+    start = at + 2 + (lows[at + 2] in ("the", "their"))
+    end = next((n for n in range(start, len(lows)) if tokens[n].kind == "symbol"), len(lows))
+    if named[0].table not in _numbers_of(tokens[start:end], lexicon):
+        return list(tokens), []
+    note = "A ranking is read with the highest first."
+    return [
+        *tokens[:at],
+        *tokens_of("sorted by", tokens[at]),
+        *tokens[start:end],
+        *tokens_of("descending", tokens[at]),
+        *tokens[end:],
+    ], [note]
+
+
+def number_of_a_number(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> tuple[list[Token], list[str]]:
+    """ "In descending order of number of days held", where that is a number of each row already: of the days held."""
+    del clock
+    lows = [t.low for t in tokens]
+    for at in range(1, len(lows) - 2):
+        led = lows[at - 1] in ("of", "by", "the") and {"order", "ordered", "sorted"} & set(lows[:at])
+        if lows[at : at + 2] != ["number", "of"] or not led:
+            continue
+        end = next(
+            (n for n in range(at + 2, len(lows)) if tokens[n].kind == "symbol" or lows[n] in ("in", "and")), len(lows)
+        )
+        said = tokens[at + 2 : end]
+        if said and _is_field(said, lexicon):
+            start = at - (lows[at - 1] == "the")
+            return [*tokens[:start], *tokens[at + 2 :]], []
+    return list(tokens), []
+
+
+def _numbers_of(said: Sequence[Token], lexicon: Lexicon) -> set[str]:
+    """The tables with a field of numbers of this very name."""
+    found = set()
+    for match in lexicon.fields(tuple(t.stem for t in said)) if all(t.kind == "word" for t in said) else ():
+        target = match.target
+        field = lexicon.dimension(target.table, target.name) if target.kind == "dimension" and match.exact else None
+        if field is not None and field.type == "number" and not field.hidden:
+            found.add(target.table)
+    return found
+
+
+def _is_field(said: Sequence[Token], lexicon: Lexicon) -> bool:
+    """Whether fields are called so, and no things that can be counted."""
+    kinds = {m.target.kind for m in lexicon.fields(tuple(t.stem for t in said)) if m.exact}
+    return "dimension" in kinds and "table" not in kinds

@@ -214,6 +214,35 @@ def maximal(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> tuple[li
     return list(tokens), []
 
 
+_TOTALS = {
+    **dict.fromkeys(spread("maximum max highest largest greatest biggest"), "highest"),
+    **dict.fromkeys(spread("minimum min lowest smallest"), "lowest"),
+}
+_ANY = frozenset(spread("a an any one single"))
+_LEADING = frozenset(spread("what is was are the find show give me tell list return"))
+
+
+def of_totals(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> tuple[list[Token], list[str]]:
+    """ "The maximum total amount paid by a customer": that of the customer with the highest total, who is shown with it."""
+    del clock
+    lows = [t.low for t in tokens]
+    at = next((n for n in range(len(lows) - 1) if lows[n] in _TOTALS and lows[n + 1] == "total"), None)
+    if at is None or any(w not in _LEADING for w in lows[:at]) or DENIALS & set(lows):
+        return list(tokens), []
+    for by in range(at + 3, len(lows) - 2):
+        thing = thing_at(tokens, by + 2, lexicon) if lows[by + 1] in _ANY else None
+        if tokens[by].kind == "symbol":
+            break
+        if lows[by] not in ("by", "of", "for", "in", "from") or thing is None:
+            continue
+        ends = thing.end == len(tokens) or tokens[thing.end].kind == "symbol"
+        if ends and lows[thing.end - 1] == tokens[thing.end - 1].stem:
+            lead = [*tokens_of("which", tokens[at]), *tokens[thing.start : thing.end]]
+            told = tokens_of(f"has the {_TOTALS[lows[at]]}", tokens[at])
+            return [*lead, *told, *tokens[at + 1 : by], *tokens[thing.end :]], []
+    return list(tokens), []
+
+
 def highest_row(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> tuple[list[Token], list[str]]:
     """ "The highest bill": the highest total of bills, where one of their amounts is the whole of them."""
     del clock

@@ -85,6 +85,14 @@ def holds_years(dimension: Dimension) -> bool:
     return plain and not dimension.hidden and ("year" in words or deed)
 
 
+def years_held(dimension: Dimension, table: str, lexicon: Lexicon) -> bool:
+    """Whether a field of a table is the year of something, as a number or as texts of four digits each."""
+    if dimension.type != "string" or dimension.hidden or "year" not in words_of(shown(dimension)):
+        return holds_years(dimension)
+    known = lexicon.values.of_field(table, dimension.name, limit=100_000)
+    return bool(known) and all(isinstance(v, str) and len(v) == 4 and v.isdigit() for v in known)
+
+
 def tokens_of(text: str, like: Token) -> list[Token]:
     """Words in the place of a token."""
     return [replace(like, kind="word", text=w, low=w, stem=stem(w), value=None) for w in text.lower().split()]
