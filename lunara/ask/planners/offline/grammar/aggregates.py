@@ -127,7 +127,8 @@ def _of_totals(g: Cursor, item: Item) -> bool:
     if item.kind != "mention":
         return summed is not None and summed.arg == "sum"
     dimensions = any(m.exact and m.target.kind == "dimension" and "total" in m.target.name for m in item.matches)
-    return item.low.split()[0] == "total" and len(item.low.split()) > 1 and not dimensions
+    said = item.text.lower().split()
+    return said[0] == "total" and len(said) > 1 and not dimensions
 
 
 def late_aggregate(g: Cursor, arg: str) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from lunara.ask.planners.offline.lexicon import Lexicon
-from lunara.ask.planners.offline.plain.things import tokens_of, unknown
+from lunara.ask.planners.offline.plain.things import things, tokens_of, unknown
 from lunara.ask.planners.offline.words import spread
 from lunara.ask.tokens import Token
 from lunara.semantic.compiled import Clock
@@ -52,6 +52,8 @@ def within(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> tuple[lis
         start = at - (lows[at - 1] in _TEXTS)
         start -= lows[start - 1] in _ARTICLES
         lead = lows[start - 1] if start else ""
+        if not _said_of_a_thing(tokens[: start - 1], lexicon):
+            continue  # "a song having 'Hey' in its name", where songs are no rows
         if lead == "without":
             told, said = tokens_of("not containing", tokens[at]), replace(tokens[at], kind="quoted")
             return [*tokens[: start - 1], *told, said, *tokens[at + 1 :]], []
@@ -63,6 +65,14 @@ def within(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> tuple[lis
         told = tokens_of("not containing" if denied else "containing", tokens[at])
         return [*tokens[:before], *told, replace(tokens[at], kind="quoted"), *tokens[at + 1 :]], []
     return list(tokens), []
+
+
+def _said_of_a_thing(before: Sequence[Token], lexicon: Lexicon) -> bool:
+    """Whether a thing of the data stands right before, so that the name is its own."""
+    end = len(before)
+    while end and before[end - 1].low in _AUX | {"not", "n't", "that", "which", "who"}:
+        end -= 1
+    return any(thing.end == end for thing in things(before[:end], lexicon))
 
 
 def _is_text(tokens: Sequence[Token], at: int, lexicon: Lexicon) -> bool:
