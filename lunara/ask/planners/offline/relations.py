@@ -14,7 +14,7 @@ from lunara.ask.planners.offline.lexicon import Lexicon, Match, Target, label_of
 from lunara.ask.planners.offline.naming import table_words, words_of
 from lunara.ask.planners.offline.operators import Op
 from lunara.ask.planners.offline.own_ties import of_another, of_kinds, tied_to_own
-from lunara.ask.planners.offline.standing import MAKING, PASSING, SAID_OF_ROWS, STANDING, WITH_WORDS
+from lunara.ask.planners.offline.standing import LEADING, MAKING, PASSING, SAID_OF_ROWS, STANDING, WITH_WORDS
 from lunara.ask.planners.offline.verbs import doers, same_deed
 from lunara.ask.planners.offline.words import DATE_VERBS, MONEY_NOUNS, MONEY_WORDS, PIECE_WORDS, SALE_VERBS, spread
 from lunara.ask.tokens import stem, verb_stems
@@ -61,6 +61,9 @@ def related(items: Sequence[Item], lexicon: Lexicon) -> list[Item]:
             item.kind, item.ops, item.matches, item.verb, item.ties = "verb", [], [], verbs, own
             continue
         road = _road_said(made, at, behind, verbs, lexicon)
+        if road is not None and _of_those_who_belong(verbs, road, items[at + 1 : at + 2], lexicon):
+            item.kind, item.verb, item.matches = "unknown", (), []
+            continue
         if road is not None and item.kind == "verb" and _is_of_another_deed(verbs, road, lexicon):
             item.kind, item.verb = "unknown", ()
             continue
@@ -367,6 +370,18 @@ def _up(table: str, target: str, lexicon: Lexicon) -> list[Relationship]:
 
 
 # -- what the road tells of ----------------------------------------------------------------------------------------------------
+
+
+def _of_those_who_belong(verbs: Sequence[str], road: Road, behind: Sequence[Item], lexicon: Lexicon) -> bool:
+    """ "Nurses who manage a ward", where each nurse is of one ward: those who belong to it are not those who have the say."""
+    if not set(verbs) & LEADING or set(verbs) & {"host", "look", "handle", "train"} or road.between is not None:
+        return False
+    key = road.relationships[0]
+    subject = road.other if any(i.is_op("by") for i in behind) else road.one
+    said = {w for n in (*key.from_columns, key.label or "") for w in words_of(n)}
+    if subject != key.from_table or any(_says(v, w) for v in verbs for w in said):
+        return False
+    return not any(_does_so(verbs, lexicon.tables[end]) for end in (road.one, road.other))
 
 
 def _is_of_another_deed(verbs: Sequence[str], road: Road, lexicon: Lexicon) -> bool:
