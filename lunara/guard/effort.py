@@ -28,6 +28,7 @@ SERIES = frozenset(
         "generate_date_array",
         "generate_timestamp_array",
         "array_generate_range",
+        "generator",
     ]
 )
 REPEATS = frozenset(["repeat", "lpad", "rpad", "pad", "leftpad", "rightpad", "space", "array_repeat"])
@@ -143,6 +144,9 @@ def _difference(node: exp.Expr | None) -> tuple[float, datetime | None, datetime
 
 
 def _series_rows(node: exp.Expr, name: str) -> float | None:
+    if isinstance(node, exp.Generator):
+        # With a limit of time it makes as many as it can.
+        return None if node.args.get("timelimit") is not None else number(node.args.get("rowcount"))
     arguments = _arguments(node)
     if len(arguments) == 1:
         arguments = [exp.Literal.number(0), arguments[0]]

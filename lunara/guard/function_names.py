@@ -58,6 +58,8 @@ class FunctionNames:
         if len(low) == 1 and self.allows(low[0]):
             return None
         whole = ".".join(low)
+        if whole in self.anywhere:
+            return None
         for pattern, reason in self.out:
             if fnmatchcase(whole if "." in pattern else low[-1], pattern):
                 return reason

@@ -8,15 +8,16 @@ from sqlglot import exp
 
 _NODES = """
 Add Alias Aliases All Any AtTimeZone Between BitwiseAnd BitwiseLeftShift BitwiseNot BitwiseOr BitwiseRightShift
-BitwiseXor Boolean Bracket ByteString Cluster Column ColumnDef Comprehension CTE Cube DataType DataTypeParam Distinct
-Distribute Div Dot DPipe EQ Escape Except Fetch Filter Final From FromTimeZone Glob Group GroupingSets GT GTE Having
-HavingMax HexString Identifier IgnoreNulls ILike In IntDiv Intersect Interval IntervalSpan Is Join JSONColumnDef
-JSONKeyValue JSONPath JSONPathFilter JSONPathKey JSONPathRecursive JSONPathRoot JSONPathSelector JSONPathSlice
-JSONPathSubscript JSONPathUnion JSONPathWildcard JSONSchema JSONValue Kwarg Lambda Lateral Like Limit LimitOptions
-Literal LT LTE Mod Mul National Neg NEQ Not Null NullSafeEQ NullSafeNEQ Offset Order Ordered Overlaps Parameter Paren
-Pivot PivotAlias PivotAny PositionalColumn PreWhere PropertyEQ Qualify RawString RespectNulls Rollup Select SimilarTo
-Slice Sort Star Sub Subquery Table TableAlias TableFromRows TableSample Tuple Union UnpivotColumns Values Var Where
-Window WindowSpec With WithFill WithinGroup WithTableHint
+BitwiseXor Boolean Bracket ByteString Cluster Column ColumnDef Comprehension CTE Cube DataType DataTypeParam
+Distinct Distribute Div Dot DPipe EQ Escape Except Fetch Filter Final From FromTimeZone Glob Group GroupingSets GT
+GTE Having HavingMax HexString Identifier IgnoreNulls ILike In IntDiv Intersect Interval IntervalSpan Is Join
+JSONColumnDef JSONKeyValue JSONPath JSONPathFilter JSONPathKey JSONPathRecursive JSONPathRoot JSONPathSelector
+JSONPathSlice JSONPathSubscript JSONPathUnion JSONPathWildcard JSONSchema JSONValue Kwarg Lambda Lateral Like Limit
+LimitOptions Literal LT LTE MatchRecognize MatchRecognizeMeasure Mod Mul National Neg NEQ Not Null NullSafeEQ
+NullSafeNEQ Offset OpenJSONColumnDef Order Ordered Overlaps Parameter Paren Pivot PivotAlias PivotAny
+PositionalColumn PreWhere PropertyEQ Qualify RawString RespectNulls Rollup Select SimilarTo Slice Sort Star Sub
+Subquery Table TableAlias TableFromRows TableSample Tuple Union UnpivotColumns Values Var Where Window WindowSpec
+With WithFill WithinGroup WithTableHint
 """
 ALLOWED_NODES: frozenset[type[Any]] = frozenset(getattr(exp, name) for name in _NODES.split())
 
@@ -43,7 +44,7 @@ _QUERY = frozenset(
 )
 # Arguments beyond these are clauses that read elsewhere, write, lock, hint or set.
 ALLOWED_ARGS: dict[type[Any], frozenset[str]] = {
-    exp.Select: _QUERY | {"kind", "expressions", "distinct", "from_", "exclude"},
+    exp.Select: _QUERY | {"kind", "expressions", "distinct", "from_", "exclude", "match"},
     exp.Union: _QUERY | {"this", "expression", "distinct", "by_name", "side", "kind", "on"},
     exp.Except: _QUERY | {"this", "expression", "distinct", "by_name", "side", "kind", "on"},
     exp.Intersect: _QUERY | {"this", "expression", "distinct", "by_name", "side", "kind", "on"},
@@ -57,6 +58,9 @@ ALLOWED_ARGS: dict[type[Any], frozenset[str]] = {
         ["this", "on", "side", "kind", "using", "method", "global_", "match_condition", "pivots", "expressions"]
     ),
     exp.Lateral: frozenset(["this", "view", "outer", "alias", "cross_apply", "ordinality"]),
+    exp.OpenJSONColumnDef: frozenset({"this", "kind", "path", "as_json"}),
+    exp.MatchRecognize: frozenset(["partition_by", "order", "measures", "rows", "after", "pattern", "define", "alias"]),
+    exp.MatchRecognizeMeasure: frozenset({"this", "window_frame"}),
     exp.ColumnDef: frozenset({"this", "kind"}),
 }
 CLAUSE_CODES: dict[str, tuple[str, str]] = {

@@ -354,13 +354,19 @@ def is_system(parts: Parts, dialect: str) -> bool:
     return low[-1].startswith(rules.system_prefixes) or low[-1] in rules.system_names
 
 
-def is_file(parts: Parts, dialect: str) -> bool:
-    """Whether an engine that reads files named like tables would take these parts of a name for one."""
+def is_file(parts: Parts, dialect: str, *, listed: bool = False) -> bool:
+    """Whether an engine that reads files named like tables would take these parts of a name for one.
+
+    `listed`: the table is on the list. A catalog has tables that are called like files, so `"sales.csv"` is one then; what has a
+    path in its name, or is like a file with its schema alone (`sales.csv`), is not.
+    """
     if not name_rules(dialect).files_are_tables:
         return False
-    name = parts[-1]
+    if any(mark in part for part in parts for mark in "/\\:*?"):
+        return True
     if family(dialect) == "spark" and len(parts) == 2 and parts[0].lower() in _FILE_FORMATS:
         return True
     # DuckDB looks for a file by all parts, with the dots between them.
-    whole = f".{name}" if len(parts) > 1 and dialect == "duckdb" else name
-    return any(mark in name for mark in "/\\:*?") or whole.lower().endswith(_FILE_SUFFIXES)
+    if dialect == "duckdb" and len(parts) > 1 and f".{parts[-1]}".lower() in _FILE_SUFFIXES:
+        return True
+    return not listed and parts[-1].lower().endswith(_FILE_SUFFIXES)

@@ -11,7 +11,7 @@ from sqlglot import exp
 from lunara.errors import UnsafeSql
 from lunara.guard.function_names import call_names
 from lunara.guard.grammar import ROW_SOURCES, SAMPLE_METHODS
-from lunara.guard.names import function_key, function_keys, written_parts
+from lunara.guard.names import family, function_key, function_keys, written_parts
 from lunara.guard.refusals import clause, function, strange
 from lunara.guard.settled import UNITS
 from lunara.guard.vouched import SETTING
@@ -21,6 +21,12 @@ if TYPE_CHECKING:
 
 _PLAIN_TYPE = re.compile(r"[\w $.,:+-]*")
 _FORMAT = re.compile(r"(%[YmdHMS]|[-/ :.T0-9])*")
+# What MATCH_RECOGNIZE says of the rows that it returns and of where it goes on, and its pattern.
+_ROWS = re.compile(
+    "ONE ROW PER MATCH|ALL ROWS PER MATCH( SHOW EMPTY MATCHES| OMIT EMPTY MATCHES| WITH UNMATCHED ROWS)?", re.IGNORECASE
+)
+_AFTER = re.compile(r"AFTER MATCH SKIP (PAST LAST ROW|TO NEXT ROW|TO (FIRST |LAST )?\w+)", re.IGNORECASE)
+_PATTERN = re.compile(r"(?!.*--)[\w ()|*+?{},^$-]*")
 # Beside these a condition needs no brackets.
 _APART = exp.Connector | exp.Where | exp.Having | exp.Paren | exp.If
 
@@ -133,11 +139,17 @@ def check_dot(proof: Proof, node: exp.Expr) -> None:
 
 
 def is_own(proof: Proof, call: exp.Expr) -> bool:
-    """Whether it calls a function of the user's that an administrator has named, with the schema it was named with."""
-    if not proof.own:
-        return False
+    """Whether it calls a function of the user's that an administrator has named, with the schema it was named with.
+
+    Also one that stands in the list of the engine with what stands before its dot (`hll_count.merge`).
+    """
     path = function_path(call)
-    return path is not None and names_own(proof, path)
+    if path is None:
+        return False
+    plain = len(path) > 1 and not any(quoted for _, quoted in path)
+    if plain and ".".join(name for name, _ in path).lower() in proof.functions.anywhere:
+        return True
+    return bool(proof.own) and names_own(proof, path)
 
 
 def names_own(proof: Proof, path: tuple[tuple[str, bool], ...]) -> bool:
@@ -240,6 +252,28 @@ def check_type(proof: Proof, node: exp.Expr) -> None:
         )
 
 
+def check_generator(proof: Proof, node: exp.Expr) -> None:
+    if not isinstance(node.parent, exp.TableFromRows):
+        raise function("generator", None)
+
+
+def check_match(proof: Proof, node: exp.Expr) -> None:
+    # Of these the parser keeps the text as it is written.
+    for key, known in (("rows", _ROWS), ("after", _AFTER), ("pattern", _PATTERN)):
+        text = node.args.get(key)
+        if text is not None and not known.fullmatch(" ".join(text.name.split())):
+            raise strange(text.name)
+    depth = 0
+    for letter in node.args["pattern"].name if node.args.get("pattern") is not None else "":
+        depth += {"(": 1, ")": -1}.get(letter, 0)
+        if depth < 0:
+            raise strange(node.args["pattern"].name)
+    # It is written after all joins, wherever it stood.
+    beside = node.parent is None or node.parent.args.get("joins") or node.parent.args.get("laterals")
+    if depth or beside or family(proof.dialect) not in ("snowflake", "trino"):
+        raise clause(node)
+
+
 # The following refuse nothing. They find what a dialect's rendering writes in another way, so that it is read again.
 
 
@@ -318,6 +352,8 @@ def see_unit(proof: Proof, node: exp.Expr) -> None:
 
 CHECKS: dict[type[Any], Callable[[Proof, exp.Expr], None]] = {
     exp.Select: check_select,
+    exp.Generator: check_generator,
+    exp.MatchRecognize: check_match,
     exp.ByteString: check_bytes,
     exp.ColumnDef: check_column_type,
     exp.From: check_from,

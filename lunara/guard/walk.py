@@ -219,6 +219,8 @@ class Proof:
                         inner = item.args
                         (texts if inner.get("is_string") else numbers).add(inner.get("this"))
                     elif what is _Var:
+                        if kind == "matchrecognize":
+                            continue
                         words.add(item.args.get("this"))
                     elif isinstance(item, _Expr):
                         push((item, scope, deeper))
@@ -404,8 +406,8 @@ def _written(names: tuple[_Named, ...], dialect: str, allowed: frozenset[str] | 
             code="table_not_allowed",
             table=written,
         )
-    # Also where it is on the list: who writes a model has no files by that, and whether there is such a table is not known here.
-    if is_file(key, dialect):
+    # Who writes a model writes the list, and may name what is no table of the data source.
+    if is_file(key, dialect, listed=known is not None):
         raise UnsafeSql(
             f"The table {written} names a file.",
             "Add the file as a data source, or read it through a view with another name.",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import random
+import re
 import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
@@ -121,6 +122,7 @@ def test_postgres_is_unchanged(database: str) -> None:
         for statement in (*TABLES, "create sequence s"):
             connection.execute(statement)
         before, ran = _postgres_sum(connection), 0
+        files = _postgres_files(connection)
         connection.execute("set statement_timeout = '5s'")
         for sql in accepted("postgres"):
             try:
@@ -129,8 +131,38 @@ def test_postgres_is_unchanged(database: str) -> None:
             except psycopg.Error:
                 continue
         assert _postgres_sum(connection) == before
+        assert _postgres_files(connection) == files
         assert connection.execute("show statement_timeout").fetchone() == ("5s",)
     assert ran > 200
+
+
+# Of the server's own folder: what it writes by itself, in files named by numbers or in folders of their own.
+_OWN_FILE = re.compile(r"[0-9A-F]+(_(fsm|vm|init))?(\.[0-9]+)?|pg_internal\.init(\.[0-9]+)?")
+_OWN_FOLDERS = {"log", "pg_logical", "pg_replslot", "pg_stat", "pg_stat_tmp", "pg_wal"}
+
+
+def _postgres_files(connection: psycopg.Connection[tuple[object, ...]]) -> tuple[list[str], dict[str, tuple[int, int]]]:
+    """The files that a statement could have written: in the server's folder, and wherever one of the corpus names a path."""
+    shown = connection.execute("show data_directory").fetchone()
+    assert shown is not None
+    folder = Path(str(shown[0]))
+    inside = [path.relative_to(folder) for path in folder.rglob("*")]
+    kept = [path for path in inside if path.parts[0] not in _OWN_FOLDERS and not _OWN_FILE.fullmatch(path.name)]
+    named = {path for d, _, sql in attacks() if d == "postgres" for path in re.findall(r"'(/[^']+)'", sql)}
+    stats = {path: Path(path).stat() for path in sorted(named) if Path(path).is_file()}
+    return sorted(map(str, kept)), {path: (stat.st_size, stat.st_mtime_ns) for path, stat in stats.items()}
+
+
+def test_a_file_that_the_server_writes_is_seen(database: str) -> None:
+    with psycopg.connect(database, autocommit=True) as connection:
+        before = _postgres_files(connection)
+        connection.execute("select lo_from_bytea(4711, 'x')")
+        connection.execute("select lo_export(4711, 'written.txt')")
+        try:
+            assert _postgres_files(connection) != before
+        finally:
+            for (folder,) in connection.execute("show data_directory").fetchall():
+                (Path(str(folder)) / "written.txt").unlink()
 
 
 def _postgres_sum(connection: psycopg.Connection[tuple[object, ...]]) -> str:
@@ -138,6 +170,7 @@ def _postgres_sum(connection: psycopg.Connection[tuple[object, ...]]) -> str:
         "select relname::text, relkind::text from pg_class where relnamespace = 'public'::regnamespace order by 1"
     ).fetchall()
     parts += connection.execute("select last_value::text, is_called::text from s").fetchall()
+    parts += connection.execute("select count(*)::text, 'large objects' from pg_largeobject_metadata").fetchall()
     parts += connection.execute("select rolname::text, rolsuper::text from pg_roles order by 1").fetchall()
     rows = [connection.execute(f"select * from {t} order by 1".encode()).fetchall() for t in FILLED]
     return hashlib.sha256(repr((parts, rows)).encode()).hexdigest()
