@@ -12,11 +12,16 @@ from sqlglot.errors import ErrorLevel, SqlglotError
 from sqlglot.tokenizer_core import Token, TokenType
 
 from lunara.errors import UnsafeSql
-from lunara.guard.refusals import too_deep
+from lunara.guard.refusals import too_deep, too_many_brackets
 
 MAX_NESTING = 60
 MAX_KEYWORDS = 25
 MAX_BRACES = 4
+# Subscripts, lists and structs: sqlglot looks for the type of each, which is slower than all else.
+MAX_SUBSCRIPTS = 2_000
+# How often tokens may be read, and parts made, beyond and in proportion to those that there are.
+FREE_STEPS = 4_000
+STEPS_PER_TOKEN = 4
 
 # sqlglot logs each statement that it does not know; refusing is our answer and the text may hold data.
 logging.getLogger("sqlglot").addFilter(
@@ -38,12 +43,12 @@ _LETTER_OF: dict[TokenType, str] = {
     **_OPENS,
     **_CLOSES,
 }
-_BY_NUMBER = {int(kind): letter for kind, letter in _LETTER_OF.items()}
-_LETTER = [_BY_NUMBER.get(number, "") for number in range(max(TokenType) + 1)]
 _PREFIXES = re.compile(f"p{{{MAX_NESTING + 1}}}")
-_KEYWORDS = re.compile(f"[kpCE]{{{MAX_KEYWORDS + 1}}}")
-_KEYWORD = re.compile("[kp]")
+_KEYWORDS = re.compile(f"[kptCE]{{{MAX_KEYWORDS + 1}}}")
+_KEYWORD = re.compile("[kpt]")
 _BRACKETS = re.compile(r"[(\[{C)\]}E]")
+# So many, each within the last, cost no more than is allowed.
+_DOUBLINGS = STEPS_PER_TOKEN.bit_length() - 1
 _WITH_STRUCTS = frozenset({"duckdb", "snowflake", "clickhouse", "bigquery"})
 # MySQL runs what stands in them.
 _RUN_COMMENTS = ("!", "M!")
@@ -55,14 +60,26 @@ _FAULTS = (SqlglotError, ValueError, AssertionError, AttributeError, KeyError, T
 
 
 @cache
-def _engine(dialect: str) -> Dialect:
+def engine_of(dialect: str) -> Dialect:
+    """sqlglot's own of `dialect`."""
     return Dialect.get_or_raise(dialect)
+
+
+@cache
+def _letters(dialect: str) -> list[str]:
+    """The letter of each kind of token, by its number; t is a word that may begin a type in `dialect`."""
+    engine = engine_of(dialect)
+    types = set(engine.parser_class.TYPE_TOKENS)
+    of = {**_LETTER_OF, **dict.fromkeys(types, "t")}
+    by_number = {int(kind): letter for kind, letter in of.items()}
+    return [by_number.get(number, "") for number in range(max(TokenType) + 1)]
 
 
 def parse(sql: str, dialect: str) -> exp.Expr:
     if "\x00" in sql:
         raise UnsafeSql("The statement holds a NUL character.", "Remove it.", code="parse")
-    engine = _engine(dialect)
+    engine = engine_of(dialect)
+    parser = None
     try:
         tokens = engine.tokenize(sql)
         if not tokens:
@@ -76,8 +93,11 @@ def parse(sql: str, dialect: str) -> exp.Expr:
             raise UnsafeSql(
                 "A comment of the kind /*! … */ is run by the engine.", "Leave it out.", code="clause_not_allowed"
             )
-        found = [t for t in engine.parser().parse(tokens, sql) if t is not None and not isinstance(t, exp.Semicolon)]
+        parser = engine.parser(max_nodes=FREE_STEPS + STEPS_PER_TOKEN * len(tokens))
+        found = [t for t in parser.parse(tokens, sql) if t is not None and not isinstance(t, exp.Semicolon)]
     except _FAULTS as error:
+        if parser is not None and parser._node_count > parser.max_nodes:
+            raise too_deep() from error
         raise UnsafeSql("The statement cannot be read as one query.", _where(error), code="parse") from error
     except RecursionError:
         raise too_deep() from None
@@ -103,34 +123,49 @@ def _check_nesting(tokens: list[Token], dialect: str) -> None:
     """Before parsing, in one pass: a parser that recurses or tries again must not meet hostile depth.
 
     Counted are open brackets, prefix operators, keywords in a row, subscripts in a row, and braces, which parsers of
-    dialects without struct literals read in exponential time.
+    dialects without struct literals read in exponential time. What stands in brackets after a word that may begin a type
+    (`date(`, `array[`) is read as a type first and then once more, so each of these doubles the work on what is in it.
     """
-    letters = "".join([_LETTER[token.token_type] for token in tokens])
+    letter = _letters(dialect)
+    letters = "".join([letter[token.token_type] for token in tokens])
     braces = MAX_NESTING if dialect in _WITH_STRUCTS else MAX_BRACES
     if _PREFIXES.search(letters) or _KEYWORDS.search(letters):
         raise too_deep()
     if letters.count("][") > MAX_NESTING and any(part.count("][") > MAX_NESTING for part in _KEYWORD.split(letters)):
         raise too_deep()
-    if sum(map(letters.count, "([{C")) <= MAX_NESTING and letters.count("{") <= braces:
+    if letters.count("[") + letters.count("{") > MAX_SUBSCRIPTS:
+        raise too_many_brackets(MAX_SUBSCRIPTS)
+    doubling = letters.count("t(") + letters.count("t[")
+    if doubling <= _DOUBLINGS and sum(map(letters.count, "([{C")) <= MAX_NESTING and letters.count("{") <= braces:
         return
-    # Each kind is closed by its own only: "[ end [ end" nests brackets, whatever the END is for.
-    opened, depth = dict.fromkeys("([{C", 0), 0
-    for bracket in _BRACKETS.findall(letters):
+    most = FREE_STEPS + STEPS_PER_TOKEN * len(letters)
+    # Each kind is closed by its own only: "[ end [ end" nests brackets, whatever the END is for. Of each that is open, how much
+    # it multiplies the work by.
+    opened: dict[str, list[int]] = {kind: [] for kind in "([{C"}
+    depth, times, steps, last = 0, 1, 0, 0
+    for match in _BRACKETS.finditer(letters):
+        at, bracket = match.start(), match.group()
+        steps += (at - last) * times
+        last = at
         opener = _OPENED_BY.get(bracket)
         if opener is None:
-            opened[bracket] += 1
+            factor = 2 if letters[at - 1 : at] == "t" and bracket in "([" else 1
+            opened[bracket].append(factor)
             depth += 1
-            if depth > MAX_NESTING or opened["{"] > braces:
+            times *= factor
+            if depth > MAX_NESTING or len(opened["{"]) > braces or steps + times > most:
                 raise too_deep()
         elif opened[opener]:
-            opened[opener] -= 1
+            times //= opened[opener].pop()
             depth -= 1
+    if steps > most:
+        raise too_deep()
 
 
 def render(tree: exp.Expr, dialect: str) -> str:
     # What an engine is said not to have is refused, not left out; the place of nulls within a window is the engine's own.
     level = ErrorLevel.RAISE if dialect == "athena" else ErrorLevel.IGNORE  # Athena's writer hands on and keeps no list
-    generator = _engine(dialect).generator(comments=False, unsupported_level=level)
+    generator = engine_of(dialect).generator(comments=False, unsupported_level=level)
     # Left out otherwise, where it tells NULL from FALSE.
     generator.IS_BOOL_ALLOWED = True  # type: ignore[misc]
     if dialect in _DOUBLES_QUOTES:

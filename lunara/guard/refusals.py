@@ -58,3 +58,11 @@ def too_many_joins(most: int) -> UnsafeSql:
         "Ask for less at once, in several statements.",
         code="too_many_joins",
     )
+
+
+def too_many_brackets(most: int) -> UnsafeSql:
+    return UnsafeSql(
+        f"The statement holds more than {most} subscripts, lists and structs.",
+        "Shorten it; long lists belong in a table.",
+        code="too_large",
+    )

@@ -1,0 +1,106 @@
+"""The guard's time is in proportion to what it is given: nesting that a parser reads twice at each level is refused before."""
+
+from __future__ import annotations
+
+import contextlib
+import time
+
+import pytest
+
+from lunara.errors import UnsafeSql
+from lunara.guard import read_only
+from lunara.guard.names import dialects
+from lunara.guard.prove import forget
+
+# Each is an opener and a closer. `tests/fuzz/guard_growth.py` looks for more.
+NESTED = {
+    "array": ("array[", "]"),
+    "list": ("[", "]"),
+    "struct": ("struct(", ")"),
+    "row": ("row(", ")"),
+    "array in brackets": ("array(", ")"),
+    "date": ("date(", ")"),
+    "timestamp": ("timestamp(", ")"),
+    "a word of a type": ("jsonb[", "]"),
+    "an identifier of a type": ("oid (select ", ")"),
+    "structs in arrays": ("array[struct(", ")]"),
+    "arrays in structs": ("struct(array[", "] as a)"),
+    "dates in rows": ("row(date(", "))"),
+    "braces": ("{'a':", "}"),
+    "lists in braces": ("{'a':[", "]}"),
+    "map": ("map([1],[", "])"),
+    "subquery": ("(select ", ")"),
+    "cast": ("cast(", " as int)"),
+    "case": ("case when ", " then 1 end"),
+    "subscript": ("a[", "]"),
+}
+WIDE = ["a[1]", "{'a':1}"]
+
+
+def seconds(sql: str, dialect: str) -> float:
+    """The process's own time, the better of two: what else the machine does may disturb one."""
+    taken = []
+    for _ in range(2):
+        forget()
+        begun = time.process_time()
+        with contextlib.suppress(UnsafeSql):
+            read_only(sql, dialect)
+        taken.append(time.process_time() - begun)
+        if taken[-1] < 0.1:
+            break
+    return min(taken)
+
+
+@pytest.mark.parametrize("dialect", dialects())
+def test_depth_costs_no_more_than_its_length(dialect: str) -> None:
+    read_only("select 1", dialect)
+    slow = {}
+    for name, (opener, closer) in NESTED.items():
+        for depth in (12, 20, 40):
+            # Whoever doubles has not ended the first of them within the limit, or would not end the last at all.
+            took = seconds("select " + opener * depth + "1" + closer * depth, dialect)
+            if took > 0.2:
+                slow[name, depth] = took
+                break
+    assert not slow
+
+
+@pytest.mark.parametrize("dialect", ["postgres", "trino"])
+def test_width_costs_no_more_than_its_length(dialect: str) -> None:
+    slow = {
+        unit: took
+        for unit in WIDE
+        if (took := seconds("select " + f"{unit}," * (50_000 // len(unit)) + "1", dialect)) > 2
+    }
+    assert not slow
+
+
+@pytest.mark.parametrize(
+    ("dialect", "sql"),
+    [
+        ("postgres", "select array[array[array[array[1, 2], array[3, 4]]]] from orders"),
+        ("postgres", "select date_trunc('day', date(date_trunc('month', date(date(day))))) from orders"),
+        ("trino", "select array[row(array[row(1, array[row(2, 'x')])])] from orders"),
+        ("trino", "select map(array[1, 2], array[map(array['a'], array[array[1]]), null]) from orders"),
+        ("bigquery", "select array(select as struct a, [struct(1 as x, [struct(2 as y)] as z)] as b) from orders"),
+        ("bigquery", "select struct(1 as a, [struct(2 as b, [struct(3 as c)] as d)] as e) from orders"),
+        ("bigquery", "select date(timestamp(datetime(date(day)))) from orders"),
+        ("duckdb", "select {'a': [{'b': {'c': [1, 2]}}]}, map {'a': map {'b': [1]}} from orders"),
+        ("clickhouse", "select array(array(tuple(1, array(2, 3)))), map('a', map('b', [1])) from orders"),
+        ("snowflake", "select date(to_timestamp(date(date(day)))), {'a': {'b': [1, [2]]}} from orders"),
+        ("spark", "select array(struct(array(struct(a, map('x', array(1)))))) from orders"),
+        ("mysql", "select date(timestamp(date(day))) from orders"),
+    ],
+)
+def test_what_analysts_nest_is_read(dialect: str, sql: str) -> None:
+    assert read_only(sql, dialect).text
+
+
+def test_the_reason_is_given() -> None:
+    for sql in ("select " + "array[" * 20 + "1" + "]" * 20, "select " + "[" * 20 + "1" + "]" * 20):
+        with pytest.raises(UnsafeSql) as refused:
+            read_only(sql, "postgres")
+        assert refused.value.code == "too_deep"
+    with pytest.raises(UnsafeSql) as refused:
+        read_only("select " + "a[1]," * 5_000 + "1", "postgres")
+    assert refused.value.code == "too_large"
