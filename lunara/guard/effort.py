@@ -226,6 +226,37 @@ class Effort:
                 )
 
 
+_DATES = frozenset({"todate", "today", "yesterday", "makedate"})
+
+
+def check_fill(fill: exp.Expr) -> None:
+    """Raise UnsafeSql unless what ClickHouse's WITH FILL makes has a bound: numbers on both sides, dates, or a long step."""
+    since, until, step = fill.args.get("from_"), fill.args.get("to"), fill.args.get("step")
+    if isinstance(step, exp.Interval):
+        if (_step_seconds(step) or 0) >= _SECONDS["hour"]:
+            return
+    elif (since or until) and all(_is_date(side) for side in (since, until) if side):
+        return
+    else:
+        first, last, width = number(since), number(until), number(step) if step else 1.0
+        if first is not None and last is not None and width and abs(last - first) / abs(width) <= MAX_SERIES:
+            return
+    raise UnsafeSql(
+        "WITH FILL would make rows without a bound that can be read from the statement.",
+        "Give it FROM and TO as constant numbers or by toDate, or a STEP of an hour or more.",
+        code="too_much_work",
+    )
+
+
+def _is_date(node: exp.Expr | None) -> bool:
+    """Whether it is of the type of days, of which there are some 65,000."""
+    while isinstance(node, exp.Add | exp.Sub | exp.Paren):
+        node = node.this
+    if isinstance(node, exp.Cast):
+        return bool(node.is_type("date"))
+    return isinstance(node, exp.Date) or (isinstance(node, exp.Anonymous) and node.name.lower() in _DATES)
+
+
 def check_recursion(body: exp.Expr, is_self: Callable[[exp.Table], bool]) -> None:
     """Raise UnsafeSql unless every recursive branch of a CTE's `body` has a bound: a compared counter, or a walk over a table."""
     branches, stack = [], [body]

@@ -124,7 +124,7 @@ _RULES: dict[str, NameRules] = {
         "fold_lower",
         "public",
         ("pg_", "stl_", "stll_", "stcs_", "stv_", "svl_", "svv_", "svcs_", "sys_"),
-        session_words=_SESSION,
+        session_words=_SESSION | {"current_user_id", "current_aws_account", "current_namespace", "current_session_arn"},
         may_fold_quoted=True,
     ),
     "sqlite": NameRules(
@@ -148,7 +148,13 @@ _RULES: dict[str, NameRules] = {
         system_pattern=re.compile(r"seq_[0-9]+_to_[0-9]+(_step_[0-9]+)?"),
     ),
     "bigquery": NameRules("exact", "", ("__",)),
-    "snowflake": NameRules("fold_upper", "PUBLIC", sequence_words=_SEQUENCE, system_database=re.compile("snowflake")),
+    "snowflake": NameRules(
+        "fold_upper",
+        "PUBLIC",
+        session_words=_SESSION - {"user"},
+        sequence_words=_SEQUENCE,
+        system_database=re.compile("snowflake"),
+    ),
     "clickhouse": NameRules("exact", "default", system_schemas=frozenset({"_temporary_and_external_tables"})),
     "spark": NameRules(
         "insensitive",

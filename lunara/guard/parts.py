@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from sqlglot import exp
 
 from lunara.errors import UnsafeSql
+from lunara.guard.effort import check_fill
 from lunara.guard.function_names import call_names
 from lunara.guard.grammar import ROW_SOURCES, SAMPLE_METHODS
 from lunara.guard.names import family, function_key, function_keys, written_parts
@@ -243,6 +244,8 @@ def check_type(proof: Proof, node: exp.Expr) -> None:
             else written_parts(str(part))
         )
     )
+    if (why := proof.functions.why_out(tuple(part for part, _ in path))) is not None:
+        raise function(name, why)
     if not names_own(proof, path):
         raise UnsafeSql(
             f"Casting to {name}, a type of the database, runs its code.",
@@ -250,6 +253,24 @@ def check_type(proof: Proof, node: exp.Expr) -> None:
             code="function_not_allowed",
             function=name,
         )
+
+
+def check_returned(proof: Proof, node: exp.Expr) -> None:
+    # The type is read as a column of that name, so a domain of the user's is told from it by what the parser knows of types.
+    returned = node.args.get("return_type")
+    if returned is None or isinstance(returned, exp.DataType):
+        return
+    name = returned.this if isinstance(returned, exp.Column) and len(returned.parts) == 1 else None
+    if not isinstance(name, exp.Identifier) or name.quoted or not _is_known_type(name.name, proof.dialect):
+        raise clause(node)
+
+
+def _is_known_type(name: str, dialect: str) -> bool:
+    return bool(exp.DataType.build(name, dialect=dialect, udt=True).this != exp.DType.USERDEFINED)
+
+
+def check_filled(proof: Proof, node: exp.Expr) -> None:
+    check_fill(node)
 
 
 def check_generator(proof: Proof, node: exp.Expr) -> None:
@@ -353,6 +374,11 @@ def see_unit(proof: Proof, node: exp.Expr) -> None:
 CHECKS: dict[type[Any], Callable[[Proof, exp.Expr], None]] = {
     exp.Select: check_select,
     exp.Generator: check_generator,
+    exp.WithFill: check_filled,
+    exp.JSONObject: check_returned,
+    exp.JSONObjectAgg: check_returned,
+    exp.JSONArray: check_returned,
+    exp.JSONArrayAgg: check_returned,
     exp.MatchRecognize: check_match,
     exp.ByteString: check_bytes,
     exp.ColumnDef: check_column_type,

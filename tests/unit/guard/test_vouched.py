@@ -16,18 +16,8 @@ from tests.unit.guard.test_corpus import allowed, attacks
 # Functions of the user's own in the corpus, which are refused for no other reason than that nobody has vouched for them.
 OWN = (
     *("my_", "f_", "payroll.", "catalog_fn.", "steal_everything", "public.", "main.lower", "$partition.", "dbo.mytype"),
-    *(
-        "evil",
-        "sch.evil",
-        "myudf",
-        "dev.public.f_evil",
-        "safe.my_udf",
-        "hll_count.",
-        "x.hll_count.",
-        "a.run",
-        "cidr",
-        "dbo.evil",
-    ),
+    *("evil", "sch.evil", "myudf", "dev.public.f_evil", "safe.my_udf", "hll_count.", "x.hll_count.", "a.run", "cidr"),
+    *("dbo.evil", "orders.a", "_evil", "cat.sch.f"),
 )
 
 
