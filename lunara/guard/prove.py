@@ -56,7 +56,7 @@ def prove_tree(
     # Some generators rewrite the tree as they render, and this one is the caller's.
     result = _rendered(tree.copy(), known, tables)
     # A name or value that the rendering lets out of its quotes would read more than the tree did.
-    if not proof.settled and Proof(known, allowed, functions).walk(parse(result.text, known)) != tables:
+    if not proof.settled and Proof(known, allowed, functions).walk(parse(result.text, known)[0]) != tables:
         raise _two_ways()
     if not settings:
         return result
@@ -81,22 +81,23 @@ def _known(dialect: str) -> str:
 
 
 def _proven(sql: str, dialect: str, allowed: Names | None, functions: Names) -> ReadOnlySql:
-    tree = parse(sql, dialect)
+    tree, deep = parse(sql, dialect)
+    watched = len(sql) if deep else 0
     proof = Proof(dialect, allowed, functions)
     tables = proof.walk(tree)
     if proof.settled:
-        return _rendered(tree, dialect, tables)
+        return _rendered(tree, dialect, tables, watched)
     # A function that is written as another one (TIMESTAMPADD as DATE_ADD) may take a second round to come to rest.
     for _ in range(2):
-        result = _rendered(tree, dialect, tables)
-        again = parse(result.text, dialect)
+        result = _rendered(tree, dialect, tables, watched)
+        again, _ = parse(result.text, dialect)
         if again == tree:
             return result
         if Proof(dialect, allowed, functions).walk(again) != tables:
             break
-        if render(again, dialect) == result.text:
+        if render(again, dialect, watched) == result.text:
             return result
-        tree = parse(result.text, dialect)
+        tree, _ = parse(result.text, dialect)
     raise _two_ways()
 
 
@@ -110,9 +111,9 @@ def forget() -> None:
     _proven_long.cache_clear()
 
 
-def _rendered(tree: exp.Expr, dialect: str, tables: tuple[str, ...]) -> ReadOnlySql:
+def _rendered(tree: exp.Expr, dialect: str, tables: tuple[str, ...], watched: int = 0) -> ReadOnlySql:
     columns = output_names(tree)
-    text = render(tree, dialect)
+    text = render(tree, dialect, watched)
     if "${" in text and family(dialect) == "spark":
         raise UnsafeSql(
             "${ stands for a setting of the engine there, also within a text.",

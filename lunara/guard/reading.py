@@ -12,6 +12,7 @@ from sqlglot.errors import ErrorLevel, SqlglotError
 from sqlglot.tokenizer_core import Token, TokenType
 
 from lunara.errors import UnsafeSql
+from lunara.guard.multiplying import times_read, watch
 from lunara.guard.refusals import too_deep, too_many_brackets
 
 MAX_NESTING = 60
@@ -22,6 +23,9 @@ MAX_SUBSCRIPTS = 2_000
 # How often tokens may be read, and parts made, beyond and in proportion to those that there are.
 FREE_STEPS = 4_000
 STEPS_PER_TOKEN = 4
+# How many characters may be written for a statement, those of parts within parts counted again with each.
+FREE_CHARACTERS = 50_000
+CHARACTERS_PER_CHARACTER = 60
 
 # sqlglot logs each statement that it does not know; refusing is our answer and the text may hold data.
 logging.getLogger("sqlglot").addFilter(
@@ -49,6 +53,10 @@ _KEYWORD = re.compile("[kpt]")
 _BRACKETS = re.compile(r"[(\[{C)\]}E]")
 # So many, each within the last, cost no more than is allowed.
 _DOUBLINGS = STEPS_PER_TOKEN.bit_length() - 1
+# Calls that are no more than so many within each other, in a text of no more than so many characters, cannot multiply to much.
+_SHALLOW = 2
+_SHORT = 1_000
+_NO_PARENS = bytes(set(range(128)) - set(b"()"))
 _WITH_STRUCTS = frozenset({"duckdb", "snowflake", "clickhouse", "bigquery"})
 # MySQL runs what stands in them.
 _RUN_COMMENTS = ("!", "M!")
@@ -75,7 +83,8 @@ def _letters(dialect: str) -> list[str]:
     return [by_number.get(number, "") for number in range(max(TokenType) + 1)]
 
 
-def parse(sql: str, dialect: str) -> exp.Expr:
+def parse(sql: str, dialect: str) -> tuple[exp.Expr, bool]:
+    """The tree of a text, and whether it is so deep or long that its writing must be watched (`render`)."""
     if "\x00" in sql:
         raise UnsafeSql("The statement holds a NUL character.", "Remove it.", code="parse")
     engine = engine_of(dialect)
@@ -84,7 +93,7 @@ def parse(sql: str, dialect: str) -> exp.Expr:
         tokens = engine.tokenize(sql)
         if not tokens:
             raise UnsafeSql("The statement is empty.", "Write a SELECT.", code="empty")
-        _check_nesting(tokens, dialect)
+        watched = _check_nesting(tokens, dialect) or len(sql) > _SHORT
         if (
             dialect == "mysql"
             and "/*" in sql
@@ -107,7 +116,7 @@ def parse(sql: str, dialect: str) -> exp.Expr:
         raise UnsafeSql(
             f"These are {len(found)} statements; one is run at a time.", "Send one SELECT.", code="several_statements"
         )
-    return found[0]
+    return found[0], watched
 
 
 def _where(error: Exception) -> str:
@@ -119,12 +128,13 @@ def _where(error: Exception) -> str:
     return "Check its spelling and quotes."
 
 
-def _check_nesting(tokens: list[Token], dialect: str) -> None:
+def _check_nesting(tokens: list[Token], dialect: str) -> bool:
     """Before parsing, in one pass: a parser that recurses or tries again must not meet hostile depth.
 
     Counted are open brackets, prefix operators, keywords in a row, subscripts in a row, and braces, which parsers of
     dialects without struct literals read in exponential time. What stands in brackets after a word that may begin a type
     (`date(`, `array[`) is read as a type first and then once more, so each of these doubles the work on what is in it.
+    Returned is whether there is any depth.
     """
     letter = _letters(dialect)
     letters = "".join([letter[token.token_type] for token in tokens])
@@ -135,9 +145,14 @@ def _check_nesting(tokens: list[Token], dialect: str) -> None:
         raise too_deep()
     if letters.count("[") + letters.count("{") > MAX_SUBSCRIPTS:
         raise too_many_brackets(MAX_SUBSCRIPTS)
-    doubling = letters.count("t(") + letters.count("t[")
+    doubling = letters.count("t(") + letters.count("[")
     if doubling <= _DOUBLINGS and sum(map(letters.count, "([{C")) <= MAX_NESTING and letters.count("{") <= braces:
-        return
+        # Calls within each other, seen by taking those away that hold none.
+        within = letters.encode().translate(None, _NO_PARENS)
+        for _ in range(_SHALLOW):
+            within = within.replace(b"()", b"")
+        if not within:
+            return False
     most = FREE_STEPS + STEPS_PER_TOKEN * len(letters)
     # Each kind is closed by its own only: "[ end [ end" nests brackets, whatever the END is for. Of each that is open, how much
     # it multiplies the work by.
@@ -149,7 +164,9 @@ def _check_nesting(tokens: list[Token], dialect: str) -> None:
         last = at
         opener = _OPENED_BY.get(bracket)
         if opener is None:
-            factor = 2 if letters[at - 1 : at] == "t" and bracket in "([" else 1
+            factor = times_read(dialect, tokens[at - 1].text.upper(), bracket) if at and bracket in "([" else 1
+            if letters[at - 1 : at] == "t" and bracket in "([":
+                factor *= 2
             opened[bracket].append(factor)
             depth += 1
             times *= factor
@@ -160,9 +177,15 @@ def _check_nesting(tokens: list[Token], dialect: str) -> None:
             depth -= 1
     if steps > most:
         raise too_deep()
+    return True
 
 
-def render(tree: exp.Expr, dialect: str) -> str:
+def render(tree: exp.Expr, dialect: str, watched: int = 0) -> str:
+    """The text of `tree`.
+
+    A call that an engine lacks is written with its arguments several times over. A text that grows by that is refused, if
+    `watched` is the size of the text that the tree was read from (0: the compiler's tree, or one too shallow for it).
+    """
     # What an engine is said not to have is refused, not left out; the place of nulls within a window is the engine's own.
     level = ErrorLevel.RAISE if dialect == "athena" else ErrorLevel.IGNORE  # Athena's writer hands on and keeps no list
     generator = engine_of(dialect).generator(comments=False, unsupported_level=level)
@@ -170,9 +193,11 @@ def render(tree: exp.Expr, dialect: str) -> str:
     generator.IS_BOOL_ALLOWED = True  # type: ignore[misc]
     if dialect in _DOUBLES_QUOTES:
         generator._escaped_quote_end = "''"
+    if watched:
+        watch(generator, FREE_CHARACTERS + CHARACTERS_PER_CHARACTER * watched)
     try:
         text = generator.generate(tree, copy=False)
-    except RecursionError:
+    except (RecursionError, OverflowError):
         raise too_deep() from None
     except _FAULTS as error:
         raise UnsafeSql(

@@ -26,7 +26,7 @@ from lunara.guard.names import dialects
 from lunara.guard.prove import forget
 from lunara.guard.reading import engine_of
 
-SECONDS = 5
+SECONDS = 2
 LIMIT = 0.1  # for what is under 1 kB
 WIDE_LIMIT = 1.0  # for 100 kB
 WIDE = 100_000

@@ -33,6 +33,20 @@ NESTED = {
     "cast": ("cast(", " as int)"),
     "case": ("case when ", " then 1 end"),
     "subscript": ("a[", "]"),
+    "if without brackets": ("if[", "]"),
+    # Written for most engines with the argument several times over.
+    "exclusive or": ("xor(1, ", ")"),
+    "division": ("safe_divide(1, ", ")"),
+    "array made": ("to_array(", ")"),
+    "array searched": ("array_contains(1, ", ")"),
+    "length": ("length(", ")"),
+    "greatest": ("greatest(", ", 2)"),
+    "months": ("months_between(", ", 2)"),
+    "unix time": ("str_to_unix(1, ", ")"),
+    # Read with the argument several times over.
+    "division by nothing": ("div0(", ", 1)"),
+    "nothing for null": ("zeroifnull(", ")"),
+    "sorted": ("sort_array(1, ", ")"),
 }
 WIDE = ["a[1]", "{'a':1}"]
 
@@ -90,6 +104,9 @@ def test_width_costs_no_more_than_its_length(dialect: str) -> None:
         ("snowflake", "select date(to_timestamp(date(date(day)))), {'a': {'b': [1, [2]]}} from orders"),
         ("spark", "select array(struct(array(struct(a, map('x', array(1)))))) from orders"),
         ("mysql", "select date(timestamp(date(day))) from orders"),
+        ("sqlite", "select greatest(greatest(greatest(amount, 1), 2), least(quantity, least(1, 2))) from orders"),
+        ("duckdb", "select length(trim(replace(left(name, length(name) - length(trim(name))), 'a', 'b'))) from orders"),
+        ("snowflake", "select div0(zeroifnull(amount), zeroifnull(nullifzero(div0(quantity, 2)))) from orders"),
     ],
 )
 def test_what_analysts_nest_is_read(dialect: str, sql: str) -> None:
