@@ -258,7 +258,7 @@ def check_type(proof: Proof, node: exp.Expr) -> None:
 def check_returned(proof: Proof, node: exp.Expr) -> None:
     # The type is read as a column of that name, so a domain of the user's is told from it by what the parser knows of types.
     returned = node.args.get("return_type")
-    if returned is None or isinstance(returned, exp.DataType):
+    if not returned or isinstance(returned, exp.DataType):
         return
     name = returned.this if isinstance(returned, exp.Column) and len(returned.parts) == 1 else None
     if not isinstance(name, exp.Identifier) or name.quoted or not _is_known_type(name.name, proof.dialect):

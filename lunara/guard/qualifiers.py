@@ -42,7 +42,7 @@ def _parts(node: exp.Expr, rules: NameRules) -> tuple[str, ...] | None:
     before: list[exp.Expr] = []
     while isinstance(node, exp.Dot):
         before.insert(0, node.expression)
-        node = node.this
+        node = node.this.unnest()
     if not isinstance(node, exp.Column):
         return None
     named = [*node.parts, *before]

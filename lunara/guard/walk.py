@@ -116,6 +116,10 @@ class _Leaves:
         return is_settled
 
 
+def _is_marked(*names: exp.Expr | None) -> bool:
+    return any(name is not None and len(name.args) > 2 for name in names)
+
+
 def _marked(name: exp.Expr) -> UnsafeSql:
     """SQL Server's #name is another table than name."""
     return UnsafeSql(
@@ -165,6 +169,7 @@ class Proof:
         names, bare, dotted, quoted = leaves.names, leaves.bare, leaves.dotted, leaves.quoted
         texts, numbers, words = leaves.texts, leaves.numbers, leaves.words
         plans, is_settled = _plans(self.dialect), True
+        marking = self.dialect == "tsql"  # has # before a name, which the parser keeps beside it
         stack: list[tuple[exp.Expr, _Scope | None, int]] = [(tree, None, 0)]
         push, pop = stack.append, stack.pop
         while stack:
@@ -194,7 +199,7 @@ class Proof:
                     what = type(item)
                     if what is _Identifier:
                         inner = item.args
-                        if len(inner) > 2:
+                        if marking and len(inner) > 2:
                             raise _marked(item)
                         (quoted if inner.get("quoted") else names).add(inner.get("this"))
                     elif what is _Column:
@@ -203,8 +208,8 @@ class Proof:
                         if (
                             type(name) is _Identifier
                             and len(inner) == (1 if table is None else 2)
-                            and len(name.args) < 3
-                            and (table is None or (type(table) is _Identifier and len(table.args) < 3))
+                            and (table is None or type(table) is _Identifier)
+                            and not (marking and _is_marked(name, table))
                         ):
                             inner = name.args
                             (quoted if inner.get("quoted") else bare if table is None else dotted).add(

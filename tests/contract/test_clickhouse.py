@@ -26,6 +26,7 @@ from lunara.connect.run import Limits, run
 from lunara.connect.warehouse import CancelToken, Estimating, Warehouse
 from lunara.errors import ConnectFailed, LunaraError, TimedOut, WarehouseFailed
 from lunara.guard import ReadOnlySql, read_only
+from lunara.guard.function_names import function_names
 from lunara.settings import load_settings
 from tests.contract.dripping import HANDSHAKE, dripping
 from tests.contract.places.clickhouse import Server, start
@@ -378,6 +379,14 @@ def test_grants_decide_where_settings_do_not(server: Server) -> None:
     assert warned("writer") == ["The account writer can write: it may INSERT on `default`.*."]
     (reach,) = warned("profiled")  # it may not write, whatever its grants say
     assert "files or other servers" in reach
+
+
+def test_the_guard_knows_each_function_that_takes_a_function(server: Server) -> None:
+    """There a name in brackets is a call, so one that is missing from the list is a road to any function."""
+    assert "HELLO" in server.execute("select arrayMap(upper, ['hello'])")
+    known = function_names("clickhouse")
+    told = server.execute("select lower(name) from system.functions where higher_order").split()
+    assert {name for name in told if known.allows(name)} == set(known.takers)
 
 
 def test_the_catalog_tells_storage_comments_and_no_key(server: Server, warehouse: Warehouse) -> None:
