@@ -234,6 +234,8 @@ def check_type(proof: Proof, node: exp.Expr) -> None:
     known = name if isinstance(kind, exp.Identifier) and kind.quoted else name.lower().lstrip("_")
     if proof.dialect not in ("postgres", "tsql", "oracle") or known in proof.functions.types:
         return
+    if proof.dialect == "postgres" and known != name and _is_known_type(known, "postgres"):  # _text is text[]
+        return
     parts = list(kind.flatten()) if isinstance(kind, exp.Dot) else [kind]
     path = tuple(
         named
