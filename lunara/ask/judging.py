@@ -231,12 +231,14 @@ def _first(expected: ResultTable | Rows, expect: Expectation) -> Sequence[Sequen
 
 def _ordered_by(sql: str, dialect: str, columns: Sequence[str]) -> list[int] | None:
     """The columns that a statement is ordered by; all where they are not to be told, None where it is not ordered."""
-    import sqlglot
     from sqlglot import exp
+    from sqlglot.errors import SqlglotError
+
+    from lunara.guard.reading import parse_within
 
     try:
-        tree = sqlglot.parse_one(sql, read=dialect)
-    except sqlglot.errors.SqlglotError:
+        tree = parse_within(sql, dialect)
+    except SqlglotError:
         return None
     order = tree.args.get("order")
     if order is None:

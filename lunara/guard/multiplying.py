@@ -17,6 +17,7 @@ from sqlglot.errors import SqlglotError
 
 _MARK = "marked_argument"
 _MOST_ARGUMENTS = 4
+_PIVOTS = ("PIVOT", "UNPIVOT")
 # A part counts as this many characters, so that many short ones end as well.
 _PART = 10
 # Written once for each that there is, or never within itself but in something that is not here.
@@ -35,8 +36,8 @@ def times_read(dialect: str, name: str, bracket: str) -> int:
     """How often the parser of `dialect` reads or copies what stands in the brackets after `name` (upper case)."""
     engine = Dialect.get_or_raise(dialect)
     parser = engine.parser_class
-    # IF without brackets is tried before IF as a name.
-    times = 2 if name in parser.NO_PAREN_FUNCTION_PARSERS else 1
+    # IF without brackets is tried before IF as a name, and what a PIVOT is for in two ways.
+    times = 2 if name in parser.NO_PAREN_FUNCTION_PARSERS or name in _PIVOTS else 1
     if bracket == "(" and (name in parser.FUNCTIONS or name in parser.FUNCTION_PARSERS):
         for size in range(1, _MOST_ARGUMENTS + 1):
             for place in range(size):

@@ -8,7 +8,7 @@ from functools import cache
 
 from sqlglot import exp
 from sqlglot.dialects.dialect import Dialect
-from sqlglot.errors import ErrorLevel, SqlglotError
+from sqlglot.errors import ErrorLevel, ParseError, SqlglotError
 from sqlglot.tokenizer_core import Token, TokenType
 
 from lunara.errors import UnsafeSql
@@ -23,6 +23,8 @@ MAX_SUBSCRIPTS = 2_000
 # How often tokens may be read, and parts made, beyond and in proportion to those that there are.
 FREE_STEPS = 4_000
 STEPS_PER_TOKEN = 4
+# Of text that is looked at and not run.
+MAX_LOOKED_AT = 200_000
 # How many characters may be written for a statement, those of parts within parts counted again with each.
 FREE_CHARACTERS = 50_000
 CHARACTERS_PER_CHARACTER = 60
@@ -117,6 +119,47 @@ def parse(sql: str, dialect: str) -> tuple[exp.Expr, bool]:
             f"These are {len(found)} statements; one is run at a time.", "Send one SELECT.", code="several_statements"
         )
     return found[0], watched
+
+
+def parse_within(text: str, dialect: str | None = None) -> exp.Expr:
+    """As `sqlglot.parse_one`, within the limits of the guard: for text of a model or a person that is looked at and not run.
+
+    What is read can be written again in time as well. Raises what sqlglot raises, and ParseError for what is too long or deep.
+    """
+    found = parse_all_within(text, dialect)
+    if not found or found[0] is None:
+        raise ParseError(f"No expression was parsed from {text[:100]!r}.")
+    return found[0]
+
+
+def parse_all_within(text: str, dialect: str | None = None) -> list[exp.Expr | None]:
+    """As `sqlglot.parse`, in the way of `parse_within`."""
+    name = dialect or ""
+    engine = engine_of(name)
+    if len(text) > MAX_LOOKED_AT:
+        raise ParseError("The text is too long.")
+    tokens = engine.tokenize(text)
+    try:
+        deep = _check_nesting(tokens, name) or len(text) > _SHORT
+        found = engine.parser(max_nodes=FREE_STEPS + STEPS_PER_TOKEN * len(tokens)).parse(tokens, text)
+        if deep:
+            _check_growth(found, name, len(text))
+    except RecursionError:
+        raise ParseError("The text is nested too deeply.") from None
+    except UnsafeSql as refused:
+        raise ParseError(refused.message) from None
+    return found
+
+
+def _check_growth(trees: list[exp.Expr | None], dialect: str, size: int) -> None:
+    """Raise `too_deep` for what would be written with its parts too many times over."""
+    for tree in trees:
+        try:
+            if tree is not None:
+                render(tree.copy(), dialect, size)
+        except UnsafeSql as refused:
+            if refused.code == "too_deep":
+                raise
 
 
 def _where(error: Exception) -> str:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-import sqlglot
 from sqlglot import exp
 from sqlglot.errors import SqlglotError
 
@@ -13,6 +12,7 @@ from lunara.connect.catalog import Catalog
 from lunara.connect.catalog import Table as Relation
 from lunara.connect.run import Limits, Runner
 from lunara.connect.warehouse import CancelToken
+from lunara.guard.reading import parse_within
 from lunara.semantic.draft.drafting import draft_model
 from lunara.semantic.draft.facts import unique_name
 from lunara.semantic.draft.measures import column_sql
@@ -198,7 +198,7 @@ class _Drafted:
         if text is None:
             return set()
         try:
-            return {c.name for c in sqlglot.parse_one(text, dialect=self._dialect).find_all(exp.Column)}
+            return {c.name for c in parse_within(text, self._dialect).find_all(exp.Column)}
         except SqlglotError:
             return set()
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-import sqlglot
 from sqlglot import exp
 from sqlglot.errors import SqlglotError
 
+from lunara.guard.reading import parse_within
 from lunara.semantic.model import Dimension
 
 
@@ -39,7 +39,7 @@ def columns_in(text: str, dialect: str | None) -> tuple[str | None, frozenset[st
     without a CAST right around them. Nothing of one that cannot be read.
     """
     try:
-        tree = sqlglot.parse_one(text, dialect=dialect)
+        tree = parse_within(text, dialect)
     except SqlglotError:
         return None, frozenset(), frozenset()
     found = list(tree.find_all(exp.Column))

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
-
 from sqlglot import exp
-from sqlglot.dialects.dialect import Dialect
 from sqlglot.errors import ParseError, TokenError
 
 from lunara.errors import InvalidInput
+from lunara.guard.reading import parse_all_within
 
 _NOT_SCALAR = (
     exp.Query,
@@ -36,14 +34,9 @@ def unread(error: ParseError | TokenError) -> str:
     return f"it makes no sense at {at[:80]!r}" if reason.endswith("Unexpected token") else reason
 
 
-@lru_cache(maxsize=64)
-def _engine(dialect: str | None) -> Dialect:
-    return Dialect.get_or_raise(dialect)
-
-
 def _one(text: str, dialect: str | None, where: str) -> exp.Expr:
     try:
-        trees = [tree for tree in _engine(dialect).parse(text) if tree is not None]
+        trees = [tree for tree in parse_all_within(text, dialect) if tree is not None]
     except (ParseError, TokenError) as error:
         raise InvalidInput(
             f"The expression of {where} cannot be read: {unread(error)}.", f"Check this text: {text[:200]}", where=where

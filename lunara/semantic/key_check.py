@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, Literal
 
-import sqlglot
 from sqlglot import exp
 
 from lunara.connect.catalog import Table as Relation
@@ -13,6 +12,7 @@ from lunara.connect.run import Limits, Runner
 from lunara.connect.warehouse import CancelToken
 from lunara.errors import Cancelled, ConnectFailed, UnsafeSql, WarehouseFailed
 from lunara.guard import read_only
+from lunara.guard.reading import parse_within
 from lunara.semantic.identifiers import column_identifier
 from lunara.semantic.model import Relationship, SemanticModel, Table
 from lunara.semantic.repair import DropKey, Loosen, Remove, Repair
@@ -182,7 +182,7 @@ class KeyCheck:
 
     def _from(self, table: Table, alias: str) -> exp.Expr:
         if table.sql is not None:
-            tree = sqlglot.parse_one(table.sql, dialect=self._model.dialect or self._dialect)
+            tree = parse_within(table.sql, self._model.dialect or self._dialect)
             return exp.Subquery(this=tree, alias=exp.TableAlias(this=exp.to_identifier(alias)))
         return exp.alias_(exp.to_table(table.source or table.name, dialect=self._dialect), alias, table=True)
 
@@ -192,7 +192,7 @@ class KeyCheck:
         dimension = next((d for d in table.dimensions if d.name == column and d.expression is not None), None)
         physical = relation is None or any(c.name.lower() == column.lower() for c in relation.columns)
         if dimension is not None and not physical:
-            tree = sqlglot.parse_one(dimension.expression or "", dialect=self._model.dialect or self._dialect)
+            tree = parse_within(dimension.expression or "", self._model.dialect or self._dialect)
             for found in tree.find_all(exp.Column):
                 found.set("table", exp.to_identifier(alias))
             return tree

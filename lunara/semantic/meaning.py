@@ -37,11 +37,13 @@ def meaning_of(plan: SemanticQuery | str, model: SemanticModel) -> str:
 
 
 def _of_sql(sql: str, model: SemanticModel) -> str:
-    import sqlglot
+    from sqlglot.errors import SqlglotError
+
+    from lunara.guard.reading import parse_within
 
     try:
-        return sqlglot.parse_one(sql, read=model.dialect).sql(dialect=model.dialect, comments=False)
-    except sqlglot.errors.SqlglotError:
+        return parse_within(sql, model.dialect).sql(dialect=model.dialect, comments=False)
+    except SqlglotError:
         return sql.strip()
 
 

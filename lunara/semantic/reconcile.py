@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-import sqlglot
 from sqlglot import exp
 from sqlglot.errors import SqlglotError
 
@@ -13,6 +12,7 @@ from lunara.connect.catalog import Catalog
 from lunara.connect.catalog import Table as Relation
 from lunara.connect.run import Limits, Runner
 from lunara.connect.warehouse import CancelToken
+from lunara.guard.reading import parse_within
 from lunara.semantic.additions import New
 from lunara.semantic.columns import column_of
 from lunara.semantic.draft.facts import NUMERIC, kind_of
@@ -154,7 +154,7 @@ class Reconciler:
             if table.sql is None:
                 continue
             try:
-                tree = sqlglot.parse_one(table.sql, dialect=self.model.dialect)
+                tree = parse_within(table.sql, self.model.dialect)
             except SqlglotError:
                 continue
             inside = {cte.alias for cte in tree.find_all(exp.CTE)}

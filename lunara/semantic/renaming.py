@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import sqlglot
 from pydantic import TypeAdapter
 from sqlglot import exp
+from sqlglot.errors import SqlglotError
 
+from lunara.guard.reading import parse_within
 from lunara.semantic.filters import Filter, renamed
 from lunara.semantic.identifiers import column_identifier
 from lunara.semantic.model import SemanticModel, Table
@@ -72,8 +73,8 @@ def _renamed(
     expression: str, *, table: tuple[str, str] | None = None, measure: tuple[str, str, str] | None = None
 ) -> str:
     try:
-        tree = sqlglot.parse_one(expression)
-    except sqlglot.errors.SqlglotError:
+        tree = parse_within(expression)
+    except SqlglotError:
         return expression
     hit = False
     for column in tree.find_all(exp.Column):
@@ -153,8 +154,8 @@ def fields_renamed(
 
 def _names(expression: str, dialect: str | None) -> set[str]:
     try:
-        return {column.name for column in sqlglot.parse_one(expression, dialect=dialect).find_all(exp.Column)}
-    except sqlglot.errors.SqlglotError:
+        return {column.name for column in parse_within(expression, dialect).find_all(exp.Column)}
+    except SqlglotError:
         return set()
 
 
@@ -162,8 +163,8 @@ def _in_expression(
     written: str, dialect: str | None, *, table: tuple[str, str] | None, dimension: tuple[str, str, str] | None
 ) -> str:
     try:
-        tree = sqlglot.parse_one(written, dialect=dialect)
-    except sqlglot.errors.SqlglotError:
+        tree = parse_within(written, dialect)
+    except SqlglotError:
         return written
     hit = False
     for column in tree.find_all(exp.Column):

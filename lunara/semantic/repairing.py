@@ -12,11 +12,11 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import assert_never
 
-import sqlglot
 from sqlglot import exp
 from sqlglot.errors import SqlglotError
 
 from lunara.errors import InvalidInput
+from lunara.guard.reading import parse_within
 from lunara.semantic.identifiers import column_identifier
 from lunara.semantic.model import Dimension, Relationship, SemanticModel, Table
 from lunara.semantic.removing import Left, settled, without
@@ -206,7 +206,7 @@ def _is_column(expression: str, dialect: str | None, name: str) -> bool:
 
 def _parsed(text: str, dialect: str | None) -> exp.Expr | None:
     try:
-        return sqlglot.parse_one(text, dialect=dialect)
+        return parse_within(text, dialect)
     except SqlglotError:
         return None
 

@@ -14,10 +14,11 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
-import sqlglot
 from sqlglot import exp
+from sqlglot.errors import SqlglotError
 
 from lunara.errors import InvalidInput, NotFound
+from lunara.guard.reading import parse_within
 from lunara.semantic.identifiers import column_identifier
 from lunara.semantic.model import (
     DerivedMeasure,
@@ -371,8 +372,8 @@ def _hangs(key: str, kind: Kind, item: Item, parent: str, gone: set[str]) -> boo
 def references(expression: str) -> set[str]:
     """The measures that a measure over measures names, as written: `revenue`, `orders.revenue`. Empty when it cannot be read."""
     try:
-        tree = sqlglot.parse_one(expression)
-    except sqlglot.errors.SqlglotError:
+        tree = parse_within(expression)
+    except SqlglotError:
         return set()
     return {f"{c.table}.{c.name}" if c.table else c.name for c in tree.find_all(exp.Column)}
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-import sqlglot
 from sqlglot import exp
 from sqlglot.errors import SqlglotError
 from sqlglot.optimizer.scope import Scope, traverse_scope
 
 from lunara.errors import InvalidInput
+from lunara.guard.reading import parse_within
 from lunara.semantic.identifiers import column_identifier
 
 
@@ -25,7 +25,7 @@ def relation_of(text: str, dialect: str | None) -> exp.Table:
 def reading_table(sql: str, dialect: str | None, was: exp.Table, to: exp.Table) -> str:
     """SQL that reads `to` where it read `was`, under the same name within it."""
     try:
-        tree = sqlglot.parse_one(sql, dialect=dialect)
+        tree = parse_within(sql, dialect)
     except SqlglotError:
         return sql
     inside = {cte.alias for cte in tree.find_all(exp.CTE)}
@@ -50,7 +50,7 @@ def reading_columns(sql: str, dialect: str | None, relation: exp.Table, names: M
     `names` gives the new names by the old ones in lower case. A column that could be of several relations is left as it is.
     """
     try:
-        tree = sqlglot.parse_one(sql, dialect=dialect)
+        tree = parse_within(sql, dialect)
         scopes = list(traverse_scope(tree))
     except SqlglotError:
         return sql

@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, Literal, cast
 
-import sqlglot
 from sqlglot import exp
 from sqlglot.errors import SqlglotError
 
 from lunara.connect.catalog import Catalog, Column
 from lunara.connect.catalog import Table as Relation
+from lunara.guard.reading import parse_within
 from lunara.semantic.draft.facts import NUMERIC, Kind, kind_of
 from lunara.semantic.model import SemanticModel, Table
 from lunara.semantic.names import nearest
@@ -178,7 +178,7 @@ def untold_columns(table: Table, model: SemanticModel) -> frozenset[str]:
 def _named(table: Table, model: SemanticModel) -> Relation | None:
     """The columns that a table's own SQL names; None where it takes all of another table, or cannot be read."""
     try:
-        tree = sqlglot.parse_one(table.sql or "", dialect=model.dialect)
+        tree = parse_within(table.sql or "", model.dialect)
     except SqlglotError:
         return None
     if not isinstance(tree, exp.Query) or tree.is_star or not all(tree.named_selects):
@@ -236,7 +236,7 @@ def _ends(model: SemanticModel) -> dict[str, list[tuple[str, str]]]:
 def _used(expression: str, dialect: str | None) -> frozenset[str]:
     """The columns that an expression reads, in lower case; none where it cannot be parsed, which others tell."""
     try:
-        tree = sqlglot.parse_one(expression, dialect=dialect)
+        tree = parse_within(expression, dialect)
     except SqlglotError:
         return frozenset()
     return frozenset(column.name.lower() for column in tree.find_all(exp.Column))

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-import sqlglot
 from sqlglot import exp
 from sqlglot.errors import SqlglotError
 
 from lunara.connect.run import Limits, Runner
 from lunara.connect.warehouse import CancelToken
 from lunara.errors import Cancelled, ConnectFailed, LunaraError, Refused
+from lunara.guard.reading import parse_within
 from lunara.semantic.compile import compile_query
 from lunara.semantic.compiled import Clock
 from lunara.semantic.model import DerivedMeasure, Grain, SemanticModel, Table
@@ -59,7 +59,7 @@ class Trial:
         try:
             inside: exp.Expr
             if table.sql is not None:
-                tree = sqlglot.parse_one(table.sql, dialect=self._model.dialect)
+                tree = parse_within(table.sql, self._model.dialect)
                 inside = exp.Subquery(this=tree, alias=exp.TableAlias(this=exp.to_identifier("own")))
             else:
                 inside = exp.to_table(table.source or table.name, dialect=self._model.dialect)

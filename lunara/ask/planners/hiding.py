@@ -112,11 +112,12 @@ class _Hiding:
 
 
 def _read(sql: str, dialect: str) -> exp.Expr | None:
-    import sqlglot
     from sqlglot.errors import SqlglotError
 
+    from lunara.guard.reading import parse_within
+
     try:
-        return sqlglot.parse_one(sql, dialect=dialect)
+        return parse_within(sql, dialect)
     except (SqlglotError, RecursionError):
         return None
 

@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Any, Literal
 
-from sqlglot import exp, parse_one
+from sqlglot import exp
 from sqlglot.errors import SqlglotError
 
+from lunara.guard.reading import parse_within
 from lunara.semantic.compile.periods import ORDER, Moment, add, truncate
 from lunara.semantic.compiled import Clock
 from lunara.semantic.filters import AndFilter, FieldFilter, Filter, MeasureFilter, NotFilter, OrFilter
@@ -90,7 +91,7 @@ def conditions(template: str, resolve: Resolve, dialect: str | None) -> tuple[Fi
     """The conditions that must all hold. Raises Unresolved with the reason in words."""
     sql, found = references(template)
     try:
-        tree = parse_one(f"SELECT 1 WHERE {sql}", read=dialect)
+        tree = parse_within(f"SELECT 1 WHERE {sql}", dialect)
     except SqlglotError as error:
         raise Unresolved(f"its SQL cannot be read: {template.strip()}") from error
     where = tree.args.get("where")
@@ -104,7 +105,7 @@ def used_as(template: str, dialect: str | None) -> list[tuple[Reference, Dimensi
     """(what is named, the type that it is used as): `boolean` where it stands alone, `number` beside numbers."""
     try:
         sql, found = references(template)
-        tree = parse_one(f"SELECT 1 WHERE {sql}", read=dialect)
+        tree = parse_within(f"SELECT 1 WHERE {sql}", dialect)
     except (Unresolved, SqlglotError):
         return []
     kinds: list[tuple[Reference, DimensionType]] = []

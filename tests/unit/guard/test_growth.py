@@ -6,11 +6,13 @@ import contextlib
 import time
 
 import pytest
+from sqlglot.errors import ParseError
 
 from lunara.errors import UnsafeSql
 from lunara.guard import read_only
 from lunara.guard.names import dialects
 from lunara.guard.prove import forget
+from lunara.guard.reading import parse_within
 
 # Each is an opener and a closer. `tests/fuzz/guard_growth.py` looks for more.
 NESTED = {
@@ -47,6 +49,7 @@ NESTED = {
     "division by nothing": ("div0(", ", 1)"),
     "nothing for null": ("zeroifnull(", ")"),
     "sorted": ("sort_array(1, ", ")"),
+    "pivot": ("(select * from t pivot(sum(a) for b in (", ")))"),
 }
 WIDE = ["a[1]", "{'a':1}"]
 
@@ -121,3 +124,12 @@ def test_the_reason_is_given() -> None:
     with pytest.raises(UnsafeSql) as refused:
         read_only("select " + "a[1]," * 5_000 + "1", "postgres")
     assert refused.value.code == "too_large"
+
+
+def test_what_is_only_looked_at_has_the_same_limits() -> None:
+    assert parse_within("date(date(day))", "postgres").sql("postgres") == "DATE(DATE(day))"
+    for opener, closer in (("array[", "]"), ("div0(", ", 1)"), ("zeroifnull(", ")"), ("if[", "]")):
+        begun = time.process_time()
+        with pytest.raises(ParseError):
+            parse_within(opener * 30 + "a" + closer * 30, "snowflake")
+        assert time.process_time() - begun < 1
