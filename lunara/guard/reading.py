@@ -50,8 +50,8 @@ _LETTER_OF: dict[TokenType, str] = {
     **_CLOSES,
 }
 _PREFIXES = re.compile(f"p{{{MAX_NESTING + 1}}}")
-_KEYWORDS = re.compile(f"[kptCE]{{{MAX_KEYWORDS + 1}}}")
-_KEYWORD = re.compile("[kpt]")
+_KEYWORDS = re.compile(f"[kpatCE]{{{MAX_KEYWORDS + 1}}}")
+_KEYWORD = re.compile("[kpat]")
 _BRACKETS = re.compile(r"[(\[{C)\]}E]")
 # So many, each within the last, cost no more than is allowed.
 _DOUBLINGS = STEPS_PER_TOKEN.bit_length() - 1
@@ -77,10 +77,11 @@ def engine_of(dialect: str) -> Dialect:
 
 @cache
 def _letters(dialect: str) -> list[str]:
-    """The letter of each kind of token, by its number; t is a word that may begin a type in `dialect`."""
+    """The letter of each kind of token, by its number; t may begin a type in `dialect`, a is an operator that may be a call."""
     engine = engine_of(dialect)
-    types = set(engine.parser_class.TYPE_TOKENS)
-    of = {**_LETTER_OF, **dict.fromkeys(types, "t")}
+    parser = engine.parser_class
+    operators = (kind for kind in (*parser.COLUMN_OPERATORS, *parser.JSON_OPERATORS) if _LETTER_OF[kind] == "k")
+    of = {**_LETTER_OF, **dict.fromkeys(parser.TYPE_TOKENS, "t"), **dict.fromkeys(operators, "a")}
     by_number = {int(kind): letter for kind, letter in of.items()}
     return [by_number.get(number, "") for number in range(max(TokenType) + 1)]
 
@@ -194,7 +195,7 @@ def _check_nesting(tokens: list[Token], dialect: str) -> bool:
         within = letters.encode().translate(None, _NO_PARENS)
         for _ in range(_SHALLOW):
             within = within.replace(b"()", b"")
-        if not within:
+        if not within and letters.count("a") <= _SHALLOW:
             return False
     most = FREE_STEPS + STEPS_PER_TOKEN * len(letters)
     # Each kind is closed by its own only: "[ end [ end" nests brackets, whatever the END is for. Of each that is open, how much

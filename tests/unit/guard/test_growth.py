@@ -49,6 +49,7 @@ NESTED = {
     "division by nothing": ("div0(", ", 1)"),
     "nothing for null": ("zeroifnull(", ")"),
     "sorted": ("sort_array(1, ", ")"),
+    "arrow": ("a -> ", ""),
     "pivot": ("(select * from t pivot(sum(a) for b in (", ")))"),
 }
 WIDE = ["a[1]", "{'a':1}"]
