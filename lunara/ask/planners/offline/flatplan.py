@@ -16,6 +16,7 @@ from lunara.semantic.query import (
     NotFilter,
     OrFilter,
     SemanticQuery,
+    ThanFilter,
 )
 
 
@@ -28,6 +29,8 @@ class FlatPlan:
         self.denies = any(isinstance(f, NotFilter) for f in self.filters)
         self.exists = [f for f in self.filters if isinstance(f, ExistsFilter)]
         self.fields = [f for f in self.filters if isinstance(f, FieldFilter)]
+        self.extremes = [f.field for f in self.filters if isinstance(f, ThanFilter) and f.op == "="]
+        """The fields of which rows must have the highest or the lowest value."""
         self.totals = [f for f in self.filters if isinstance(f, MeasureFilter)]
         self.values = [v for f in self.fields for v in f.values] + [v for f in self.totals for v in f.values]
         self.dimensions = [d if isinstance(d, str) else d.field for d in query.dimensions]
@@ -84,6 +87,7 @@ class FlatPlan:
         walked = {d.via for d in self.query.dimensions if isinstance(d, DimensionRef) and d.via}
         found |= {lexicon.roads.by_name[name].from_table for name in walked if name in lexicon.roads.by_name}
         found |= {f.field.rpartition(".")[0] for f in self.fields} | {f.exists for f in self.exists}
+        found |= {name.rpartition(".")[0] for name in self.extremes}
         found |= {t for f in self.totals for t in (f.per, *measure_tables(f.measure, lexicon))}
         return found | self.measured
 

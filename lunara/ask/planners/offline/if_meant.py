@@ -24,6 +24,7 @@ from lunara.ask.planners.offline.plain.stays import OPEN
 from lunara.ask.planners.offline.plain.things import DENIALS, dates, says, shown
 from lunara.ask.planners.offline.proof import prove
 from lunara.ask.planners.offline.rows_meant import of_rows, told_apart
+from lunara.ask.planners.offline.than_filters import ranking_field
 from lunara.ask.planners.offline.units_said import untold
 from lunara.ask.planners.offline.words import spread
 from lunara.ask.planners.offline.work import Work
@@ -123,9 +124,9 @@ def _of_many_prices(work: Work, query: SemanticQuery) -> Clarification | None:
 def _priced(work: Work, query: SemanticQuery) -> tuple[str, Dimension, str] | None:
     """The table and the field by which "cheapest" or "most expensive" puts the answer in order, and that word."""
     rank = work.frame.rank
-    if rank is None or not {"price", "cost"} <= {*rank.attribute} or not query.order_by:
+    by = ranking_field(query)
+    if rank is None or not {"price", "cost"} <= {*rank.attribute} or by is None:
         return None
-    by = query.order_by[0].field
     inline = next((m for m in query.measures if isinstance(m, InlineMeasure) and m.name == by), None)
     table, _, name = (f"{inline.table}.{inline.expression or ''}" if inline is not None else by).partition(".")
     if table not in work.lexicon.tables:

@@ -45,7 +45,7 @@ from lunara.ask.planners.offline.account import finished
 from lunara.ask.planners.offline.ambiguity import MAX_OPTIONS, ambiguous, canonical, kinds_differ
 from lunara.ask.planners.offline.amount_or_value import amount_or_value
 from lunara.ask.planners.offline.assembling import assemble
-from lunara.ask.planners.offline.assembly import Assembler, Declined, Open
+from lunara.ask.planners.offline.assembly import Assembler, Declined, Open, commonest
 from lunara.ask.planners.offline.called_averages import average_or_field
 from lunara.ask.planners.offline.codes import named_codes
 from lunara.ask.planners.offline.compared import asked_about, best_selling, only_part, sells_by_guess
@@ -296,7 +296,8 @@ class OfflinePlanner:
                 return self._asked_for_measure(work)
         if work.base_query is not None:
             return self._follow(work, lead)
-        if frame.popular and frame.groups and not (frame.wanted or frame.rank or frame.entities or frame.columns):
+        named = frame.wanted or frame.rank or frame.entities or frame.columns
+        if frame.popular and frame.groups and not named and not commonest.popular_by_one(lexicon, frame.groups[0]):
             frame.direction, frame.most_common = frame.most_common, None
             return self._asked_for_measure(work, f"“{frame.popular}” names no number. Which one decides it?")
         readings = Reader(frame, lexicon, work.roads).readings()

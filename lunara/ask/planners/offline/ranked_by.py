@@ -10,6 +10,7 @@ from lunara.ask.planners.offline import money_rows as rows
 from lunara.ask.planners.offline.ambiguity import MAX_OPTIONS
 from lunara.ask.planners.offline.lexicon import Match, label_of
 from lunara.ask.planners.offline.refusals import measures_for
+from lunara.ask.planners.offline.than_filters import ranking_field
 from lunara.ask.planners.offline.work import Work
 from lunara.ask.question import Question
 from lunara.semantic.query import SemanticQuery
@@ -35,7 +36,7 @@ def choices(work: Work, plan: Callable[[Question], Planned]) -> tuple[Option, ..
             asked = f"{said} by {label[:1].lower()}{label[1:]}"
             found = plan(replace(work.question, text=asked, history=()))
             query = found.plan
-            if isinstance(query, SemanticQuery) and query.order_by and not found.ignored:
+            if isinstance(query, SemanticQuery) and ranking_field(query) and not found.ignored:
                 made.append(Option(shown, asked, query))
                 break
         if len(made) == MAX_OPTIONS:

@@ -229,7 +229,8 @@ def _named_by_superlative(items: Sequence[Item], reading: Reading, lexicon: Lexi
         field = chosen.target if chosen is not None and chosen.target.kind == "dimension" else None
         if field is not None and not plan.query.measures and len(plan.query.dimensions) > 1:
             naming = (lexicon.display(field.table), lexicon.key_dimension(field.table))
-            ranks = plan.query.order_by[:1] and plan.query.order_by[0].field == f"{field.table}.{field.name}"
+            by = [*(o.field for o in plan.query.order_by[:1]), *plan.extremes]
+            ranks = f"{field.table}.{field.name}" in by
             if plan.dimensions[0] != f"{field.table}.{field.name}" and field.name not in naming and not ranks:
                 return f"The answer would list other things than the {thing.text} that “{item.text}” asks for."
         adds_up = chosen is not None and chosen.target.kind != "table" and plan.holds(chosen.target)
@@ -243,8 +244,14 @@ def _named_by_superlative(items: Sequence[Item], reading: Reading, lexicon: Lexi
 
 
 def _superlatives(items: Sequence[Item], plan: FlatPlan) -> str | None:
-    """A best, most or longest shows as an order, a limit, or a highest or lowest value."""
+    """A best, most or longest shows as an order, a limit, or a highest or lowest value, and of two neither is lost."""
     query = plan.query
+    if plan.extremes:
+        said = [i for i in items if i.is_op("super", "top", "most_common") or i.kind == "adjective"]
+        if len(said) <= len(plan.extremes):
+            return None
+        words = " and ".join(f"“{i.text}”" for i in said)
+        return f"Those with {words} at once cannot be asked for in one go here. Ask for one of them."
     if query.order_by or query.limit is not None or query.calculations or {"max", "min"} & set(plan.aggregates):
         return None
     for item in items:

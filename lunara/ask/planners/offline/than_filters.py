@@ -11,6 +11,17 @@ def than_of(query: SemanticQuery) -> ThanFilter:
     return next(f for f in leaves_of(query.filters) if isinstance(f, ThanFilter))
 
 
+def extreme_of(query: SemanticQuery) -> ThanFilter | None:
+    """The condition that rows have the highest or the lowest value of a field; None without one."""
+    return next((f for f in leaves_of(query.filters) if isinstance(f, ThanFilter) and f.op == "="), None)
+
+
+def ranking_field(query: SemanticQuery) -> str | None:
+    """The field by which a superlative chooses: that of which rows have the extreme value, or the first of the order."""
+    extreme = extreme_of(query)
+    return extreme.field if extreme is not None else query.order_by[0].field if query.order_by else None
+
+
 def of_all(query: SemanticQuery, one: ThanFilter) -> SemanticQuery:
     """The query with its comparison `one` made with all rows of the table."""
     every = one.model_copy(update={"than": one.than.model_copy(update={"where": ()})})

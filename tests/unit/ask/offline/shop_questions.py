@@ -114,7 +114,7 @@ QUESTIONS: list[tuple[str, str]] = [
     ),
     (
         "most expensive products",
-        '{"dimensions": ["products.name", "products.list_price"], "filters": [{"field": "products.list_price", "op": "is_not_null"}], "order_by": [{"field": "products.list_price", "direction": "desc"}]}',
+        '{"dimensions": ["products.name", "products.list_price"], "filters": [{"field": "products.list_price", "op": "=", "than": {"aggregate": "max"}}]}',
     ),
     (
         "revenue year over year",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from lunara.ask.planners.offline.assembly import ages, amounts, measuring, shapes
+from lunara.ask.planners.offline.assembly import ages, amounts, commonest, measuring, shapes
 from lunara.ask.planners.offline.assembly.parts import LOST, Declined, NoNumber, measure_name
 from lunara.ask.planners.offline.frame import Direction, Wanted
 from lunara.ask.planners.offline.items import Item
@@ -15,8 +15,9 @@ from lunara.ask.planners.offline.words import spread
 from lunara.semantic.query import (
     Calculation,
     FieldFilter,
-    InlineMeasure,
     OrderBy,
+    Than,
+    ThanFilter,
 )
 
 if TYPE_CHECKING:
@@ -30,7 +31,7 @@ def ranked(a: Assembler) -> str:
     if judge(a):
         direction = frame.direction = ages.turned(direction)
     if frame.most_common is not None:
-        return most_common(a)
+        return commonest.most_common(a)
     rank = frame.rank
     if rank is None and not parts.measures and frame.size:
         rank = frame.rank = amounts.size_of(a, subject_target(a))
@@ -83,6 +84,8 @@ def ranked(a: Assembler) -> str:
         name = a.dimension(row.table, row.name)
         if name not in parts.dimensions:
             parts.dimensions.append(name)
+        if frame.top is None and row.table == subject.table and not frame.order:
+            return _all_with_it(a, f"{row.table}.{row.name}", direction)
         parts.order.append(OrderBy(field=f"{row.table}.{row.name}", direction=direction))
         parts.filters.append(FieldFilter(field=f"{row.table}.{row.name}", op="is_not_null"))
         return "list"
@@ -102,6 +105,14 @@ def ranked(a: Assembler) -> str:
         group.ranked = True
     parts.order.append(OrderBy(field=measure_name(measure), direction=direction))
     return "aggregate"
+
+
+def _all_with_it(a: Assembler, field: str, direction: Direction) -> str:
+    """ "The restaurants with the highest rating": all rows that have the highest of those that the question speaks of."""
+    than = Than(aggregate="max" if direction == "desc" else "min")
+    a.parts.filters.append(ThanFilter(field=field, op="=", than=than))
+    a.frame.direction = None
+    return "list"
 
 
 def _right_behind(wanted: Wanted, mention: Item) -> bool:
@@ -229,34 +240,6 @@ def top_entities(a: Assembler, direction: str) -> str:
     return "aggregate"
 
 
-def most_common(a: Assembler) -> str:
-    frame = a.frame
-    group = frame.groups[0] if frame.groups else None
-    target = a.reading.target(group.mention) if group and group.mention else None
-    if target is not None and target.kind == "table" and not frame.entities and not frame.columns:
-        return most_common_thing(a, target)
-    if target is None or target.kind != "dimension":
-        raise Declined("The question does not say how often is counted.")
-    if any(a.reading.target(c) != target for c in frame.columns):
-        raise Declined("The question asks for one thing by how common another one is, which cannot be asked here.")
-    tables = [t.table for e in frame.entities if (t := a.reading.target(e)) is not None] or [counted_in(a, target)]
-    _ordered_by(a, a.fields.count(tables[0]))
-    a.bases = [tables[0]]
-    return "aggregate"
-
-
-def counted_in(a: Assembler, target: Target) -> str:
-    """The table whose rows tell how often a field's values are used: the events that refer to its things, else its own."""
-    if not a.frame.used:
-        return target.table
-    users = {r.from_table for r in a.lexicon.model.relationships if r.to_table == target.table} - {target.table}
-    users &= set(a.lexicon.tables)
-    events = {t for t in users if any(m.aggregate == "sum" for m in a.lexicon.tables[t].measures)} or users
-    if len(events) > 1:
-        raise Declined(f"It is not clear in what “{label_of(a.lexicon, target)}” is used: ask for a number by it.")
-    return next(iter(events), target.table)
-
-
 def best_in_groups(a: Assembler, thing: Item) -> str:
     """ "Top 3 products per category by revenue": ranked within each group; ties share a place."""
     frame, parts = a.frame, a.parts
@@ -289,27 +272,6 @@ def best_in_groups(a: Assembler, thing: Item) -> str:
     frame.groups.clear()
     frame.top = frame.rank = frame.direction = None
     return "aggregate"
-
-
-def most_common_thing(a: Assembler, target: Target) -> str:
-    """ "Most common diagnosis": how often a thing is referred to, where one table only does so."""
-    frame = a.frame
-    users = {r.from_table for r in a.lexicon.model.relationships if r.to_table == target.table} - {target.table}
-    if len(users) != 1 or not users <= set(a.lexicon.tables):
-        raise Declined("The question does not say how often is counted.")
-    base = next(iter(users))
-    frame.groups.clear()
-    _ordered_by(a, a.fields.count(base))
-    a.bases = [base]
-    a.group_by(target, ranked=True)
-    return "aggregate"
-
-
-def _ordered_by(a: Assembler, count: str | InlineMeasure) -> None:
-    """How often they occur orders the groups, also where another number of them is asked for."""
-    if count not in a.parts.measures:
-        a.parts.measures.append(count)
-    a.parts.order.append(OrderBy(field=measure_name(count), direction=a.frame.most_common or "desc"))
 
 
 _GOES_WRONG = spread("failure error defect churn complaint delay")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from lunara.ask.planners.offline.assembly import amounts, measured, measuring, ordered_lists, rankings
+from lunara.ask.planners.offline.assembly import amounts, commonest, measured, measuring, ordered_lists, rankings
 from lunara.ask.planners.offline.assembly.parts import LOST, Declined
 from lunara.ask.planners.offline.frame import Group, Wanted
 from lunara.ask.planners.offline.items import Item
@@ -22,6 +22,7 @@ def shape(a: Assembler, measures: list[str | InlineMeasure]) -> str:
     """Lays down measures and dimensions; "aggregate" or "list"."""
     frame, parts = a.frame, a.parts
     parts.measures.extend(measures)
+    commonest.kinds_counted(a)
     if frame.top is not None:
         named_twice(a)
     entity_targets = [a.reading.target(e) for e in frame.entities]

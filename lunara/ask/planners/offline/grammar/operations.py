@@ -87,6 +87,8 @@ def op_by(g: Cursor, item: Item, arg: str) -> bool:
     following = g.peek()
     if _of_those(g, item, following) or following is None:
         return True
+    if g.frame.most_common is not None and item.low.startswith("across") and g.is_entity(following):
+        return True  # "the most common code across products" is that among them
     before = g.items[g.at - 1] if g.at > 0 else None
     if item.low == "by the" and before is not None and before.is_op("direction") and " " not in before.low:
         return True  # "sorted descending by the year" says what "sorted descending by year" does

@@ -12,6 +12,8 @@ from lunara.semantic.compiled import Clock
 
 _LARGEST = frozenset(spread("greatest largest highest most maximum biggest"))
 _COMMON = frozenset(spread("common frequent"))
+_WAYS = frozenset(("most", "least"))
+_AMONG = frozenset(spread("among across of for"))
 _LONGEST = 3
 
 
@@ -27,12 +29,14 @@ def times_counted(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> tu
 
 
 def that_is_common(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> tuple[list[Token], list[str]]:
-    """ "The class of races that is most common" as the most common class of races; kept as it is where more follows."""
+    """ "The class of races that is most common" as the most common class of races; what it is so among may follow."""
     del clock
     lows = [t.low for t in tokens]
     end = next((n for n, t in enumerate(tokens) if t.kind == "symbol" and t.low in "?!."), len(tokens))
-    if lows[end - 2 : end - 1] != ["most"] or lows[end - 1] not in _COMMON:
+    word = next((n for n in range(2, end) if lows[n] in _COMMON and lows[n - 1] in _WAYS), None)
+    if word is None or (word + 1 < end and lows[word + 1] not in _AMONG):
         return list(tokens), []
+    end = word + 1
     at = end - 2 - (lows[end - 3] == "the")
     if at < 2 or lows[at - 1] not in BE or lows[at - 2] not in ("that", "which"):
         return list(tokens), []
@@ -44,7 +48,7 @@ def that_is_common(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> t
     for length in range(min(_LONGEST, place), 0, -1):
         said = tokens[place - length : place]
         if any(m.exact and m.target.kind == "dimension" for m in lexicon.fields(tuple(t.stem for t in said))):
-            told = tokens_of("most common", tokens[end - 1])
+            told = tokens_of(f"{lows[end - 2]} common", tokens[end - 1])
             return [*tokens[: place - length], *told, *tokens[place - length : stop], *tokens[end:]], []
     return list(tokens), []
 

@@ -1,0 +1,86 @@
+"""What occurs most often, kinds with so many of each, and all rows that have the highest or the lowest value."""
+
+from __future__ import annotations
+
+import pytest
+
+from lunara.ask.plan import Clarification, Refusal
+from tests.unit.ask.offline.test_said_in_other_forms import held
+from tests.unit.ask.offline.unseen import unseen
+
+
+@pytest.mark.parametrize(
+    ("text", "gold"),
+    [
+        (
+            "Which halls have the highest floor?",
+            "select hall_name from halls where floor = (select max(floor) from halls)",
+        ),
+        ("halls with the lowest floor", "select hall_name from halls where floor = (select min(floor) from halls)"),
+        (
+            "Which halls with oil heating system have the highest floor?",
+            "select hall_name from halls where heating_system = 'oil' and floor = "
+            "(select max(floor) from halls where heating_system = 'oil')",
+        ),
+        (
+            "What are the villages of the archers with the lowest weight?",
+            "select village from archers where weight = (select min(weight) from archers)",
+        ),
+        ("Which hall has the highest fee?", "select hall_name from halls order by fee desc limit 1"),
+        ("the 2 halls with the highest fee", "select hall_name from halls order by fee desc limit 2"),
+    ],
+)
+def test_several_with_the_highest_are_all_that_have_it(text: str, gold: str) -> None:
+    held(text, gold, "archery")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Which halls have the highest fee and the lowest floor?",
+        "the halls with the lowest fee and the highest rating in percent",
+    ],
+)
+def test_two_extremes_at_once_are_no_single_one(text: str) -> None:
+    assert isinstance(unseen("archery").plan(text), Refusal | Clarification)
+
+
+@pytest.mark.parametrize(
+    ("text", "gold"),
+    [
+        ("Which village is the most common among archers?", "select 10"),
+        ("Show the village that is most common among archers", "select 10"),
+        ("Show the ticket status that is least common among the tickets", "select 'resolved', 99"),
+        ("Which ticket status is the least common among tickets?", "select 'resolved', 99"),
+        ("Show the least common ticket status across tickets", "select 'resolved', 99"),
+        ("Show the least common ticket status across all tickets", "select 'resolved', 99"),
+        ("Show the name of the most popular plan", "select 23"),
+        ("What is the most common plan among subscribers?", "select 23"),
+    ],
+)
+def test_what_occurs_most_is_counted_where_it_is_said(text: str, gold: str) -> None:
+    held(text, gold, "archery" if "village" in text else "telecom")
+
+
+@pytest.mark.parametrize(
+    ("text", "gold"),
+    [
+        ("Find the floors of halls with more than 1 hall", "select floor from halls group by 1 having count(*) > 1"),
+        ("Show the bows of outings that have ten outings", "select bow from outings group by 1 having count(*) = 10"),
+        ("Which village of archers has the most archers?", "select 10"),
+    ],
+)
+def test_kinds_of_things_are_counted_by_the_things_of_each(text: str, gold: str) -> None:
+    held(text, gold, "archery")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Find the names and floors of halls with more than 1 hall",
+        "names of halls with more than 1 hall",
+        "fees of archers from the most common village",
+    ],
+)
+def test_things_are_not_counted_for_themselves(text: str) -> None:
+    assert isinstance(unseen("archery").plan(text), Refusal | Clarification)
