@@ -117,6 +117,8 @@ class Frame:
     direction: Direction | None = None
     rank: Wanted | None = None
     order: list[tuple[Wanted | Item | None, Direction | None]] = field(default_factory=list)
+    ordered: bool = False
+    """The direction of the ranking is said once more, as an order: "the longest rivers, from longest to shortest"."""
     elder: str = ""
     """The word by which an order is by age: "old" or "young", whichever comes first."""
     listing: bool = False

@@ -26,6 +26,16 @@ from tests.unit.ask.offline.unseen import unseen
             "What are the villages of the archers with the lowest weight?",
             "select village from archers where weight = (select min(weight) from archers)",
         ),
+        ("Which halls have the highest fee, ordered from the highest to the lowest?", "select hall_name from halls"),
+        ("the halls with the highest floor sorted by floor", "select hall_name from halls"),
+        (
+            "the halls with the highest floor in alphabetical order",
+            "select hall_name from halls where floor = (select max(floor) from halls)",
+        ),
+        (
+            "the halls with the highest floor sorted by fee",
+            "select hall_name, fee from halls where floor = (select max(floor) from halls)",
+        ),
         ("Which hall has the highest fee?", "select hall_name from halls order by fee desc limit 1"),
         ("the 2 halls with the highest fee", "select hall_name from halls order by fee desc limit 2"),
     ],

@@ -84,7 +84,7 @@ def ranked(a: Assembler) -> str:
         name = a.dimension(row.table, row.name)
         if name not in parts.dimensions:
             parts.dimensions.append(name)
-        if frame.top is None and row.table == subject.table and not frame.order:
+        if frame.top is None and row.table == subject.table and not _in_order(a, row):
             return _all_with_it(a, f"{row.table}.{row.name}", direction)
         parts.order.append(OrderBy(field=f"{row.table}.{row.name}", direction=direction))
         parts.filters.append(FieldFilter(field=f"{row.table}.{row.name}", op="is_not_null"))
@@ -105,6 +105,15 @@ def ranked(a: Assembler) -> str:
         group.ranked = True
     parts.order.append(OrderBy(field=measure_name(measure), direction=direction))
     return "aggregate"
+
+
+def _in_order(a: Assembler, row: Target) -> bool:
+    """Whether a list is asked for that goes by what ranks: "the longest rivers, from longest to shortest"."""
+    frame = a.frame
+    keys = [a.reading.target(k.mention if isinstance(k, Wanted) else k) for k, _ in frame.order]
+    bare = any(key is None for key in keys) and "alphabetical" not in frame.notes
+    fields = [a.fields.row_field(key) for key in keys if key is not None]
+    return frame.ordered or bare or row in fields
 
 
 def _all_with_it(a: Assembler, field: str, direction: Direction) -> str:

@@ -35,7 +35,7 @@ def op_direction(g: Cursor, item: Item, arg: str) -> bool:
         ):
             return True  # "by population in descending order and name in ascending order"
     elif g.frame.direction is not None and g.frame.rank is not None and not alphabetical:
-        g.frame.direction = direction
+        g.frame.direction, g.frame.ordered = direction, True
     else:
         order.append((None, direction))
         g.frame.aged = item.low if set(item.low.split()) & _AGED else g.frame.aged
