@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from lunara.ask.planners.offline.assembly import ages, amounts, commonest, measuring, shapes
 from lunara.ask.planners.offline.assembly.parts import LOST, Declined, NoNumber, measure_name
+from lunara.ask.planners.offline.fields import RowField
 from lunara.ask.planners.offline.frame import Direction, Wanted
 from lunara.ask.planners.offline.items import Item
 from lunara.ask.planners.offline.lexicon import Target, label_of
@@ -107,7 +108,7 @@ def ranked(a: Assembler) -> str:
     return "aggregate"
 
 
-def _in_order(a: Assembler, row: Target) -> bool:
+def _in_order(a: Assembler, row: RowField) -> bool:
     """Whether a list is asked for that goes by what ranks: "the longest rivers, from longest to shortest"."""
     frame = a.frame
     keys = [a.reading.target(k.mention if isinstance(k, Wanted) else k) for k, _ in frame.order]
