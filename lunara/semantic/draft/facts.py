@@ -248,6 +248,7 @@ def _table(
         _column(c, i, lexicon, house=house, prefix=prefix, aliases=aliases, subject=raw[0], called=called)
         for i, c in enumerate(table.columns)
     ]
+    _without_short(columns, raw[-1], lexicon)
     return TableFacts(table, name, _title(bare, raw, lexicon), aliases, prefix, columns, rows=table.row_count)
 
 
@@ -312,6 +313,36 @@ def _column(
         if stem and len(sense) > len(stem) and sense[: len(stem)] == stem:
             own = sense[len(stem) :]
     return ColumnFacts(column, position, kind, told, sense, own, hundredths=hundredths)
+
+
+_TELLS = word_set("name id no nr num number code key title description desc")
+
+
+def _without_short(columns: Sequence[ColumnFacts], subject: str, lexicon: Lexicon) -> None:
+    """Leave a short form of the table's own word out of `own`: `crs_description` of the table course is its description.
+
+    It must stand before several columns, one of which is what the rows are called by, and be no word of the language.
+    """
+    fronts: dict[str, list[ColumnFacts]] = {}
+    for column in columns:
+        words = lexicon.words(column.name)
+        if len(words) > 1 and column.own == column.sense:
+            fronts.setdefault(words[0], []).append(column)
+    for front, of in fronts.items():
+        if not _short_for(front, subject) or len(of) < 2 or not any(lexicon.words(c.name)[-1] in _TELLS for c in of):
+            continue
+        for column in of:
+            stem = meaning((front,))
+            if column.sense[: len(stem)] == stem and len(column.sense) > len(stem):
+                column.own = column.sense[len(stem) :]
+
+
+def _short_for(front: str, subject: str) -> bool:
+    """Whether letters stand for a word: its first one, and further ones of it in their order."""
+    if not subject.isalpha() or front in dictionary() or len(front) + 2 > len(subject) or front[0] != subject[0]:
+        return False
+    rest = iter(subject)
+    return all(letter in rest for letter in front)
 
 
 def unique_name(name: str, taken: set[str]) -> str:
