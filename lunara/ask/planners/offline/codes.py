@@ -28,6 +28,9 @@ def named_codes(items: Sequence[Item], lexicon: Lexicon) -> list[Item]:
     shouted = all(item.text.isupper() for item in items if item.text.isalpha())
     made: list[Item] = []
     for at, item in enumerate(items):
+        if _number_in_quotes(items, at, lexicon):
+            made.append(Item("number", item.start, item.end, item.text, number=int(item.text), low=item.text))
+            continue
         if _open(item) and _called(items, at, lexicon):
             made.append(Item("op", item.start, item.start, "named", ops=[Op("text", "=")], low="named"))
         elif _open(item) and not _by_role(items, at, lexicon, shouted):
@@ -40,6 +43,19 @@ def named_codes(items: Sequence[Item], lexicon: Lexicon) -> list[Item]:
                 held_by(item, target)
         made.append(item)
     return made
+
+
+def _number_in_quotes(items: Sequence[Item], at: int, lexicon: Lexicon) -> bool:
+    """Whether a text of digits stands behind the name of a field of numbers: "major '600'"."""
+    item = items[at]
+    if not item.quoted or item.matches or not (item.text.isascii() and item.text.isdigit()):
+        return False
+    place = at - 1
+    while place > 0 and (items[place].low in _BETWEEN or items[place].low == "in") and items[place].kind != "mention":
+        place -= 1
+    matches = items[place].matches if place >= 0 and items[place].kind == "mention" else []
+    fields = [lexicon.dimension(m.target.table, m.target.name) for m in matches if m.target.kind == "dimension"]
+    return bool(fields) and len(fields) == len(matches) and all(d is not None and d.type == "number" for d in fields)
 
 
 def _as_before(items: Sequence[Item], at: int, shouted: bool) -> Target | None:

@@ -77,7 +77,8 @@ def _mention(tokens: Sequence[Token], at: int, span: Sequence[Token], lexicon: L
         return None
     if denies(span, tokens[at + len(span) :], lexicon) or _leads_on(span, lexicon):
         return None
-    if len(span) > 1 or (span[0].low not in FILLER and span[0].low not in _STOP_MENTIONS and span[0].kind == "word"):
+    noun = span[0].low not in FILLER and span[0].low not in _STOP_MENTIONS and span[0].kind == "word"
+    if len(span) > 1 or noun or _in_capitals(span[0], tokens):
         found_values = lexicon.value_matches(tuple(t.stem for t in words if t.low not in _DROPPED), raw)
         # a code of one or two letters is only meant when it is written as the data writes it
         found_values = [m for m in found_values if len(raw) > 2 or str(m.target.value).strip() == raw]
@@ -210,6 +211,16 @@ def _mention(tokens: Sequence[Token], at: int, span: Sequence[Token], lexicon: L
         if token.low in _AGGREGATES and token.low not in ("amount", "value", "number", "count"):
             weight *= 0.6  # "average" is the aggregate, even where a column is called so
     return weight, item
+
+
+def _in_capitals(token: Token, tokens: Sequence[Token]) -> bool:
+    """Whether a word is written in capitals, unlike others of the question: a division "AS" is no "as"."""
+    return (
+        token.kind == "word"
+        and len(token.text) > 1
+        and token.text.isupper()
+        and any(t.text.islower() for t in tokens if t.kind == "word")
+    )
 
 
 def _two_things(span: Sequence[Token]) -> bool:

@@ -47,6 +47,7 @@ from lunara.ask.planners.offline.amount_or_value import amount_or_value
 from lunara.ask.planners.offline.assembling import assemble
 from lunara.ask.planners.offline.assembly import Assembler, Declined, Open, commonest
 from lunara.ask.planners.offline.called_averages import average_or_field
+from lunara.ask.planners.offline.called_so import with_names
 from lunara.ask.planners.offline.codes import named_codes
 from lunara.ask.planners.offline.compared import asked_about, best_selling, only_part, sells_by_guess
 from lunara.ask.planners.offline.compared_before import held
@@ -193,7 +194,8 @@ class OfflinePlanner:
             lead = followup.Lead((*lead.words, "also"))  # of those that are shown: what ranks them stays
         items, surplus = left_out(read_items(tokens, lexicon, question.clock), lexicon)
         items = prepared(items, lexicon, question.clock.today)
-        items = rates.per_length(related(directed(named_codes(items, lexicon), lexicon), lexicon), lexicon)
+        items = named_codes(with_names(items, tokens, lexicon), lexicon)
+        items = rates.per_length(related(directed(items, lexicon), lexicon), lexicon)
         items = ties.tied(items, lexicon)
         frame = read_frame(items, lexicon, previous is not None, question.clock.today)
         ties.settle(frame, items, lexicon)

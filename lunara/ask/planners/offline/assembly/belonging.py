@@ -100,6 +100,15 @@ def say_unseen(c: Conditions, item: Item, target: Target) -> None:
     c.owner.parts.caveats.append(f"“{item.text}” {why}: it is taken as {label} of {things}.")
 
 
+def say_called(c: Conditions, condition: Condition, table: str, shown: str) -> None:
+    """That a name was not looked up: those of people are not read, and others may be too many."""
+    if condition.op == "=" and f"{table}.{shown}" not in c.lexicon.values.fields:
+        names = ", ".join(str(v) for v in condition.values)
+        c.owner.parts.caveats.append(
+            f"“{names}” was not looked up: it is taken as what one of the {c.fields.say_table(table)} is called."
+        )
+
+
 def named(c: Conditions, item: Item) -> set[str]:
     """The tables that the question names beside this name."""
     others = (c.owner.reading.target(i) for i in c.frame.mentions() if i is not item)

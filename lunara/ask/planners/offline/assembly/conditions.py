@@ -410,6 +410,7 @@ class Conditions:
             if shown is None:
                 raise Declined(f"{self.say(target.table)} have no name to compare with.")
             name = shown
+            belonging.say_called(self, condition, target.table, shown)
             parts = belonging.name_parts(self, target.table)
             if condition.op == "=" and len(parts) > 1 and belonging.put_together(self, target.table, name, parts):
                 return belonging.called(self, condition, target.table, parts)

@@ -429,6 +429,8 @@ def plain(g: Cursor, item: Item) -> None:
         return
     if sayings.came_about(g, item):
         return
+    if numbers.done_in(g, item):
+        return
     if item.verb and item.low.endswith("ed") and g.frame_has_field_only(item) and not g.negated:
         frame.unknown.append(item)  # "are liked": said of something, and not the name of a field
         return

@@ -31,6 +31,8 @@ def number_condition(g: Cursor, op: str, values: list[float | int], end: Item, p
         inner = g.after(following)
         if inner is not None and inner.kind == "mention" and not g.is_value(inner):
             following = inner
+    if following is not None and following.is_op("count") and g.is_entity(g.after(following)):
+        following = g.after(following)  # "between 2 and 30 number of students"
     told = states_before(g, following)
     following = g.items[g.items.index(told[-1]) + 1] if told else following
     direct = following is not None and following.kind == "mention" and not g.is_value(following)
@@ -273,11 +275,33 @@ def held_to(g: Cursor, item: Item) -> bool:
     """ "How many pupils are in grade 9 or 10": a field of numbers right before a number is held to it, not asked for."""
     following = g.items[g.at + 1] if g.at + 1 < len(g.items) else None
     there = any(c.kind == "exists" for c in g.frame.conditions)  # "counties that have a hall built in 2004"
-    if following is None or following.kind != "number" or following.percent or (g.subject() is None and not there):
+    if following is None or following.kind != "number" or following.percent:
+        return False
+    if g.subject() is None and not there and not _of_it(g):
         return False
     fields = [m.target for m in item.matches if m.exact and m.target.kind == "dimension"]
     held = [g.lexicon.dimension(t.table, t.name) for t in fields]
     if not any(d is not None and d.type == "number" for d in held):
+        return False
+    g.remember(item, "subject")
+    return True
+
+
+def _of_it(g: Cursor) -> bool:
+    """Whether it is asked behind a field and its number how many of something it has: "advisor 1121 has how many students"."""
+    rest = [i for i in g.items[g.at + 2 : g.at + 5] if i.kind != "punct"]
+    return len(rest) > 1 and rest[0].low in ("has", "have", "had") and rest[1].is_op("count")
+
+
+def done_in(g: Cursor, item: Item) -> bool:
+    """ "Who majored in 600": what they are said to do is the name of a field whose numbers stand for something."""
+    rest = g.items[g.at + 1 : g.at + 3]
+    if len(rest) < 2 or rest[0].low != "in" or rest[1].kind != "number" or rest[1].percent or not item.verb:
+        return False
+    fields = [g.lexicon.dimension(m.target.table, m.target.name) for m in item.matches if m.target.kind == "dimension"]
+    if len(fields) != len(item.matches) or len(fields) != 1 or fields[0] is None or fields[0].type != "number":
+        return False
+    if fields[0].format is None or fields[0].format.kind != "text":
         return False
     g.remember(item, "subject")
     return True

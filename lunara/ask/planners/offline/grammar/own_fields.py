@@ -21,7 +21,16 @@ def never_added(g: Cursor, item: Item, field: Match | None) -> bool:
     if dimension.hidden or field.target.name == g.lexicon.key_dimension(field.target.table):
         return True
     words = words_of(dimension.label or dimension.name)
+    if g.at and g.items[g.at - 1].is_op("which") and field.target.kind == "dimension" and _stands_for(g, item):
+        return True
     return holds_years(dimension) and not (verb_stems(item.low) and "year" in words)  # "who built most mills"
+
+
+def _stands_for(g: Cursor, item: Item) -> bool:
+    """Whether a number stands for something ("which advisor has the most students"): none of its fields is an amount."""
+    fields = [g.lexicon.dimension(m.target.table, m.target.name) for m in item.matches if m.target.kind == "dimension"]
+    sums = any(m.exact and g.adds_up(m) for m in item.matches)
+    return not sums and all(d is not None and d.format is not None and d.format.kind == "text" for d in fields)
 
 
 def rows_of_number(g: Cursor, item: Item) -> bool:

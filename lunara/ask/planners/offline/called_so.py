@@ -1,0 +1,88 @@
+"""Names that no index of values holds, said right behind the thing that is called so: "student Linda Smith", "customer Harold".
+
+The names of people are never read, so no look-up tells that these words are one. What tells it is where they stand, that they are
+written as names are, and that they mean nothing else here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from lunara.ask.near_words import Near, near_words
+from lunara.ask.planners.offline.codes import thing_of
+from lunara.ask.planners.offline.item import Item, text_of
+from lunara.ask.planners.offline.lexicon import Lexicon
+from lunara.ask.planners.offline.naming import words_of
+from lunara.ask.tokens import Token, stem
+from lunara.ask.values import looks_personal
+
+_MOST_WORDS = 4
+_CALLED = frozenset(("called", "named"))
+_PARTS = frozenset(("first", "last", "given", "family", "surname", "forename"))
+
+
+def with_names(items: Sequence[Item], tokens: Sequence[Token], lexicon: Lexicon) -> list[Item]:
+    """The items, in which the words of a name behind its thing are one text, as if it were in quotes."""
+    if _written_large(items):
+        return list(items)
+    made: list[Item] = []
+    at = 0
+    while at < len(items):
+        end = _end_of_name(items, at)
+        if end > at and _called_so(items, at, end, lexicon):
+            words = items[at:end]
+            text = text_of(tokens[words[0].start : words[-1].end])
+            made.append(Item("mention", words[0].start, words[-1].end, text, quoted=True, low=text.lower()))
+            at = end
+        else:
+            made.append(items[at])
+            at += 1
+    return made
+
+
+def _written_large(items: Sequence[Item]) -> bool:
+    """Whether capitals tell nothing, as in a headline: most words behind the first one have them."""
+    words = [i.text for i in items[1:] if i.kind != "unknown" and i.text[:1].isalpha() and not i.quoted]
+    return bool(words) and sum(w[0].isupper() for w in words) * 2 >= len(words)
+
+
+def _end_of_name(items: Sequence[Item], at: int) -> int:
+    end = at
+    while end < len(items) and end - at < _MOST_WORDS and _like_name(items[end]):
+        end += 1
+    return end if not (end < len(items) and _like_name(items[end])) else at
+
+
+def _like_name(item: Item) -> bool:
+    """A word that means nothing here and is written as a name is: "Linda", "O'Brien", "McKay"; no code, no word in capitals."""
+    text = item.text
+    return item.kind == "unknown" and text[:1].isupper() and any(c.islower() for c in text) and not _has_digit(text)
+
+
+def _has_digit(text: str) -> bool:
+    return any(c.isdigit() for c in text)
+
+
+def _called_so(items: Sequence[Item], at: int, end: int, lexicon: Lexicon) -> bool:
+    said = at > 0 and items[at - 1].low in _CALLED
+    before = items[at - 2] if said and at > 1 else items[at - 1] if at else None
+    table = thing_of(before) if before is not None else None
+    shown = lexicon.display(table) if table is not None else None
+    if before is None or table is None or shown is None or f"{table}.{shown}" in lexicon.values.fields:
+        return False
+    names = [i.text for i in items[at:end]]
+    if said or any(not _in_language(n) for n in names):
+        return True
+    return len(names) > 1 and before.text.islower() and _of_people(table, shown, lexicon)
+
+
+def _in_language(word: str) -> bool:
+    """Whether a word is one of the language too: a "Service" need not be what anyone is called."""
+    return near_words(stem(word.lower())) != Near() or near_words(word.lower()) != Near()
+
+
+def _of_people(table: str, shown: str, lexicon: Lexicon) -> bool:
+    """Whether the things are people, as far as their names tell: a first and a last name, or one that is never read."""
+    dimension = lexicon.dimension(table, shown)
+    parts = [d for d in lexicon.tables[table].dimensions if set(words_of(d.label or d.name)) & _PARTS]
+    return len(parts) > 1 or (dimension is not None and looks_personal(lexicon.tables[table], dimension))
