@@ -298,8 +298,16 @@ class OfflinePlanner:
                 return self._asked_for_measure(work)
         if work.base_query is not None:
             return self._follow(work, lead)
-        named = frame.wanted or frame.rank or frame.entities or frame.columns
-        if frame.popular and frame.groups and not named and not commonest.popular_by_one(lexicon, frame.groups[0]):
+        others = [c for c in frame.columns if c.low not in commonest.NAMES]
+        named = frame.wanted or frame.rank or frame.entities or others
+        numbers = [m.target for m in refusals.measures_for(frame, lexicon, work.roads)]
+        if (
+            frame.popular
+            and frame.groups
+            and not named
+            and not commonest.popular_by_one(lexicon, frame.groups[0], numbers)
+        ):
+            frame.columns = []
             frame.direction, frame.most_common = frame.most_common, None
             return self._asked_for_measure(work, f"“{frame.popular}” names no number. Which one decides it?")
         readings = Reader(frame, lexicon, work.roads).readings()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from lunara.ask.planners.offline.assembly import shapes
@@ -14,7 +15,7 @@ from lunara.semantic.query import InlineMeasure, OrderBy
 if TYPE_CHECKING:
     from lunara.ask.planners.offline.assembly.assembler import Assembler
 
-_NAMES = frozenset(("name", "names"))
+NAMES = frozenset(("name", "names"))
 _UNSAID = "The question does not say how often is counted."
 
 
@@ -111,9 +112,7 @@ def _thing(a: Assembler, target: Target) -> str:
     if len(bases) != 1 or users.count(bases[0]) != 1 or len(frame.groups) > 1:
         raise Declined(_UNSAID)
     base = bases[0]
-    shown = [
-        a.reading.target(c) for c in frame.columns if c.low not in _NAMES or a.fields.display(target.table) is None
-    ]
+    shown = [a.reading.target(c) for c in frame.columns if c.low not in NAMES or a.fields.display(target.table) is None]
     if any(t is None or t.kind != "dimension" or t.table != target.table for t in shown):
         raise Declined("The question asks for one thing by how common another one is, which cannot be asked here.")
     frame.groups.clear()
@@ -133,8 +132,14 @@ def _users(lexicon: Lexicon, table: str) -> list[str]:
     return [t for t in roads if t in lexicon.tables]
 
 
-def popular_by_one(lexicon: Lexicon, group: Group) -> bool:
-    """Whether the rows of one table alone tell how popular a thing is: "the most popular role", that of most users."""
+def popular_by_one(lexicon: Lexicon, group: Group, numbers: Sequence[Target]) -> bool:
+    """Whether the rows of one table alone tell how popular a thing is: "the most popular role", that of most users.
+
+    Nothing else does where none of the `numbers` that could decide it adds up.
+    """
+    found = (lexicon.measure(t.table, t.name) for t in numbers)
+    if any(m is None or m.aggregate == "sum" for m in found):
+        return False
     exact = group.mention.matches if group.mention is not None else []
     named = {m.target for m in exact if m.exact and m.target.kind == "table"}
     if len(named) != 1 or any(m.exact and m.target.kind == "dimension" for m in exact):
