@@ -223,6 +223,10 @@ def _first_letters(a: Assembler) -> str:
     asked += [t for g in a.frame.groups if (t := a.reading.target(g.mention)) is not None and t.kind == "dimension"]
     texts = [t for t in asked if (d := a.lexicon.dimension(t.table, t.name)) is not None and d.type == "string"]
     named = [t for t in texts if a.lexicon.display(t.table) == t.name]
+    thing = a.reading.target(a.frame.entities[0]) if a.frame.names and a.frame.entities else None
+    name = a.lexicon.display(thing.table) if thing is not None and not named else None
+    if thing is not None and name is not None and f"{thing.table}.{name}" in shown:
+        return f"{thing.table}.{name}"  # "the names of all games and their types"
     found = [t for t in (named or texts) if f"{t.table}.{t.name}" in shown]
     fields = list(dict.fromkeys(f"{t.table}.{t.name}" for t in found))
     if len(fields) > 1:

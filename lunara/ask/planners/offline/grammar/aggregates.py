@@ -25,6 +25,9 @@ def op_count(g: Cursor, item: Item, arg: str) -> bool:
         and asides.duration(g, following)
     ):
         return True
+    if following is not None and following.is_op("by") and len(g.frame.entities) == 1 and not g.frame.wanted:
+        g.frame.wanted.append(Wanted(mention=g.frame.entities.pop(), count=True, said="count"))
+        return True  # "the types of games and how many are in each type"
     g.count = item
     g.frame.distinct = g.frame.distinct or item.low.endswith("different")
     g.mode = g.mode if g.mode == "order" else "head"  # "ordered by the number of members"

@@ -13,7 +13,8 @@ _THOSE = frozenset(("those", "ones", "the ones"))
 
 def begins(g: Cursor, item: Item) -> bool:
     """Whether this leaves out the things that a clause behind it tells of, rather than one value."""
-    if item.low not in _LEAVING_OUT or g.follow_up or g.subject() is None:
+    fields = bool(g.frame.columns) and not g.frame.entities  # "all towns except for those having a hall above 300 seats"
+    if item.low not in _LEAVING_OUT or g.follow_up or (g.subject() is None and not fields):
         return False
     at = g.at + 1
     while at < len(g.items) and g.items[at].kind in SKIPPED and g.items[at].low not in _THOSE:
@@ -42,6 +43,11 @@ def settle(g: Cursor) -> None:
     if g.except_from is None or g.frame.refusal:
         return
     said = g.frame.conditions[g.except_from :]
+    if len(said) == 2 and said[0].kind == "exists" and said[0].mention is not None and not any(c.negated for c in said):
+        behind = [i for i in g.items if i.start >= said[0].mention.end]
+        if not any(i.is_op("and", "or") or i.low == "," for i in behind):
+            said[0].negated = True  # those rows, of which the other one is said: "a driver older than 40"
+            return
     after = [i for i in g.items if i.kind == "time" and i.time is not None and i.time.kind == "range"]
     dated = said[0].kind == "exists" if len(said) == 1 else False
     shown = len(g.frame.columns) + len(g.frame.entities) > g.shown_before  # "except those with a fair and a gym"
