@@ -62,6 +62,7 @@ def dimension(
         expression = f"CAST({column_sql(column.name, dialect)} AS TEXT)"
     told = column.kind == "string" and not {column.sense[-1]} & (keys.KEY_WORDS | keys.CODE_WORDS)
     named = told and column.sense[-1] == "name"
+    told = told or (column.kind == "string" and column.sense[-1] == "code" and table.key == (column.name,))
     hidden = role.kind == "ignore" or (column.name in linked and not named) or (column.name in pointed and not told)
     hidden = hidden or (column.name in table.key and role.kind != "time" and column.kind != "string")
     hidden = hidden or (role.kind == "identifier" and column.sense[-1] in keys.KEY_WORDS)

@@ -119,6 +119,7 @@ _READERS = (
     usual_words.called,
     usual_words.members,
     half_of_bridge.members,
+    usual_words.each_of_them,
     usual_words.addresses,
     usual_words.at_present,
     usual_words.no_longer,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from lunara.ask.planners.offline import masters
 from lunara.ask.planners.offline import money_rows as rows
 from lunara.ask.planners.offline.lexicon import Lexicon, Target, label_of
 from lunara.ask.planners.offline.naming import words_of
@@ -60,6 +61,25 @@ def members(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> tuple[li
         note = f"“{before.text} {token.text}” was read as {label} of that tier."
         return [*tokens[:at], *tokens_of(label, token), *tokens[at + 1 :]], [note]
     return list(tokens), []
+
+
+def each_of_them(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> tuple[list[Token], list[str]]:
+    """ "Faculty members" as the faculty, "staff members", "crew members": people of a thing whose rows are such people.
+
+    "Team members" stays where rows are teams, and every name with "member" in it.
+    """
+    del clock
+    made = list(tokens)
+    for at in range(len(made) - 1, 0, -1):
+        if made[at].low not in ("member", "members") or not all(unknown(w, lexicon) for w in ("member", "members")):
+            continue
+        thing = next((t for t in things(made[max(0, at - 3) : at], lexicon) if t.end == min(at, 3)), None)
+        if thing is None or not masters.people(thing.table, lexicon):
+            continue
+        start = max(0, at - 3) + thing.start
+        label = label_of(lexicon, Target("table", thing.table, thing.table)).lower()
+        made = [*made[:start], *tokens_of(label, made[at - 1]), *made[at + 1 :]]
+    return made, []
 
 
 def _pays(table: str, lexicon: Lexicon) -> bool:
