@@ -25,7 +25,7 @@ from lunara.semantic.draft.source import source_of
 from lunara.semantic.draft.synonyms import key_nouns, leave_to_others, table_label, table_synonyms
 from lunara.semantic.draft.times import default_time
 from lunara.semantic.draft.trade import trade_words
-from lunara.semantic.draft.words import sentence
+from lunara.semantic.draft.words import plural, sentence, singular
 from lunara.semantic.graph import Graph
 from lunara.semantic.model import (
     DerivedMeasure,
@@ -313,7 +313,7 @@ def _table(
     )
     shown = display_dimension(SemanticModel(name=built.name, tables=(built,)), built.name)
     named = next((c for c in table.columns if logical[c.name] == shown), None)
-    built = _named_by_details(built, shown, table)
+    built = _named_by_titles(_named_by_details(built, shown, table), shown, table, entities)
     told = _repeats(named, table) if shown is not None else ""
     if told:
         key = f"dimension:{table.name}.{shown}"
@@ -334,6 +334,18 @@ def _called_by_rows(dimensions: Sequence[Dimension], table: TableFacts, label: s
     synonyms = tuple(dict.fromkeys(("name", f"{thing.lower()} name", *bare[0].synonyms)))
     called = bare[0].model_copy(update={"label": thing, "synonyms": synonyms})
     return [called if one is bare[0] else one for one in dimensions]
+
+
+def _named_by_titles(
+    built: Table, shown: str | None, table: TableFacts, entities: Mapping[tuple[str, ...], int]
+) -> Table:
+    """The table; rows whose name is a book's title are books, though the table is called a book club, where none is called so."""
+    words = next((tuple((d.label or d.name).lower().split()) for d in built.dimensions if d.name == shown), ())
+    noun = words[:1] if len(words) == 2 and words[1] in ("title", "name") else ()
+    own = tuple(singular(word) for word in table.words)
+    if not noun or entities.get(noun) or noun[0] not in own[:-1] or not table_is_english(table):
+        return built
+    return built.model_copy(update={"synonyms": tuple(dict.fromkeys((*built.synonyms, plural(noun[0]))))})
 
 
 def _named_by_details(built: Table, shown: str | None, table: TableFacts) -> Table:

@@ -234,6 +234,7 @@ def _number_of(column: ColumnFacts, sense: tuple[str, ...], table: TableFacts) -
     stocked = last == "level" and words & rw.LEVELS
     if which and not stocked and not (last in ("order", "lead", "point") and words & rw.AVERAGES):
         return Role("dimension", 0.94, f"“{last}” tells which or what kind, not how much.")
+    of = words - {"total"} if sense[0] == "total" and len(sense) > 1 else words  # "total passengers" are no money
     few = not words & (rw.MONEY | rw.SUMS | rw.AVERAGES | rw.RATES)
     flag = flag_of(column) if few else None
     if flag is not None:
@@ -249,7 +250,7 @@ def _number_of(column: ColumnFacts, sense: tuple[str, ...], table: TableFacts) -
         "maximum",
         "minimum",
     ):
-        return _measure("avg", 0.9, "Already an average or an extreme: not to be added up.", money(words))
+        return _measure("avg", 0.9, "Already an average or an extreme: not to be added up.", money(of))
     if "unit" in words and last in ("amount", "value", "cost", "price") and "units" not in column.words:
         return _measure("avg", 0.93, "The amount of one unit: not to be added up.", Format(kind="currency"))
     if words & rw.PRICES and _price(sense, words, subject):
@@ -270,13 +271,13 @@ def _number_of(column: ColumnFacts, sense: tuple[str, ...], table: TableFacts) -
     if len(sense) == 1 and last in rw.THINGS and column.kind == "integer" and not _many(column.words[-1]):
         return Role("dimension", 0.6, f"“{last}” in the singular may be how many, or which.")
     if sense[0] == "sum" and len(sense) > 1:
-        return _measure("sum", 0.88, "A sum by name: it adds up.", money(words))
+        return _measure("sum", 0.88, "A sum by name: it adds up.", money(of))
     if words & rw.SUMS or words & rw.MONEY:
         return _measure(
             "sum",
             0.94 if last in rw.SUMS or last in rw.MONEY else 0.85,
             "An amount: it adds up.",
-            money(words),
+            money(of),
             column=column,
         )
     return _unknown(column, table)

@@ -124,6 +124,7 @@ _READERS = (
     usual_words.at_present,
     usual_words.no_longer,
     usual_words.getting,
+    modifiers.of_pairs,
     modifiers.left_out,
     shared_nouns.in_full,
     in_units.named,
