@@ -85,6 +85,8 @@ def leave_to_others(tables: Sequence[TableFacts], joins: Sequence[Relationship])
     for join in joins:
         child, parent = by_name[join.from_table], by_name[join.to_table]
         theirs = {alias[start:] for alias in parent.aliases for start in range(len(alias))}
+        key = _noun_of_key(parent)  # a row that tells who has an allergy is none
+        theirs |= {key} if key and child.aliases[0][:1] in (("has",), ("have",)) else set()
         if child is not parent and len(child.aliases) > 1 and child.key != join.from_columns:
             child.aliases = (child.aliases[0], *(a for a in child.aliases[1:] if a not in theirs))
 
@@ -106,10 +108,24 @@ def key_nouns(
             or column.name not in pointed.get(table.name, ())
         ):
             continue
-        noun = column.sense[:-1] if column.sense[-1:] == ("id",) else ()
+        noun = _noun_of_key(table)
         if len(noun) == 1 and noun not in named and table_is_english(table):
             found.setdefault(noun, []).append(table.name)
     return {noun: names[0] for noun, names in found.items() if len(names) == 1}
+
+
+def _noun_of_key(table: TableFacts) -> tuple[str, ...]:
+    """What the one column that tells rows apart calls them: an item by item_id, an allergy by the name in `allergy_type`."""
+    column = next((c for c in table.columns if table.key == (c.name,)), None)
+    if column is None:
+        return ()
+    if column.sense[-1:] == ("id",):
+        return column.sense[:-1]
+    own = column.kind == "string" and len(column.sense) == 1 and column.sense[0] in table.words
+    return column.sense if own and column.sense[0] not in _BARE else ()
+
+
+_BARE = frozenset(("name", "title", "label", "description", "type", "value", "text", "date", "day", "year"))
 
 
 def table_synonyms(

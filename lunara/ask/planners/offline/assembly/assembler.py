@@ -296,6 +296,10 @@ class Assembler:
         """ "List roles with … . List the role description": the roles are the groups, each by what it is called."""
         named = (self.reading.target(e) for e in self.frame.entities)
         listed = self.frame.listing and any(t is not None and t.kind == "table" and t.table == table for t in named)
+        whole = [
+            i for i in self.frame.columns if i.low.startswith(("name of ", "names of "))
+        ]  # "the names of users who ..."
+        listed = listed or any(self.reading.target(i) == Target("dimension", table, name) for i in whole)
         return listed and self.lexicon.display(table) == name
 
     def named_by_key(self, item: Item, target: Target, ranked: bool) -> bool:

@@ -13,7 +13,9 @@ _THOSE = frozenset(("those", "ones", "the ones"))
 
 def begins(g: Cursor, item: Item) -> bool:
     """Whether this leaves out the things that a clause behind it tells of, rather than one value."""
-    fields = bool(g.frame.columns) and not g.frame.entities  # "all towns except for those having a hall above 300 seats"
+    fields = (
+        bool(g.frame.columns) and not g.frame.entities
+    )  # "all towns except for those having a hall above 300 seats"
     if item.low not in _LEAVING_OUT or g.follow_up or (g.subject() is None and not fields):
         return False
     at = g.at + 1

@@ -85,7 +85,9 @@ def _of(tokens: Sequence[Token], at: int, table: str, lexicon: Lexicon) -> bool:
         span = tokens[at : at + length]
         if len(span) < length or any(t.kind == "symbol" for t in span):
             continue
-        fields = [m.target for m in lexicon.fields(tuple(t.stem for t in span)) if m.exact and m.target.kind == "dimension"]
+        fields = [
+            m.target for m in lexicon.fields(tuple(t.stem for t in span)) if m.exact and m.target.kind == "dimension"
+        ]
         values = lexicon.value_matches(tuple(t.stem for t in span), " ".join(t.low for t in span))
         if any(t.table == table for t in fields) or any(m.exact and m.target.table == table for m in values):
             return True
