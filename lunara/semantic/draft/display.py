@@ -32,7 +32,14 @@ def display_dimension(model: SemanticModel, table: str) -> str | None:
     if any(set(_label(d).split()) - entity in _PERSONS for d in texts):
         texts = [d for d in texts if _label(d).split()[-1:] != ["title"]]
     ranked = sorted(((_score(d, entity), -i, d) for i, d in enumerate(texts)), key=lambda item: item[:2], reverse=True)
-    return ranked[0][2].name if ranked and ranked[0][0] > 0 else None
+    said = [one for score, _, one in ranked if score > 0]
+    if len(said) > 1 and _label(said[0]).split()[-1:] == ["code"] and _column(said[0]) in map(str.lower, found.primary_key):
+        return said[1].name  # a code that rows are told apart by is read by those who know it, what it stands for by all
+    return said[0].name if said else None
+
+
+def _column(dimension: Dimension) -> str:
+    return (dimension.expression or dimension.name).strip('"').lower()
 
 
 def _words(text: str) -> set[str]:
