@@ -309,8 +309,7 @@ def _column(
         words = (subject, *words[1:])  # `inv_qty` of the table inventory is not about invoices
         told = spoken(words)
     elif short and words[0] == short and len(words) > 1:
-        words = (subject, *words[1:])  # `crs_description` of the table course
-        told = spoken(words)
+        told = spoken((subject, *words[1:]))  # `crs_description` of the table course; keys stay comparable with those elsewhere
     if (
         len(words) > 1
         and words[-1] in _SHORT_UNITS
