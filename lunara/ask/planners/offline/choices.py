@@ -21,7 +21,7 @@ def same_meaning(lexicon: Lexicon, one: Match, other: Match) -> bool:
             first.kind == "table"
             and second.kind == "dimension"
             and first.table == second.table
-            and lexicon.display(first.table) == second.name
+            and second.name in (lexicon.display(first.table), lexicon.key_dimension(first.table))
         ):
             return True
         if first.kind in ("dimension", "value") and first.table in lexicon.tables:

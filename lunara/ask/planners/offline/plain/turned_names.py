@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from lunara.ask.near_words import near_words
+from lunara.ask.planners.offline.endings import DUE
 from lunara.ask.planners.offline.lexicon import Lexicon
 from lunara.ask.planners.offline.naming import table_words, words_of
 from lunara.ask.planners.offline.plain.forms import roots_of
@@ -126,6 +127,8 @@ def _at(tokens: Sequence[Token], at: int, lexicon: Lexicon) -> tuple[int, list[_
         said = [t for t in span if t.low not in _INSIDE]
         if span[0].low.endswith("ed") and span[-1].low != span[-1].stem and verb_stems(span[0].low):
             continue  # "expired licences" are those that are so
+        if any(DUE & set(verb_stems(t.low)) for t in said):
+            continue  # what a day is held against has a meaning of its own: "after their planned end date"
         if span[0].low in _LIGHT or not 2 <= len([t for t in said if t.low not in _LIGHT]) <= _MOST:
             continue
         if [t.low for t in tokens[end : end + 2]] in (["in", "one"], ["in", "a"], ["in", "single"]):
