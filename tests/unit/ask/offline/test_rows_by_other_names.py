@@ -143,3 +143,52 @@ def test_the_key_of_a_list_of_codes_is_known_by_its_values() -> None:
     )
     shown = {f"{t.name}.{d.name}" for t in model.tables for d in t.dimensions if not d.hidden}
     assert "ref_categories.category_code" in shown and "products.category_code" not in shown
+
+
+FLIGHTS = model_of(
+    table("airlines", "airlines_id integer, airline_name varchar"),
+    table("airports", "airports_id integer, airport_name varchar, city varchar"),
+    Table(
+        "main",
+        "flights",
+        tuple(
+            Column(*c.split())
+            for c in ("flight_no integer", "airline_id integer", "source_airport integer", "dest_airport integer")
+        ),
+        primary_key=("flight_no",),
+        foreign_keys=(
+            ForeignKey(("airline_id",), "main", "airlines", ("airlines_id",)),
+            ForeignKey(("source_airport",), "main", "airports", ("airports_id",)),
+            ForeignKey(("dest_airport",), "main", "airports", ("airports_id",)),
+        ),
+    ),
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "road"),
+    [
+        ('Which airlines have a flight with source airport "Aberdeen"?', "flights_source_airport"),
+        ('airlines that have a flight with dest airport "Aberdeen"', "flights_dest_airport"),
+    ],
+)
+def test_the_road_that_is_said_is_walked_from_the_rows_over_there(text: str, road: str) -> None:
+    found = FLIGHTS.model_copy(
+        update={
+            "tables": tuple(
+                t.model_copy(
+                    update={
+                        "dimensions": tuple(
+                            d.model_copy(update={"sample_values": ("Aberdeen", "Bergen")})
+                            if d.name == "airport_name"
+                            else d
+                            for d in t.dimensions
+                        )
+                    }
+                )
+                for t in FLIGHTS.tables
+            )
+        }
+    )
+    (said,) = [f.model_dump(by_alias=True, exclude_defaults=True) for f in _query(plan(found, text)).filters]
+    assert said["exists"] == "flights" and [w["via"] for w in said["where"]] == [road]
