@@ -33,8 +33,14 @@ def display_dimension(model: SemanticModel, table: str) -> str | None:
         texts = [d for d in texts if _label(d).split()[-1:] != ["title"]]
     ranked = sorted(((_score(d, entity), -i, d) for i, d in enumerate(texts)), key=lambda item: item[:2], reverse=True)
     said = [one for score, _, one in ranked if score > 0]
-    if len(said) > 1 and _label(said[0]).split()[-1:] == ["code"] and _column(said[0]) in map(str.lower, found.primary_key):
-        return said[1].name  # a code that rows are told apart by is read by those who know it, what it stands for by all
+    if (
+        len(said) > 1
+        and _label(said[0]).split()[-1:] == ["code"]
+        and _column(said[0]) in map(str.lower, found.primary_key)
+    ):
+        return said[
+            1
+        ].name  # a code that rows are told apart by is read by those who know it, what it stands for by all
     return said[0].name if said else None
 
 

@@ -244,7 +244,7 @@ def _table(
         name = snake(f"{table.schema}_{table.name}") or name
     name = unique_name(name, taken)
     prefix = _column_prefix(table, house)
-    short = _short_for(raw[0], table, lexicon)
+    short = _front(raw[0], table, lexicon)
     columns = [
         _column(c, i, lexicon, house=house, prefix=prefix, aliases=aliases, subject=raw[0], called=called, short=short)
         for i, c in enumerate(table.columns)
@@ -253,20 +253,13 @@ def _table(
     return TableFacts(table, name, _title(bare, raw, lexicon), aliases, prefix, columns, rows=table.row_count)
 
 
-def _short_for(subject: str, table: Table, lexicon: Lexicon) -> str:
+def _front(subject: str, table: Table, lexicon: Lexicon) -> str:
     """The letters that stand for the table's own word before several of its columns: `crs` of a course; "" for none."""
     said = [words for c in table.columns if len(words := lexicon.words(c.name)) > 1]
     if (subject[0], "name") in said:
         return subject[0]  # `CName` of a course
-    for word, times in Counter(words[0] for words in said).items():
-        short = times >= _OFTEN and 1 < len(word) < len(subject) and word[0] == subject[0] and not lexicon.knows(word)
-        letters = iter(subject)
-        if short and all(letter in letters for letter in word):
-            return word
-    return ""
-
-
-_OFTEN = 2
+    times = Counter(words[0] for words in said)
+    return next((word for word in times if times[word] > 1 and len(word) > 1 and _short_for(word, subject)), "")
 
 
 def _title(bare: str, raw: Sequence[str], lexicon: Lexicon) -> tuple[str, ...]:
@@ -309,7 +302,9 @@ def _column(
         words = (subject, *words[1:])  # `inv_qty` of the table inventory is not about invoices
         told = spoken(words)
     elif short and words[0] == short and len(words) > 1:
-        told = spoken((subject, *words[1:]))  # `crs_description` of the table course; keys stay comparable with those elsewhere
+        told = spoken(
+            (subject, *words[1:])
+        )  # `crs_description` of the table course; keys stay comparable with those elsewhere
     if (
         len(words) > 1
         and words[-1] in _SHORT_UNITS
