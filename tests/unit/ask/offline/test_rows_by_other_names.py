@@ -169,7 +169,7 @@ FLIGHTS = model_of(
     ("text", "road"),
     [
         ('Which airlines have a flight with source airport "Aberdeen"?', "flights_source_airport"),
-        ('Which airlines have a flight with destination airport "Aberdeen"?', "flights_dest_airport"),
+        ('Which airlines have a flight with destination airport "Aberdeen"?', "flights_destination_airport"),
     ],
 )
 def test_the_road_that_is_said_is_walked_from_the_rows_over_there(text: str, road: str) -> None:

@@ -25,10 +25,10 @@ def road_of_value(c: Conditions, item: Item | None, table: str) -> str | None:
     """
     a = c.owner
     role = a.reading.target(item.role) if item is not None and item.role is not None else None
-    said = a.roads.by_name.get(role.name) if role is not None and role.kind == "role" else None
-    if said is not None and said.to_table == table and c.inside and said.from_table not in a.bases:
-        a.walked.add(said.name)
-        return said.name  # "a flight with source airport Aberdeen": the road from those rows
+    key = a.roads.by_name.get(role.name) if role is not None and role.kind == "role" else None
+    if key is not None and key.to_table == table and c.inside and key.from_table not in a.bases:
+        a.walked.add(key.name)
+        return key.name  # "a flight with source airport Aberdeen": the road from those rows
     if item is None or not a.bases or table in a.bases or a.via:
         return a.road_to(table)
     if c.inside:
