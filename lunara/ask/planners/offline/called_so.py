@@ -13,7 +13,7 @@ from lunara.ask.planners.offline.codes import thing_of
 from lunara.ask.planners.offline.item import Item, text_of
 from lunara.ask.planners.offline.lexicon import Lexicon
 from lunara.ask.planners.offline.naming import words_of
-from lunara.ask.tokens import Token, stem
+from lunara.ask.tokens import Token, stem, verb_stems
 from lunara.ask.values import looks_personal
 
 _MOST_WORDS = 4
@@ -77,8 +77,17 @@ def _called_so(items: Sequence[Item], at: int, end: int, lexicon: Lexicon) -> bo
 
 
 def _in_language(word: str) -> bool:
-    """Whether a word is one of the language too: a "Service" need not be what anyone is called."""
-    return near_words(stem(word.lower())) != Near() or near_words(word.lower()) != Near()
+    """Whether a word is one of the language too: a "Service" need not be what anyone is called, nor need "Signups"."""
+    low = word.lower()
+    if any(near_words(form) != Near() for form in {low, stem(low), *verb_stems(low)}):
+        return True
+    whole = stem(low)
+    cuts = range(_SHORTEST, len(whole) - 1) if whole != low else ()
+    return any(near_words(whole[:cut]) != Near() and near_words(whole[cut:]) != Near() for cut in cuts)
+
+
+_SHORTEST = 3
+"""So many letters at least begin a word that is put together of two in the plural."""
 
 
 def _of_people(table: str, shown: str, lexicon: Lexicon) -> bool:

@@ -30,7 +30,11 @@ HARBOUR = draft_model(
                 "sailor", "sailor_id integer, fname varchar, lname varchar, age integer, mentor integer, squad varchar"
             ),
             _table("client", "client_id integer, client_name varchar, phone varchar, town varchar"),
-            _table("vessel", "vsl_code varchar, vsl_description varchar, vsl_length double, hull varchar"),
+            _table(
+                "vessel",
+                "vsl_code varchar, vsl_description varchar, vsl_length double, hull varchar, "
+                "price_in_euros double, price_in_dollars double, gear_stock_number varchar",
+            ),
             _table("quay", "quay_id integer, quay_name varchar, depth double"),
             _table(
                 "trip",
@@ -156,3 +160,24 @@ def test_a_value_in_capitals_is_no_small_word() -> None:
 def test_what_a_short_form_of_the_table_stands_before_is_called_without_it() -> None:
     assert _held("What is the description of the vessel BT-20?") == {("vessel.vsl_code", "=", ("BT-20",))}
     assert "vessel.vsl_description" in _query("list the description of each vessel").dimensions
+
+
+@pytest.mark.parametrize(
+    ("text", "field"),
+    [
+        ("What is the average price (in Euro)?", "euros"),
+        ("highest price (in USD)", "dollars"),
+        ("average price in dollars by hull", "dollars"),
+    ],
+)
+def test_a_currency_beside_a_field_is_that_of_its_name(text: str, field: str) -> None:
+    measure = _query(text).measures[0]
+    assert field in (measure if isinstance(measure, str) else measure.expression or "")
+
+
+def test_a_currency_that_no_field_has_is_not_left_out() -> None:
+    assert isinstance(_planned("average price (in Yen)").plan, Refusal)
+
+
+def test_what_is_called_by_half_of_a_field_is_not_what_all_of_them_are_grouped_by() -> None:
+    assert isinstance(_planned("What are the average and lowest price (in Euro) of all gears?").plan, Refusal)

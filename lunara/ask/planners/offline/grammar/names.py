@@ -431,6 +431,10 @@ def plain(g: Cursor, item: Item) -> None:
         return
     if numbers.done_in(g, item):
         return
+    half = not any(m.exact for m in item.matches) and all(m.target.kind == "dimension" for m in item.matches)
+    if item.all_of and item.plural and half and frame.wanted and not frame.entities:
+        frame.unknown.append(item)  # "the average price of all products" is none for each stock number of a product
+        return
     if item.verb and item.low.endswith("ed") and g.frame_has_field_only(item) and not g.negated:
         frame.unknown.append(item)  # "are liked": said of something, and not the name of a field
         return

@@ -43,18 +43,41 @@ def left_out(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> tuple[l
 
 
 def named(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> tuple[list[Token], list[str]]:
-    """ "Length in feet": the field that is called by these words and this unit, where one alone is."""
+    """ "Length in feet", "price (in euros)": the field that is called by these words and this unit, where one alone is."""
     del clock
     for at in range(1, len(tokens) - 1):
-        unit = unit_of(tokens[at + 1].low) if tokens[at].low == "in" and tokens[at + 1].kind == "word" else None
-        for length in range(min(_LONGEST, at), 0, -1) if unit is not None else ():
-            said = tokens[at - length : at]
+        unit = _unit(tokens[at + 1]) if tokens[at].low == "in" and tokens[at + 1].kind == "word" else None
+        aside = tokens[at - 1].low == "(" and at + 2 < len(tokens) and tokens[at + 2].low == ")"
+        start, end = (at - 1, at + 3) if aside else (at, at + 2)
+        for length in range(min(_LONGEST, start), 0, -1) if unit is not None else ():
+            said = tokens[start - length : start]
             if any(t.kind != "word" for t in said):
                 continue
-            found = [d for d in _called(said, lexicon) if held_by(d) == {unit}]
+            found = [d for d in _called(said, lexicon) if unit in (_money(d), *held_by(d))]
             if len({shown(d) for d in found}) == 1:
-                return [*tokens[: at - length], *tokens_of(in_words(found[0]), tokens[at]), *tokens[at + 2 :]], []
+                return [*tokens[: start - length], *tokens_of(in_words(found[0]), tokens[at]), *tokens[end:]], []
     return list(tokens), []
+
+
+def _unit(token: Token) -> str | None:
+    """The unit or the currency that a word is."""
+    return unit_of(token.low) or _CODES.get(token.stem)
+
+
+def _money(dimension: Dimension) -> str | None:
+    """The currency in which an amount is by the end of its name."""
+    return next(
+        (c for n in (dimension.label or "", dimension.name) for w in words_of(n)[-1:] if (c := _CODES.get(w))), None
+    )
+
+
+_CODES = {w: w for w in spread("usd eur gbp jpy chf cad aud")} | {
+    "dollar": "usd",
+    "euro": "eur",
+    "pound": "gbp",
+    "yen": "jpy",
+}
+"""Currencies by their codes and their words."""
 
 
 def _called(said: Sequence[Token], lexicon: Lexicon) -> list[Dimension]:
@@ -66,6 +89,13 @@ def _called(said: Sequence[Token], lexicon: Lexicon) -> list[Dimension]:
             if field.type != "number" or field.hidden:
                 continue
             names = [words_of(name) for name in (field.label or "", field.name)]
-            if any(name[:-1] == words and unit_of(stem(name[-1])) for name in names if len(name) > 1):
+            if any(_before_unit(name) == words for name in names if len(name) > 1):
                 found.append(field)
     return found
+
+
+def _before_unit(name: tuple[str, ...]) -> tuple[str, ...]:
+    """What stands before the unit in a name: "price" of "price in euros". Empty where it ends in none."""
+    if name[-1] not in _CODES and not unit_of(stem(name[-1])):
+        return ()
+    return name[:-2] if name[-2] == "in" else name[:-1]
