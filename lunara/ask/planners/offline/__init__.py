@@ -28,6 +28,7 @@ A question goes one way: words as they are meant (`spoken`, `repeats`, `money`, 
 - days that are keys of a calendar, and a period behind what was done on them: `done_when`; what is booked for a later day, and of
   which day a period of it is: `days_meant`; a contact field, or the rows that are called the same ("emails"): `rows_meant`;
 - texts that names have in them ("without the letter M in their first names"): `plain.texts`;
+- words that only say that all of the data is meant ("in our records"): `plain.wholes`;
 - the order of a list said by what comes first: `plain.sorted_so`;
 - the largest, cheapest and most valuable: `plain.foremost`; the oldest and youngest of things without an age: `assembly.ages`;
 - fields that are averages by their names: `called_averages`; numbers of each of those that are counted: `each_compared`;

@@ -97,3 +97,54 @@ def test_things_are_not_counted_for_themselves(text: str) -> None:
 
 def test_what_several_numbers_may_tell_is_asked() -> None:
     assert isinstance(unseen("telecom").plan("Show the name of the most popular plan"), Clarification)
+
+
+@pytest.mark.parametrize(
+    ("text", "gold"),
+    [
+        (
+            "For each heating system, return the highest fee among its halls",
+            "select heating_system, max(fee) from halls group by 1",
+        ),
+        ("For each village, show the lowest weight", "select village, min(weight) from archers group by 1"),
+        (
+            "What are the two largest halls in terms of fee?",
+            "select hall_name, fee from halls order by fee desc limit 2",
+        ),
+        ("How many archers are there in our records?", "select count(*) from archers"),
+        ("How many archers are listed?", "select count(*) from archers"),
+        ("Count the number of halls recorded", "select count(*) from halls"),
+        (
+            "How many archers with a weight above 60 are in our record?",
+            "select count(*) from archers where weight > 60",
+        ),
+        ("How many halls whose fee is greater 30 are there?", "select count(*) from halls where fee > 30"),
+    ],
+)
+def test_what_is_said_in_other_words_changes_nothing(text: str, gold: str) -> None:
+    held(text, gold, "archery")
+
+
+@pytest.mark.parametrize(
+    ("text", "gold"),
+    [
+        ("Which riders are aged 30 or older?", "select RiderID from riders where Age >= 30"),
+        ("How many riders are 30 or younger?", "select count(*) from riders where Age <= 30"),
+        ("How many riders are 30 years old or older?", "select count(*) from riders where Age >= 30"),
+    ],
+)
+def test_ages_are_said_with_or_older(text: str, gold: str) -> None:
+    held(text, gold)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "How many archers are not listed?",
+        "How many archers are in the guild?",
+        "How many archers are not recorded?",
+        "For each village, the heaviest listed archer in the guild",
+    ],
+)
+def test_words_that_may_leave_some_out_are_no_filler(text: str) -> None:
+    assert isinstance(unseen("archery").plan(text), Refusal | Clarification)

@@ -68,7 +68,8 @@ def ranked(a: Assembler) -> str:
     own = own and subject is not None and row is not None and _is_its_own(a, row.table, subject)
     if own and subject is not None and not is_row(a, subject):
         own = False  # "the country with the highest turnover" of customers: that of all who live there
-    if rank.mention is not None and set(rank.mention.low.split()) & {"average", "avg", "mean", "total"}:
+    totalled = set(rank.mention.low.split()) & _OVER_ROWS if rank.mention is not None else set()
+    if totalled and not (row is not None and totalled <= _called(a, row)):
         own = False
     if not own and target is not None:
         rank.agg = rank.agg or _of_days(a, target, direction) or amounts.of_groups(a, rank, target)
@@ -106,6 +107,15 @@ def ranked(a: Assembler) -> str:
         group.ranked = True
     parts.order.append(OrderBy(field=measure_name(measure), direction=direction))
     return "aggregate"
+
+
+_OVER_ROWS = frozenset(("average", "avg", "mean", "total"))
+
+
+def _called(a: Assembler, row: RowField) -> set[str]:
+    """The words of a field's own name: "total passengers"."""
+    dimension = a.lexicon.dimension(row.table, row.name)
+    return set(words_of(dimension.label or dimension.name)) if dimension is not None else set()
 
 
 def _in_order(a: Assembler, row: RowField) -> bool:

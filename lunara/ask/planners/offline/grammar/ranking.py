@@ -7,6 +7,7 @@ from lunara.ask.planners.offline.grammar import doing, sayings
 from lunara.ask.planners.offline.grammar.cursor import SKIPPED, Cursor
 from lunara.ask.planners.offline.items import Item
 from lunara.ask.planners.offline.lexicon import Match, Target
+from lunara.ask.tokens import stem
 
 
 def ranked_aggregate(g: Cursor) -> bool:
@@ -70,7 +71,9 @@ def superlative(g: Cursor, item: Item) -> None:
             frame.top = 1
         g.remember(item, "column")
         return
-    if not named_before and not frame.which and (g.field_match(item) or g.date_match(item)):
+    by_each = _of_each(g) and not g.is_entity(item) and (beside is None or beside.kind != "mention")
+    alone = (not named_before or by_each) and not _ends_in_a_thing(g, item)
+    if alone and not frame.which and (g.field_match(item) or g.date_match(item)):
         frame.wanted.append(Wanted(mention=item, agg="max" if direction == "desc" else "min"))
         g.super = None
         g.remember(item, "wanted")
@@ -80,6 +83,20 @@ def superlative(g: Cursor, item: Item) -> None:
     wanted = Wanted(mention=item, count=g.is_entity(item), said="count" if many and g.is_entity(item) else "")
     rank(g, wanted, direction)
     g.remember(item, "rank")
+
+
+def _ends_in_a_thing(g: Cursor, item: Item) -> bool:
+    """ "Highest salary employee": the employee is asked for, not the salary alone."""
+    words = item.low.split()
+    named = g.lexicon.fields((stem(words[-1]),)) if len(words) > 1 else []
+    return any(m.exact and m.target.kind == "table" for m in named) and not g.is_entity(item)
+
+
+def _of_each(g: Cursor) -> bool:
+    """Whether only groups are named yet, by an "each": "for each city, the highest latitude among its stations"."""
+    frame = g.frame
+    said = all({"each", "every"} & set(group.word.split()) and group.mention is not None for group in frame.groups)
+    return bool(frame.groups) and said and not (frame.entities or frame.columns or frame.wanted)
 
 
 def by_their_numbers(g: Cursor, number: Item, direction: Direction) -> None:

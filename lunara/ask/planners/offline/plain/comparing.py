@@ -93,6 +93,43 @@ def or_beyond(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> tuple[
     return list(tokens), []
 
 
+_OLDER = {"older": "at least", "younger": "at most"}
+_COMPARATIVES = _SIZED | {*_OLDER}
+
+
+def or_older(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> tuple[list[Token], list[str]]:
+    """ "Aged 25 or older" as at least 25 years old, "30 years or younger" as at most."""
+    del clock
+    lows = [t.low for t in tokens]
+    for at in range(1, len(tokens) - 2):
+        if tokens[at].kind != "number":
+            continue
+        years = lows[at + 1] in ("year", "years")
+        joint = at + 1 + years + (years and lows[at + 2 : at + 3] == ["old"])
+        way = _OLDER.get(lows[joint + 1]) if lows[joint : joint + 1] == ["or"] and joint + 1 < len(tokens) else None
+        if (
+            way is None
+            or lows[joint + 2 : joint + 3] == ["than"]
+            or lows[at - 1] in _COMPARES
+            or lexicon.knows(lows[joint + 1])
+        ):
+            continue
+        start = at - (lows[at - 1] == "aged")
+        told = [*tokens_of(way, tokens[at]), tokens[at], *tokens_of("years old", tokens[at])]
+        who = [] if lows[start - 1] in BE else tokens_of("who are", tokens[at])
+        return [*tokens[:start], *who, *told, *tokens[joint + 2 :]], []
+    return list(tokens), []
+
+
+def without_than(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> tuple[list[Token], list[str]]:
+    """ "Whose age is greater 30" as greater than 30."""
+    del lexicon, clock
+    for at in range(1, len(tokens) - 1):
+        if tokens[at].low in _COMPARATIVES and tokens[at + 1].kind == "number" and tokens[at - 1].low in BE:
+            return [*tokens[: at + 1], *tokens_of("than", tokens[at]), *tokens[at + 1 :]], []
+    return list(tokens), []
+
+
 def by_rank(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> tuple[list[Token], list[str]]:
     """ "Whose rank is between 10 and 15" where the field is called ranking, and the other way round."""
     del clock

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from lunara.ask.planners.offline.lexicon import Lexicon
 from lunara.ask.planners.offline.plain.things import BE, thing_at, tokens_of
 from lunara.ask.planners.offline.words import spread
-from lunara.ask.tokens import Token
+from lunara.ask.tokens import Token, verb_stems
 from lunara.semantic.compiled import Clock
 
 _LARGEST = frozenset(spread("greatest largest highest most maximum biggest"))
@@ -26,6 +26,48 @@ def times_counted(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> tu
             start = at - (at > 0 and lows[at - 1] == "the")
             return [*tokens[:start], *tokens_of("most often", tokens[at]), *tokens[at + 4 :]], []
     return list(tokens), []
+
+
+_FEWEST = {"most": "highest", "greatest": "highest", "fewest": "lowest", "least": "lowest", "smallest": "lowest"}
+
+
+def times_held(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> tuple[list[Token], list[str]]:
+    """ "Which has been accessed the most times" as with the highest access count, where a number of rows is called so."""
+    del clock
+    made = list(tokens)
+    at = 0
+    while at < len(made):
+        lows = [t.low for t in made]
+        deeds = [v for v in verb_stems(lows[at]) if _number_held((v, "count"), lexicon)]
+        if made[at].kind != "word" or not deeds:
+            at += 1
+            continue
+        field = f"{deeds[0]} count"
+        start = at
+        while start and lows[start - 1] in _PASSIVE:
+            start -= 1
+        before = next((w for w in _TIMES_BEFORE if tuple(lows[max(0, start - len(w)) : start]) == w), None)
+        way = at + 1 + (lows[at + 1 : at + 2] == ["the"])
+        times = next((w for w in _TIMES_BEHIND if tuple(lows[way + 1 : way + 1 + len(w)]) == w), None)
+        if before is not None:
+            told = tokens_of(f"the {field}", made[at])
+            made = [*made[: start - len(before)], *told, *made[at + 1 :]]
+        elif times is not None and lows[way] in _FEWEST and start < at:
+            told = tokens_of(f"with the {_FEWEST[lows[way]]} {field}", made[at])
+            made = [*made[:start], *told, *made[way + 1 + len(times) :]]
+        at += 1
+    return made, []
+
+
+_PASSIVE = frozenset(spread("it they has have had been was were is are that which who"))
+_TIMES_BEFORE = (("the", "number", "of", "times"), ("number", "of", "times"), ("how", "many", "times"))
+_TIMES_BEHIND = (("number", "of", "times"), ("times",))
+
+
+def _number_held(stems: tuple[str, ...], lexicon: Lexicon) -> bool:
+    """Whether a number of rows is called so."""
+    named = [m.target for m in lexicon.fields(stems) if m.exact and m.target.kind == "dimension"]
+    return any((d := lexicon.dimension(t.table, t.name)) is not None and d.type == "number" for t in named)
 
 
 def that_is_common(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> tuple[list[Token], list[str]]:

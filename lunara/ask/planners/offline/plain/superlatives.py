@@ -320,3 +320,26 @@ def of_all(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> tuple[lis
 
 
 _OF_ALL = frozenset(("of", "among", "all", "the", "our"))
+
+
+def in_terms_of(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> tuple[list[Token], list[str]]:
+    """ "The three largest cities in terms of regional population" as those by it, where a number is called so."""
+    del clock
+    lows = [t.low for t in tokens]
+    for at in range(2, len(tokens) - 3):
+        if lows[at : at + 3] != ["in", "terms", "of"]:
+            continue
+        start = at + 3 + (lows[at + 3] in ("the", "their", "its"))
+        end = next((n for n in range(start, len(tokens)) if tokens[n].kind != "word"), len(tokens))
+        if _number_called(tokens[start:end], lexicon):
+            return [*tokens[:at], *tokens_of("by", tokens[at]), *tokens[start:]], []
+    return list(tokens), []
+
+
+def _number_called(said: Sequence[Token], lexicon: Lexicon) -> bool:
+    """Whether these words are the name of a number."""
+    named = [m.target for m in lexicon.fields(tuple(t.stem for t in said)) if m.exact] if said else []
+    fields = [lexicon.dimension(t.table, t.name) for t in named if t.kind == "dimension"]
+    return any(t.kind in ("measure", "derived") for t in named) or any(
+        d is not None and d.type == "number" for d in fields
+    )

@@ -1,0 +1,63 @@
+"""Words that only say that all of the data is meant: "in our records", "are listed", "in the network" of a model called so."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from lunara.ask.planners.offline.lexicon import Lexicon
+from lunara.ask.planners.offline.naming import words_of
+from lunara.ask.planners.offline.plain.things import BE, DENIALS, tokens_of, unknown
+from lunara.ask.planners.offline.words import spread
+from lunara.ask.tokens import Token
+from lunara.semantic.compiled import Clock
+
+_INSIDE = frozenset(("in", "on", "from", "of", "at", "within"))
+_OURS = frozenset(("our", "my", "their"))
+_THE = _OURS | {"the", "this"}
+_RECORDS = frozenset(("record", "records"))
+_KEPT = frozenset(("listed", "recorded"))
+_TRADES = frozenset(spread("company business firm organization organisation"))
+"""What those who ask call themselves."""
+
+
+def in_our_records(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> tuple[list[Token], list[str]]:
+    """ "Older than 30 in our records" without the end, which is no thing of the data even where a table is called so."""
+    del lexicon, clock
+    end = _end(tokens)
+    lows = [t.low for t in tokens[:end]]
+    if len(lows) > 4 and lows[-1] in _RECORDS and lows[-2] in _OURS and lows[-3] in _INSIDE:
+        return [*tokens[: end - 3], *tokens[end:]], []
+    return list(tokens), []
+
+
+def listed(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> tuple[list[Token], list[str]]:
+    """ "How many advisors are listed?" as how many there are, where nothing of the data is called so or denied."""
+    del clock
+    end = _end(tokens)
+    lows = [t.low for t in tokens[:end]]
+    if len(lows) < 3 or lows[-1] not in _KEPT or DENIALS & set(lows) or not unknown(lows[-1], lexicon):
+        return list(tokens), []
+    there = tokens_of("there", tokens[end - 1]) if lows[-2] in BE else []
+    return [*tokens[: end - 1], *there, *tokens[end:]], []
+
+
+def in_the_whole(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> tuple[list[Token], list[str]]:
+    """ "How many females are in the network?" without the end, where the whole data is called so or those who ask are."""
+    del clock
+    end = _end(tokens)
+    lows = [t.low for t in tokens[:end]]
+    if len(lows) < 5 or lows[-2] not in _THE or lows[-3] not in _INSIDE or DENIALS & set(lows):
+        return list(tokens), []
+    called = {tokens[end - 1].stem, lows[-1]}
+    if not called & (_TRADES | {*words_of(lexicon.model.name)}) or not unknown(lows[-1], lexicon):
+        return list(tokens), []
+    start = end - 3 - (lows[-4] in BE)
+    return [*tokens[:start], *tokens[end:]], []
+
+
+def _end(tokens: Sequence[Token]) -> int:
+    """Where the last sentence mark stands, or the end."""
+    end = len(tokens)
+    while end and tokens[end - 1].kind == "symbol" and tokens[end - 1].low in "?!.":
+        end -= 1
+    return end
