@@ -128,10 +128,11 @@ def answer(
         )
         return _why(question, planned, asker, watch, say, spans=spans, members=members)
     say(Step("Writing the SQL", _in_words(planned)))
+    ran = with_one_more(planned.plan, limits.rows)
     try:
         compiled = alike(
             lambda until: compile_plan(
-                with_one_more(planned.plan),
+                ran,
                 model,
                 warehouse.dialect,
                 question.clock,
@@ -162,7 +163,7 @@ def answer(
         on_wait=lambda: say(Step("Waiting for a free turn", "other queries are running")),
     )
     watch.lap("run")
-    result, level = as_asked(planned.plan, compiled, result)
+    result, level = as_asked(planned.plan, ran, compiled, result, model)
 
     say(Step("Drawing and describing the result", _rows_in_words(result)))
     compiled = reaching(compiled, model, spans or {}, question.clock.today)

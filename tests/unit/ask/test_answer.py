@@ -283,3 +283,19 @@ def test_the_row_behind_a_cut_list_is_in_no_answer(shop: Warehouse, model: Seman
     assert done.result is not None and done.result.row_count == 3
     told = answer_json(done)
     assert told["row_count"] == 3 and len(told["rows"]) == 3
+
+
+def test_a_list_as_long_as_a_result_may_be_is_not_looked_behind(
+    shop: Warehouse, model: SemanticModel, clock: Clock
+) -> None:
+    done = ask({**FEWEST, "limit": 3}, shop, model, clock, limits=Limits(rows=3))
+    assert done.result is not None and done.result.row_count == 3 and not done.result.truncated
+    assert not any("level" in one for one in done.warnings)
+
+
+def test_which_is_level_is_told_by_its_name(shop: Warehouse, model: SemanticModel, clock: Clock) -> None:
+    fields = ["customers.city", "customers.full_name"]
+    done = ask({**FEWEST, "dimensions": fields, "limit": 1}, shop, model, clock)
+    whole = ask({**FEWEST, "dimensions": fields}, shop, model, clock)
+    assert whole.result is not None
+    assert f"Not the only one: “{whole.result.rows()[1][1]}” is level." in done.warnings
