@@ -11,7 +11,7 @@ from lunara.ask.values import ValueIndex
 from lunara.connect.catalog import Catalog, Column, ForeignKey, Table
 from lunara.semantic.compile import compile_query
 from lunara.semantic.draft import draft_model
-from lunara.semantic.filters import ExistsFilter, FieldFilter, NotFilter
+from lunara.semantic.filters import ExistsFilter, FieldFilter, NotFilter, leaves_of
 from lunara.semantic.query import DimensionRef, SemanticQuery
 from tests.unit.ask.offline.test_money_words import CLOCK
 
@@ -180,6 +180,14 @@ def test_a_text_is_looked_for_in_the_field_behind_it() -> None:
     found = _query("clerks with the substring 'Smith' in their last name").filters
     assert [(f.field, f.op, f.values) for f in found if isinstance(f, FieldFilter)] == [
         ("clerks.lname", "contains", ("Smith",))
+    ]
+
+
+@pytest.mark.parametrize("said", ["includes the substring", "includes the string", "contains the text"])
+def test_a_text_that_a_field_includes_is_looked_for_in_it(said: str) -> None:
+    asked = f"desk of clerks whose last name {said} 'mit'"
+    assert [set(leaves_of([one])) for one in _query(asked).filters] == [
+        {FieldFilter(field="clerks.lname", op="contains", values=(text,)) for text in ("mit", "Mit", "MIT")}
     ]
 
 

@@ -35,6 +35,7 @@ _TEXTS = frozenset(spread("letter letters word words string substring text phras
 _HOLDS = frozenset(
     spread("begin begins start starts end ends beginning starting ending contain contains containing include includes")
 )
+_INCLUDES = frozenset(("include", "includes", "including"))
 _COUNTED = frozenset(spread("many much number count most fewest least average total sum each every per"))
 _LONGEST = 3
 
@@ -151,6 +152,8 @@ def letters(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> tuple[li
         start = at - (at > 0 and lows[at - 1] in COUNTRIES)
         start -= start > 0 and lows[start - 1] in ("the", "a", "an")
         before = [w for w in lows[max(0, start - 2) : start] if w != "with"]
+        if set(before[-1:]) & _INCLUDES:  # a text is said to be in it, no thing
+            return [*tokens[: start - 1], *tokens_of("contains", tokens[start - 1]), *tokens[at + 1 :]], []
         if set(before[-1:]) & _HOLDS:
             return [*tokens[:start], *tokens[at + 1 :]], []
     return list(tokens), []
