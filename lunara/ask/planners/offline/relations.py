@@ -135,12 +135,27 @@ def _bases(low: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys((low, stem(low), *verb_stems(low), *short)))
 
 
+def _is_a_name(items: Sequence[Item], at: int) -> bool:
+    """ "In the department Finance", "of the team support": what one thing is called, as it finances nothing in that form."""
+    item, before = items[at], items[at - 1] if at else None
+    if item.kind != "unknown" or before is None or before.kind != "mention" or before.plural:
+        return False
+    last = not any(i.kind != "punct" for i in items[at + 1 :])
+    form = item.low == stem(item.low) and not verb_stems(item.low)
+    return (
+        form and (last or item.text[:1].isupper()) and not any(_AUXILIARIES_OF_FORM & {*i.low.split()} for i in items)
+    )
+
+
+_AUXILIARIES_OF_FORM = frozenset(spread("do does did to can could may might will would shall should must"))
+
+
 def _verb(items: Sequence[Item], at: int, lexicon: Lexicon) -> tuple[tuple[str, ...], int] | None:
     """The verbs that a word may be a form of, and how many words behind it belong to it; None for other words."""
     item = items[at]
     said = item.kind in ("unknown", "verb", "filler") or _of_key(item, lexicon) or is_part_of_field(items, at, lexicon)
     said = said or _behind_pronoun(items, at) or _contains(items, at)
-    if not said or item.ties:
+    if not said or item.ties or _is_a_name(items, at):
         return None
     bases = _bases(item.low.removesuffix(" by") if item.kind == "mention" else item.low)
     lead = next((b for b in bases if b in WITH_WORDS), None)

@@ -148,3 +148,10 @@ def test_ages_are_said_with_or_older(text: str, gold: str) -> None:
 )
 def test_words_that_may_leave_some_out_are_no_filler(text: str) -> None:
     assert isinstance(unseen("archery").plan(text), Refusal | Clarification)
+
+
+@pytest.mark.parametrize(
+    "text", ["List the bills of the subscriber Finance", "How many tickets has the subscriber support"]
+)
+def test_what_a_thing_is_called_is_no_verb_of_it(text: str) -> None:
+    assert isinstance(unseen("telecom").plan(text), Refusal | Clarification)
