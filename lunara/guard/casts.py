@@ -35,7 +35,7 @@ def check_type(proof: Proof, node: exp.Expr) -> None:
     if name.lower().lstrip("_").startswith(("reg", "pg_")) or not _PLAIN_TYPE.fullmatch(name):
         raise UnsafeSql(f"Casting to {name} reads the system catalog.", "Cast to a plain type.", code="system_catalog")
     # There a type of the user's runs code: a domain its checks, a class its methods.
-    known = name if isinstance(kind, exp.Identifier) and kind.quoted else name.lower().lstrip("_")
+    known = name if isinstance(kind, exp.Identifier) and kind.quoted else name.lower().removeprefix("_")
     if proof.dialect not in ("postgres", "tsql", "oracle") or known in proof.functions.types:
         return
     if proof.dialect == "postgres" and known != name and _is_known_type(known, "postgres"):  # _text is text[]

@@ -193,13 +193,7 @@ class Effort:
                     "Give it constant numbers, or dates with a step of an hour or more.",
                     code="too_much_work",
                 )
-            self._rows *= max(rows, 1.0)
-            if rows > MAX_SERIES or self._rows > MAX_ROWS_MADE:
-                raise UnsafeSql(
-                    f"{name.upper()} would make {min(self._rows, 1e300):.3g} rows.",
-                    f"At most {MAX_SERIES:,} rows are made by one statement's series.",
-                    code="too_much_work",
-                )
+            self._count_rows(name.upper(), rows)
         elif name in REPEATS:
             arguments = _arguments(node)
             times = (
@@ -225,31 +219,73 @@ class Effort:
                     code="too_much_work",
                 )
 
+    def see_fill(self, fill: exp.Expr) -> None:
+        """Count what ClickHouse's WITH FILL makes. Raises UnsafeSql where that has no bound, or all together make too much."""
+        rows = _filled_rows(fill)
+        if rows is None:
+            raise UnsafeSql(
+                "WITH FILL would make rows without a bound that can be read from the statement.",
+                "Give it FROM and TO as constant numbers, or by toDate where toDate is sorted by, or a STEP of an hour or more.",
+                code="too_much_work",
+            )
+        self._count_rows("WITH FILL", rows)
+
+    def _count_rows(self, maker: str, rows: float) -> None:
+        self._rows *= max(rows, 1.0)
+        if rows > MAX_SERIES or self._rows > MAX_ROWS_MADE:
+            raise UnsafeSql(
+                f"{maker} would make {min(self._rows, 1e300):.3g} rows.",
+                f"At most {MAX_SERIES:,} rows are made by one statement's series.",
+                code="too_much_work",
+            )
+
 
 _DATES = frozenset({"todate", "today", "yesterday", "makedate"})
+# So many days has the type of days.
+_ALL_DAYS = 65_536.0
 
 
-def check_fill(fill: exp.Expr) -> None:
-    """Raise UnsafeSql unless what ClickHouse's WITH FILL makes has a bound: numbers on both sides, dates, or a long step."""
+def _filled_rows(fill: exp.Expr) -> float | None:
+    """How many rows what is sorted by may have after ClickHouse's WITH FILL; None where no bound can be read."""
     since, until, step = fill.args.get("from_"), fill.args.get("to"), fill.args.get("step")
     if isinstance(step, exp.Interval):
-        if (_step_seconds(step) or 0) >= _SECONDS["hour"]:
-            return
-    elif (since or until) and all(_is_date(side) for side in (since, until) if side):
-        return
-    else:
-        first, last, width = number(since), number(until), number(step) if step else 1.0
-        if first is not None and last is not None and width and abs(last - first) / abs(width) <= MAX_SERIES:
-            return
-    raise UnsafeSql(
-        "WITH FILL would make rows without a bound that can be read from the statement.",
-        "Give it FROM and TO as constant numbers or by toDate, or a STEP of an hour or more.",
-        code="too_much_work",
-    )
+        seconds = _step_seconds(step) or 0.0
+        return (
+            _rows_between(seconds, _moment_there(since), _moment_there(until)) if seconds >= _SECONDS["hour"] else None
+        )
+    width = abs(number(step) or 0) if step else 1.0
+    if not width:
+        return None
+    first, last = number(since), number(until)
+    if first is not None and last is not None:
+        return abs(last - first) / width + 1
+    # A number is a day for what is of the type of days, and a second for any other moment.
+    sides = [side for side in (since, until) if side]
+    if sides and width >= 1 and all(map(_is_date, (*sides, _sorted_by(fill)))):
+        first_day, last_day = _moment_there(since), _moment_there(until)
+        return _rows_between(_SECONDS["day"], first_day, last_day) if first_day and last_day else _ALL_DAYS
+    return None
+
+
+def _sorted_by(fill: exp.Expr) -> exp.Expr | None:
+    """What is sorted by and filled: where a column of the query is called so, what that is."""
+    ordered = fill.parent
+    node = ordered.this if isinstance(ordered, exp.Ordered) else None
+    query = ordered.find_ancestor(exp.Query) if ordered is not None else None
+    if isinstance(node, exp.Column) and not node.table and isinstance(query, exp.Select):
+        named = (e.this for e in query.expressions if isinstance(e, exp.Alias) and e.alias == node.name)
+        return next(named, node)
+    return node
+
+
+def _moment_there(node: exp.Expr | None) -> datetime | None:
+    if isinstance(node, exp.Anonymous) and node.name.lower() == "todate" and len(node.expressions) == 1:
+        return _moment(node.expressions[0])
+    return _moment(node)
 
 
 def _is_date(node: exp.Expr | None) -> bool:
-    """Whether it is of the type of days, of which there are some 65,000."""
+    """Whether it is of the type of days."""
     while isinstance(node, exp.Add | exp.Sub | exp.Paren):
         node = node.this
     if isinstance(node, exp.Cast):

@@ -41,7 +41,7 @@ def check_handed(proof: Proof, node: exp.Expr) -> None:
     else:
         handed = [node.args[place] for place in _PLACES[type(node)] if node.args.get(place) is not None]
     for one in handed:
-        bare = one.unnest()
+        bare = one.unnest().unalias().unnest()
         if isinstance(bare, exp.Column | exp.Identifier | exp.Dot):
             _check_name(proof, bare)
 
@@ -50,6 +50,13 @@ def _check_name(proof: Proof, name: exp.Expr) -> None:
     written = ".".join(part.name for part in name.parts) if isinstance(name, exp.Column | exp.Dot) else name.name
     low = written.lower()
     # What is measured by its arguments cannot be where they are not seen.
+    if not isinstance(name.parent, exp.Alias) and proof.is_alias(name, low):
+        raise UnsafeSql(
+            f"{written} is handed as a function, and the statement calls something else so.",
+            "Give what it is called so another name.",
+            code="function_not_allowed",
+            function=low,
+        )
     if not proof.functions.allows(low) or low in MEASURED or low in _BY_TEXT:
         raise function(written, proof.functions.why_out((low,)))
 

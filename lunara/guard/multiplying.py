@@ -17,6 +17,7 @@ from sqlglot.errors import SqlglotError
 
 _MARK = "marked_argument"
 _MOST_ARGUMENTS = 4
+_LONGEST_NAME = 64
 _PIVOTS = ("PIVOT", "UNPIVOT")
 # A part counts as this many characters, so that many short ones end as well.
 _PART = 10
@@ -31,9 +32,14 @@ _PLAIN = frozenset(
 )
 
 
-@lru_cache(maxsize=4096)
 def times_read(dialect: str, name: str, bracket: str) -> int:
     """How often the parser of `dialect` reads or copies what stands in the brackets after `name` (upper case)."""
+    # What is kept is bounded in length: any text may stand there, and no function is called by so long a one.
+    return _times_read(dialect, name, bracket) if len(name) <= _LONGEST_NAME else 1
+
+
+@lru_cache(maxsize=4096)
+def _times_read(dialect: str, name: str, bracket: str) -> int:
     engine = Dialect.get_or_raise(dialect)
     parser = engine.parser_class
     # IF without brackets is tried before IF as a name, and what a PIVOT is for in two ways.

@@ -10,7 +10,6 @@ from sqlglot import exp
 
 from lunara.errors import UnsafeSql
 from lunara.guard.casts import check_returned, check_type, names_own
-from lunara.guard.effort import check_fill
 from lunara.guard.function_names import call_names
 from lunara.guard.grammar import ROW_SOURCES, SAMPLE_METHODS
 from lunara.guard.names import family
@@ -214,7 +213,7 @@ def check_row_source(proof: Proof, node: exp.Expr) -> None:
 
 
 def check_filled(proof: Proof, node: exp.Expr) -> None:
-    check_fill(node)
+    proof.effort.see_fill(node)
 
 
 def check_generator(proof: Proof, node: exp.Expr) -> None:

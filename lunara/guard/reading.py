@@ -23,8 +23,8 @@ MAX_SUBSCRIPTS = 2_000
 # How often tokens may be read, and parts made, beyond and in proportion to those that there are.
 FREE_STEPS = 4_000
 STEPS_PER_TOKEN = 4
-# Of text that is looked at and not run.
-MAX_LOOKED_AT = 200_000
+# Characters of text that is looked at and not run: reading it and trying out its writing takes less than a second.
+MAX_LOOKED_AT = 50_000
 # How many characters may be written for a statement, those of parts within parts counted again with each.
 FREE_CHARACTERS = 50_000
 CHARACTERS_PER_CHARACTER = 60

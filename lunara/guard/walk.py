@@ -153,6 +153,7 @@ class Proof:
         self.tables: dict[str, None] = {}
         self.joins = 0
         self.scope: _Scope | None = None
+        self.aliases: set[str] | None = None
         self.settled = True
 
     def walk(self, tree: exp.Expr) -> tuple[str, ...]:
@@ -290,6 +291,12 @@ class Proof:
             raise parts.refused_call(self, node)
         for name in names:
             self.effort.see(node, name)
+
+    def is_alias(self, node: exp.Expr, name: str) -> bool:
+        """Whether something in the statement that `node` is of is called `name` (lower case)."""
+        if self.aliases is None:
+            self.aliases = {named.alias.lower() for named in node.root().find_all(exp.Alias, exp.CTE)}
+        return name in self.aliases
 
     def check_source(self, node: exp.Expr) -> None:
         names = call_names(node)

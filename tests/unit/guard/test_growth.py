@@ -9,7 +9,7 @@ import pytest
 from sqlglot.errors import ParseError
 
 from lunara.errors import UnsafeSql
-from lunara.guard import read_only
+from lunara.guard import multiplying, read_only
 from lunara.guard.names import dialects
 from lunara.guard.prove import forget
 from lunara.guard.reading import parse_within
@@ -134,3 +134,18 @@ def test_what_is_only_looked_at_has_the_same_limits() -> None:
         with pytest.raises(ParseError):
             parse_within(opener * 30 + "a" + closer * 30, "snowflake")
         assert time.process_time() - begun < 1
+
+
+def test_what_is_only_looked_at_is_read_within_a_second() -> None:
+    begun = time.process_time()
+    with contextlib.suppress(ParseError):
+        parse_within("select " + ",".join(["div0(x,y)"] * 5_000), "snowflake")
+    assert time.process_time() - begun < 1
+
+
+def test_a_long_text_before_a_bracket_is_not_kept() -> None:
+    before = multiplying._times_read.cache_info().currsize
+    texts = ", ".join(f"'{n}{'x' * 100}' (1)" for n in range(100))
+    with contextlib.suppress(UnsafeSql):
+        read_only(f"select date(date(date(1))), {texts}", "postgres")
+    assert multiplying._times_read.cache_info().currsize < before + 50
