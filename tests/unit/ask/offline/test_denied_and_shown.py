@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from lunara.ask.plan import Refusal
-from lunara.semantic.query import FieldFilter, InlineMeasure, SemanticQuery
+from lunara.semantic.query import FieldFilter, InlineMeasure, OrFilter, SemanticQuery
 from tests.unit.ask.offline.test_money_words import model_of, plan, table
 
 FLATS = model_of(
@@ -36,7 +36,8 @@ COACHES = model_of(
 
 def _filters(found: object) -> list[tuple[str, str, tuple[object, ...]]]:
     assert isinstance(found, SemanticQuery), found
-    return [(f.field, f.op, tuple(f.values)) for f in found.filters if isinstance(f, FieldFilter)]
+    said = [one for f in found.filters for one in (f.or_ if isinstance(f, OrFilter) else (f,))]
+    return [(f.field, f.op, tuple(f.values)) for f in said if isinstance(f, FieldFilter)]
 
 
 @pytest.mark.parametrize(
@@ -50,7 +51,24 @@ def _filters(found: object) -> list[tuple[str, str, tuple[object, ...]]]:
     ],
 )
 def test_a_denied_comparison_is_the_other_one(text: str) -> None:
-    assert ("flats.rent", "<=", (900,)) in _filters(plan(FLATS, text))
+    said = _filters(plan(FLATS, text))
+    assert ("flats.rent", "<=", (900,)) in said
+    assert ("flats.rent", "is_null", ()) in said, "what has no rent has none above it"
+
+
+@pytest.mark.parametrize("text", ["towns without a rent above 900", "towns with no rent above 900"])
+def test_values_of_several_rows_are_not_denied_one_by_one(text: str) -> None:
+    """That one flat of a town is cheaper is another question than whether none is dearer."""
+    assert not isinstance(plan(FLATS, text), SemanticQuery)
+
+
+def test_no_single_amount_and_not_the_total_are_two_questions() -> None:
+    payments = model_of(
+        table("clients", "client_id integer, client_name varchar"),
+        table("payments", "payment_id integer, amount decimal(10,2), client_id integer", client_id="clients"),
+    )
+    assert isinstance(plan(payments, "clients without a payment amount above 15"), Refusal)
+    assert ("total_amount", "<=", (15,)) in _filters(plan(payments, "clients without a total payment amount above 15"))
 
 
 @pytest.mark.parametrize("text", ["tenants without a rating above 4", "how many tenants have no rating above 4"])

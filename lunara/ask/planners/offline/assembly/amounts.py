@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from lunara.ask.planners.offline.assembly import dates, existence
+from lunara.ask.planners.offline.assembly.parts import Declined
 from lunara.ask.planners.offline.fields import RowField
 from lunara.ask.planners.offline.frame import Condition, Wanted
 from lunara.ask.planners.offline.items import Item
@@ -350,6 +351,10 @@ def compared_by_row(a: Assembler, condition: Condition, target: Target) -> bool:
         return False
     expressions = (a.fields.expression(target), a.fields.column(target))
     if any(m.aggregate == "sum" and m.expression in expressions for m in a.lexicon.tables[target.table].measures):
+        if condition.negated and not of_thing(a, row.table) and a.bases and row.table not in a.bases:
+            raise Declined(
+                f"It is not clear whether no single “{item.text}” is meant, or not the total. Say “total {item.text}” for that."
+            )
         return False
     if measure is not None and measure.filter is not None:
         return False

@@ -28,6 +28,7 @@ from lunara.ask.planners.offline.assembly.parts import (
 from lunara.ask.planners.offline.fields import RowField
 from lunara.ask.planners.offline.frame import Condition, Wanted
 from lunara.ask.planners.offline.lexicon import Target, label_of
+from lunara.ask.planners.offline.naming import words_of
 from lunara.semantic.query import (
     ExistsFilter,
     FieldFilter,
@@ -250,14 +251,29 @@ class Conditions:
                 belonging.check_reach(self, Target("dimension", row.table, row.name), condition.mention)
                 values = self.as_held(row, op, condition.values)
                 road = beside_values.road_of_value(self, condition.mention, row.table)
-                if condition.negated and self.owner.bases and self.far(f"{row.table}.{row.name}"):
-                    return none_of(field_filter(f"{row.table}.{row.name}", condition.op, values, road))
-                return field_filter(f"{row.table}.{row.name}", op, values, road)
+                name = f"{row.table}.{row.name}"
+                if condition.negated and self.owner.bases and self.far(name):
+                    return none_of(field_filter(name, condition.op, values, road))
+                if condition.negated and self._of_values():
+                    raise Declined(
+                        "It is not clear whether all of those with the same value are so. Ask for the rows themselves."
+                    )
+                if condition.negated:  # what has no rating has none above 5
+                    return any_of(
+                        [field_filter(name, op, values, road), FieldFilter(field=name, op="is_null", via=road)]
+                    )
+                return field_filter(name, op, values, road)
         if condition.wanted is None and target.kind in ("measure", "derived"):
             condition.wanted = Wanted(mention=condition.mention, said="count")
         totalled = counted or condition.grouped or each or target.kind in ("measure", "derived")
         if condition.wanted is None or not totalled:
             raise Declined(f"“{label_of(self.lexicon, target)}” cannot be compared here.")
+        said = set(words_of(condition.mention.text)) if condition.mention is not None else set[str]()
+        plain = not counted and not said & {"total", "sum"} and self.fields.row_field(target) is not None
+        if condition.negated and plain and self._of_values():
+            raise Declined(
+                "It is not clear whether all of those with the same value are so. Ask for the rows themselves."
+            )
         measure = measuring.measure(self.owner, condition.wanted)
         if each or (not self.owner.parts.dimensions and not self.frame.groups):
             return measured.of_each(self, condition, measure, self.where_of.get(id(condition), []))
@@ -274,6 +290,13 @@ class Conditions:
         if measure_name(measure) not in names:
             self.owner.parts.measures.append(measure)
         return field_filter(measure_name(measure), op, self.scaled(condition, measure))
+
+    def _of_values(self) -> bool:
+        """Whether values of a field are listed, each of which several rows may have: "towns without an age above 40"."""
+        columns = [self.owner.reading.target(i) for i in self.frame.columns]
+        fields = [t for t in columns if t is not None and t.kind == "dimension"]
+        listed = bool(fields) and not (self.frame.entities or self.frame.wanted or self.frame.groups or self.frame.rank)
+        return listed and not any(self.lexicon.display(t.table) == t.name for t in fields)
 
     def literal(self, condition: Condition) -> None:
         """A field that only means nearly the same is not compared where another one is called exactly so."""

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from lunara.ask.planners.offline.lexicon import Lexicon
 from lunara.ask.planners.offline.naming import table_words
 from lunara.ask.planners.offline.plain.things import things, tokens_of
+from lunara.ask.planners.offline.words import spread
 from lunara.ask.tokens import Token
 from lunara.semantic.compiled import Clock
 
@@ -30,7 +31,7 @@ def in_full(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> tuple[li
             alone = any(_fields((w,), lexicon) & shared or things((w,), lexicon) for w in words[:-1])
             if shared and not alone:  # "who has any pet and student id"
                 return _with_noun(tokens, at, end, behind), []
-            if len(words) == 2 and _each_its_own(words, behind, lexicon):
+            if len(words) == 2 and _each_its_own(words, behind, lexicon) and not _held_to(tokens, at, end):
                 return _with_noun(tokens, at, end, behind), []
         of = [t for t in tokens[max(0, at - 3) : at] if t.low != "the"][-2:]
         if (
@@ -70,6 +71,17 @@ def _chain(tokens: Sequence[Token], at: int) -> tuple[list[Token], int]:
         words.append(tokens[place])
         place += 1
     return words, place
+
+
+_HOLDING = spread(
+    """above below over under more less fewer greater higher lower at than exceeding between equal equals is sum highest lowest
+    largest smallest most least top bottom maximum minimum greatest"""
+)
+
+
+def _held_to(tokens: Sequence[Token], at: int, end: int) -> bool:
+    """Whether the two are compared, ranked or added up together, which is not said of each of them."""
+    return bool(_HOLDING & {t.low for t in (*tokens[max(0, at - 3) : at], *tokens[end + 1 : end + 3])})
 
 
 def _each_its_own(words: Sequence[Token], noun: Token, lexicon: Lexicon) -> bool:
