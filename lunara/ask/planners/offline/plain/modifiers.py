@@ -61,7 +61,15 @@ def of_pairs(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> tuple[l
             continue
         end = thing_at(tokens, thing.end - 1, lexicon) if thing.end - thing.start > 1 else None
         counted = {t.low for t in tokens[max(0, at - 2) : at]} & _COUNTING
-        if end is not None and not counted and _pairs(thing.table, end.table, lexicon):
+        other = thing_at(tokens[: thing.end - 1], at, lexicon) if end is not None else None
+        both = end is not None and other is not None and other.end == thing.end - 1
+        if (
+            end is not None
+            and other is not None
+            and both
+            and not counted
+            and _pairs(thing.table, {other.table, end.table}, lexicon)
+        ):
             rest = [*tokens[:at], *tokens[thing.end :]]
             if any(_of(rest, place, end.table, lexicon) for place in range(len(rest))):
                 said = " ".join(t.text for t in tokens[at : thing.end])
@@ -73,10 +81,10 @@ def of_pairs(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> tuple[l
 _COUNTING = frozenset(spread("many number count"))
 
 
-def _pairs(table: str, end: str, lexicon: Lexicon) -> bool:
-    """Whether rows of a table only bring two things together, one of them `end`."""
+def _pairs(table: str, two: set[str], lexicon: Lexicon) -> bool:
+    """Whether rows of a table only bring these two things together."""
     ends = [r.to_table for r in lexicon.model.relationships if r.from_table == table]
-    return len(ends) == 2 and end in ends and all(d.hidden for d in lexicon.tables[table].dimensions)
+    return len(ends) == 2 and set(ends) == two and all(d.hidden for d in lexicon.tables[table].dimensions)
 
 
 def _of(tokens: Sequence[Token], at: int, table: str, lexicon: Lexicon) -> bool:
