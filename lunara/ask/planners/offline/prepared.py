@@ -12,6 +12,7 @@ from lunara.ask.planners.offline.items import Item
 from lunara.ask.planners.offline.lexicon import Lexicon, Target
 from lunara.ask.planners.offline.naming import words_of
 from lunara.ask.planners.offline.operators import Op
+from lunara.ask.planners.offline.plain.things import holds_years, is_participle
 from lunara.ask.planners.offline.units_said import sized_behind
 from lunara.ask.planners.offline.words import EVENT_VERBS, LIGHT_VERBS, SALE_VERBS
 from lunara.ask.tokens import verb_stems
@@ -410,17 +411,22 @@ def _year_of_verb(before: Sequence[Item], lexicon: Lexicon) -> bool:
 
 
 def _called_by_deed(item: Item, lexicon: Lexicon) -> bool:
-    """ "Institutions founded after 1990": a number called by that participle alone is the year, where the rows have no date."""
+    """ "Institutions founded after 1990": the year that is called by that participle alone, where the rows have no date.
+
+    Not "parks open in 2010", which may have opened before; nor a number that may be a count, as of those who were enrolled.
+    """
     exact = [m for m in item.matches if m.exact]
     fields = [m for m in exact if m.target.kind == "dimension"]
-    if not item.verb or len(fields) != 1 or any(m.target.kind in ("table", "value") for m in exact):
+    if not item.verb or not is_participle(item.low) or len(fields) != 1:
+        return False
+    if any(m.target.kind in ("table", "value") for m in exact):
         return False
     target = fields[0].target
     table = lexicon.tables[target.table]
     dimension = lexicon.dimension(target.table, target.name)
     whole = dimension is not None and words_of(dimension.label or dimension.name) == words_of(item.low)
     dated = any(d.type == "time" and not d.hidden for d in table.dimensions)
-    if dimension is None or dimension.type != "number" or not whole or dated:
+    if dimension is None or not holds_years(dimension) or not whole or dated:
         return False
     if any(m.target.table != target.table for m in exact):
         return False

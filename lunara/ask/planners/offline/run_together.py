@@ -34,6 +34,8 @@ def run_together(items: Sequence[Item], reading: Reading, plan: FlatPlan, lexico
         or _done_by_another(items, reading, plan, lexicon)
         or _of_the_doer(items, reading, plan, lexicon)
         or _none_of_them(items, plan)
+        or _both_years(items, plan)
+        or _deeds_of_one_year(items, reading, plan, lexicon)
         or _both_of_them(items, reading, plan, lexicon)
         or _of_the_thing_before(items, reading, plan, lexicon)
         or other_unit(items, plan, lexicon)
@@ -162,6 +164,30 @@ def _said_both(items: Sequence[Item], held: Sequence[int]) -> bool:
     before = next((i for i in reversed(items[: held[0]]) if i.is_op("and", "or") or i.low in ("both", "either")), None)
     ties = [i for i in items[held[0] : held[-1]] if i.is_op("and", "or")]
     return before is not None and before.low == "both" and bool(ties) and all(i.is_op("and") for i in ties)
+
+
+def _both_years(items: Sequence[Item], plan: FlatPlan) -> str | None:
+    """ "Dogs born in both 2010 and 2012": no one row has two numbers in one field."""
+    for one in plan.query.filters:
+        if isinstance(one, FieldFilter) and one.op == "in":
+            held = [n for n, i in enumerate(items) if i.kind == "number" and i.low in {str(v) for v in one.values}]
+            if _said_both(items, held) and all(a in ("count", "count_distinct") for a in plan.aggregates):
+                values = f"“{items[held[0]].text}” and “{items[held[-1]].text}”"
+                return f"No one row has both {values} here. Say “or” where either of them is meant."
+    return None
+
+
+def _deeds_of_one_year(items: Sequence[Item], reading: Reading, plan: FlatPlan, lexicon: Lexicon) -> str | None:
+    """ "Parks opened or closed in 2000": the year is not of the second deed alone."""
+    held = {f.field for f in plan.fields}
+    for one, tie, other in zip(items, items[1:], items[2:], strict=False):
+        first, second = reading.target(one), reading.target(other)
+        if not (one.verb and other.verb and tie.is_op("and", "or")) or first is None or second is None:
+            continue
+        field = lexicon.dimension(first.table, first.name) if first.kind == "dimension" else None
+        if field is not None and field.type != "time" and second.path in held and first.path not in held:
+            return f"It is not clear whether “{one.text}” is of that year too. Say the year of each."
+    return None
 
 
 def _both_of_them(items: Sequence[Item], reading: Reading, plan: FlatPlan, lexicon: Lexicon) -> str | None:

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import pytest
 
-from lunara.ask.plan import Planned, Refusal
+from lunara.ask.plan import Clarification, Planned, Refusal
 from lunara.ask.planners.offline import OfflinePlanner
 from lunara.ask.question import Question
 from lunara.ask.values import ValueIndex
 from lunara.semantic.compile import compile_query
-from lunara.semantic.filters import FieldFilter
+from lunara.semantic.filters import ExistsFilter, FieldFilter
+from lunara.semantic.model import SemanticModel
 from lunara.semantic.query import InlineMeasure, SemanticQuery
-from tests.unit.ask.offline.test_money_words import CLOCK, model_of, table
+from tests.unit.ask.offline.test_money_words import CLOCK, model_of, plan, table
 
 HALLS = model_of(
     table("halls", "hall_id integer, hall_name varchar, built_year integer, seats integer, county varchar"),
@@ -114,3 +115,67 @@ def test_each_or_all_is_not_guessed() -> None:
     plan = _planned("show all counties with more than 2 halls and seats above 300").plan
     assert isinstance(plan, Refusal)
     assert "each of the" in plan.reason
+
+
+COLLEGES = model_of(
+    table("colleges", "college_id integer, college_name varchar, founded integer, enrolled integer, admitted integer"),
+    table("leaflets", "leaflet_id integer, leaflet_title varchar, edited integer, sold integer"),
+)
+PARKS = model_of(
+    table("parks", "park_id integer, park_name varchar, opened integer, closed integer, city varchar"),
+)
+MILLS = model_of(table("mills", "mill_id integer, mill_name varchar, built_year integer, closing_year integer"))
+DOGS = model_of(table("dogs", "dog_id integer, dog_name varchar, born_year integer, breed varchar"))
+SHOWS = model_of(
+    table("artists", "artist_id integer, artist_name varchar"),
+    table("shows", "show_id integer, show_name varchar, artist_id integer, opened integer", artist_id="artists"),
+)
+
+
+@pytest.mark.parametrize(
+    ("model", "text"),
+    [
+        (COLLEGES, "how many colleges admitted before 2000"),
+        (COLLEGES, "colleges enrolled after 2000"),
+        (COLLEGES, "how many leaflets were sold in 2020"),
+        (COLLEGES, "leaflets edited in 2010"),
+        (PARKS, "parks open in 2010"),
+        (PARKS, "parks that are open in 2010"),
+        (PARKS, "parks opening in 2010"),
+        (PARKS, "parks opened or closed in 2000"),
+        (PARKS, "parks opened and closed in 2000"),
+        (MILLS, "mills built or closed after 2006"),
+        (MILLS, "mills that open in 2006"),
+        (DOGS, "dogs born in both 2010 and 2012"),
+        (DOGS, "names of dogs born in both year 2010 and year 2012"),
+        (DOGS, "how many dogs were born in both 2010 and 2012"),
+    ],
+)
+def test_a_count_is_no_year_and_one_row_has_one_year(model: SemanticModel, text: str) -> None:
+    assert isinstance(plan(model, text), Refusal | Clarification)
+
+
+@pytest.mark.parametrize(
+    ("model", "text", "held"),
+    [
+        (COLLEGES, "colleges founded before 1990", [("colleges.founded", "<", (1990,))]),
+        (PARKS, "parks opened in 2010", [("parks.opened", "=", (2010,))]),
+        (
+            PARKS,
+            "parks that opened in 2010 and closed after 2015",
+            [("parks.opened", "=", (2010,)), ("parks.closed", ">", (2015,))],
+        ),
+        (PARKS, "parks opened in either 2010 or 2012", [("parks.opened", "in", (2010, 2012))]),
+        (MILLS, "mills built after 2006", [("mills.built_year", ">", (2006,))]),
+    ],
+)
+def test_what_is_done_once_has_its_year(model: SemanticModel, text: str, held: list[object]) -> None:
+    query = plan(model, text)
+    assert isinstance(query, SemanticQuery), query
+    assert _held(query) == held
+
+
+def test_things_that_have_a_row_of_either_year() -> None:
+    query = plan(SHOWS, "artists whose shows opened in both 2004 and 2006")
+    assert isinstance(query, SemanticQuery), query
+    assert [f.exists for f in query.filters if isinstance(f, ExistsFilter)] == ["shows", "shows"]

@@ -16,8 +16,6 @@ from lunara.semantic.model import Dimension, Measure
 DENIALS = frozenset(spread("not never no nobody none without n't neither nor except excluding")) | {"t"}
 BE = frozenset(spread("is are was were be been being"))
 _LONGEST = 3
-_SHORTEST = 3
-"""A verb has more letters than this without its ending: a "bed" is nothing that was done."""
 TIMELY = frozenset(spread("date time datetime timestamp day at on is has"))
 """Words of a field's name that say no more than that it is a date."""
 
@@ -78,11 +76,23 @@ def in_words(dimension: Dimension | Measure) -> str:
 
 
 def holds_years(dimension: Dimension) -> bool:
-    """Whether a number is the year of something: it is shown as it is, and called a year or after a deed."""
+    """Whether a number is the year of something: it is shown as it is, and called a year or after a deed that is done once."""
     plain = dimension.type == "number" and dimension.format is not None and dimension.format.kind == "text"
     words = words_of(shown(dimension))
-    deed = len(words) == 1 and words[0].endswith("ed") and any(len(v) > _SHORTEST for v in verb_stems(words[0]))
+    deed = len(words) == 1 and is_participle(words[0]) and bool(_ONCE & {*verb_stems(words[0])})
     return plain and not dimension.hidden and ("year" in words or deed)
+
+
+def is_participle(word: str) -> bool:
+    """Whether a word says what was done: "opened" and "built", not "open" and "opening"."""
+    return bool(verb_stems(word)) and not word.endswith("ing")
+
+
+_ONCE = spread(
+    """found establish open build construct create complete launch start begin commence inaugurate incorporate join close end
+    finish demolish dissolve"""
+)
+"""What is done to a thing once, when it comes about or ends: other deeds may be counted, as the students who were enrolled."""
 
 
 def years_held(dimension: Dimension, table: str, lexicon: Lexicon) -> bool:

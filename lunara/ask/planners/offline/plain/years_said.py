@@ -7,7 +7,16 @@ from collections.abc import Sequence
 from lunara.ask.planners.offline.lexicon import Lexicon
 from lunara.ask.planners.offline.naming import words_of
 from lunara.ask.planners.offline.plain.latest import years_of_deed
-from lunara.ask.planners.offline.plain.things import BE, DENIALS, dates, in_words, shown, things, tokens_of
+from lunara.ask.planners.offline.plain.things import (
+    BE,
+    DENIALS,
+    dates,
+    in_words,
+    is_participle,
+    shown,
+    things,
+    tokens_of,
+)
 from lunara.ask.planners.offline.words import spread
 from lunara.ask.tokens import Token, verb_stems
 from lunara.semantic.compiled import Clock
@@ -76,6 +85,8 @@ def of_deed(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> tuple[li
         behind = at + 1 + (lows[at + 2 : at + 3] in (["the"], ["both"], ["either"]))
         if behind + 1 >= len(tokens) or lows[at + 1] not in _SAID or not _is_year(tokens[behind + 1]):
             continue
+        if not is_participle(lows[at]):
+            continue  # those that are open in a year may have opened before
         named = any(m.exact for m in lexicon.fields((tokens[at].stem,)))
         found = [] if named else years_of_deed(thing, tokens[at], lexicon)
         if dates(thing.table, lexicon) or len(found) != 1 or _by_its_verb(found[0], tokens[at], lexicon):
