@@ -333,6 +333,8 @@ class OfflinePlanner:
         if isinstance(query, Clarification):
             return self._asked_or_shown(work, query)
         query = of_each_thing(work, query)
+        if isinstance(query, Refusal):
+            return self._not_said(work, query.reason, unranked=False)
         amount = amount_or_value(work, query)
         if amount is not None:
             return self._finish(work, amount)
