@@ -47,6 +47,7 @@ HELD = {
     "lunara/ask/model_words.py:_KEPT": BY_OBJECT,
     "lunara/ask/planners/offline/fields.py:_MEASURES": BY_OBJECT,
     "lunara/ask/planners/offline/lexicon.py:_SAMPLED": BY_OBJECT,
+    "lunara/ask/planners/offline/plain/abbreviated.py:_SHORT": BY_OBJECT,
     "lunara/ask/planners/offline/plain/forms.py:_FIELDS": BY_OBJECT,
     "lunara/ask/planners/offline/plain/keys_said.py:_SHORT": BY_OBJECT,
     "lunara/ask/planners/offline/plain/stages.py:_ENDED": BY_OBJECT,

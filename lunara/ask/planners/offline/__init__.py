@@ -42,6 +42,7 @@ A question goes one way: words as they are meant (`spoken`, `repeats`, `money`, 
 - years of things without dates, by the number and by the deed ("constructed before the year of 2006"): `plain.years_said`;
 - the latest by the day or the year of a deed ("built most recently"): `plain.latest`; what rows without dates are recent by:
   `assembly.years`; fields that share a word ("low and high estimates"): `plain.shared_nouns`;
+- what the data writes short in a way of its own ("complaints" of a `cmpl`): `plain.abbreviated`;
 - fields whose names are said in another form ("opening year"): `plain.forms`; with a word of their sort behind ("phone number"):
   `plain.tails`, or for their kind ("snatch score", "colour scheme"): `plain.kind_words`; in another order ("claim date" of
   `date_claim_made`): `plain.turned_names`; keys as ids and fields by their initials: `plain.keys_said`; the months of a calendar

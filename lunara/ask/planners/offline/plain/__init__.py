@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from lunara.ask.planners.offline.lexicon import Lexicon
 from lunara.ask.planners.offline.plain import (
+    abbreviated,
     ahead,
     attributes,
     beside_groups,
@@ -70,6 +71,7 @@ from lunara.semantic.compiled import Clock
 _READERS = (
     exclusions.put_before,
     slips.mended,
+    abbreviated.named,
     wholes.in_our_records,
     wholes.listed,
     wholes.in_the_whole,
