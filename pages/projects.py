@@ -17,6 +17,7 @@ with st.container(horizontal=True, vertical_alignment="center", horizontal_align
         )
     if not empty and page.principal.may("editor"):
         with st.container(horizontal=True, width="content"):
+            home.offer_sample(page)
             offer_import(page)
             if st.button("New project", type="primary", icon=":material/add:"):
                 home.new_project(page)

@@ -51,8 +51,8 @@ def as_asked(
     name = _naming(compiled, model)
     other = f"“{left[name]}”" if name is not None and isinstance(left[name], str) else "another one"
     if plan.limit == 1:
-        return kept, f"Not the only one: {other} is level."
-    return kept, f"The list is cut among equals: {other} is level with the last one shown."
+        return kept, f"Not the only one: {other} has the same value."
+    return kept, f"The list is cut among equals: {other} has the same value as the last one shown."
 
 
 def _naming(compiled: CompiledQuery, model: SemanticModel) -> str | None:

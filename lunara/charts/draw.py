@@ -89,7 +89,7 @@ def _layout(drawing: Arranged, theme: Theme, traces: int) -> dict[str, Any]:
     }
     values: dict[str, Any] = {
         **plain,
-        **_ticks(drawing),
+        **({} if drawing.kind == "scatter" else _ticks(drawing)),
         "gridcolor": theme.grid,
         "title": dict(aside),
         "nticks": 6,
@@ -100,15 +100,12 @@ def _layout(drawing: Arranged, theme: Theme, traces: int) -> dict[str, Any]:
     if drawing.kind == "scatter":
         across = drawing.series[0]
         form = settle(across.column.format, across.values)
+        up = drawing.series[1]
         layout["xaxis"] = (
-            values
-            | _no_ticks()
-            | plotly_axis(form)
-            | {"title": {**values["title"], "text": escape_markup(across.name)}}
+            values | plotly_axis(form) | {"title": {**values["title"], "text": escape_markup(across.name)}}
         )
-        layout["yaxis"] = values | {"title": {**values["title"], "text": escape_markup(drawing.series[1].name)}}
-        second = settle(drawing.series[1].column.format, drawing.series[1].values)
-        layout["yaxis"] |= _no_ticks() | plotly_axis(second)
+        layout["yaxis"] = values | {"title": {**values["title"], "text": escape_markup(up.name)}}
+        layout["yaxis"] |= plotly_axis(settle(up.column.format, up.values))
         return layout
     if is_line(drawing):
         if drawing.kind == "line" and near_zero(drawing):
@@ -175,10 +172,6 @@ def _ticks(drawing: Arranged) -> dict[str, Any]:
     if not places:
         return plotly_axis(drawing.format)
     return {"tickmode": "array", "tickvals": places, "ticktext": [escape_markup(text) for text in texts]}
-
-
-def _no_ticks() -> dict[str, Any]:
-    return {"tickprefix": "", "ticksuffix": ""}
 
 
 def _headroom(drawing: Arranged) -> dict[str, Any]:

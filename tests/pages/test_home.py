@@ -203,3 +203,13 @@ def test_an_import_begins_with_one_press_in_an_empty_workspace_too(open_page: Op
     app = open_page()
     next(button for button in app.button if button.label == "Import project").click().run()
     assert "Import a project" in words(app) and not app.exception
+
+
+def test_the_sample_is_offered_beside_projects_of_ones_own(open_page: OpenPage, local_store: Store) -> None:
+    local_store.create_project("Mine")
+    app = open_page()
+    button = next(button for button in app.button if button.label == "Sample project")
+    button.click().run()
+    assert not app.exception
+    assert "Preparing the sample project" in words(app)
+    assert "Sample project" not in [button.label for button in app.button]

@@ -144,7 +144,7 @@ def test_what_was_unticked_stays_so_and_other_ways_can_be_chosen(
         local_store, shop, "alter table orders rename amount to c9; insert into orders values (99, 77, null, 1.0, 'x')"
     )
     app = checked(open_page, shop, "Check again")
-    assert "No partner" in shown(app) and "Apply 1 repair" in labels(app)
+    assert "Refers to nothing" in shown(app) and "Apply 1 repair" in labels(app)
     next(box for box in app.checkbox if box.label == "**Repair it**").uncheck()
     app.run()
     assert "Apply repairs" in labels(app)

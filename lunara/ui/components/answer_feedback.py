@@ -98,7 +98,9 @@ def _open(ctx: PageContext, subject: Subject, message: Message, asked: str, mine
     @st.dialog("What is wrong?")
     def dialog() -> None:
         with st.form("feedback", border=False):
-            kind = st.radio("It is about", (_WRONG, _NUMBER), index=int(mine is not None and mine.verdict == "number"))
+            kind = st.radio(
+                "What do you report?", (_WRONG, _NUMBER), index=int(mine is not None and mine.verdict == "number")
+            )
             said = st.text_area(
                 "What do you know?",
                 mine.said if mine is not None else "",

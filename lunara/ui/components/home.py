@@ -65,6 +65,13 @@ def start_sample(ctx: PageContext) -> None:
     )
 
 
+def offer_sample(ctx: PageContext) -> None:
+    """A quiet way to the sample project beside one's own, unless it is being made."""
+    job = find_job(ctx, SAMPLE_JOB)
+    if job is None or not job.running:
+        st.button("Sample project", type="tertiary", icon=":material/play_arrow:", on_click=start_sample, args=(ctx,))
+
+
 def draw_sample_job(ctx: PageContext) -> bool:
     """The sample's progress; when it is ready, the tab moves into the project. Returns whether it is being made."""
     job = find_job(ctx, SAMPLE_JOB)

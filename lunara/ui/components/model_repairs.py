@@ -32,7 +32,7 @@ _NAMES: dict[DriftKind, str] = {
     "key_has_nulls": "Key is empty",
     "target_not_unique": "Would multiply rows",
     "not_one_to_one": "Not one to one",
-    "orphans": "No partner",
+    "orphans": "Refers to nothing",
     "not_checked": "Not checked",
 }
 _COLORS = {"error": "red", "warning": "orange", "info": "blue"}

@@ -250,7 +250,11 @@ def _sums(totals: QueryTotals, view: View) -> None:
             f"{totals.failed:,}",
             f"{share(totals.failed, totals.queries)} of all; timed out counts too",
         ),
-        ("Refused", f"{totals.refused:,}", "Stopped by the guard or a limit before the warehouse was asked"),
+        (
+            "Refused",
+            f"{totals.refused:,}",
+            "Statements that the guard or a budget stopped. A question that Ask declines makes none.",
+        ),
         ("Half within", took(totals.p50_ms), "The median time of those that the warehouse worked on"),
         ("95% within", took(totals.p95_ms), "One in twenty that the warehouse worked on took longer"),
         (

@@ -251,8 +251,8 @@ FEWEST = {
 @pytest.mark.parametrize(
     ("limit", "said"),
     [
-        (1, "Not the only one: “{}” is level."),
-        (2, "The list is cut among equals: “{}” is level with the last one shown."),
+        (1, "Not the only one: “{}” has the same value."),
+        (2, "The list is cut among equals: “{}” has the same value as the last one shown."),
     ],
 )
 def test_a_list_cut_among_equals_says_so(
@@ -298,4 +298,4 @@ def test_which_is_level_is_told_by_its_name(shop: Warehouse, model: SemanticMode
     done = ask({**FEWEST, "dimensions": fields, "limit": 1}, shop, model, clock)
     whole = ask({**FEWEST, "dimensions": fields}, shop, model, clock)
     assert whole.result is not None
-    assert f"Not the only one: “{whole.result.rows()[1][1]}” is level." in done.warnings
+    assert f"Not the only one: “{whole.result.rows()[1][1]}” has the same value." in done.warnings

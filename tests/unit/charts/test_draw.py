@@ -350,3 +350,14 @@ class TestAltText:
     def test_tables_and_numbers_too(self) -> None:
         query, rows = compiled(dimension("g"), measure("v")), result({"g": ["a", "b"], "v": [1, 2]}, truncated=True)
         assert alt_text(ChartSpec(kind="table"), query, rows) == "Table: 2 rows of G, V. The result was cut."
+
+
+def test_each_axis_of_points_has_its_own_format() -> None:
+    columns = [dimension("g"), measure("share", format=PERCENT), measure("revenue", format=USD)]
+    made = result({"g": ["a", "b"], "share": [0.1, 0.2], "revenue": [1e6, 2e6]})
+    for across, up in (("share", "revenue"), ("revenue", "share")):
+        drawn = figure(ChartSpec(kind="scatter", x="g", y=(across, up)), columns, made, LIGHT)
+        assert drawn is not None
+        axes = {across: drawn["layout"]["xaxis"], up: drawn["layout"]["yaxis"]}
+        assert axes["share"]["tickformat"].endswith("%") and "tickprefix" not in axes["share"]
+        assert axes["revenue"]["tickprefix"] == "$" and "tickformat" not in axes["revenue"]
