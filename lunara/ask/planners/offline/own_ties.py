@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from lunara.ask.near_words import near_words
 from lunara.ask.planners.offline.items import Item
-from lunara.ask.planners.offline.lexicon import Lexicon, Match
+from lunara.ask.planners.offline.lexicon import Lexicon, Match, Target
 from lunara.ask.planners.offline.naming import table_words, words_of
 from lunara.ask.planners.offline.standing import AT_THE_HEAD, LEADING, MAKING, STANDING
 from lunara.ask.planners.offline.verbs import same_deed
@@ -13,6 +14,9 @@ from lunara.ask.planners.offline.words import spread
 from lunara.ask.tokens import verb_stems
 from lunara.semantic.model import Dimension, Table
 
+_PLAIN = frozenset(("have", "has", "do", "be"))
+_GIVEN = frozenset(("assign", "allocate"))
+"""What is given to somebody to do, whatever it is that they do."""
 _NEAR = 0.05
 """How much worse than the best match one may be to be meant as well."""
 
@@ -24,7 +28,7 @@ def tied_to_own(items: Sequence[Item], at: int, verbs: Sequence[str], lexicon: L
     other field is called after it. None where it says more: who leads a team is not all who are in it.
     """
     ends = _ends(items, at)
-    if ends is None or any(v in ("have", "has", "do", "be") for v in verbs):
+    if ends is None or set(verbs) & _PLAIN:
         return None
     one, other = ends
     tables = {m.target.table for m in _meant(one)} & {m.target.table for m in _meant(other)}
@@ -42,6 +46,8 @@ def tied_to_own(items: Sequence[Item], at: int, verbs: Sequence[str], lexicon: L
     if telling and not named & set(telling):
         return None
     if not telling and (not said & STANDING or said & (LEADING | MAKING)):
+        return None
+    if not telling and any(_does_another(Target("dimension", table, name), verbs, lexicon) for name in named):
         return None
     for end in ends:
         end.matches = [m for m in end.matches if m.target.table == table] if end not in things else end.matches
@@ -62,21 +68,51 @@ def of_another(items: Sequence[Item], at: int, verbs: Sequence[str], lexicon: Le
 
 
 def _of_other_doer(items: Sequence[Item], at: int, verbs: Sequence[str], lexicon: Lexicon) -> bool:
-    ends = _ends(items, at) if set(verbs) & LEADING else None
-    values = [m.target for i in ends or () for m in _meant(i) if m.target.kind == "value"]
-    for target in values:
-        field = lexicon.dimension(target.table, target.name)
-        table = lexicon.tables.get(target.table)
-        told = {v for v in LEADING | MAKING if field is not None and _of_doer(v, field)}
-        if (
-            field is None
-            or table is None
-            or not told
-            or told & set(verbs)
-            or (told & AT_THE_HEAD and set(verbs) & AT_THE_HEAD)
-        ):
-            return False
-    return bool(values)
+    """Whether all that a value tells is who did something else; where it tells more, that alone is meant by it."""
+    ends = _ends(items, at) or ()
+    things = {m.target.table for i in ends for m in _meant(i) if m.target.kind != "value"}
+    named = {m.target.path for i in ends for m in _meant(i) if m.target.kind == "dimension"}
+    for end in ends:
+        held = [m for m in _meant(end) if m.target.kind == "value" and m.target.path not in named]
+        others = [m for m in held if _does_another(m.target, verbs, lexicon, own=m.target.table in things)]
+        if others and len(others) == len(held) and not set(verbs) & _PLAIN:
+            return True
+        end.matches = [m for m in end.matches if m not in others]
+    return False
+
+
+def _does_another(target: Target, verbs: Sequence[str], lexicon: Lexicon, *, own: bool = True) -> bool:
+    """Whether a field tells who did something, and a verb says that another thing was done.
+
+    Of several verbs of those who have the say or who make things one is as good as the other for a field of the thing's `own`.
+    """
+    field = lexicon.dimension(target.table, target.name)
+    if field is None or not _doer_words(field) or set(verbs) & _GIVEN:
+        return False
+    table, said = lexicon.tables[target.table], set(verbs)
+    done = {v for w in _doer_words(field) for v in (*near_words(w).family, *verb_stems(w))}
+    done |= {v for v in AT_THE_HEAD | MAKING if _of_doer(v, field)}
+    if done & said or any(_tells(v, field, table) or set(near_words(v).same) & done for v in verbs):
+        return False
+    return not (own and any(done & kind and said & kind for kind in (AT_THE_HEAD, MAKING)))
+
+
+def _doer_words(field: Dimension) -> list[str]:
+    """The words of a field that say who did what: "owner", and "approved" of `approved_by`; none for other fields."""
+    words = words_of(field.label or field.name)
+    if field.type != "string" or not words:
+        return []
+    if words[-1] == "by":
+        return [w for w in words[:-1] if verb_stems(w)]
+    verbs = (*near_words(words[-1]).family, *STANDING, *MAKING)
+    return [words[-1]] if any(words[-1] in _doers(v) for v in verbs) else []
+
+
+def of_its_doer(items: Sequence[Item], at: int, verbs: Sequence[str], lexicon: Lexicon) -> bool:
+    """ "Singers led by Nils", who is the `leader` of their choir: whether a value beside a verb tells who does that."""
+    held = [m.target for i in _ends(items, at) or () for m in _meant(i) if m.target.kind == "value"]
+    fields = [d for t in held if (d := lexicon.dimension(t.table, t.name)) is not None]
+    return any(_of_doer(v, d) for d in fields for v in verbs)
 
 
 def _of_other_rows(items: Sequence[Item], at: int, verbs: Sequence[str], lexicon: Lexicon) -> bool:

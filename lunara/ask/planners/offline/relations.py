@@ -13,7 +13,7 @@ from lunara.ask.planners.offline.items import Item
 from lunara.ask.planners.offline.lexicon import Lexicon, Match, Target, label_of
 from lunara.ask.planners.offline.naming import table_words, words_of
 from lunara.ask.planners.offline.operators import Op
-from lunara.ask.planners.offline.own_ties import of_another, of_kinds, tied_to_own
+from lunara.ask.planners.offline.own_ties import of_another, of_its_doer, of_kinds, tied_to_own
 from lunara.ask.planners.offline.standing import LEADING, MAKING, PASSING, SAID_OF_ROWS, STANDING, WITH_WORDS
 from lunara.ask.planners.offline.verbs import doers, same_deed
 from lunara.ask.planners.offline.words import DATE_VERBS, MONEY_NOUNS, MONEY_WORDS, PIECE_WORDS, SALE_VERBS, spread
@@ -46,6 +46,8 @@ def related(items: Sequence[Item], lexicon: Lexicon) -> list[Item]:
     for at, item in enumerate(made):
         found = _verb(made, at, lexicon)
         if found is None:
+            if _passed_over(made, at) and of_another(made, at, _bases(item.low), lexicon):
+                item.kind, item.matches, item.verb = "unknown", [], ()
             continue
         verbs, behind = found
         doer = _by_doer(made, item, verbs, lexicon) if not behind else None
@@ -61,7 +63,8 @@ def related(items: Sequence[Item], lexicon: Lexicon) -> list[Item]:
             item.kind, item.ops, item.matches, item.verb, item.ties = "verb", [], [], verbs, own
             continue
         road = _road_said(made, at, behind, verbs, lexicon)
-        if road is not None and _of_those_who_belong(verbs, road, items[at + 1 : at + 2], lexicon):
+        belong = road is not None and _of_those_who_belong(verbs, road, items[at + 1 : at + 2], lexicon)
+        if belong and not of_its_doer(made, at, verbs, lexicon):
             item.kind, item.verb, item.matches = "unknown", (), []
             continue
         if road is not None and item.kind == "verb" and _is_of_another_deed(verbs, road, lexicon):
@@ -169,6 +172,13 @@ def _verb(items: Sequence[Item], at: int, lexicon: Lexicon) -> tuple[tuple[str, 
     if (item.kind == "filler" and not passive) or item.low in _AUXILIARIES or _noun(items, at):
         return None
     return bases, 0
+
+
+def _passed_over(items: Sequence[Item], at: int) -> bool:
+    """Whether a participle that says nothing elsewhere stands before who or what did it: "used by", "based on"."""
+    behind = items[at + 1 : at + 2]
+    led = bool(behind) and (behind[0].is_op("by") or behind[0].low in ("by", "on"))
+    return items[at].kind == "filler" and led and (bool(verb_stems(items[at].low)) or items[at].low.endswith("ed"))
 
 
 _BELONGING = frozenset(("associate", "relate", "link", "connect", "attach", "tie", "affiliate"))
@@ -388,22 +398,32 @@ def _up(table: str, target: str, lexicon: Lexicon) -> list[Relationship]:
 
 
 def _of_those_who_belong(verbs: Sequence[str], road: Road, behind: Sequence[Item], lexicon: Lexicon) -> bool:
-    """ "Nurses who manage a ward", where each nurse is of one ward: those who belong to it are not those who have the say."""
-    if not set(verbs) & LEADING or set(verbs) & {"host", "look", "handle", "train"} or road.between is not None:
+    """ "Nurses who manage a ward", where each nurse is of one ward: those who belong to it are not those who have the say.
+
+    So are singers who lead a choir, where rows that pair the two are called after nothing that singers do.
+    """
+    if not set(verbs) & LEADING or "look" in verbs:
         return False
-    key = road.relationships[0]
+    names = [n for r in road.relationships for n in (*r.from_columns, r.label or "")]
+    said = {w for n in (*names, road.between or "") for w in words_of(n)}
     subject = road.other if any(i.is_op("by") for i in behind) else road.one
-    said = {w for n in (*key.from_columns, key.label or "") for w in words_of(n)}
-    if subject != key.from_table or any(_says(v, w) for v in verbs for w in said):
+    if road.between is None and subject != road.relationships[0].from_table:
+        return False
+    owns = bool(set(verbs) & _OWNING) and (bool(said & _HAVING) or (road.between is not None and _bare(road, lexicon)))
+    if owns or any(_says(v, w) for v in verbs for w in said):
         return False
     return not any(_does_so(verbs, lexicon.tables[end]) for end in (road.one, road.other))
+
+
+_OWNING = frozenset(("own", "possess"))
+_HAVING = frozenset(("have", "has"))
 
 
 def _is_of_another_deed(verbs: Sequence[str], road: Road, lexicon: Lexicon) -> bool:
     """Whether a verb that mostly says little must not be passed over: contracts have who approved them, not who signed them;
     projects have who leads them and, in rows of their own, who works on them; and nothing was sold where nothing has a price.
     """
-    if set(verbs) & {"own", "possess"} and road.between is not None and not _only_ties(road.between, lexicon):
+    if set(verbs) & _OWNING and road.between is not None and not _only_ties(road.between, lexicon):
         return True  # a flight or a rental does not make an owner
     if set(verbs) & {"have", "own"}:
         return False
@@ -456,9 +476,20 @@ def _names(verbs: Sequence[str], road: Road, lexicon: Lexicon, is_verb: bool) ->
     if said & MAKING:
         return False
     if road.between is not None:
-        return bool(said & (STANDING | PASSING)) and _only_ties(road.between, lexicon)
+        passing = bool(said & PASSING) and _bare(road, lexicon)
+        return (passing or bool(said & STANDING)) and _only_ties(road.between, lexicon)
     nouns = table_words(lexicon.tables[road.relationships[0].from_table])[-1:]
     return bool(said & STANDING) or any(noun in SAID_OF_ROWS.get(v, ()) for v in verbs for noun in nouns)
+
+
+def _bare(road: Road, lexicon: Lexicon) -> bool:
+    """Whether rows that pair two things are called after nothing but these: what they are to each other is not told."""
+    ends = {w for t in (road.one, road.other) for w in table_words(lexicon.tables[t])}
+    return set(words_of(road.between or "")) <= ends | _GLUE
+
+
+_GLUE = frozenset(("of", "and", "to", "in"))
+"""Words between the two things in the name of rows that pair them."""
 
 
 def _does_so(verbs: Sequence[str], table: Table) -> bool:

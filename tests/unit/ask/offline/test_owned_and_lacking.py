@@ -16,9 +16,9 @@ _NAMES = "select name, farmer_id from farmers where farmer_id"
 @pytest.mark.parametrize(
     ("text", "wanted"),
     [
-        ("farmers who do not own goats as herds", f"{_NAMES} not in ({_KEEPERS} = 'goat')"),
+        ("farmers who do not keep goats as herds", f"{_NAMES} not in ({_KEEPERS} = 'goat')"),
         ("farmers who do not have a sheep as a herd", f"{_NAMES} not in ({_KEEPERS} = 'sheep')"),
-        ("farmers who do not own a cow or a goat as a herd", f"{_NAMES} not in ({_KEEPERS} in ('cow', 'goat'))"),
+        ("farmers who do not keep a cow or a goat as a herd", f"{_NAMES} not in ({_KEEPERS} in ('cow', 'goat'))"),
         ("farmers with herds that are not goats", f"{_NAMES} in ({_KEEPERS} <> 'goat')"),
         (
             "farmers who have a goat but do not have a cow as a herd",
