@@ -81,7 +81,8 @@ A question goes one way: words as they are meant (`spoken`, `repeats`, `money`, 
 - values of several things, said beside one of them: `beside_things`;
 - a thing before rows that are of one ("customer orders"): `plain.modifiers`;
 - a word that may be several numbers of the same rows: `side_by_side` shows them all;
-- what a query may have taken for something of another thing: `taken_amiss`;
+- what a query may have taken for something of another thing: `taken_amiss`; what it would tell of all rows, or of each alone,
+  where the question says it of others ("members of every choir"): `told_of_all`;
 - rows that stand for none ("No promotion"): `none_rows`; how many did something in each period: `assembly.active`;
 - readings that are level, open points, what a plan tells, near questions: `ambiguity`, `assembling`, `account`, `nearest`.
 """

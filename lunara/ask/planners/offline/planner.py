@@ -74,6 +74,7 @@ from lunara.ask.planners.offline.roads_meant import by_road_meant, no_road_alone
 from lunara.ask.planners.offline.side_by_side import side_by_side
 from lunara.ask.planners.offline.surplus import left_out
 from lunara.ask.planners.offline.taken_amiss import taken_amiss
+from lunara.ask.planners.offline.told_of_all import told_of_all
 from lunara.ask.planners.offline.which_foremost import which_end_of_ranks
 from lunara.ask.planners.offline.without_of_each import of_each_thing
 from lunara.ask.planners.offline.work import Work
@@ -342,7 +343,7 @@ class OfflinePlanner:
         missing = missing or spending.not_said(query, work.spent, lexicon)
         missing = missing or spending.spent_by_others(tokenize(work.question.text), query, lexicon)
         missing = missing or counted_for_amount(work.items, work.reading, query, lexicon) or taken_amiss(work, query)
-        missing = missing or of_some(work, query)
+        missing = missing or of_some(work, query) or told_of_all(work, query)
         both = self._either(work, query) if missing is None else None
         doubted = (both or self._doubted(work, query)) if missing is None else None
         if doubted is not None:
