@@ -28,6 +28,7 @@ from lunara.ask.planners.offline.words import DATE_VERBS, spread
 from lunara.ask.planners.offline.work import Work
 from lunara.ask.tokens import stem, tokenize, verb_stems
 from lunara.errors import LunaraError
+from lunara.semantic.filters import leaves_of
 from lunara.semantic.graph import graph_of
 from lunara.semantic.model import Dimension
 from lunara.semantic.query import DimensionRef, ExistsFilter, FieldFilter, Filter, SemanticQuery, TimeFilter
@@ -91,6 +92,8 @@ def _of_period(count: _Count, lows: list[str]) -> SemanticQuery | Clarification 
     if came is not None and _says_when(lows, came):
         return None
     verb = _happened(lows)
+    if verb and any(isinstance(one, ExistsFilter) for one in leaves_of(count.bare.filters)):
+        return None  # "clients without a visit in 2024": whose rows are meant is said, and the period is theirs
     if verb:
         return _met(count, verb)
     if came is None:

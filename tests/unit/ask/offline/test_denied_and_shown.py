@@ -172,3 +172,42 @@ def test_a_count_that_is_told_is_not_asked_again(text: str) -> None:
 
 def test_none_is_without_its_key() -> None:
     assert isinstance(plan(COACHES, "names of players without a player id"), Refusal)
+
+
+CARE = model_of(
+    table("clients", "client_id integer, client_name varchar"),
+    table("technicians", "technician_id integer, technician_name varchar"),
+    table(
+        "visits",
+        "visit_id integer, client_id integer, technician_id integer, visit_date date",
+        client_id="clients",
+        technician_id="technicians",
+    ),
+)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "clients without a visit in 2024",
+        "clients that had no visit in 2024",
+        "clients that had no technician visit in 2024",
+        "how many clients had no visit in 2024",
+    ],
+)
+def test_a_period_of_what_was_never_done_is_the_period_of_that(text: str) -> None:
+    """Nobody without any visit has one in 2024, which is another question."""
+    found = plan(CARE, text)
+    assert isinstance(found, SemanticQuery)
+    (said,) = [f.model_dump(by_alias=True, exclude_defaults=True) for f in found.filters]
+    assert said["not"]["exists"] == "visits" and {w["field"] for w in said["not"]["where"]} == {"visits.visit_date"}
+
+
+@pytest.mark.parametrize(
+    "text", ["How many clients never had a technician visit?", "clients without a technician visit"]
+)
+def test_a_thing_before_one_of_its_rows_is_no_other_condition(text: str) -> None:
+    found = plan(CARE, text)
+    assert isinstance(found, SemanticQuery)
+    (said,) = [f.model_dump(by_alias=True, exclude_defaults=True) for f in found.filters]
+    assert said == {"not": {"exists": "visits"}}

@@ -12,6 +12,8 @@ from lunara.semantic.compiled import Clock
 
 _ONE_OF_THEM = frozenset(spread("which what each every per a an one no any this that whose for does do did"))
 
+_SOME = frozenset(spread("a an any no"))
+
 
 def left_out(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> tuple[list[Token], list[str]]:
     """The rows without the thing, which says no more of them than that they are of one.
@@ -36,7 +38,8 @@ def _belong(tokens: Sequence[Token], whose: Thing, rows: Thing, lexicon: Lexicon
     """Whether every row is of one of the things before it, and the two are no name together."""
     first, last = tokens[whose.end - 1], tokens[rows.end - 1]
     before = tokens[whose.start - 1].low if whose.start else ""
-    if first.low != first.stem or last.low == last.stem or before in _ONE_OF_THEM:
+    one = before in _SOME and last.low == last.stem  # "never had a technician visit"
+    if first.low != first.stem or (not one and (last.low == last.stem or before in _ONE_OF_THEM)):
         return False
     if lexicon.roads.distance_up(rows.table, whose.table) in (None, 0):
         return False
