@@ -12,7 +12,7 @@ from lunara.ask.planners.offline.items import Item
 from lunara.ask.planners.offline.lexicon import Lexicon, Target
 from lunara.ask.planners.offline.naming import words_of
 from lunara.ask.planners.offline.operators import Op
-from lunara.ask.planners.offline.plain.things import holds_years, is_participle
+from lunara.ask.planners.offline.plain.things import called_once, is_participle
 from lunara.ask.planners.offline.units_said import sized_behind
 from lunara.ask.planners.offline.words import EVENT_VERBS, LIGHT_VERBS, SALE_VERBS
 from lunara.ask.tokens import verb_stems
@@ -426,7 +426,7 @@ def _called_by_deed(item: Item, lexicon: Lexicon) -> bool:
     dimension = lexicon.dimension(target.table, target.name)
     whole = dimension is not None and words_of(dimension.label or dimension.name) == words_of(item.low)
     dated = any(d.type == "time" and not d.hidden for d in table.dimensions)
-    if dimension is None or not holds_years(dimension) or not whole or dated:
+    if dimension is None or dimension.type != "number" or not called_once(dimension) or not whole or dated:
         return False
     if any(m.target.table != target.table for m in exact):
         return False

@@ -124,6 +124,7 @@ COLLEGES = model_of(
 PARKS = model_of(
     table("parks", "park_id integer, park_name varchar, opened integer, closed integer, city varchar"),
 )
+LABS = model_of(table("labs", "lab_id integer, lab_name varchar, founded double, kind varchar"))
 MILLS = model_of(table("mills", "mill_id integer, mill_name varchar, built_year integer, closing_year integer"))
 DOGS = model_of(table("dogs", "dog_id integer, dog_name varchar, born_year integer, breed varchar"))
 SHOWS = model_of(
@@ -159,6 +160,7 @@ def test_a_count_is_no_year_and_one_row_has_one_year(model: SemanticModel, text:
     ("model", "text", "held"),
     [
         (COLLEGES, "colleges founded before 1990", [("colleges.founded", "<", (1990,))]),
+        (LABS, "labs that are founded after 1990", [("labs.founded", ">", (1990,))]),
         (PARKS, "parks opened in 2010", [("parks.opened", "=", (2010,))]),
         (
             PARKS,

@@ -78,9 +78,13 @@ def in_words(dimension: Dimension | Measure) -> str:
 def holds_years(dimension: Dimension) -> bool:
     """Whether a number is the year of something: it is shown as it is, and called a year or after a deed that is done once."""
     plain = dimension.type == "number" and dimension.format is not None and dimension.format.kind == "text"
+    return plain and not dimension.hidden and ("year" in words_of(shown(dimension)) or called_once(dimension))
+
+
+def called_once(dimension: Dimension) -> bool:
+    """Whether a field is called after nothing but a deed that is done once: "founded"."""
     words = words_of(shown(dimension))
-    deed = len(words) == 1 and is_participle(words[0]) and bool(_ONCE & {*verb_stems(words[0])})
-    return plain and not dimension.hidden and ("year" in words or deed)
+    return len(words) == 1 and is_participle(words[0]) and bool(_ONCE & {*verb_stems(words[0])})
 
 
 def is_participle(word: str) -> bool:
