@@ -157,11 +157,14 @@ def _sorted_by_nothing(work: Work, query: SemanticQuery) -> str | None:
 
 def _average_not_told(work: Work, query: SemanticQuery) -> str | None:
     """ "Towns with the average age" asks for the average, and not for those that have an age."""
+    measures = [m.name if isinstance(m, InlineMeasure) else m.rpartition(".")[2] for m in query.measures]
     if any(item.kind == "number" for item in work.items):
         return None
     for item in work.items:
         target = _target(work, item)
-        if target is None or target.kind != "measure" or item.text.lower().split()[0] not in ("average", "mean"):
+        if target is None or target.kind != "measure" or target.name in measures:
+            continue
+        if item.text.lower().split()[0] not in ("average", "mean"):
             continue
         for f in query.filters:
             if (

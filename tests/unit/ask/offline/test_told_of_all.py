@@ -31,7 +31,11 @@ VETS = model_of(
 )
 SHOP = model_of(
     table("customers", "customer_id integer, customer_name varchar, town varchar, age integer"),
-    table("orders", "order_id integer, customer_id integer, amount double, order_date date", customer_id="customers"),
+    table(
+        "orders",
+        "order_id integer, customer_id integer, amount double, unit_price_discount double, order_date date",
+        customer_id="customers",
+    ),
 )
 
 
@@ -71,6 +75,7 @@ def test_what_would_be_told_of_others_is_refused(model: SemanticModel, text: str
         (VETS, "owners of dogs and the number of dogs of each owner"),
         (SHOP, "customers sorted by the number of orders"),
         (SHOP, "average age by town"),
+        (SHOP, "average discount of discounted orders"),
         (SHOP, "customers with the highest age"),
         (SHOP, "number of customers and the highest age"),
     ],
