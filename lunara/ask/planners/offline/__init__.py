@@ -35,6 +35,8 @@ A question goes one way: words as they are meant (`spoken`, `repeats`, `money`, 
   which end of ranks is the highest: `which_foremost`;
 - comparisons with their words in another order ("more cows than 300", "after season 2007"): `plain.comparing`; how often things
   occur, in other words: `plain.often`, and what occurs most: `assembly.commonest`;
+- rows of a thing that not all rows lead to ("revenue of stores"): `assembly.related`; rows without a date, which are no best or
+  worst period: `periods_ranked`;
 - months in which things did something: `by_deed`; rows that are marked as deleted: `deleted_rows`;
 - fields that an answer would stand on and that may not be meant: `if_meant`;
 - units of measure that are said, and those that fields hold: `units_said`; those that a field is called by: `plain.in_units`;

@@ -62,6 +62,7 @@ from lunara.ask.planners.offline.kept import lexicon_for
 from lunara.ask.planners.offline.lexicon import Lexicon, label_of
 from lunara.ask.planners.offline.meanings import counted_for_amount
 from lunara.ask.planners.offline.nearest import answered
+from lunara.ask.planners.offline.periods_ranked import periods_with_a_date
 from lunara.ask.planners.offline.plain import thresholds
 from lunara.ask.planners.offline.prepared import prepared
 from lunara.ask.planners.offline.proof import Objection, prove
@@ -390,7 +391,7 @@ class OfflinePlanner:
         of_its_day = by_deed.dated(work, query)
         if isinstance(of_its_day, str):
             return self._finish(work, Refusal(of_its_day, self._nearest(work)))
-        query = of_its_day
+        query = periods_with_a_date(of_its_day)
         objection = prove(query, work.lexicon.model, work.question.clock)
         if objection is not None and objection.roads is not None:
             query, objection = by_road_meant(work, query, objection)

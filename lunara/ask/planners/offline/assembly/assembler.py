@@ -123,6 +123,7 @@ class Assembler:
         Conditions(self).apply()
         spans.time(self, shape)
         self.groups(shape)
+        related.only_of_those(self)
         shares.of_one_value(self)
         ordering.calculations(
             self,

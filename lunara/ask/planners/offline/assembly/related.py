@@ -10,7 +10,9 @@ from lunara.ask.planners.offline.assembly.parts import Declined
 from lunara.ask.planners.offline.frame import Condition, Wanted
 from lunara.ask.planners.offline.items import Item
 from lunara.ask.planners.offline.naming import words_of
+from lunara.semantic.filters import leaves_of
 from lunara.semantic.graph import graph_of
+from lunara.semantic.query import ExistsFilter, FieldFilter
 
 if TYPE_CHECKING:
     from lunara.ask.planners.offline.assembly.assembler import Assembler
@@ -113,6 +115,38 @@ def related_entities(a: Assembler) -> None:
         # what lies on the many side is a condition: customers that placed an order
         frame.conditions.append(Condition("exists", item, related=True))
     frame.entities = kept
+
+
+def only_of_those(a: Assembler) -> None:
+    """ "Revenue of stores", "orders of stores": only what leads to a store, where a key on the one road to them may be empty.
+
+    A condition on the thing itself, or on what it leads to, says so already; a thing that is shown beside a number is a group.
+    """
+    frame, parts = a.frame, a.parts
+    if frame.rank is not None or frame.top is not None or any(w.beside for w in frame.wanted):
+        return
+    shown = {a.field_name(d).rpartition(".")[0] for d in parts.dimensions}
+    leaves = leaves_of(tuple(parts.filters))  # type: ignore[arg-type]
+    held = {
+        one.field.rpartition(".")[0] if isinstance(one, FieldFilter) else getattr(one, "exists", "") for one in leaves
+    }
+    before: Item | None = None
+    for item in frame.entities:
+        target, right_behind = a.reading.target(item), before is not None and item.start - before.end == _OF
+        before = item
+        if target is None or target.kind != "table" or item.after_and or item.sentence or not a.bases:
+            continue
+        table, steps = target.table, a.roads.distance_up(a.bases[0], target.table)
+        named = any(g.mention is not None and g.mention.start == item.end for g in frame.groups)  # "by customer name"
+        said = named or table in shown if parts.measures else not right_behind
+        if not steps or said or len(a.roads.up(a.bases[0]).get(table, ())) != 1:
+            continue
+        if not any(table == other or a.roads.distance_up(table, other) is not None for other in held if other):
+            parts.filters.append(ExistsFilter(exists=table))
+
+
+_OF = 1
+"""Words between the name of rows and that of the thing whose rows they are: "orders of stores"."""
 
 
 def _each_has_its_own(a: Assembler, tables: list[str]) -> None:
