@@ -163,6 +163,7 @@ def _story(
         lowest_first=bool(query and query.order_by and query.order_by[0].direction == "asc" and query.limit),
         ranked=query is not None and bool(measures) and _ranked_by(query, columns[measures[0]]),
         running=running,
+        ordered=_ordered(query, columns) if query is not None and not measures else None,
         growth=next((i for i in measures if any(_is_calculation(plan, columns[i].name, k) for k in CHANGES)), None),
         against=_against(query),
         share=next((i for i in measures if query is not None and _is_calculation(query, columns[i].name, SHARE)), None),
@@ -172,6 +173,13 @@ def _story(
         asked=_asked(compiled, span, today),
         valueless=frozenset(i for i in measures if query is not None and _has_none(query, model, columns[i])),
     )
+
+
+def _ordered(query: SemanticQuery, columns: Sequence[OutputColumn]) -> int | None:
+    """The column of numbers that a list is in the order of, if it is."""
+    by = query.order_by[0].field if query.order_by else None
+    found = (i for i, one in enumerate(columns) if one.type == "number" and by in (one.name, one.field))
+    return next(found, None) if by is not None else None
 
 
 def _ranked_by(query: SemanticQuery, column: OutputColumn) -> bool:

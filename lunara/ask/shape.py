@@ -48,6 +48,8 @@ class Story:
     """The first day that the question is about and the day after the last, where known: of its period and of the data."""
     valueless: frozenset[int] = frozenset()
     """Measures that have no value where there are no rows; others may be zero there."""
+    ordered: int | None = None
+    """The column of numbers that a list without measures is in the order of."""
     share: int | None = None
     """The share of the total that was asked for, beside the main number."""
 

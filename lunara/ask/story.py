@@ -26,6 +26,7 @@ from lunara.ask.bound import (
 )
 from lunara.ask.grown import growth, growth_by_group
 from lunara.ask.moves import alike, biggest_step, extremes, group_name, in_window, is_rate, movement
+from lunara.ask.other_numbers import EXTREMES, foremost_of_others, moves_of_others
 from lunara.ask.shape import (
     Story,
     in_time,
@@ -80,6 +81,14 @@ def _listed(story: Story) -> list[Sentence]:
         name, number = story.groups[0], story.groups[-1]
         if story.facts.columns[number].type == "number" and story.facts.value(Cell(0, number)) is not None:
             return [(Cell(0, name), " comes first: ", Label(number), " ", Cell(0, number), ".")]
+    if story.ordered is not None and len(story.facts.rows) > 1 and not story.partial:
+        number = story.ordered
+        named = next((g for g in story.groups if g != number and story.facts.columns[g].type == "string"), None)
+        first, second = story.facts.numbers(number)[:2]
+        if named is not None and first is not None and first != second:
+            which: Sentence = (Cell(0, named), " comes first of ", RowCount(), " ", Rows())
+            value: Sentence = (": ", Label(number), " ", Cell(0, number), ".")
+            return [(*which, " ", Conditions(), *value), (*which, *value)]
     start: Sentence = ("The first ",) if story.partial and len(story.facts.rows) > 1 else ()
     when: Sentence = (" (", Window(), ")") if story.relative and story.facts.window is not None else ()
     return [
@@ -157,6 +166,7 @@ def _trend(story: Story, main: int, when: int) -> tuple[list[Sentence], list[Sen
             Cell(last, when),
             ".",
         )
+    details += moves_of_others(story, when)
     details += _without(story, main, when)
     if main in story.facts.additive and len(rows) > 1:
         details.append(("Over all periods: ", Total(main, tuple(rows)), "."))
@@ -245,7 +255,7 @@ def _ranking(story: Story, main: int) -> tuple[list[Sentence], list[Sentence]]:
     if len(story.groups) == 1 and len(named) < len(rows):
         details = _without(story, main, story.groups[0]) + details
     details += _compared_groups(story, main, rows, None)
-    return [(*headline, ".")], details
+    return [(*headline, ".")], foremost_of_others(story) + details
 
 
 def _of_those_named(story: Story, main: int, lead: int, unnamed: Sequence[int]) -> Sentence:
@@ -266,7 +276,7 @@ def most_moved(story: Story) -> list[Sentence]:
 def _leading(story: Story, tied: Sequence[int], main: int) -> Sentence:
     """ "Hardware has the highest Agents", "Hardware and Software have the highest Agents"."""
     lowest = story.lowest_first
-    if story.facts.columns[main].label.lower().startswith(("highest ", "lowest ", "largest ", "smallest ")):
+    if story.facts.columns[main].label.lower().startswith(EXTREMES):
         return (*group_name(story, tied[0]), " comes first by ", Measured(main))
     if len(tied) == 1:
         return (*group_name(story, tied[0]), " has the lowest " if lowest else " has the highest ", Measured(main))

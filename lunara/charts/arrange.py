@@ -349,8 +349,11 @@ def _largest_series(spec: ChartSpec, drawn: list[_Drawn], split: OutputColumn | 
     most = MAX_HEATMAP_SIDE if spec.kind == "heatmap" else MAX_SERIES
     if split is None or len(drawn) <= most:
         return drawn
-    kept = sorted(range(len(drawn)), key=lambda position: -drawn[position].weight)[:most]
-    notes.append(f"The {most} largest of {len(drawn):,} by {clean(split.label)}; all are in the table.")
+    named = [position for position, one in enumerate(drawn) if one.value not in (None, "")]
+    kept = sorted(named, key=lambda position: -drawn[position].weight)[:most]
+    of = f"{len(named):,} by {clean(split.label)}"
+    others = "all are in the table" if len(named) == len(drawn) else "those and what has none are in the table"
+    notes.append(f"The {len(kept)} largest of {of}; {others}.")
     return [drawn[position] for position in sorted(kept)]
 
 

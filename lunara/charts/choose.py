@@ -97,17 +97,24 @@ def choose_chart(compiled: CompiledQuery, result: ResultTable, title: str = "") 
 
 
 def _without_keys(dimensions: list[str], columns: dict[str, OutputColumn], data: dict[str, list[Any]]) -> list[str]:
-    """Dimensions without the key that stands behind a name of the same table and only tells its namesakes apart."""
-    kept: list[str] = []
-    for name in dimensions:
-        table = (columns[name].field or "").rpartition(".")[0]
-        namesake = any(
-            table and (columns[k].field or "").rpartition(".")[0] == table and _is_name(columns[k]) for k in kept
-        )
-        each = len(set(map(str, data[name]))) == len(data[name])
-        if not (namesake and columns[name].type == "number" and columns[name].grain is None and each):
-            kept.append(name)
-    return kept
+    """Dimensions without the key that stands beside a name and is another one in each row.
+
+    Beside a name of its own table it tells namesakes apart; beside one of another table, each row must have a name of its own.
+    """
+
+    def each(name: str) -> bool:
+        return len(set(map(str, data[name]))) == len(data[name])
+
+    def is_key(name: str) -> bool:
+        column = columns[name]
+        return column.type == "number" and column.grain is None and column.part is None and each(name)
+
+    def names(other: str, key: str) -> bool:
+        table = (columns[key].field or "").rpartition(".")[0]
+        own = bool(table) and (columns[other].field or "").rpartition(".")[0] == table
+        return _is_name(columns[other]) and (own or each(other))
+
+    return [key for key in dimensions if not (is_key(key) and any(names(one, key) for one in dimensions if one != key))]
 
 
 def _is_name(column: OutputColumn) -> bool:

@@ -88,7 +88,9 @@ def _config(column: OutputColumn) -> Any:
         return st.column_config.Column(label)
     if column.type == "boolean":
         return st.column_config.CheckboxColumn(label)
-    if column.type != "number" or (column.role == "dimension" and column.format is None):
+    if column.type != "number" or (
+        column.role == "dimension" and (column.format is None or column.format.kind == "text")
+    ):
         return st.column_config.Column(label)
     return st.column_config.NumberColumn(label, format=_number_format(column))
 

@@ -130,6 +130,16 @@ def test_top_group_with_its_share() -> None:
     assert "Lowest: ES with $10." in details
 
 
+def test_another_number_that_was_asked_for_is_told_too() -> None:
+    rows = [("FR", 30, 9), ("DE", 60, 2), ("ES", 10, 5)]
+    assert tell([COUNTRY, REVENUE, STOCK], rows)[1][0] == "FR has the highest Stock: 9."
+    assert tell([COUNTRY, REVENUE, STOCK], rows, limit=3)[1][0] == "Of those shown, FR has the highest Stock: 9."
+    for silent in ([("FR", 30, 9), ("DE", 60, 9)], [("FR", 30, 9), ("DE", 60, 2), (None, 5, 12)]):
+        assert "Stock" not in " ".join(tell([COUNTRY, REVENUE, STOCK], silent)[1]), "none alone has the highest"
+    over_time = [(*row, stock) for row, stock in zip(months(10, 20, 40, 30), (8, 6, 4, 2), strict=True)]
+    assert tell([MONTH, REVENUE, STOCK], over_time)[1][0].startswith("Stock fell ")
+
+
 def test_a_yes_or_no_is_told_with_what_it_answers() -> None:
     online = OutputColumn("online", "dimension", "Online order", "boolean", None, "orders.online")
     headline, details, _ = tell([online, REVENUE], [(True, 40), (False, 60)])
@@ -283,6 +293,15 @@ def test_sql_results_are_not_added_up_either() -> None:
 
 def test_lists_are_counted() -> None:
     assert tell([COUNTRY, CHANNEL], [("DE", "web"), ("FR", "web")])[0] == "2 orders."
+
+
+def test_a_list_in_the_order_of_a_number_tells_its_first() -> None:
+    cost = OutputColumn("cost", "dimension", "Cost", "number", USD, "orders.cost")
+    dearest = {"order_by": [{"field": "orders.cost", "direction": "desc"}]}
+    rows = [("FR", 900), ("DE", 60), ("ES", 10)]
+    assert tell([COUNTRY, cost], rows, **dearest)[0] == "FR comes first of 3 orders: Cost $900."
+    assert tell([COUNTRY, cost], rows)[0] == "3 orders."
+    assert tell([COUNTRY, cost], [("FR", 900), ("DE", 900)], **dearest)[0] == "2 orders."
 
 
 def test_text_from_data_stays_text_on_one_line() -> None:

@@ -115,6 +115,17 @@ def test_an_order_that_means_something_is_kept() -> None:
     assert by_name.sort == "value", "rows in the order of their names were not asked for from the smallest"
 
 
+def test_a_key_beside_a_name_is_no_second_dimension() -> None:
+    key = dimension("id", type="number", field="customers.id")
+    name = dimension("name", field="people.name")
+    rows = {"id": [7, 8, 9], "name": ["a", "b", "c"], "revenue": [3, 2, 1]}
+    for columns in ([name, key, REVENUE], [key, name, REVENUE]):
+        spec = chosen(columns, {column.name: rows[column.name] for column in columns})
+        assert (spec.kind, spec.x, spec.series) == ("bar", "name", None)
+    namesakes = chosen([name, key, REVENUE], rows | {"name": ["a", "a", "c"]})
+    assert namesakes.series is not None, "without its key, a name of another table would stand for two"
+
+
 SHARE = measure("orders_share_of_total", field=None, format=PERCENT)
 
 

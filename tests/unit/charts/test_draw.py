@@ -361,3 +361,14 @@ def test_each_axis_of_points_has_its_own_format() -> None:
         axes = {across: drawn["layout"]["xaxis"], up: drawn["layout"]["yaxis"]}
         assert axes["share"]["tickformat"].endswith("%") and "tickprefix" not in axes["share"]
         assert axes["revenue"]["tickprefix"] == "$" and "tickformat" not in axes["revenue"]
+
+
+def test_a_group_without_a_name_is_not_among_the_largest_lines() -> None:
+    columns = [month(), dimension("store"), measure("revenue")]
+    stores = [None, *(f"s{i}" for i in range(10))]
+    rows = [(at, store, 1000 if store is None else i) for at in MONTHS[:4] for i, store in enumerate(stores)]
+    made = result({name: [row[i] for row in rows] for i, name in enumerate(("month", "store", "revenue"))})
+    drawn = figure(choose_chart(compiled(*columns), made), columns, made, LIGHT)
+    assert drawn is not None
+    assert {trace["name"] for trace in drawn["data"]} == {f"s{i}" for i in range(2, 10)}
+    assert "The 8 largest of 10 by Store; those and what has none are in the table." in drawn["layout"]["meta"]["notes"]

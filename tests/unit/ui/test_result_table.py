@@ -13,7 +13,7 @@ from lunara.charts.display import display
 from lunara.connect.result import ResultTable
 from lunara.semantic.compiled import OutputColumn
 from lunara.semantic.model import Format
-from lunara.ui.components.result_table import _number_format, _percent_scaled, _settled
+from lunara.ui.components.result_table import _config, _number_format, _percent_scaled, _settled
 
 
 @pytest.mark.parametrize("currency", [None, "USD", "EUR", "CHF", "INR"])
@@ -44,3 +44,8 @@ def test_the_numbers_of_a_column_line_up(form: Format | None, values: list[float
     scaled = _percent_scaled(result.data, {"n": settled})["n"].to_pylist()
     factor = 100 if form is not None and form.kind == "percent" else 1
     assert scaled == [value if value is None or factor == 1 else pytest.approx(float(value) * 100) for value in values]
+
+
+@pytest.mark.parametrize("form", [None, Format(kind="text")])
+def test_a_key_has_no_thousands_separators(form: Format | None) -> None:
+    assert _config(OutputColumn("id", "dimension", "ID", "number", form)).get("type_config") is None

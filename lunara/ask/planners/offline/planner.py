@@ -470,6 +470,8 @@ class OfflinePlanner:
             return self._finish(work, Refusal(reason, self._nearest(work)))
         if query == work.base_query and _KEPT_CHART not in work.frame.notes:
             reason = "That leaves the question before as it was. Say what should change, or ask it anew."
+            if not lead and not work.frame.mentions():
+                reason = refusals.nothing_named(work.question, work.lexicon)
             return self._finish(work, Refusal(reason, self._nearest(work)))
         missing = counted_for_amount(work.items, work.reading or Reading(), query, work.lexicon)
         missing = missing or followup.verb_lost(work.frame, work.base_query, query, work.lexicon)

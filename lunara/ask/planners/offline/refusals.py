@@ -140,9 +140,12 @@ def unknown_words(unknown: Sequence[Item], lexicon: Lexicon) -> str:
 
 
 def nothing_named(question: Question, lexicon: Lexicon) -> str:
-    """The sentence for a question that names nothing of the model."""
+    """The sentence for a question that names nothing of the model, with what one can ask."""
     del question, lexicon
-    return "The question names nothing that this data holds."
+    return (
+        "That names nothing that this data holds. "
+        "Ask for a number of it, by its groups or over time, or for a list of what is in it."
+    )
 
 
 def no_reading(items: Sequence[Item], lexicon: Lexicon) -> str:

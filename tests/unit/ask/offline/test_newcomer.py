@@ -509,3 +509,12 @@ def test_a_number_is_no_short_form_of_a_name_that_ends_with_it() -> None:
 def test_a_word_of_comparison_is_no_name_that_is_missing() -> None:
     found = refused("revenue more than")
     assert "called “more than”" not in found.reason
+
+
+@pytest.mark.parametrize("text", ["thank you", "hello, what can you do?"])
+@pytest.mark.parametrize("before", [(), ("revenue by month in 2025",)])
+def test_small_talk_is_told_what_can_be_asked(text: str, before: tuple[str, ...]) -> None:
+    found = plan(*before, text).plan
+    assert isinstance(found, Refusal), found
+    assert "Ask for a number of it" in found.reason and "question before" not in found.reason
+    assert found.nearest
