@@ -137,12 +137,20 @@ def only_of_those(a: Assembler) -> None:
         if target is None or target.kind != "table" or item.after_and or item.sentence or not a.bases:
             continue
         table, steps = target.table, a.roads.distance_up(a.bases[0], target.table)
-        named = any(g.mention is not None and g.mention.start == item.end for g in frame.groups)  # "by customer name"
+        named = any(_whose_field(a, g.mention, item, target.table) for g in frame.groups)
         said = named or table in shown if parts.measures else not right_behind
         if not steps or said or len(a.roads.up(a.bases[0]).get(table, ())) != 1:
             continue
         if not any(table == other or a.roads.distance_up(table, other) is not None for other in held if other):
             parts.filters.append(ExistsFilter(exists=table))
+
+
+def _whose_field(a: Assembler, field: Item | None, thing: Item, table: str) -> bool:
+    """ "By customer name", "by town of the pupil": the thing beside a group that only tells whose field it is."""
+    target = a.reading.target(field)
+    if field is None or target is None or not (field.start == thing.end or 0 <= thing.start - field.end <= _NEXT):
+        return False
+    return target.table == table or a.roads.distance_up(table, target.table) is not None
 
 
 _OF = 1
