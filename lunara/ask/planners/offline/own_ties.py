@@ -45,7 +45,9 @@ def tied_to_own(items: Sequence[Item], at: int, verbs: Sequence[str], lexicon: L
     said = set(verbs)
     if telling and not named & set(telling):
         return None
-    if not telling and (not said & STANDING or said & (LEADING | MAKING)):
+    fields = [d for d in lexicon.tables[table].dimensions if d.name in named]
+    made = any(_of_doer(v, d) for v in said & MAKING for d in fields)
+    if not telling and not made and (not said & STANDING or said & (LEADING | MAKING)):
         return None
     if not telling and any(_does_another(Target("dimension", table, name), verbs, lexicon) for name in named):
         return None
@@ -75,8 +77,10 @@ def _of_other_doer(items: Sequence[Item], at: int, verbs: Sequence[str], lexicon
     for end in ends:
         held = [m for m in _meant(end) if m.target.kind == "value" and m.target.path not in named]
         others = [m for m in held if _does_another(m.target, verbs, lexicon, own=m.target.table in things)]
-        if others and len(others) == len(held) and not set(verbs) & _PLAIN:
-            return True
+        left = [m for m in held if m not in others]
+        lost = any(m.target.table in things for m in others) and not any(m.target.table in things for m in left)
+        if others and (not left or lost) and not set(verbs) & _PLAIN:
+            return True  # nobody of the things themselves is said to have done it: not the keeper of their park either
         end.matches = [m for m in end.matches if m not in others]
     return False
 
@@ -183,7 +187,8 @@ def _of_doer(verb: str, field: Dimension) -> bool:
     """Whether a field tells who did it: `owner`, `owned_by`."""
     words = words_of(field.label or field.name)
     by = words[-1:] == ("by",) and any(verb in verb_stems(w) for w in words)
-    return by or bool({*words} & {*_doers(verb)})
+    called = {*words, *(near_words(words[-1]).same if words else ())}  # a manufacturer is a maker
+    return by or bool(called & {*_doers(verb)})
 
 
 def _doers(verb: str) -> tuple[str, ...]:

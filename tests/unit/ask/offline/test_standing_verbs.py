@@ -20,7 +20,8 @@ from lunara.semantic.compile import compile_query
 from lunara.semantic.compiled import Clock
 from lunara.semantic.draft import draft_model
 from lunara.semantic.model import SemanticModel
-from lunara.semantic.query import SemanticQuery
+from lunara.semantic.query import FieldFilter, SemanticQuery
+from tests.unit.ask.offline.test_money_words import model_of, table
 
 CLOCK = Clock(date(2025, 6, 18))
 PORTS = """
@@ -290,3 +291,32 @@ def test_what_the_field_or_the_rows_tell_is_said(choirs: Ports, text: str, named
 def test_who_conducts_is_not_who_organises(choirs: Ports) -> None:
     found = plan(choirs, "concerts conducted by Nils")
     assert not isinstance(found, SemanticQuery) or "organiser" not in str(found)
+
+
+PARKS = model_of(
+    table("parks", "park_id integer, park_name varchar, keeper varchar"),
+    table("contracts", "contract_id integer, park_id integer, approved_by varchar", park_id="parks"),
+    table("tools", "tool_id integer, tool_name varchar, manufacturer varchar"),
+)
+WHO = ValueIndex.from_values(
+    {
+        ("parks", "keeper"): ["Kim", "Lee"],
+        ("contracts", "approved_by"): ["Kim", "Lee"],
+        ("tools", "manufacturer"): ["Acme"],
+    }
+)
+
+
+def _about(text: str) -> Plan:
+    return OfflinePlanner(WHO).plan(Question(text, Clock(date(2025, 6, 18))), PARKS).plan
+
+
+def test_a_manufacturer_has_made_it() -> None:
+    found = _about("tools made by Acme")
+    assert isinstance(found, SemanticQuery)
+    assert [f.field for f in found.filters if isinstance(f, FieldFilter)] == ["tools.manufacturer"]
+
+
+@pytest.mark.parametrize("verb", ["held", "kept"])
+def test_the_keeper_of_a_park_holds_no_contract_of_it(verb: str) -> None:
+    assert not isinstance(_about(f"contracts {verb} by Kim"), SemanticQuery)
