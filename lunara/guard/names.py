@@ -364,11 +364,14 @@ def is_file(parts: Parts, dialect: str, *, listed: bool = False) -> bool:
     """Whether an engine that reads files named like tables would take these parts of a name for one.
 
     `listed`: the table is on the list. A catalog has tables that are called like files, so `"sales.csv"` is one then; what has a
-    path in its name, or is like a file with its schema alone (`sales.csv`), is not.
+    path and a file's end in its name, or is like a file with its schema alone (`sales.csv`), is not.
     """
     if not name_rules(dialect).files_are_tables:
         return False
-    if any(mark in part for part in parts for mark in "/\\:*?"):
+    # A table may be called `<script>…</script>`; the engine looks for a file only by the ends that it knows.
+    path = any(mark in part for part in parts for mark in "/\\:*?")
+    known = dialect != "duckdb" or any(end in part.lower() for part in parts for end in _FILE_SUFFIXES)
+    if path and (known or not listed):
         return True
     if family(dialect) == "spark" and len(parts) == 2 and parts[0].lower() in _FILE_FORMATS:
         return True
