@@ -630,7 +630,7 @@ QUESTIONS: list[tuple[str, str]] = [
     ),
     (
         "what was our best month for revenue",
-        '{"measures": ["revenue"], "dimensions": [{"field": "orders.ordered_at", "grain": "month"}], "order_by": [{"field": "revenue", "direction": "desc"}], "limit": 1}',
+        '{"measures": ["revenue"], "dimensions": [{"field": "orders.ordered_at", "grain": "month"}], "filters": [{"field": "orders.ordered_at", "op": "is_not_null"}], "order_by": [{"field": "revenue", "direction": "desc"}], "limit": 1}',
     ),
     (
         "products with a return rate above 10%",
@@ -738,7 +738,7 @@ QUESTIONS: list[tuple[str, str]] = [
     ),
     (
         "Which day had the highest revenue?",
-        '{"measures": ["revenue"], "dimensions": [{"field": "orders.ordered_at", "grain": "day"}], "order_by": [{"field": "revenue", "direction": "desc"}], "limit": 1}',
+        '{"measures": ["revenue"], "dimensions": [{"field": "orders.ordered_at", "grain": "day"}], "filters": [{"field": "orders.ordered_at", "op": "is_not_null"}], "order_by": [{"field": "revenue", "direction": "desc"}], "limit": 1}',
     ),
     (
         "which quarter of 2025 was the best for orders",

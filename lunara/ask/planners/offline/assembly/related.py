@@ -130,6 +130,7 @@ def only_of_those(a: Assembler) -> None:
     held = {
         one.field.rpartition(".")[0] if isinstance(one, FieldFilter) else getattr(one, "exists", "") for one in leaves
     }
+    head = min((w.mention.start for w in frame.wanted if w.mention is not None), default=0)
     before: Item | None = None
     for item in frame.entities:
         target, right_behind = a.reading.target(item), before is not None and item.start - before.end == _OF
@@ -138,7 +139,7 @@ def only_of_those(a: Assembler) -> None:
             continue
         table, steps = target.table, a.roads.distance_up(a.bases[0], target.table)
         named = any(_whose_field(a, g.mention, item, target.table) for g in frame.groups)
-        said = named or table in shown if parts.measures else not right_behind
+        said = named or table in shown or item.start < head if parts.measures else frame.conditions or not right_behind
         if not steps or said or len(a.roads.up(a.bases[0]).get(table, ())) != 1:
             continue
         if not any(table == other or a.roads.distance_up(table, other) is not None for other in held if other):
