@@ -35,7 +35,11 @@ def planned(name: str, text: str) -> dict[str, Any]:
         ),
         ("telecom", "plans with a monthly fee at or above the average", than("plans.monthly_fee", ">=", "avg")),
         ("telecom", "plans with a monthly fee of at most the average", than("plans.monthly_fee", "<=", "avg")),
-        ("telecom", "plans whose monthly fee is not above average", than("plans.monthly_fee", "<=", "avg")),
+        (
+            "telecom",
+            "plans whose monthly fee is not above average",
+            {"or": [than("plans.monthly_fee", "<=", "avg"), {"field": "plans.monthly_fee", "op": "is_null"}]},
+        ),
         ("telecom", "calls longer than average", than("calls.duration_sec", ">", "avg")),
         ("telecom", "calls longer than the average call", than("calls.duration_sec", ">", "avg")),
         (
