@@ -13,7 +13,7 @@ from lunara.ask.planners.offline.lexicon import Target
 from lunara.ask.planners.offline.naming import words_of
 from lunara.ask.planners.offline.reading import Reading
 from lunara.ask.planners.offline.work import Work
-from lunara.semantic.query import ExistsFilter, FieldFilter, InlineMeasure, SemanticQuery
+from lunara.semantic.query import FieldFilter, InlineMeasure, SemanticQuery
 
 _SORTED = frozenset(("sorted", "ordered"))
 _EXTREMES = ("max", "min")
@@ -199,7 +199,7 @@ def _one_by_its_key(work: Work, query: SemanticQuery) -> str | None:
     if table is None or not any(m.name == name.rpartition(".")[2] and m.aggregate == "count" for m in table.measures):
         return None
     keys = [f"{table.name}.{key}" for key in table.primary_key]
-    if any(isinstance(f, ExistsFilter) for f in query.filters) or len(keys) != 1:
+    if len(keys) != 1:
         return None
     if any(isinstance(f, FieldFilter) and (f.field, f.op) == (keys[0], "=") for f in query.filters):
         first = next((i for i in work.items if i.kind == "mention"), None)
