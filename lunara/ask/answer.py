@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import partial
 from typing import TYPE_CHECKING, Literal
 
 from lunara.ask.among_equals import as_asked, with_one_more
@@ -129,20 +130,14 @@ def answer(
         return _why(question, planned, asker, watch, say, spans=spans, members=members)
     say(Step("Writing the SQL", _in_words(planned)))
     ran = with_one_more(planned.plan, limits.rows)
+
+    def compiled_of(plan: Plan) -> CompiledQuery:
+        of = partial(compile_plan, plan, model, warehouse.dialect, question.clock, tables=question.tables)
+        return alike(lambda until: of(until=until), model, spans or {}, question.clock.today)
+
     try:
-        compiled = alike(
-            lambda until: compile_plan(
-                ran,
-                model,
-                warehouse.dialect,
-                question.clock,
-                tables=question.tables,
-                until=until,
-            ),
-            model,
-            spans or {},
-            question.clock.today,
-        )
+        compiled = compiled_of(planned.plan)
+        peeked = compiled if ran is planned.plan else compiled_of(ran)
         must_say_something(planned.plan, model, question.clock)
     except (Refused, UnknownField, InvalidInput) as error:
         watch.lap("compile")
@@ -154,7 +149,7 @@ def answer(
     say(Step("Asking the warehouse", ", ".join(compiled.tables)))
     result = run(
         warehouse,
-        compiled.sql,
+        peeked.sql,
         limits=limits,
         cancel=token,
         cache=cache,

@@ -10,7 +10,6 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from lunara.ask.among_equals import with_one_more
 from lunara.ask.answer import Answer, Checked, Step, answer, compile_plan
 from lunara.ask.change.asked import WhyChanged
 from lunara.ask.describe import Describer
@@ -138,8 +137,7 @@ def _says_the_same(first: Answer, planned: Planned, model: SemanticModel, dialec
     """Whether the other plan is the same statement."""
     if first.compiled is None or isinstance(planned.plan, Clarification | Refusal):
         return False
-    other = {_statement(plan, first.question, model, dialect) for plan in (planned.plan, with_one_more(planned.plan))}
-    return first.compiled.sql.text in other
+    return _statement(planned.plan, first.question, model, dialect) == first.compiled.sql.text
 
 
 def _statement(plan: Plan, question: Question, model: SemanticModel, dialect: str) -> str | None:

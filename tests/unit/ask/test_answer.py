@@ -283,6 +283,7 @@ def test_the_row_behind_a_cut_list_is_in_no_answer(shop: Warehouse, model: Seman
     assert done.result is not None and done.result.row_count == 3
     told = answer_json(done)
     assert told["row_count"] == 3 and len(told["rows"]) == 3
+    assert told["sql"].rstrip().endswith("LIMIT 3"), "what is shown is what was asked"
 
 
 def test_a_list_as_long_as_a_result_may_be_is_not_looked_behind(
