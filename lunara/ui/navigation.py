@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Literal, NoReturn
@@ -131,28 +131,8 @@ def query(name: str) -> str:
     return str(st.query_params.get(name, ""))
 
 
-@dataclass
-class _Address:
-    """Names of the URL parameters that the browser's address has had since this tab came to the page."""
-
-    names: set[str] = field(default_factory=set)
-
-
-def hold_address() -> None:
-    """Have the browser's address say what this run is of.
-
-    A link to the page that is open changes the run's parameters, while the browser keeps those of the address, and would send
-    them with the next click.
-    """
-    address, here = state.visit_state(_Address), set(st.query_params)
-    if address.names - here:
-        st.query_params.from_dict(st.query_params.to_dict())
-    address.names = here
-
-
 def set_query(**values: str | None) -> None:
     """Set URL parameters of this page without a rerun; None removes one."""
-    state.visit_state(_Address).names.update(name for name, value in values.items() if value is not None)
     for name, value in values.items():
         if value is None:
             st.query_params.pop(name, None)

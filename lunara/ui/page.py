@@ -106,7 +106,6 @@ def open_page(
         menu_items={"Get help": None, "Report a bug": None, "About": None},
     )
     state.on_page(title)
-    navigation.hold_address()
     settings = current_settings()
     principal = present_principal(settings)
     if principal is None:

@@ -35,19 +35,3 @@ def test_a_report_is_built_from_a_sentence(app: App, page: Page, shot: Callable[
     expect(page.get_by_text(re.compile(r"^Returns: [\d,]+ ")).first).to_be_visible(timeout=LONG)
     assert "{{" not in page.locator("[data-testid=stMain]").inner_text()
     shot("outlined_report")
-
-
-def test_the_list_is_the_address_after_build_is_pressed_on_an_artifact(app: App, page: Page) -> None:
-    project = open_sample(page, app.url)
-    page.goto(f"{app.url}/build?project={project}")
-    settle(page)
-    page.get_by_label("What should it be about?").fill("dashboard about returns")
-    page.get_by_role("button", name="Outline it").click()
-    page.get_by_role("button", name="Save as a dashboard").click(timeout=LONG)
-    page.wait_for_url(re.compile("artifact="), timeout=LONG)
-    settle(page)
-    page.get_by_test_id("stSidebar").get_by_role("link", name="Build").click()
-    page.wait_for_url(lambda url: "artifact=" not in url, timeout=LONG)
-    page.get_by_label("What should it be about?").fill("report on orders")
-    page.get_by_role("button", name="Outline it").click()
-    expect(page.get_by_role("button", name="Save as a report")).to_be_visible(timeout=LONG)
