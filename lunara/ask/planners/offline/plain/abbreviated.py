@@ -57,10 +57,10 @@ def _form(token: Token, short: frozenset[str], lexicon: Lexicon) -> str | None:
         or token.text[:1].isupper()
     ):
         return None
-    if token.low in FILLER or token.low in LIGHT_VERBS or token.low.endswith(("ed", "ing")) or not _is_noun(word):
+    if token.low in FILLER or token.low in LIGHT_VERBS or token.low.endswith(("ed", "ing")):
         return None
     fitting = [form for form in short if stands_for(form, word)]
-    if len(fitting) != 1 or not unknown(token.low, lexicon) or lexicon.unseen(word):
+    if len(fitting) != 1 or not unknown(token.low, lexicon) or lexicon.unseen(word) or not _is_noun(word):
         return None
     return fitting[0]
 
