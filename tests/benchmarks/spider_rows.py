@@ -159,8 +159,9 @@ def schema_of(database: str, statements: str) -> Schema:
             columns = {c[1].lower(): c[1] for c in told[name]}
             for key in connection.execute(f'pragma foreign_key_list("{name}")').fetchall():
                 to = next(n for n in names if n.lower() == key[2].lower())
-                if to != name:
-                    led = next((c[1] for c in told[to] if c[1].lower() == (key[4] or "").lower()), keys[to][0])
+                named = (c[1] for c in told[to] if c[1].lower() == (key[4] or "").lower())
+                led = next(named, next(iter(keys[to]), None))
+                if to != name and led is not None:
                     ends = {"from_table": name, "from_columns": [columns[key[3].lower()]]}
                     foreign.append({**ends, "to_table": to, "to_columns": [led]})
     tables = []
