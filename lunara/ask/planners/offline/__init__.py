@@ -14,6 +14,7 @@ A question goes one way: words as they are meant (`spoken`, `repeats`, `money`, 
 - numbers that a field holds, said as if they were counted ("number of people killed"): `plain.numbers_held`, asked about where
   rows can be counted too: `held_or_counted`; things that are people of another table, by their names: `plain.who_they_are`;
 - the biggest customers, how revenue is trending, what things cost those who buy them: `plain.of_business`;
+- how many of the best are wanted, said behind all groups ("by customer name, top 10"): `grammar.over_groups`;
 - rates of two numbers that are called after each other ("occupancy rate"): `plain.pairs`;
 - a rate as the share of rows that are so: `rates`; what each makes up of a whole: `plain.portions`; yes and no: `flags`;
 - late, on time and early, the day of a deed against the day it was promised for: `plain.promises`, by how many days on average:

@@ -57,6 +57,8 @@ class Group:
     word: str = "by"
     through: tuple[Item, ...] = ()
     """The things over which it is reached, in order: the supplier of "supplier nation"."""
+    of: Item | None = None
+    """The thing whose field it is, where that is named only to say so: "by name of the customer"."""
 
 
 ConditionKind = Literal[
@@ -117,6 +119,8 @@ class Frame:
     direction: Direction | None = None
     rank: Wanted | None = None
     order: list[tuple[Wanted | Item | None, Direction | None]] = field(default_factory=list)
+    ranked_last: bool = False
+    """How many of the best are wanted is said behind all groups: "revenue by region, top 5"."""
     ordered: bool = False
     """The direction of the ranking is said once more, as an order: "the longest rivers, from longest to shortest"."""
     elder: str = ""
@@ -176,7 +180,7 @@ class Frame:
             found.extend(_of_wanted(wanted))
         found.extend(self.entities)
         found.extend(self.columns)
-        found.extend(g.mention for g in self.groups if g.mention is not None)
+        found.extend(m for g in self.groups for m in (g.mention, g.of) if m is not None)
         for condition in self.conditions:
             found.extend(m for m in (condition.mention, condition.other) if m is not None)
             if condition.wanted is not None:

@@ -286,6 +286,9 @@ class OfflinePlanner:
             if options:
                 text = "Which number is meant?" if len(options) > 1 else f"Is this meant: {options[0].question}?"
                 return self._finish(work, Clarification(text, options[:MAX_OPTIONS]))
+            declined = next((one.plan for one in answers if isinstance(one.plan, Refusal)), None)
+            if selling and declined is not None:  # "which month had the best selling product": no count of products
+                return self._finish(work, Refusal(declined.reason, self._nearest(work)))
         unknown = list(frame.unknown)
         if unknown and frame.refusal and all(i.kind in ("op", "number") for i in unknown):
             return self._refused(frame.refusal, lexicon, work.question, work)

@@ -324,6 +324,8 @@ class Reader:
     def _rest(self, reading: Reading) -> bool:
         base = reading.base or self.rows or tuple(self._guess_base(reading))
         for group in self.frame.groups:
+            if group.of is not None:
+                reading.chosen[id(group.of)] = next(m for m in group.of.matches if m.exact and m.target.kind == "table")
             if group.mention is not None and not self._choose(
                 reading,
                 group.mention,

@@ -195,7 +195,7 @@ class Assembler:
                 f"“{parted[0]}” can be a part of each group, or be shared out over the groups. "
                 "Ask for the two numbers of each group instead."
             )
-        if frame.top is not None and parts.measures:
+        if frame.top is not None and parts.measures and not frame.ranked_last:
             shown = {self.field_name(d).rpartition(".")[0] for d in parts.dimensions} | set(self.bases)
             for entity in frame.entities:
                 target = self.reading.target(entity)
@@ -248,6 +248,7 @@ class Assembler:
                 if not self.named_by_key(group.mention, target, ranked):
                     self.group_by(target, ranked=ranked)
                 self.reached = None
+                self.key_of_owner(group.of, target)
         if (
             frame.trend
             and not any(isinstance(d, DimensionRef) and d.grain for d in parts.dimensions)
@@ -338,6 +339,15 @@ class Assembler:
         self.parts.notes.append(
             f"Names of {self.fields.say_table(table)} may repeat, so each is shown with its {self.key_label(table, key)}."
         )
+
+    def key_of_owner(self, owner: Item | None, shown: Target) -> None:
+        """The key of the customer whose name is a group, where the name is kept with other rows ("by customer name")."""
+        thing = self.reading.target(owner)
+        key = self.fields.key(thing.table) if thing is not None else None
+        if thing is None or key is None or shown.kind != "dimension":
+            return
+        if thing.table != shown.table and self.fields.key(shown.table) != shown.name:
+            self.keys.append(self.dimension(thing.table, key))
 
     def key_label(self, table: str, key: str) -> str:
         return label_of(self.lexicon, Target("dimension", table, key))

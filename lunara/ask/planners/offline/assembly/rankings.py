@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from lunara.ask.planners.offline.assembly import ages, amounts, commonest, measuring, shapes
+from lunara.ask.planners.offline.assembly import ages, amounts, commonest, measuring, shapes, spans
 from lunara.ask.planners.offline.assembly.parts import LOST, Declined, NoNumber, measure_name
 from lunara.ask.planners.offline.fields import RowField
 from lunara.ask.planners.offline.frame import Direction, Wanted
@@ -15,6 +15,7 @@ from lunara.ask.planners.offline.plain.who_they_are import whose_name
 from lunara.ask.planners.offline.words import spread
 from lunara.semantic.query import (
     Calculation,
+    DimensionRef,
     FieldFilter,
     OrderBy,
     Than,
@@ -46,7 +47,7 @@ def ranked(a: Assembler) -> str:
     grains = [g for g in frame.groups if g.grain is not None or g.part is not None]
     named = rank.mention.start if rank.mention is not None else 1_000_000
     subjects = [e for e in frame.entities if not frame.groups or not context_only(a, e) or e.start < named]
-    if frame.groups and len(subjects) == 1 and not frame.columns and not grains:
+    if frame.groups and len(subjects) == 1 and not frame.columns and _within_groups(a):
         return best_in_groups(a, subjects[0])
     if frame.groups and not subjects and len(frame.columns) == 1 and not grains and _names_kind(a, frame.columns[0]):
         column, frame.columns = frame.columns[0], []
@@ -109,6 +110,17 @@ def ranked(a: Assembler) -> str:
     return "aggregate"
 
 
+def _within_groups(a: Assembler) -> bool:
+    """Whether the best of each group is wanted: also of each period, where what is ranked is said before it."""
+    periods = [g for g in a.frame.groups if g.grain is not None or g.part is not None]
+    if not periods:
+        return True
+    return all(g.grain is not None and g.mention is None and g.word in _OF_EACH for g in periods)
+
+
+_OF_EACH = frozenset(
+    ("by", "per", "each", "every", "in each", "for each", "of each", "in every", "for every", "of every")
+)
 _OVER_ROWS = frozenset(("average", "avg", "mean", "total"))
 
 
@@ -268,12 +280,18 @@ def best_in_groups(a: Assembler, thing: Item) -> str:
         frame.rank = amounts.size_of(a, subject)
     if not parts.measures and frame.rank is not None:
         parts.measures.append(measuring.measure(a, frame.rank))
-    if subject is None or len(parts.measures) != 1 or any(g.grain or g.mention is None for g in frame.groups):
+    if subject is None or len(parts.measures) != 1 or any(g.part is not None for g in frame.groups):
         raise Declined("The best of each group cannot be asked for in one go here.")
     a.bases = list(a.tables_of_measure(parts.measures[0]))
     for group in frame.groups:
+        if group.grain is not None and group.mention is None:
+            name = spans.time_field(a, group.text)
+            parts.dimensions.append(DimensionRef(field=name, grain=group.grain))
+            if "." in name:
+                parts.filters.append(FieldFilter(field=name, op="is_not_null"))
+            continue
         target = a.reading.target(group.mention)
-        if target is None:
+        if target is None or group.grain is not None:
             raise Declined(LOST)
         kind = a.lexicon.dimension(target.table, target.name) if target.kind == "dimension" else None
         if kind is not None and kind.type == "number" and a.fields.has_measure(target):

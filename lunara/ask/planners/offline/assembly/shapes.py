@@ -31,7 +31,8 @@ def shape(a: Assembler, measures: list[str | InlineMeasure]) -> str:
     if having_entity(a):
         return with_having(a)
     apart = [e for e, t in zip(frame.entities, entity_targets, strict=True) if t is not None and t.table not in a.bases]
-    if measures and (frame.top is not None or frame.direction is not None) and frame.groups and apart:
+    best = (frame.top is not None or frame.direction is not None) and not frame.ranked_last
+    if measures and best and frame.groups and apart:
         if len(apart) > 1:
             raise Declined("The best of each group cannot be asked for in one go here.")
         return rankings.best_in_groups(a, apart[0])
@@ -44,6 +45,8 @@ def shape(a: Assembler, measures: list[str | InlineMeasure]) -> str:
     if ordered_lists.by_a_field(a):
         return list_rows(a)
     if (frame.groups or frame.trend) and (frame.entities or frame.columns):
+        if _numbers_by_groups(a):
+            return "aggregate"
         if frame.entities and entity_targets[0] is not None:
             parts.measures.append(measuring.count(a, entity_targets[0], Wanted(mention=frame.entities[0], count=True)))
             a.bases = [entity_targets[0].table]
@@ -57,6 +60,25 @@ def shape(a: Assembler, measures: list[str | InlineMeasure]) -> str:
             parts.measures.append(measuring.count(a, target, Wanted(mention=frame.entities[0], count=True)))
             return "aggregate"
     return list_rows(a)
+
+
+def _numbers_by_groups(a: Assembler) -> bool:
+    """ "List total due by region": numbers that are added up, one for each group."""
+    frame = a.frame
+    targets = [a.reading.target(c) for c in frame.columns]
+    if frame.entities or not frame.groups or not all(t is not None and _adds_up_itself(a, t) for t in targets):
+        return False
+    a.parts.measures.extend(measuring.measure(a, Wanted(mention=c, agg="sum")) for c in frame.columns)
+    a.bases = list(dict.fromkeys(t for m in a.parts.measures for t in a.tables_of_measure(m)))
+    frame.columns = []
+    return True
+
+
+def _adds_up_itself(a: Assembler, target: Target) -> bool:
+    measure = a.lexicon.measure(target.table, target.name) if target.kind == "measure" else None
+    if measure is not None:
+        return measure.aggregate == "sum"
+    return target.kind == "dimension" and a.fields.has_measure(target) and adds_up(a, target)
 
 
 def _is_one_of(a: Assembler, table: str) -> bool:

@@ -79,6 +79,15 @@ def superlative(g: Cursor, item: Item) -> None:
         g.remember(item, "wanted")
         return
     before = next((i for i in reversed(g.items[: g.at]) if i.is_op("super", "top")), None)
+    right_before = (
+        before is not None and before is g.items[g.at - 1]
+    )  # "the best for orders" is the month with the most
+    if before is not None and right_before and g.is_entity(item) and before.low.split()[-1] in ("best", "worst"):
+        frame.refusal = frame.refusal or (
+            f"It is not clear by what number the {before.low.split()[-1]} {item.text} {'are' if item.plural else 'is'} chosen. "
+            "Name it, for example “by”."
+        )
+        return  # "which month had the best product" is not the month with the most of them
     many = before is not None and bool({"most", "least", "fewest"} & set(before.low.split()))
     wanted = Wanted(mention=item, count=g.is_entity(item), said="count" if many and g.is_entity(item) else "")
     rank(g, wanted, direction)

@@ -13,6 +13,7 @@ from lunara.ask.planners.offline.grammar import (
     names,
     numbers,
     operations,
+    over_groups,
     overdue,
     pieces,
     ratios,
@@ -50,6 +51,7 @@ def read(g: Cursor) -> Frame:
     counts_nothing(g)
     pieces.or_kinds(g)
     ratios.settle(g)
+    over_groups.settle(g)
     if g.more_aggs and not g.frame.refusal:
         g.frame.refusal = "The question asks for an aggregate, but it does not say of what."
     return g.frame
