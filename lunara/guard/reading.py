@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import logging
 import re
+import threading
 from functools import cache
 
 from sqlglot import exp
 from sqlglot.dialects.dialect import Dialect
 from sqlglot.errors import ErrorLevel, ParseError, SqlglotError
 from sqlglot.tokenizer_core import Token, TokenType
+from sqlglot.tokens import Tokenizer
 
 from lunara.errors import UnsafeSql
 from lunara.guard.multiplying import times_read, watch
@@ -18,7 +20,7 @@ from lunara.guard.refusals import too_deep, too_many_brackets
 MAX_NESTING = 60
 MAX_KEYWORDS = 25
 MAX_BRACES = 4
-# Subscripts, lists and structs: sqlglot looks for the type of each, which is slower than all else.
+# Subscripts, lists, structs and paths: sqlglot looks for the type of each and reads each path, which is slower than all else.
 MAX_SUBSCRIPTS = 2_000
 # How often tokens may be read, and parts made, beyond and in proportion to those that there are.
 FREE_STEPS = 4_000
@@ -39,19 +41,21 @@ _OPENS = {TokenType.L_PAREN: "(", TokenType.L_BRACKET: "[", TokenType.L_BRACE: "
 _CLOSES = {TokenType.R_PAREN: ")", TokenType.R_BRACKET: "]", TokenType.R_BRACE: "}", TokenType.END: "E"}
 _OPENED_BY = {")": "(", "]": "[", "}": "{", "E": "C"}
 _VALUES = (TokenType.VAR, TokenType.IDENTIFIER, TokenType.NUMBER, TokenType.STRING)
-_PUNCTUATION = (TokenType.COMMA, TokenType.DOT, TokenType.COLON, TokenType.SEMICOLON)
+_PUNCTUATION = (TokenType.COMMA, TokenType.DOT, TokenType.SEMICOLON)
 _PREFIX = (TokenType.NOT, TokenType.DASH, TokenType.TILDE, TokenType.PLUS)
 _LETTER_OF: dict[TokenType, str] = {
     **dict.fromkeys(TokenType, "k"),
     **dict.fromkeys(_VALUES, "v"),
     **dict.fromkeys(_PUNCTUATION, ","),
     **dict.fromkeys(_PREFIX, "p"),
+    TokenType.COLON: ":",
     **_OPENS,
     **_CLOSES,
 }
+_ARROWS = (TokenType.ARROW, TokenType.DARROW, TokenType.HASH_ARROW, TokenType.DHASH_ARROW)
 _PREFIXES = re.compile(f"p{{{MAX_NESTING + 1}}}")
-_KEYWORDS = re.compile(f"[kpatCE]{{{MAX_KEYWORDS + 1}}}")
-_KEYWORD = re.compile("[kpat]")
+_KEYWORDS = re.compile(f"[kpajtCE]{{{MAX_KEYWORDS + 1}}}")
+_KEYWORD = re.compile("[kpajt]")
 _BRACKETS = re.compile(r"[(\[{C)\]}E]")
 # So many, each within the last, cost no more than is allowed.
 _DOUBLINGS = STEPS_PER_TOKEN.bit_length() - 1
@@ -68,6 +72,8 @@ _DOUBLES_QUOTES = frozenset({"redshift", "snowflake", "mysql", "clickhouse"})
 # What sqlglot raises for text that it cannot read, and for arguments that it did not expect.
 _FAULTS = (SqlglotError, ValueError, AssertionError, AttributeError, KeyError, TypeError, IndexError)
 
+_own = threading.local()
+
 
 @cache
 def engine_of(dialect: str) -> Dialect:
@@ -77,13 +83,31 @@ def engine_of(dialect: str) -> Dialect:
 
 @cache
 def _letters(dialect: str) -> list[str]:
-    """The letter of each kind of token, by its number; t may begin a type in `dialect`, a is an operator that may be a call."""
+    """The letter of each kind of token, by its number.
+
+    In `dialect`, t may begin a type, a is an operator that may be a call, and j one of these with a path behind it.
+    """
     engine = engine_of(dialect)
     parser = engine.parser_class
     operators = (kind for kind in (*parser.COLUMN_OPERATORS, *parser.JSON_OPERATORS) if _LETTER_OF[kind] == "k")
     of = {**_LETTER_OF, **dict.fromkeys(parser.TYPE_TOKENS, "t"), **dict.fromkeys(operators, "a")}
+    of |= {arrow: "j" for arrow in _ARROWS if of[arrow] == "a"}
     by_number = {int(kind): letter for kind, letter in of.items()}
     return [by_number.get(number, "") for number in range(max(TokenType) + 1)]
+
+
+def _tokens(sql: str, dialect: str) -> list[Token]:
+    """The tokens of a text. Making a tokenizer takes a sixth of the time of using it, so that each thread keeps its own.
+
+    It holds the last text that it was given, which is why long ones are not read by it.
+    """
+    if len(sql) > _SHORT:
+        return engine_of(dialect).tokenize(sql)
+    found: Tokenizer | None = getattr(_own, dialect, None)
+    if found is None:
+        found = engine_of(dialect).tokenizer()
+        setattr(_own, dialect, found)
+    return found.tokenize(sql)
 
 
 def parse(sql: str, dialect: str) -> tuple[exp.Expr, bool]:
@@ -93,7 +117,7 @@ def parse(sql: str, dialect: str) -> tuple[exp.Expr, bool]:
     engine = engine_of(dialect)
     parser = None
     try:
-        tokens = engine.tokenize(sql)
+        tokens = _tokens(sql, dialect)
         if not tokens:
             raise UnsafeSql("The statement is empty.", "Write a SELECT.", code="empty")
         watched = _check_nesting(tokens, dialect) or len(sql) > _SHORT
@@ -187,7 +211,7 @@ def _check_nesting(tokens: list[Token], dialect: str) -> bool:
         raise too_deep()
     if letters.count("][") > MAX_NESTING and any(part.count("][") > MAX_NESTING for part in _KEYWORD.split(letters)):
         raise too_deep()
-    if letters.count("[") + letters.count("{") > MAX_SUBSCRIPTS:
+    if sum(map(letters.count, "[{j:")) > MAX_SUBSCRIPTS:
         raise too_many_brackets(MAX_SUBSCRIPTS)
     doubling = letters.count("t(") + letters.count("[")
     if doubling <= _DOUBLINGS and sum(map(letters.count, "([{C")) <= MAX_NESTING and letters.count("{") <= braces:
@@ -195,7 +219,7 @@ def _check_nesting(tokens: list[Token], dialect: str) -> bool:
         within = letters.encode().translate(None, _NO_PARENS)
         for _ in range(_SHALLOW):
             within = within.replace(b"()", b"")
-        if not within and letters.count("a") <= _SHALLOW:
+        if not within and letters.count("a") + letters.count("j") <= _SHALLOW:
             return False
     most = FREE_STEPS + STEPS_PER_TOKEN * len(letters)
     # Each kind is closed by its own only: "[ end [ end" nests brackets, whatever the END is for. Of each that is open, how much

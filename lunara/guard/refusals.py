@@ -62,7 +62,7 @@ def too_many_joins(most: int) -> UnsafeSql:
 
 def too_many_brackets(most: int) -> UnsafeSql:
     return UnsafeSql(
-        f"The statement holds more than {most} subscripts, lists and structs.",
+        f"The statement holds more than {most} subscripts, lists, structs and paths.",
         "Shorten it; long lists belong in a table.",
         code="too_large",
     )

@@ -136,6 +136,8 @@ def parts_of(dialect: str) -> dict[str, frozenset[str]]:
         for name in set(names.split()) - set(excluded.split()):
             kind: Any = getattr(exp, name)
             found[kind.key] = frozenset(args.split())
+    if dialect == "redshift":  # whose parser notes the type that DATEADD gives
+        found[exp.TsOrDsAdd.key] |= {"return_type"}
     if dialect == "clickhouse":
         found[exp.DataType.key] |= {"nullable"}
     return found

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import time
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from sqlglot.errors import ParseError
@@ -125,6 +126,31 @@ def test_the_reason_is_given() -> None:
     with pytest.raises(UnsafeSql) as refused:
         read_only("select " + "a[1]," * 5_000 + "1", "postgres")
     assert refused.value.code == "too_large"
+
+
+@pytest.mark.parametrize(
+    ("dialect", "path"),
+    [
+        ("postgres", "a -> 'b'"),
+        ("mysql", "a ->> '$.b'"),
+        ("postgres", "a #>> '{b}'"),
+        ("snowflake", "a:b"),
+        ("spark", "a:b"),
+    ],
+)
+def test_paths_are_counted_as_subscripts_are(dialect: str, path: str) -> None:
+    if dialect != "spark":
+        assert read_only("select " + f"{path}," * 500 + "1 from t", dialect).text
+    with pytest.raises(UnsafeSql) as refused:
+        read_only("select " + f"{path}," * 2_001 + "1 from t", dialect)
+    assert refused.value.code == "too_large"
+
+
+def test_a_thread_reads_the_text_that_it_was_given() -> None:
+    texts = [f"SELECT a{n} FROM t" for n in range(200)]
+    with ThreadPoolExecutor(8) as pool:
+        found = list(pool.map(lambda sql: read_only(sql, "postgres").text, texts))
+    assert found == texts
 
 
 def test_what_is_only_looked_at_has_the_same_limits() -> None:
