@@ -69,6 +69,7 @@ HELD = {
     "lunara/ask/planners/background.py:_loop": OF_PROCESS,
     "lunara/ask/planners/offline/kept.py:_KEPT": BY_OBJECT,
     "lunara/ask/planners/offline/operators.py:OPS": OURS,
+    "lunara/ask/planners/offline/plain/things_said.py:_SAME": OURS,
     "lunara/ask/planners/offline/words.py:_RELATED": OURS,
     "lunara/cli/sources.py:_RECORDS": "of the command line, which has one person",
     "lunara/connect/at_work.py:at_work": OF_PROCESS,

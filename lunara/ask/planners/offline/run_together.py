@@ -16,7 +16,7 @@ from lunara.ask.planners.offline.lexicon import Lexicon, Target
 from lunara.ask.planners.offline.naming import words_of
 from lunara.ask.planners.offline.reading import Reading
 from lunara.ask.planners.offline.standing import MAKING
-from lunara.ask.planners.offline.units_said import other_unit
+from lunara.ask.planners.offline.units_said import other_unit, told_in_no_such
 from lunara.semantic.query import ExistsFilter, FieldFilter, NotFilter
 
 _AGAINST = frozenset(("vs", "versus", "against"))
@@ -39,6 +39,7 @@ def run_together(items: Sequence[Item], reading: Reading, plan: FlatPlan, lexico
         or _both_of_them(items, reading, plan, lexicon)
         or _of_the_thing_before(items, reading, plan, lexicon)
         or other_unit(items, plan, lexicon)
+        or told_in_no_such(items, plan, lexicon)
     )
 
 

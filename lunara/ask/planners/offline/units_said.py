@@ -13,6 +13,7 @@ from lunara.ask.planners.offline.naming import words_of
 from lunara.ask.planners.offline.words import CURRENCIES, spread
 from lunara.ask.tokens import stem
 from lunara.semantic.model import Dimension
+from lunara.semantic.query import InlineMeasure
 
 _TIMES = {
     "milliseconds": "ms msec msecs millisecond milliseconds",
@@ -81,6 +82,11 @@ def unit_of(word: str) -> str | None:
     return _SAID.get(word) or _HELD.get(word)
 
 
+def is_size(unit: str) -> bool:
+    """Whether a unit is one of weight, length, area and the like, not of time."""
+    return unit in _SIZES
+
+
 def sized_behind(items: Sequence[Item], at: int) -> bool:
     """Whether a weight, length or area is given in what stands here: "between 1000 and 2000 kg" are no years."""
     said = said_behind(items, at)
@@ -119,6 +125,42 @@ def other_unit(items: Sequence[Item], plan: FlatPlan, lexicon: Lexicon) -> str |
             if money and kinds is not None and money not in kinds and found.format is not None:
                 return f"{name} holds {found.format.currency}. Ask for it in {found.format.currency}."
     return None
+
+
+def told_in_no_such(items: Sequence[Item], plan: FlatPlan, lexicon: Lexicon) -> str | None:
+    """Why "sales by month, in litres" is not answered by numbers of which none is held in litres; else None."""
+    for at in range(1, len(items)):
+        unit = _SAID.get(items[at].low)
+        before = items[at - 1].low.split()
+        if unit not in _SIZES or before[-1:] != ["in"] or items[at].kind == "mention":
+            continue
+        held = {u for d in _shown(plan, lexicon) for u in (*held_by(d), _format_unit(d)) if u}
+        told = {u for f in plan.query.measures for u in _measured(f) if u}
+        if unit not in held | told:
+            return f"The answer would hold nothing in {unit}. Name the number that is meant."
+    return None
+
+
+def _format_unit(dimension: Dimension) -> str:
+    return dimension.format.unit or "" if dimension.format is not None else ""
+
+
+def _measured(measure: str | InlineMeasure) -> set[str]:
+    """The unit of a number that the query makes itself."""
+    if isinstance(measure, str) or measure.format is None or not measure.format.unit:
+        return set()
+    return {_HELD.get(stem(measure.format.unit), measure.format.unit)}
+
+
+def _shown(plan: FlatPlan, lexicon: Lexicon) -> Iterator[Dimension]:
+    """The fields that the query shows, and those that its numbers are made of."""
+    for path in plan.dimensions:
+        table, _, name = path.rpartition(".")
+        if (found := lexicon.dimension(table, name)) is not None:
+            yield found
+    said = {w for text in plan.governed for w in re.findall(r"\w+", text)}
+    for one in lexicon.tables.values():
+        yield from (d for d in one.dimensions if d.name in said or (d.expression or "") in said)
 
 
 def untold(items: Sequence[Item], plan: FlatPlan, lexicon: Lexicon) -> tuple[str, str, str] | None:
