@@ -10,8 +10,7 @@ select count(*) from salesorderheader where totaldue > 50000
 select onlineorderflag, count(*) from salesorderheader group by 1
 -- answer: how many black products have a list price over 1000
 select count(*) from product where color = 'Black' and listprice > 1000
--- answer: which product is the heaviest?
-select name from product order by weight desc nulls last limit 1
+-- ask: which product is the heaviest?
 -- answer: number of orders by territory
 select territoryid, count(*) from salesorderheader group by 1
 -- answer: tax we charged in Q3 2011

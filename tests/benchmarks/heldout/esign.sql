@@ -31,13 +31,7 @@ select 100 * count(*) filter (status = 'declined') / count(*) from documents
 -- answer: how many invoices are still open?
 select count(*) from invoices where status = 'open'
 
--- answer: Total invoiced in Q1 2025
-select sum(total_cents) from invoices where issued_at >= '2025-01-01' and issued_at < '2025-04-01'
--- or
-select sum(total_cents) / 100 from invoices where issued_at >= '2025-01-01' and issued_at < '2025-04-01'
--- or
-select sum(total_cents) from invoices where issued_at >= '2025-01-01' and issued_at < '2025-04-01' and status <> 'void'
-
+-- ask: Total invoiced in Q1 2025
 -- answer: number of users who never logged in
 select count(*) from users where last_login_at is null
 
@@ -68,11 +62,7 @@ select avg(epoch(completed_at) - epoch(sent_at)) / 3600 from documents
 -- or
 select avg(completed_at::date - sent_at::date) from documents where completed_at is not null
 
--- answer: What is the largest invoice total we ever issued?
-select max(total_cents) from invoices
--- or
-select max(total_cents) / 100 from invoices
-
+-- ask: What is the largest invoice total we ever issued?
 -- answer: logins per day last week
 select occurred_at::date, count(*) from events where event_name = 'login' and occurred_at >= '2025-06-09' and occurred_at < '2025-06-16' group by 1
 

@@ -28,11 +28,7 @@ select g."GroupName", sum(l."LineAmount") from "PurchaseOrderLine" l join "Purch
 -- or
 select g."GroupName", sum(l."LineAmount") from "PurchaseOrderLine" l join "PurchaseOrder" o using ("PurchaseOrderID") join "Item" i using ("ItemID") join "ItemGroup" g using ("ItemGroupID") where year(o."OrderDate") = 2025 and o."Status" <> 'Cancelled' group by 1
 
--- answer: What is the average freight per purchase order?
-select avg("Freight") from "PurchaseOrder"
--- or
-select avg(coalesce("Freight", 0)) from "PurchaseOrder"
-
+-- ask: What is the average freight per purchase order?
 -- answer: purchase orders per buyer
 select e."FullName", count(*) from "PurchaseOrder" o join "Employee" e on e."EmployeeID" = o."BuyerID" group by 1
 -- or

@@ -16,6 +16,7 @@ A question goes one way: words as they are meant (`spoken`, `repeats`, `money`, 
 - the biggest customers, how revenue is trending, what things cost those who buy them: `plain.of_business`;
 - how many of the best are wanted, said behind all groups ("by customer name, top 10"): `grammar.over_groups`;
 - rates of two numbers that are called after each other ("occupancy rate"): `plain.pairs`;
+- shares of each period: `shares_within`; numbers of which a field beside them says the unit: `several_units`;
 - a rate as the share of rows that are so: `rates`; what each makes up of a whole: `plain.portions`; yes and no: `flags`;
 - late, on time and early, the day of a deed against the day it was promised for: `plain.promises`, by how many days on average:
   `how_late`; a number against the limit of it in the same row ("below reorder level", "over budget"): `plain.thresholds`;

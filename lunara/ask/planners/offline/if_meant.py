@@ -24,6 +24,7 @@ from lunara.ask.planners.offline.plain.stays import OPEN
 from lunara.ask.planners.offline.plain.things import DENIALS, dates, says, shown
 from lunara.ask.planners.offline.proof import prove
 from lunara.ask.planners.offline.rows_meant import of_rows, told_apart
+from lunara.ask.planners.offline.several_units import of_several
 from lunara.ask.planners.offline.than_filters import ranking_field
 from lunara.ask.planners.offline.units_said import untold
 from lunara.ask.planners.offline.words import spread
@@ -47,7 +48,8 @@ _AHEAD = spread("delete deletion next expire expiry expiration renew renewal")
 def settled(work: Work, query: SemanticQuery) -> Clarification | SemanticQuery:
     """The question back with what the answer would go by and what it may go by instead; the query where nothing is in doubt."""
     found = (
-        _in_a_unit(work, query)
+        _in_several_units(work, query)
+        or _in_a_unit(work, query)
         or _of_the_closed(work, query)
         or _by_a_fee(work, query)
         or _of_many_prices(work, query)
@@ -64,6 +66,12 @@ def _asked(work: Work, text: str, found: list[tuple[str, SemanticQuery]]) -> Cla
     model, clock = work.lexicon.model, work.question.clock
     options = [Option(label, describe(q, model), q) for label, q in found if prove(q, model, clock) is None]
     return Clarification(text, tuple(options)) if options else None
+
+
+def _in_several_units(work: Work, query: SemanticQuery) -> Clarification | None:
+    """ "Heaviest parcel" where some weights are in pounds and some in grams."""
+    found = of_several(query, work.lexicon)
+    return _asked(work, *found) if found is not None else None
 
 
 def _in_a_unit(work: Work, query: SemanticQuery) -> Clarification | None:

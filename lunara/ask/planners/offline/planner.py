@@ -72,6 +72,7 @@ from lunara.ask.planners.offline.readings import Reader
 from lunara.ask.planners.offline.reasons import WhyReader
 from lunara.ask.planners.offline.relations import related
 from lunara.ask.planners.offline.roads_meant import by_road_meant, no_road_alone
+from lunara.ask.planners.offline.shares_within import within_periods
 from lunara.ask.planners.offline.side_by_side import side_by_side
 from lunara.ask.planners.offline.surplus import left_out
 from lunara.ask.planners.offline.taken_amiss import taken_amiss
@@ -394,7 +395,7 @@ class OfflinePlanner:
         of_its_day = by_deed.dated(work, query)
         if isinstance(of_its_day, str):
             return self._finish(work, Refusal(of_its_day, self._nearest(work)))
-        query = periods_with_a_date(of_its_day)
+        query = within_periods(work, periods_with_a_date(of_its_day))
         objection = prove(query, work.lexicon.model, work.question.clock)
         if objection is not None and objection.roads is not None:
             query, objection = by_road_meant(work, query, objection)

@@ -49,10 +49,29 @@ def calculations(a: Assembler) -> None:
             and parts.compare is None
         ):
             parts.dimensions.append(DimensionRef(field=spans.time_field(a, kind), grain="month"))
-        within = ()
+        within = _whole_of(a) if kind == "share_of_total" else ()
         parts.calculations.append(
             Calculation(kind=kind, of=measure_name(parts.measures[0]), window=window, within=within)  # type: ignore[arg-type]
         )
+
+
+_WITHIN_EACH = frozenset(("per", "in each", "for each", "within each", "in every", "for every", "within every"))
+"""How the group is said that a share is taken within, beside one that is said with "by" or "of each"."""
+
+
+def _whole_of(a: Assembler) -> tuple[str, ...]:
+    """Within what the parts of a share come to one: each of a second group that is said with "each" or "per"; else of all."""
+    dimensions = a.parts.dimensions
+    if any(isinstance(d, DimensionRef) and (d.grain or d.part) for d in dimensions):
+        return ()  # within each period, which is seen to where that is shown
+    groups = a.frame.groups
+    within = [n for n, group in enumerate(groups) if group.word in _WITHIN_EACH]
+    if len(within) == 1 and len(groups) == len(dimensions) == 2:
+        a.parts.caveats.append(f"The shares are those within each {groups[within[0]].text}, which add up to all of it.")
+        return (a.field_name(dimensions[within[0]]),)
+    if len(dimensions) > 1:
+        a.parts.caveats.append("Each share is one of the total over all groups that are shown.")
+    return ()
 
 
 def added_up(a: Assembler) -> None:
