@@ -15,6 +15,8 @@ A question goes one way: words as they are meant (`spoken`, `repeats`, `money`, 
   rows can be counted too: `held_or_counted`; things that are people of another table, by their names: `plain.who_they_are`;
 - the biggest customers, how revenue is trending, what things cost those who buy them: `plain.of_business`;
 - how many of the best are wanted, said behind all groups ("by customer name, top 10"): `grammar.over_groups`;
+- one number divided by another, said so or by letters ("CTR"): `plain.divided`, per what is counted beside it
+  ("cost per install"): `rates.per_length`; those who pay called by it ("top spenders"): `spending.spenders`;
 - rates of two numbers that are called after each other ("occupancy rate"): `plain.pairs`;
 - shares of each period: `shares_within`; numbers of which a field beside them says the unit: `several_units`;
 - a rate as the share of rows that are so: `rates`; what each makes up of a whole: `plain.portions`; yes and no: `flags`;

@@ -68,6 +68,10 @@ _NOT_OURS = spread(
     settlement commission bursary stipend allowance reimbursement compensation bonus cashback award wage pension dividend
     subsidy reversal adjustment"""
 )
+_USERS = PAYERS | spread(
+    "player user account household person fan learner pupil reader follower profile traveller traveler"
+)
+"""Who buys of us where rows of purchases are theirs and nobody in the data supplies anything."""
 _TAKEN_BACK = spread("refund return chargeback rebate reversal cashback")
 _LENT = spread("loan debt credit mortgage lease policy")
 """What is paid on these is not what was earned with them, and a transaction may go either way."""
@@ -133,7 +137,7 @@ def brought_in(table: Table, lexicon: Lexicon) -> list[Measure]:
     """What the rows of a table that is named beside a trade word bring in: their amounts, or the prices they were sold at."""
     own = set(table_words(table))
     if (
-        own & (_NO_SALE | _LISTS)
+        (own & (_NO_SALE | _LISTS) and not bought_of_us(table, lexicon))
         or not lexicon.roads.foreign_columns.get(table.name)
         or not _perhaps_ours(table, lexicon)
     ):
@@ -161,8 +165,34 @@ def _each_sold(table: Table) -> bool:
     return bool(name) and name[-1] in _ONE_BY_ONE and not set(table_words(table)) & _LISTS and not days & _VALID
 
 
+def bought_of_us(table: Table, lexicon: Lexicon) -> bool:
+    """Whether rows of purchases are what users bought of us: theirs, in data of nobody who supplies or is employed."""
+    if called(table) & ({"order", "requisition", "request"} | SPENT | _TAKEN_BACK) or "purchase" not in called(table):
+        return False
+    if any(called(t) & SUPPLIERS for t in lexicon.tables.values()):
+        return False
+    return bool(_called_of(above(table, lexicon, 1), lexicon) & _USERS)
+
+
+def pays(table: str, lexicon: Lexicon) -> bool:
+    """Whether the rows of a table are those who pay: called so, or users whose purchases are bought of us."""
+    words = called(lexicon.tables[table])
+    if words & PAYERS:
+        return True
+    bought = (t for t in lexicon.tables.values() if table in above(t, lexicon, 1)) if words & _USERS else ()
+    return any(bought_of_us(t, lexicon) for t in bought)
+
+
+def _named_not_ours(table: Table, lexicon: Lexicon) -> set[str]:
+    """The words of a table's names by which its rows are not paid to us."""
+    bought = {"purchase"} if bought_of_us(table, lexicon) else set[str]()
+    return (called(table) & (_NOT_OURS | _LENT | SPENT)) - bought
+
+
 def comes_in(table: Table, lexicon: Lexicon) -> bool:
     """Whether its rows surely are paid to us: called so and nothing else, by those who pay or none whom we do."""
+    if bought_of_us(table, lexicon):
+        return True
     if not _not_paid_out(table, lexicon) or not _traded(table, lexicon) or beside(table, lexicon):
         return False
     if settles(table, lexicon):
@@ -245,6 +275,8 @@ def _called_of(names: Iterable[str], lexicon: Lexicon) -> set[str]:
 
 def of_payers(table: Table, lexicon: Lexicon) -> bool:
     """Whether its rows are surely or perhaps paid to us: called so, or those who pay have them."""
+    if bought_of_us(table, lexicon):
+        return True
     return _not_paid_out(table, lexicon) and (_traded(table, lexicon) or _has_payers(table, lexicon))
 
 
@@ -254,7 +286,7 @@ def _has_payers(table: Table, lexicon: Lexicon) -> bool:
 
 def _not_paid_out(table: Table, lexicon: Lexicon) -> bool:
     near, far = (_called_of(above(table, lexicon, steps), lexicon) for steps in (1, 2))
-    return not (called(table) & (_NOT_OURS | _LENT) or near & SUPPLIERS or far & _LENT)
+    return not (_named_not_ours(table, lexicon) - (SPENT - _NOT_OURS) or near & SUPPLIERS or far & _LENT)
 
 
 def may_come_in(table: Table, lexicon: Lexicon) -> bool:
@@ -264,7 +296,7 @@ def may_come_in(table: Table, lexicon: Lexicon) -> bool:
 
 def _perhaps_ours(table: Table, lexicon: Lexicon) -> bool:
     near = _called_of(above(table, lexicon, 1), lexicon)
-    return not called(table) & (_NOT_OURS | _LENT | SPENT) and not near & SUPPLIERS
+    return not _named_not_ours(table, lexicon) and not near & SUPPLIERS
 
 
 def taken_back(table: Table) -> bool:

@@ -139,7 +139,9 @@ class OfflinePlanner:
         if not any(t.kind != "symbol" for t in tokens):
             raise InvalidInput("The question holds no words.", "Ask something, for example: how many orders per month?")
         tokens = spoken.in_full(spoken.usual_spelling(tokens, frozenset(lexicon.tables)), lexicon)
-        tokens, spent = spending.of_payers(money.in_nouns(spending.by_us(tokens, lexicon), lexicon), lexicon)
+        tokens, spent = spending.of_payers(
+            money.in_nouns(spending.spenders(spending.by_us(tokens, lexicon), lexicon), lexicon), lexicon
+        )
         tokens = pay.in_fields(deeds.in_verbs(tokens, lexicon), lexicon, question.clock)
         tokens, rate = rates.in_shares(deleted_rows.not_said(tokens, lexicon), lexicon, question.clock.today)
         tokens, told = plain.in_words_of_the_data(tokens, lexicon, question.clock)

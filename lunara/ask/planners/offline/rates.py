@@ -163,9 +163,12 @@ def per_length(items: Sequence[Item], lexicon: Lexicon) -> list[Item]:
             per.low != "per"
             or length.kind != "mention"
             or length.plural
-            or " " not in length.low
-            or not _is_length(length, lexicon)
+            or not ((beside := _counted_beside(amount, length, lexicon)) or _is_length(length, lexicon))
         ):
+            continue
+        if beside:
+            amount = replace(amount, matches=beside)
+        elif " " not in length.low:
             continue
         if not _added_up(amount, lexicon) or (before is not None and before.kind not in ("filler", "punct")):
             continue
@@ -182,6 +185,41 @@ def _is_length(item: Item, lexicon: Lexicon) -> bool:
         return False
     found = [m for t in exact if t.kind == "measure" and (m := lexicon.measure(t.table, t.name)) is not None]
     return bool(found) and all(m.format is not None and m.format.kind == "duration" for m in found)
+
+
+def _counted_beside(amount: Item, counted: Item, lexicon: Lexicon) -> list[Match]:
+    """ "Cost per install": the sum that the first names of the rows of which the second is a sum that counts something.
+
+    Nothing where things or other fields are called like the second, of which each row would be one.
+    """
+    exact = [m.target for m in counted.matches if m.exact]
+    numbers = {t for t in exact if t.kind == "measure" and _counts(t, lexicon)}
+    fields = [t for t in exact if t.kind == "dimension" and not _is_summed(t, lexicon)]
+    others = [t for t in exact if t.kind not in ("measure", "dimension")]
+    if len(numbers) != 1 or fields or others or amount.kind != "mention":
+        return []
+    number = next(iter(numbers))
+    same = [m for m in amount.matches if m.target.kind == "measure" and m.target.table == number.table]
+    best = [m for m in same if m.target != number and m.score >= max(o.score for o in same) - _LEVEL]
+    sums = [m for m in best if (one := lexicon.measure(m.target.table, m.target.name)) and one.aggregate == "sum"]
+    named = [m for m in amount.matches if m.exact and m.target.table != number.table]
+    return sums if len(sums) == len(best) == 1 and not named else []
+
+
+def _counts(target: Target, lexicon: Lexicon) -> bool:
+    """Whether a number adds up a count of things: no money, no length of time."""
+    measure = lexicon.measure(target.table, target.name)
+    if measure is None or measure.aggregate != "sum" or measure.filter is not None:
+        return False
+    return measure.format is None or measure.format.kind not in ("currency", "duration", "percent")
+
+
+def _is_summed(target: Target, lexicon: Lexicon) -> bool:
+    table = lexicon.tables[target.table]
+    return any(m.aggregate == "sum" and m.expression == target.name for m in table.measures)
+
+
+_LEVEL = 0.01
 
 
 def _added_up(item: Item, lexicon: Lexicon) -> bool:

@@ -9,8 +9,8 @@ from lunara.ask.planners.offline import money_rows as rows
 from lunara.ask.planners.offline.flatplan import FlatPlan, measure_tables
 from lunara.ask.planners.offline.lexicon import Lexicon, Match, Target, label_of
 from lunara.ask.planners.offline.naming import table_words, words_of
-from lunara.ask.planners.offline.words import spread
-from lunara.ask.tokens import Token, verb_stems
+from lunara.ask.planners.offline.words import CURRENCIES, spread
+from lunara.ask.tokens import Token, stem, verb_stems
 from lunara.semantic.model import Measure, Table
 from lunara.semantic.query import InlineMeasure, SemanticQuery
 
@@ -66,7 +66,7 @@ def without_prices(matches: Sequence[Match], lexicon: Lexicon) -> list[Match]:
         target = match.target
         measure = lexicon.measure(target.table, target.name) if target.kind == "measure" else None
         whole = measure is not None and measure.aggregate == "sum" and target.table in lexicon.tables
-        own = {*_WHOLE, *table_words(lexicon.tables[target.table])} if whole else set()
+        own = {*_WHOLE, *CURRENCIES, *table_words(lexicon.tables[target.table])} if whole else set()
         if match.exact or match.target.kind == "value" or (whole and set(words_of(label_of(lexicon, target))) <= own):
             found.append(match)
     return found
@@ -141,6 +141,38 @@ def spent_by_others(tokens: Sequence[Token], query: SemanticQuery, lexicon: Lexi
             whose = label_of(lexicon, Target("table", payer[2], payer[2]))
             return f"{label_of(lexicon, target)} is not what {whose} spent. Name the amount that is meant."
     return None
+
+
+def spenders(tokens: Sequence[Token], lexicon: Lexicon) -> list[Token]:
+    """ "Top 10 spenders" as those who pay by what they spend, where one thing alone pays; unchanged where they are not ranked."""
+    at = next((n for n, t in enumerate(tokens) if t.low in _SPENDERS and n), None)
+    if [t.low for t in tokens[:1]] == ["who"] and {t.low for t in tokens[1:2]} & _SPEND:
+        who = [t for t in lexicon.tables if rows.pays(t, lexicon) and _taken_of(t, lexicon) is not None]
+        if len(who) == 1:
+            label = label_of(lexicon, Target("table", who[0], who[0])).lower().split()
+            named = ["which", *label[:-1], stem(label[-1])]
+            return [*(replace(tokens[0], low=w, stem=stem(w)) for w in named), *tokens[1:]]
+    if at is None or lexicon.fields((tokens[at].stem,)):
+        return list(tokens)
+    payers = [t for t in lexicon.tables if rows.pays(t, lexicon) and _taken_of(t, lexicon) is not None]
+    ranks = [n for n in range(max(0, at - 2), at) if tokens[n].low in _TOP]
+    if len(payers) != 1 or not ranks:
+        return list(tokens)
+    label = label_of(lexicon, Target("table", payers[0], payers[0])).lower().split()
+    whose = [replace(tokens[at], low=w, stem=stem(w)) for w in label]
+    if tokens[at].low in _ONE_SPENDER:
+        whose[-1] = replace(whose[-1], low=whose[-1].stem)
+    rank = tokens[ranks[0]]
+    rank = rank if rank.low in _TURNED else replace(rank, low="top", stem="top")
+    said = [replace(tokens[at], low=w, stem=w) for w in ("by", "spending")]
+    return [*tokens[: ranks[0]], rank, *tokens[ranks[0] + 1 : at], *whose, *said, *tokens[at + 1 :]]
+
+
+_ONE_SPENDER = frozenset(("spender", "payer"))
+_SPENDERS = frozenset(("spenders", "payers")) | _ONE_SPENDER
+_TURNED = frozenset(("lowest", "smallest", "bottom"))
+_TOP = frozenset(("top", "biggest", "highest", "largest", "best", "heaviest", "big")) | _TURNED
+"""Ranks of those who spend: the most, unless the least is said."""
 
 
 def _of_single(tokens: Sequence[Token], at: int, payer: str, amount: Target, lexicon: Lexicon) -> bool:
@@ -254,7 +286,7 @@ def _payer(tokens: Sequence[Token], at: int, lexicon: Lexicon) -> tuple[int, int
             named = [
                 m.target.table for m in lexicon.fields([t.stem for t in said]) if m.exact and m.target.kind == "table"
             ]
-            payers = [t for t in named if rows.called(lexicon.tables[t]) & rows.PAYERS]
+            payers = [t for t in named if rows.pays(t, lexicon)]
             if len(named) == len(payers) == 1:
                 found.append((abs(start - at), start, end, payers[0]))
     return min(found)[1:] if found else None

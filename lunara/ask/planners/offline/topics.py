@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from lunara.ask.planners.offline.lexicon import Lexicon, Target, label_of
 from lunara.ask.planners.offline.money_rows import called
 from lunara.ask.planners.offline.naming import words_of
-from lunara.ask.planners.offline.words import groups, spread
+from lunara.ask.planners.offline.words import CURRENCIES, groups, spread
 from lunara.ask.tokens import Token
 
 TOPICS = {
@@ -26,9 +26,12 @@ def left_out(tokens: Sequence[Token], lexicon: Lexicon) -> tuple[list[Token], st
     """
     for at, token in enumerate(tokens[:-1]):
         topics = {token.stem, token.low} & _SAID
-        if token.kind != "word" or not topics or _named(token, lexicon):
+        if token.kind != "word" or not topics:
             continue
-        for target in _numbers(tokens[at + 1 : at + 1 + _LONGEST], lexicon):
+        numbers = _numbers(tokens[at + 1 : at + 1 + _LONGEST], lexicon)
+        if _named(token, lexicon) and not any(_called_by_both(token, t, lexicon) for t in numbers):
+            continue
+        for target in numbers:
             about = {word for name in called(lexicon.tables[target.table]) for word in TOPICS.get(name, ())}
             if topics & about and not _tells_apart(token, target.table, lexicon):
                 things = label_of(lexicon, Target("table", target.table, target.table))
@@ -37,7 +40,14 @@ def left_out(tokens: Sequence[Token], lexicon: Lexicon) -> tuple[list[Token], st
     return list(tokens), None
 
 
+_ALL = frozenset(("total",))
 _SAID = frozenset(word for said in TOPICS.values() for word in said)
+
+
+def _called_by_both(token: Token, number: Target, lexicon: Lexicon) -> bool:
+    """Whether the table of a number is itself called by the word and the number ("ad spend"), and nothing else with both is."""
+    words = {*words_of(lexicon.tables[number.table].name)}
+    return token.stem in words and bool(words & lexicon.own_words(number))
 
 
 def _named(token: Token, lexicon: Lexicon) -> bool:
@@ -47,7 +57,9 @@ def _named(token: Token, lexicon: Lexicon) -> bool:
 def _numbers(tokens: Sequence[Token], lexicon: Lexicon) -> list[Target]:
     """What the words right behind name exactly, the longest name first: numbers of one table only."""
     for length in range(len(tokens), 0, -1):
-        found = [m.target for m in lexicon.fields([t.stem for t in tokens[:length]]) if m.exact]
+        stems = {t.stem for t in tokens[:length]}
+        matches = lexicon.fields([t.stem for t in tokens[:length]])
+        found = [m.target for m in matches if m.exact or stems == lexicon.literal_words(m.target) - CURRENCIES - _ALL]
         numbers = [t for t in found if t.kind == "measure" and t.table in lexicon.tables]
         if found:
             return numbers if len({t.table for t in numbers}) == 1 else []

@@ -55,6 +55,21 @@ def in_the_whole(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> tup
     return [*tokens[:start], *tokens[end:]], []
 
 
+def of_all_time(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> tuple[list[Token], list[str]]:
+    """ "Top spenders of all time", "all-time best month" without the words, which name no field of times."""
+    del lexicon, clock
+    lows = [t.low for t in tokens]
+    for at in range(len(lows) - 1):
+        dash = lows[at + 1] == "-"
+        if lows[at] != "all" or lows[at + 1 + dash : at + 2 + dash] != ["time"]:
+            continue
+        start = at - (at > 0 and lows[at - 1] in ("of", "for", "over", "across"))
+        if start == at and not dash and at + 2 < len(lows):
+            continue
+        return [*tokens[:start], *tokens[at + 2 + dash :]], []
+    return list(tokens), []
+
+
 def _end(tokens: Sequence[Token]) -> int:
     """Where the last sentence mark stands, or the end."""
     end = len(tokens)

@@ -1,0 +1,125 @@
+"""One number divided by another, said so or by the letters of the trade: "clicks divided by impressions", "CTR"."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from lunara.ask.planners.offline.lexicon import Lexicon
+from lunara.ask.planners.offline.plain.things import tokens_of, unknown
+from lunara.ask.planners.offline.words import spread
+from lunara.ask.tokens import Token
+from lunara.semantic.compiled import Clock
+
+_BY = (("divided", "by"), ("/",), ("over",))
+_LONGEST = 3
+_SHORT: dict[str, tuple[str, ...]] = {
+    "ctr": ("click through rate",),
+    "cpc": ("cost per click",),
+    "cpi": ("cost per install",),
+    "cpl": ("cost per lead",),
+    "cpa": ("cost per acquisition", "cost per conversion"),
+    "aov": ("average order value",),
+}
+"""Ratios by the letters that the trade writes for them."""
+_THROUGH = (("click", "-", "through", "rate"), ("click", "through", "rate"), ("clickthrough", "rate"))
+_ENDS = frozenset(spread("by per for in each and on of during since last this"))
+_LEADS = frozenset(spread("what is are was were the show me give us list our a an calculate compute average"))
+
+
+def in_full(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> tuple[list[Token], list[str]]:
+    """ "CTR by campaign", "CPC": in full, where nothing is called by the letters."""
+    del clock
+    for at, token in enumerate(tokens):
+        said = _SHORT.get(token.low, ())
+        if token.kind != "word" or not said or not unknown(token.low, lexicon):
+            continue
+        made = next((s for s in said if lexicon.whole((tokens_of(s.rsplit(maxsplit=1)[-1], token)[0].stem,))), said[0])
+        return [*tokens[:at], *tokens_of(made, token), *tokens[at + 1 :]], [f"“{token.text}” was read as {made}."]
+    return list(tokens), []
+
+
+def clicked(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> tuple[list[Token], list[str]]:
+    """The click-through rate as clicks by impressions, where these are sums of the same rows and no number is called so."""
+    del clock
+    lows = tuple(t.low for t in tokens)
+    for words in _THROUGH:
+        at = next((n for n in range(len(lows)) if lows[n : n + len(words)] == words), None)
+        if at is None or any(m.exact for m in lexicon.fields(("click", "through", "rate"))):
+            continue
+        if _sums(tokens_of("clicks", tokens[at]), lexicon) & _sums(tokens_of("impressions", tokens[at]), lexicon):
+            end = at + len(words)
+            made = [*tokens[:at], *tokens_of("ratio of clicks to impressions", tokens[at]), *tokens[end:]]
+            return made, ["“click-through rate” was read as clicks divided by impressions, both added up."]
+    return list(tokens), []
+
+
+def said_so(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> tuple[list[Token], list[str]]:
+    """ "Clicks divided by impressions" as the ratio of both, added up; behind a name in brackets it says what that is."""
+    del clock
+    lows = [t.low for t in tokens]
+    for words in _BY:
+        at = next((n for n in range(1, len(lows)) if tuple(lows[n : n + len(words)]) == words), None)
+        if at is None:
+            continue
+        end = at + len(words)
+        left = next((n for n in range(_LONGEST, 0, -1) if _sums(tokens[max(0, at - n) : at], lexicon) and n <= at), 0)
+        right = next(
+            (
+                n
+                for n in range(_LONGEST, 0, -1)
+                if len(tokens[end : end + n]) == n and _sums(tokens[end : end + n], lexicon)
+            ),
+            0,
+        )
+        if not left or not right:
+            continue
+        both = _sums(tokens[at - left : at], lexicon), _sums(tokens[end : end + right], lexicon)
+        if words == ("over",) and not both[0] & both[1]:
+            continue
+        over, under = _bare(tokens[at - left : at]), _bare(tokens[end : end + right])
+        ratio = [*tokens_of("ratio of", tokens[at]), *over, *tokens_of("to", tokens[at]), *under]
+        start, stop = at - left, end + right
+        if lows[start - 1 : start] == ["("] and lows[stop : stop + 1] == [")"]:
+            return _defined(tokens, start - 1, stop + 1, ratio)
+        return [*tokens[:start], *ratio, *tokens[stop:]], []
+    return list(tokens), []
+
+
+def _defined(tokens: Sequence[Token], start: int, stop: int, ratio: Sequence[Token]) -> tuple[list[Token], list[str]]:
+    """The question with the ratio in the place of what it is put in brackets behind: the first name of the question."""
+    first = 0
+    while first < start and tokens[first].low in _LEADS:
+        first += 1
+    end = first
+    while end < start and tokens[end].low not in _ENDS:
+        end += 1
+    if first == 0 and end == start == 0:
+        return list(tokens), []
+    named = [t.low for t in tokens[first:end]]
+    if not {"rate", "ratio", "share", "percentage", "per"} & {*named, *(t.low for t in tokens[end : end + 1])}:
+        return list(tokens), []
+    if tokens[first].low == "ratio":
+        return [*tokens[:start], *tokens[stop:]], []  # said already
+    said = " ".join(t.text for t in tokens[first:end])
+    return [*tokens[:first], *ratio, *tokens[end:start], *tokens[stop:]], [
+        f"“{said}” was read as it is put in brackets."
+    ]
+
+
+def _bare(said: Sequence[Token]) -> list[Token]:
+    """The number without "total", which a ratio of two sums says by itself."""
+    return [t for t in said if t.low not in ("total", "the")] or list(said)
+
+
+def _sums(said: Sequence[Token], lexicon: Lexicon) -> set[str]:
+    """The tables of which a sum or a count of rows is called so."""
+    words = tuple(t.stem for t in said if t.low not in ("total", "the"))
+    if not words or any(t.kind != "word" for t in said):
+        return set()
+    found = set()
+    for match in lexicon.fields(words):
+        target = match.target
+        one = lexicon.measure(target.table, target.name) if target.kind == "measure" else None
+        if match.exact and (target.kind == "table" or (one is not None and one.aggregate in ("sum", "count"))):
+            found.add(target.table)
+    return found
