@@ -12,6 +12,16 @@ SECRET = word_set("""
     password passwd hash salt token secret signature checksum md5 sha blob thumbnail avatar geom geometry wkt
     wkb spatial polygon
 """)
+# What pays, or proves who somebody is: a column whose name ends so.
+PERSONAL_NUMBERS = tuple(
+    tuple(phrase.split())
+    for phrase in (
+        *("card number", "card no", "card num", "card pan", "credit card", "debit card", "cvv", "cvc", "cvv2", "iban"),
+        *("routing number", "bank account number", "bank account no", "ssn", "social security number"),
+        *("social security no", "passport number", "passport no", "national id number", "tax file number"),
+        *("driver license number", "driving license number", "driver licence number", "driving licence number"),
+    )
+)
 TIME_LAST = word_set("""
     date datetime timestamp time day at on dt ts ds dttm moment since until
 """)

@@ -54,6 +54,8 @@ def decide(column: ColumnFacts, table: TableFacts, linked: bool, dialect: str) -
         return Role("ignore", 0.9, f"Values of type {column.column.type} are not grouped or added up.")
     if (words & rw.SECRET and kind not in NUMERIC) or sense[-2:] == ("row", "guid") or "rowguid" in words:
         return Role("ignore", 0.95, "A technical value that nobody asks about.")
+    if kind in (*NUMERIC, "string") and _pays_or_proves(sense):
+        return Role("ignore", 0.9, "It pays, or proves who somebody is: shown only where somebody makes it visible.")
     if key_stem(column) is not None and not _counts(sense) and not _names_a_year(column):
         if sense in (("uuid",), ("guid",), ("row", "guid")) and column.name not in table.key:
             return Role("ignore", 0.9, "A technical identifier beside the key.")
@@ -68,6 +70,11 @@ def decide(column: ColumnFacts, table: TableFacts, linked: bool, dialect: str) -
         flag = flag_of(column)
         return _flag(flag) if flag is not None else _text(column, dialect)
     return _number(column, table)
+
+
+def _pays_or_proves(sense: tuple[str, ...]) -> bool:
+    """Whether a column holds the number of a card, of an account or of a paper that identifies a person."""
+    return "of" not in sense and any(sense[-len(named) :] == named for named in rw.PERSONAL_NUMBERS)
 
 
 def _flag(flag: Flag) -> Role:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from lunara.connect.catalog import Catalog, Column, Table
+from lunara.connect.catalog import Catalog, Column, ForeignKey, Table
 from lunara.connect.run import Runner, run
 from lunara.connect.warehouse import Warehouse
 from lunara.guard import read_only
@@ -169,3 +169,24 @@ def test_balances_take_the_last_value_over_time(style: str) -> None:
     )
     daily = draft_model(catalog, name="x").model.tables[0]
     assert [(m.aggregate, m.additive_over) for m in daily.measures] == [("count", "all"), ("sum", "not time")]
+
+
+@pytest.mark.parametrize("style", STYLES)
+def test_what_pays_or_proves_who_somebody_is_waits_to_be_made_visible(style: str) -> None:
+    columns = "customer_id int, city varchar, credit_card_number varchar, credit_card_type varchar, cvv int"
+    columns += ", passport_number varchar, has_credit_card boolean, credit_card_fees decimal"
+    columns += ", number_of_credit_cards int, home_iban varchar"
+    catalog, logical = catalog_in(style, {"customers": columns})
+    draft = draft_model(catalog, name="x")
+    named = logical["customers"]
+    hidden = {name for name, logical_name in named.items() if _dimension(draft, logical_name).hidden}
+    assert hidden == {"customer_id", "credit_card_number", "cvv", "passport_number", "home_iban"}
+    assert not any(named["cvv"] in (m.expression or "") for m in draft.model.tables[0].measures)
+
+
+def test_a_key_that_proves_who_somebody_is_still_joins() -> None:
+    people = Table("main", "patients", (Column("ssn", "varchar"), Column("city", "varchar")), primary_key=("ssn",))
+    led = (ForeignKey(("patient_ssn",), "main", "patients", ("ssn",)),)
+    visits = Table("main", "visits", (Column("visit_id", "int"), Column("patient_ssn", "varchar")), foreign_keys=led)
+    draft = draft_model(Catalog("duckdb", (people, visits)), name="x")
+    assert [(r.from_table, r.to_table) for r in draft.model.relationships] == [("visits", "patients")]
