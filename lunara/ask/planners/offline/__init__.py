@@ -18,6 +18,7 @@ A question goes one way: words as they are meant (`spoken`, `repeats`, `money`, 
 - one number divided by another, said so or by letters ("CTR"): `plain.divided`, per what is counted beside it
   ("cost per install"): `rates.per_length`; those who pay called by it ("top spenders"): `spending.spenders`;
 - rates of two numbers that are called after each other ("occupancy rate"): `plain.pairs`;
+- the last periods of the data, up to its last day: `last_of_data`;
 - shares of each period: `shares_within`; numbers of which a field beside them says the unit: `several_units`;
 - a rate as the share of rows that are so: `rates`; what each makes up of a whole: `plain.portions`; yes and no: `flags`;
 - late, on time and early, the day of a deed against the day it was promised for: `plain.promises`, by how many days on average:

@@ -59,6 +59,7 @@ from lunara.ask.planners.offline.grammar import read_frame
 from lunara.ask.planners.offline.held_or_counted import held_or_counted, of_some
 from lunara.ask.planners.offline.items import Item, read_items
 from lunara.ask.planners.offline.kept import lexicon_for
+from lunara.ask.planners.offline.last_of_data import of_the_end
 from lunara.ask.planners.offline.lexicon import Lexicon, label_of
 from lunara.ask.planners.offline.meanings import counted_for_amount
 from lunara.ask.planners.offline.nearest import answered
@@ -114,8 +115,11 @@ class OfflinePlanner:
 
         Raises InvalidInput for an empty or over-long question, Cancelled.
         """
-        planned = self._or_contrasted(question, model, cancel)
         spans = self.values.spans if self.values is not None else {}
+        last = of_the_end(question, model, spans, lambda asked: self._or_contrasted(asked, model, cancel))
+        if last is not None:
+            return replace(last, provider=self.name)
+        planned = self._or_contrasted(question, model, cancel)
         return of_the_data(planned, question, model, spans, lambda asked: self._or_contrasted(asked, model, cancel))
 
     def _or_contrasted(self, question: Question, model: SemanticModel, cancel: CancelToken | None) -> Planned:
@@ -227,6 +231,9 @@ class OfflinePlanner:
         if previous is not None and not lead and followup.opens_with_for(tokens, frame):
             lead = followup.Lead(("for",))
         if previous is not None and (lead or not frame.has_head or followup.changes_only(frame, items)):
+            unheard = unanswered.nothing_to_change(question)
+            if unheard is not None:
+                return self._refused(unheard, lexicon, question, work)
             work.base_query = previous
         return self._planned(work, lead)
 

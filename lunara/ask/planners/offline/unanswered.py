@@ -17,6 +17,13 @@ from lunara.semantic.query import SemanticQuery
 _POINTING = spread("it this that them these those they ones same")
 _JOINING = spread("and but ok now then also additionally besides in addition to that ,")
 """What joins a question to the one before it without making a part of it."""
+_CHANGING = spread(
+    "by per for in on at with without excluding except exclude sort sorted order ordered rank ranked top bottom first last this "
+    "previous next since between from to until not no instead each every only just all remove drop make group grouped where "
+    "limit of as when than before after during over under above below more less yes ok ascending descending highest lowest "
+    "largest daily weekly monthly quarterly yearly"
+)
+"""How words begin that change the question before them."""
 _BESIDE_A_CHOICE = spread("the a an by of in i we mean meant want please one is it that take through via with for")
 """What is said beside the name of a choice and tells nothing more."""
 
@@ -57,7 +64,7 @@ def _left_unanswered(history: Sequence[Turn]) -> str | None:
         if isinstance(turn.plan, SemanticQuery | WhyChanged):
             return None
         tokens = tokenize(turn.question)
-        if not followup.strip_lead(tokens, True)[1] and _stands_alone(tokens):
+        if not followup.strip_lead(tokens, True)[1] and (_stands_alone(tokens) or _is_whole(tokens)):
             return turn.question
     return history[-1].question if history else None
 
@@ -65,6 +72,20 @@ def _left_unanswered(history: Sequence[Turn]) -> str | None:
 def _stands_alone(tokens: Sequence[Token]) -> bool:
     words = [t.low for t in tokens if t.kind == "word"]
     return bool(words) and words[0] in QUESTION_STARTS and not set(words) & _POINTING
+
+
+def _is_whole(tokens: Sequence[Token]) -> bool:
+    """Whether words that were not answered name what they ask for, instead of only changing a question before them."""
+    words = [t.low for t in tokens if t.kind != "symbol"]
+    return len(words) > 1 and words[0] not in _CHANGING and not words[0].isdigit() and not set(words) & _POINTING
+
+
+def nothing_to_change(question: Question) -> str | None:
+    """Why "by month" is not answered behind a question that was not answered itself; None where there is one to go on from."""
+    asked = _left_unanswered(question.history)
+    if asked is None:
+        return None
+    return f"“{asked}” was not answered, so there is nothing to change here. Ask the whole of it in one question."
 
 
 def settled(question: Question) -> Option | None:

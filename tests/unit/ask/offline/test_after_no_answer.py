@@ -125,3 +125,14 @@ def test_a_why_beside_a_question_is_said_to_be_unanswered(text: str, same: str) 
 )
 def test_a_why_that_the_question_beside_it_needs_is_not_left_out(text: str) -> None:
     assert isinstance(asked(text).plan, Refusal)
+
+
+@pytest.mark.parametrize("between", ["helicopters by colour", "helicopters of each colour"])
+@pytest.mark.parametrize("second", ["by kind", "top 3", "in 2024"])
+def test_a_change_without_an_opening_goes_on_from_no_older_answer_either(between: str, second: str) -> None:
+    plan = asked("missions by city", between, second).plan
+    assert isinstance(plan, Refusal) and between in plan.reason
+
+
+def test_a_change_that_was_not_answered_leaves_the_older_answer() -> None:
+    assert isinstance(asked("missions by city", "by helicopter", "by kind").plan, SemanticQuery)
