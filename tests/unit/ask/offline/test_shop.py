@@ -321,9 +321,15 @@ def test_a_fragment_without_a_question_before_it_asks_back_or_refuses() -> None:
         assert not isinstance(plan(text).plan, SemanticQuery), text
 
 
-def test_a_follow_up_after_a_refusal_uses_the_last_answer() -> None:
+def test_a_follow_up_after_a_refusal_goes_on_from_no_older_answer() -> None:
     first = query_of(plan("revenue by country"))
-    found = query_of(plan("in 2025", Turn("revenue by country", first), Turn("revenue by mood", None)))
+    found = plan("in 2025", Turn("revenue by country", first), Turn("revenue by mood", None)).plan
+    assert isinstance(found, Refusal) and "revenue by mood" in found.reason
+
+
+def test_a_follow_up_after_a_change_that_was_refused_uses_the_last_answer() -> None:
+    first = query_of(plan("revenue by country"))
+    found = query_of(plan("in 2025", Turn("revenue by country", first), Turn("by mood", None)))
     assert found.dimensions == ("customers.country",)
     assert found.time is not None
 
