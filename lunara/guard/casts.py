@@ -15,6 +15,12 @@ from lunara.guard.vouched import SETTING
 if TYPE_CHECKING:
     from lunara.guard.walk import Proof
 
+# Filled up to their length, whatever is cast.
+_PADDED = {
+    "postgres": frozenset({exp.DType.CHAR, exp.DType.BPCHAR, exp.DType.BIT}),
+    "mysql": frozenset({exp.DType.BINARY}),
+    "clickhouse": frozenset({exp.DType.FIXEDSTRING}),
+}
 _PLAIN_TYPE = re.compile(r"[\w $.,:+-]*")
 
 
@@ -27,6 +33,8 @@ def names_own(proof: Proof, path: tuple[tuple[str, bool], ...]) -> bool:
 
 
 def check_type(proof: Proof, node: exp.Expr) -> None:
+    if node.expressions and node.this in _PADDED.get(proof.dialect, ()):
+        proof.effort.see_width(str(node.this.value), node.expressions[0].this)
     kind = node.args.get("kind")
     if kind is None:
         return

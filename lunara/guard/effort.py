@@ -29,9 +29,15 @@ SERIES = frozenset(
         "generate_timestamp_array",
         "array_generate_range",
         "generator",
+        "time_bucket_gapfill",
     ]
 )
-REPEATS = frozenset(["repeat", "lpad", "rpad", "pad", "leftpad", "rightpad", "space", "array_repeat"])
+REPEATS = frozenset(
+    [
+        *("repeat", "replicate", "lpad", "rpad", "pad", "leftpad", "rightpad", "leftpadutf8", "rightpadutf8"),
+        *("space", "array_repeat"),
+    ]
+)
 FORMATS = frozenset(["format", "printf", "format_string"])
 MEASURED = SERIES | REPEATS | FORMATS
 
@@ -49,7 +55,8 @@ _SECONDS = {
     "year": 31536000.0,
 }
 _INTERVAL = re.compile(r"\s*(\d+)\s*([a-z]+?)s?\s*", re.IGNORECASE)
-_WIDE = re.compile(r"\d{4,}|\*")
+# {:{}} takes its width from an argument.
+_WIDE = re.compile(r"\d{4,}|\*|\{[^{}]+\{")
 
 
 def number(node: exp.Expr | None) -> float | None:
@@ -148,6 +155,11 @@ def _series_rows(node: exp.Expr, name: str) -> float | None:
         # With a limit of time it makes as many as it can.
         return None if node.args.get("timelimit") is not None else number(node.args.get("rowcount"))
     arguments = _arguments(node)
+    if name == "time_bucket_gapfill":
+        seconds, moments = _step_seconds(arguments[0]) if arguments else None, [_moment(a) for a in arguments[2:4]]
+        if not seconds or (len(moments) < 2 and seconds < _SECONDS["minute"]):
+            return None
+        return _rows_between(seconds, *moments) if len(moments) == 2 else 1.0
     if len(arguments) == 1:
         arguments = [exp.Literal.number(0), arguments[0]]
     if len(arguments) not in (2, 3):
@@ -201,14 +213,7 @@ class Effort:
                 if len(arguments) > (name != "space")
                 else None
             )
-            if times is not None:
-                self._copies *= max(times, 1.0)
-            if times is None or times > MAX_REPEAT or self._copies > MAX_REPEATED:
-                raise UnsafeSql(
-                    f"{name.upper()} would make a very long text.",
-                    f"Give it a constant length of at most {MAX_REPEAT:,}.",
-                    code="too_much_work",
-                )
+            self._count_copies(name, times)
         elif name in FORMATS:
             arguments = _arguments(node)
             pattern = arguments[0] if arguments else None
@@ -218,6 +223,36 @@ class Effort:
                     "Write the pattern as a text in quotes.",
                     code="too_much_work",
                 )
+
+    def see_size(self, node: exp.Expr, name: str, place: int) -> None:
+        """Count a call whose argument at `place` says how much it makes or keeps. Raises UnsafeSql when that is too much."""
+        if name == "window":
+            self._count_copies(name, _windows(_arguments(node)))
+            return
+        arguments = _arguments(node)
+        size = number(arguments[place]) if place < len(arguments) else 1.0
+        self._count_copies(name, None if size is None else abs(size))
+
+    def see_width(self, name: str, width: exp.Expr) -> None:
+        """Count a cast to a type that is filled up to `width`."""
+        size = number(width)
+        if size is None or size > MAX_REPEAT:
+            raise _too_long(name)
+
+    def see_pattern(self, parts: float) -> None:
+        """Raises UnsafeSql for a pattern that is written out to so many parts."""
+        if parts > MAX_REPEATED:
+            raise UnsafeSql(
+                "The pattern of MATCH_RECOGNIZE repeats its parts too often.",
+                "Use * or + for many, and name fewer parts in PERMUTE.",
+                code="too_much_work",
+            )
+
+    def _count_copies(self, name: str, times: float | None) -> None:
+        if times is not None:
+            self._copies *= max(times, 1.0)
+        if times is None or times > MAX_REPEAT or self._copies > MAX_REPEATED:
+            raise _too_long(name)
 
     def see_fill(self, fill: exp.Expr) -> None:
         """Count what ClickHouse's WITH FILL makes. Raises UnsafeSql where that has no bound, or all together make too much."""
@@ -238,6 +273,22 @@ class Effort:
                 f"At most {MAX_SERIES:,} rows are made by one statement's series.",
                 code="too_much_work",
             )
+
+
+def _too_long(name: str) -> UnsafeSql:
+    return UnsafeSql(
+        f"{name.upper()} would make a very long text or list.",
+        f"Give it a constant length of at most {MAX_REPEAT:,}.",
+        code="too_much_work",
+    )
+
+
+def _windows(arguments: list[exp.Expr]) -> float | None:
+    """How many windows of Spark's a row lies in: for each the engine makes a row."""
+    if len(arguments) < 3:
+        return 1.0
+    length, slide = _step_seconds(arguments[1]), _step_seconds(arguments[2])
+    return length / slide if length and slide else None
 
 
 _DATES = frozenset({"todate", "today", "yesterday", "makedate"})
@@ -328,15 +379,35 @@ def _is_bounded(branch: exp.Select, own: list[exp.Table], distinct: bool) -> boo
         for condition in conditions:
             if isinstance(condition, exp.EQ):
                 sides = {c.table.lower() for c in condition.find_all(exp.Column)}
-                if sides & names and sides & others:
+                if sides & names and sides & others and not _stays(condition, branch, names):
                     return True
-        if any(join.args.get("using") for join in joins):
+        shared = {str(column.name).lower() for join in joins for column in join.args.get("using") or ()}
+        if any(not _is_kept(name, branch) for name in shared):
             return True
-    counted = any(not isinstance(e.unalias(), exp.Column | exp.Literal | exp.Star) for e in branch.expressions)
+    counted = [
+        e.unalias() for e in branch.expressions if not isinstance(e.unalias(), exp.Column | exp.Literal | exp.Star)
+    ]
     if not counted:
         return distinct
     where = branch.args.get("where")
-    return where is not None and any(_bounds(condition) for condition in _conjuncts(where.this))
+    return where is not None and any(_bounds(condition, counted) for condition in _conjuncts(where.this))
+
+
+def _stays(condition: exp.EQ, branch: exp.Select, names: set[str]) -> bool:
+    """Whether what a join compares is handed on as it is, so that each row finds the same ones for ever."""
+    sides = (condition.this.unnest(), condition.expression.unnest())
+    if not all(isinstance(side, exp.Column) for side in sides):
+        return False
+    own = next(side for side in sides if side.table.lower() in names)
+    compared = {(side.table.lower(), side.name.lower()) for side in sides}
+    handed = (e.unalias() for e in branch.expressions if e.output_name.lower() == own.name.lower())
+    return any(isinstance(e, exp.Column) and (e.table.lower(), e.name.lower()) in compared for e in handed)
+
+
+def _is_kept(name: str, branch: exp.Select) -> bool:
+    """Whether the column `name`, which a join shares, is handed on under its name."""
+    handed = (e.unalias() for e in branch.expressions if e.output_name.lower() == name)
+    return any(isinstance(e, exp.Column) and e.name.lower() == name for e in handed)
 
 
 def _conjuncts(node: exp.Expr) -> list[exp.Expr]:
@@ -352,12 +423,37 @@ def _conjuncts(node: exp.Expr) -> list[exp.Expr]:
     return found
 
 
-def _bounds(condition: exp.Expr) -> bool:
+def _bounds(condition: exp.Expr, counted: list[exp.Expr]) -> bool:
+    """Whether it compares something that is counted with a constant, and is not seen to be counted away from that."""
     if not isinstance(condition, exp.LT | exp.LTE | exp.GT | exp.GTE):
         return False
     left, right = condition.this, condition.expression
     counter, bound = (left, right) if left.find(exp.Column) else (right, left)
     if not counter.find(exp.Column) or (bound.find(exp.Column) and not bound.find(exp.Query)):
         return False
+    names = {column.name.lower() for column in counter.find_all(exp.Column)}
+    up = isinstance(condition, exp.LT | exp.LTE) == (counter is left)
+    moved = [_step(e) for e in counted if not names.isdisjoint(c.name.lower() for c in e.find_all(exp.Column))]
+    if isinstance(counter, exp.Column):
+        moved = [step for step in moved if step is None or (step > 0 if up else step < 0)]
+    if not moved:
+        return False
     value = number(bound)
-    return abs(value) <= MAX_BOUND if value is not None else not isinstance(bound, exp.Mul | exp.Pow)
+    if value is not None:
+        return abs(value) <= MAX_BOUND
+    numbers = [abs(number(part) or 0) for part in bound.find_all(exp.Literal) if not part.is_string]
+    return not isinstance(bound, exp.Mul | exp.Pow) and max(numbers, default=0.0) <= MAX_BOUND
+
+
+def _step(node: exp.Expr) -> float | None:
+    """By how much a projection is more than its column; None where that is not read from it."""
+    while isinstance(node, exp.Paren | exp.Cast):
+        node = node.this
+    if isinstance(node, exp.Add | exp.Sub):
+        sign = 1.0 if isinstance(node, exp.Add) else -1.0
+        step = number(node.expression)
+        if step is not None and isinstance(node.this.unnest(), exp.Column):
+            return sign * step
+        step = number(node.this) if sign > 0 else None
+        return step if isinstance(node.expression.unnest(), exp.Column) else None
+    return None

@@ -29,8 +29,8 @@ class FunctionNames:
 
     `endings` are what the engine adds to any aggregate's name to make another of it (sumIf, uniqOrNull). `out` are patterns of
     names with the reason for which they are refused, which goes on after the name ("reads files"). `takers` tell for a function
-    that calls another one which of its arguments that is, counted from 0. `types` are the engine's own types beyond those that
-    the parser knows.
+    that calls another one which of its arguments that is, counted from 0; `sizes` tell so which argument of a function says how
+    much it makes or keeps. `types` are the engine's own types beyond those that the parser knows.
     """
 
     anywhere: frozenset[str]
@@ -38,6 +38,7 @@ class FunctionNames:
     endings: tuple[str, ...] = ()
     out: tuple[tuple[str, str], ...] = ()
     takers: Mapping[str, frozenset[int]] = field(default_factory=dict)
+    sizes: Mapping[str, frozenset[int]] = field(default_factory=dict)
     types: frozenset[str] = frozenset()
 
     def allows(self, name: str) -> bool:
@@ -74,6 +75,7 @@ class _List:
     sources: set[str] = field(default_factory=set)
     out: list[tuple[str, str]] = field(default_factory=list)
     takers: dict[str, set[int]] = field(default_factory=dict)
+    sizes: dict[str, set[int]] = field(default_factory=dict)
     types: set[str] = field(default_factory=set)
 
 
@@ -91,9 +93,11 @@ def _read(name: str) -> _List:
             found.sources.update(words)
         elif head == "types":
             found.types.update(words)
-        else:  # "calls 1": the first argument is a function
+        else:  # "calls 1": the first argument is a function; "sized 1": it says how much is made
+            kind, _, place = head.partition(" ")
+            places = found.takers if kind == "calls" else found.sizes
             for word in words:
-                found.takers.setdefault(word, set()).add(int(head.removeprefix("calls ")) - 1)
+                places.setdefault(word, set()).add(int(place) - 1)
     return found
 
 
@@ -108,18 +112,19 @@ def function_names(dialect: str) -> FunctionNames:
         endings=_ENDINGS.get(family(dialect), ()),
         out=(*own.out, *common.out),
         takers={name: frozenset(places) for name, places in own.takers.items()},
+        sizes={name: frozenset(places) for name, places in own.sizes.items()},
         types=frozenset(own.types),
     )
 
 
 def call_names(node: exp.Expr) -> tuple[str, ...]:
-    """The names that a call may go by, lower case; a quoted name with other letters stays in its quotes."""
+    """The names that a call may go by, lower case; a quoted name with other letters or a dot stays in its quotes."""
     if isinstance(node, exp.Anonymous | exp.AnonymousAggFunc):
         name = node.this
         if isinstance(name, exp.Identifier):
             quoted = bool(name.quoted)
             name = name.name
-            if quoted and name != name.lower():
+            if quoted and (name != name.lower() or "." in name):
                 return (f'"{name}"',)
         return (str(name).lower(),)
     if isinstance(node, exp.ParameterizedAgg):

@@ -57,7 +57,7 @@ def _check_name(proof: Proof, name: exp.Expr) -> None:
             code="function_not_allowed",
             function=low,
         )
-    if not proof.functions.allows(low) or low in MEASURED or low in _BY_TEXT:
+    if not proof.functions.allows(low) or low in MEASURED or low in proof.functions.sizes or low in _BY_TEXT:
         raise function(written, proof.functions.why_out((low,)))
 
 

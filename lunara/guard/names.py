@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import string
+import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -79,10 +80,16 @@ _SQL_SERVER_VIEWS = frozenset(
 _ORACLE_VIEWS = frozenset(
     f"{scope}_{name}"
     for scope in ("all", "user")
-    for name in """arguments catalog cons_columns constraints db_links dependencies directories errors external_tables ind_columns
-    indexes jobs mviews objects password_limits policies procedures queues recyclebin role_privs scheduler_jobs segments sequences
-    source synonyms sys_privs tab_cols tab_columns tab_comments tab_partitions tab_privs tab_statistics tables tablespaces
-    triggers ts_quotas types users views""".split()  # noqa: SIM905
+    for name in """arguments audit_object audit_session audit_statement audit_trail catalog col_comments col_privs
+    col_privs_made col_privs_recd coll_types cons_columns constraints credentials db_links dependencies directories errors
+    external_locations external_tables histograms identifiers ind_columns ind_expressions ind_partitions ind_statistics
+    indexes jobs lobs method_params mview_logs mviews nested_tables obj_audit_opts object_tables objects objects_ae
+    part_col_statistics part_histograms part_tables password_limits policies procedures queues recyclebin role_privs
+    scheduler_job_args scheduler_job_log scheduler_job_run_details scheduler_jobs scheduler_programs segments sequences
+    source source_ae stat_extensions statements subpart_col_statistics subpart_histograms synonyms sys_privs
+    tab_col_statistics tab_cols tab_columns tab_comments tab_histograms tab_modifications tab_partitions tab_privs
+    tab_privs_made tab_privs_recd tab_statistics tab_stats_history tab_subpartitions tables tablespaces triggers ts_quotas
+    type_attrs type_methods types users views xml_tables""".split()  # noqa: SIM905
 ) | {
     "tab",
     "cat",
@@ -101,6 +108,7 @@ _ORACLE_VIEWS = frozenset(
     "session_roles",
     "role_sys_privs",
     "role_tab_privs",
+    "unified_audit_trail",
 }
 _RULES: dict[str, NameRules] = {
     "duckdb": NameRules(
@@ -342,10 +350,21 @@ def written_parts(entry: str) -> tuple[tuple[str, bool], ...]:
     return tuple(found)
 
 
+def _comparable(name: str) -> str:
+    """`name` as the most lenient engine compares it: past width, accents, spaces at its end, and letters that are no other's.
+
+    SQL Server's collations take `[ｓｙｓ ]` for sys, and MySQL folds the dotted capital I to an i.
+    """
+    if not name.isascii():
+        wide = unicodedata.normalize("NFKD", name.replace("ı", "i"))
+        name = "".join(letter for letter in wide if unicodedata.category(letter)[0] not in "MC").casefold()
+    return name.translate(_LOWER).rstrip(" ")
+
+
 def is_system(parts: Parts, dialect: str) -> bool:
     """Whether the name lies in a system catalog, whatever its case or quoting."""
     rules = name_rules(dialect)
-    low = [piece for part in parts for piece in part.translate(_LOWER).split(".")]
+    low = [piece for part in parts for piece in _comparable(part).split(".")]
     schemas = _SYSTEM_SCHEMAS | rules.system_schemas
     if any(piece in schemas or piece.startswith("pg_") for piece in low[:-1]):
         return True

@@ -26,6 +26,7 @@ _ROWS = re.compile(
 )
 _AFTER = re.compile(r"AFTER MATCH SKIP (PAST LAST ROW|TO NEXT ROW|TO (FIRST |LAST )?\w+)", re.IGNORECASE)
 _PATTERN = re.compile(r"(?!.*--)[\w ()|*+?{},^$-]*")
+_TIMES = re.compile(r"\{ *(\d*) *,? *(\d*) *\}")
 # Beside these a condition needs no brackets.
 _APART = exp.Connector | exp.Where | exp.Having | exp.Paren | exp.If
 
@@ -236,6 +237,19 @@ def check_match(proof: Proof, node: exp.Expr) -> None:
     beside = node.parent is None or node.parent.args.get("joins") or node.parent.args.get("laterals")
     if depth or beside or family(proof.dialect) not in ("snowflake", "trino"):
         raise clause(node)
+    if node.args.get("pattern") is not None:
+        proof.effort.see_pattern(_unrolled(node.args["pattern"].name))
+
+
+def _unrolled(pattern: str) -> float:
+    """How many parts a pattern of MATCH_RECOGNIZE has where engines write each repetition and each order out."""
+    parts = 1.0
+    for least, most in _TIMES.findall(pattern):
+        parts *= max(float(least or 0), float(most or 0), 1.0)
+    if "permute" in pattern.lower():
+        for size in range(2, min(_TIMES.sub("", pattern).count(",") + 1, 100) + 1):
+            parts *= size
+    return parts
 
 
 # The following refuse nothing. They find what a dialect's rendering writes in another way, so that it is read again.

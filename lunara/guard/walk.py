@@ -291,6 +291,8 @@ class Proof:
             raise parts.refused_call(self, node)
         for name in names:
             self.effort.see(node, name)
+            for place in self.functions.sizes.get(name, ()):
+                self.effort.see_size(node, name, place)
 
     def is_alias(self, node: exp.Expr, name: str) -> bool:
         """Whether something in the statement that `node` is of is called `name` (lower case)."""
@@ -327,7 +329,7 @@ class Proof:
             if self.scope is not None and self.scope.sees(self.rules.fold(*named[0])):
                 return
         else:
-            named = _names(args.get("catalog"), args.get("db"), this)
+            named = _names(self.rules, args.get("catalog"), args.get("db"), this)
         find = _written if all(len(name) < _USUAL for name, _ in named) else _written.__wrapped__
         written = find(named, self.dialect, self.allowed)
         if written is not None:
@@ -335,7 +337,7 @@ class Proof:
 
     def check_path(self, path: exp.Expr) -> None:
         """A path after FROM, which may be a table of a schema as well as a column of the alias before it."""
-        named = _names(*path.parts) if isinstance(path, exp.Column | exp.Dot) else ()
+        named = _names(self.rules, *path.parts) if isinstance(path, exp.Column | exp.Dot) else ()
         if not named:
             return
         try:
@@ -372,17 +374,25 @@ def _check_args(node: exp.Expr) -> None:
 _Named = tuple[str, bool]
 
 
-def _names(*given: exp.Expr | str | None) -> tuple[_Named, ...]:
-    """(name, whether it is quoted) for each part of a table's name."""
-    found = []
+def _names(rules: NameRules, *given: exp.Expr | str | None) -> tuple[_Named, ...]:
+    """(name, whether it is quoted) for each part of a table's name. What is left out between dots is the default schema."""
+    found: list[_Named] = []
     for part in given:
-        for piece in part.flatten() if isinstance(part, exp.Dot) else [part]:
+        for piece in _pieces(part):
             if piece is None or piece == "":
+                if piece is not None and found:
+                    found.append((rules.default_schema, True))
                 continue
             if not isinstance(piece, exp.Identifier) or not isinstance(piece.args.get("this"), str):
                 raise strange("a table that is not named plainly")
             found.append((piece.args["this"], bool(piece.args.get("quoted"))))
     return tuple(found)
+
+
+def _pieces(part: exp.Expr | str | None) -> list[exp.Expr | str | None]:
+    if isinstance(part, exp.Dot):
+        return [*_pieces(part.args.get("this")), *_pieces(part.args.get("expression"))]
+    return [part]
 
 
 @lru_cache(maxsize=4096)
@@ -461,7 +471,8 @@ def _plan(node: exp.Expr, dialect: str) -> _Plan:
     if issubclass(kind, exp.Func):
         names, functions = class_names(kind), function_names(dialect)
         named = issubclass(kind, exp.Anonymous | exp.AnonymousAggFunc | exp.ParameterizedAgg)
-        if named or not any(map(functions.allows, names)) or not MEASURED.isdisjoint(names):
+        measured = not MEASURED.isdisjoint(names) or any(name in functions.sizes for name in names)
+        if named or measured or not any(map(functions.allows, names)):
             checks.append(Proof.check_function)
         if kind is exp.Anonymous or kind in HANDING:
             checks.append(check_handed)
