@@ -230,7 +230,10 @@ class Effort:
             self._count_copies(name, _windows(_arguments(node)))
             return
         arguments = _arguments(node)
-        size = number(arguments[place]) if place < len(arguments) else 1.0
+        given = arguments[place] if place < len(arguments) else None
+        size = number(given) if given is not None else 1.0
+        if size is None and isinstance(given, exp.Literal):  # a pattern in the place of a number
+            size = 1.0
         self._count_copies(name, None if size is None else abs(size))
 
     def see_width(self, name: str, width: exp.Expr) -> None:

@@ -66,6 +66,11 @@ class FunctionNames:
                 return reason
         return None
 
+    def is_package(self, path: tuple[str, ...]) -> bool:
+        """Whether what stands before the last dot is a schema or a package of the engine's, whose functions are refused."""
+        whole = ".".join(path).lower()
+        return any("." in pattern and fnmatchcase(whole, pattern) for pattern, _ in self.out)
+
 
 @dataclass
 class _List:

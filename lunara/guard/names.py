@@ -151,7 +151,7 @@ _RULES: dict[str, NameRules] = {
         "exact",
         session_words=frozenset({"current_user", "current_role"}),
         sequence_words=_SEQUENCE,
-        system_schemas=frozenset({"ndbinfo"}),
+        system_schemas=frozenset({"ndbinfo", "mysql_innodb_cluster_metadata"}),
         # MariaDB's tables of as many numbers as their name says.
         system_pattern=re.compile(r"seq_[0-9]+_to_[0-9]+(_step_[0-9]+)?"),
     ),
@@ -187,7 +187,10 @@ _RULES: dict[str, NameRules] = {
         _SQL_SERVER_VIEWS,
         _SESSION,
         system_schemas=frozenset(
-            {"master", "msdb", "tempdb", "model", "mssqlsystemresource", "distribution", "ssisdb"}
+            {
+                *("master", "msdb", "tempdb", "model", "mssqlsystemresource", "distribution", "ssisdb"),
+                *("rdsadmin", "queryinsights"),
+            }
         ),
     ),
     "oracle": NameRules(
@@ -223,7 +226,21 @@ _SYSTEM_SCHEMAS = frozenset(
 )
 # Spark takes format.`place` for a file.
 _FILE_FORMATS = frozenset(
-    ["text", "csv", "json", "xml", "parquet", "orc", "avro", "delta", "iceberg", "binaryfile", "image"]
+    [
+        "text",
+        "csv",
+        "json",
+        "xml",
+        "parquet",
+        "orc",
+        "avro",
+        "delta",
+        "iceberg",
+        "hudi",
+        "binaryfile",
+        "image",
+        "libsvm",
+    ]
 )
 _FILE_SUFFIXES = (
     ".csv",
@@ -240,6 +257,12 @@ _FILE_SUFFIXES = (
     ".sqlite",
     ".sqlite3",
     ".arrow",
+    ".arrows",
+    ".ipc",
+    ".vortex",
+    ".lance",
+    ".sas7bdat",
+    ".dta",
     ".feather",
     ".avro",
     ".orc",
@@ -392,8 +415,10 @@ def is_file(parts: Parts, dialect: str, *, listed: bool = False) -> bool:
     known = dialect != "duckdb" or any(end in part.lower() for part in parts for end in _FILE_SUFFIXES)
     if path and (known or not listed):
         return True
-    if family(dialect) == "spark" and len(parts) == 2 and parts[0].lower() in _FILE_FORMATS:
-        return True
+    if family(dialect) == "spark" and len(parts) == 2:
+        schema = parts[0].lower()  # or the class that reads the format
+        if schema in _FILE_FORMATS or schema.startswith(("org.apache.", "com.databricks.")):
+            return True
     # DuckDB looks for a file by all parts, with the dots between them.
     if dialect == "duckdb" and len(parts) > 1 and f".{parts[-1]}".lower() in _FILE_SUFFIXES:
         return True

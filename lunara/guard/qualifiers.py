@@ -1,7 +1,8 @@
 """What stands before the dot of a column, where an engine calls a function of a package without brackets.
 
 Oracle reads `billing.close_month` as a column of the table `billing` or as a call of the package `billing`. Where nothing in
-scope has that name it is a call, so each qualifier must be an alias or a table that is in scope.
+scope has that name it is a call, so each qualifier must be an alias or a table that is in scope. An alias that is called as a
+package of the engine's hides nothing where the table has no such column, so none may be.
 """
 
 from __future__ import annotations
@@ -9,13 +10,14 @@ from __future__ import annotations
 from sqlglot import exp
 
 from lunara.errors import UnsafeSql
+from lunara.guard.function_names import FunctionNames
 from lunara.guard.names import NameRules
 
 _Names = frozenset[tuple[str, ...]]
 _NOTHING: _Names = frozenset()
 
 
-def check_qualifiers(tree: exp.Expr, rules: NameRules) -> None:
+def check_qualifiers(tree: exp.Expr, rules: NameRules, functions: FunctionNames) -> None:
     """Raise UnsafeSql if a column's qualifier names nothing that is in scope where it stands."""
     stack: list[tuple[exp.Expr, _Names]] = [(tree, _NOTHING)]
     while stack:
@@ -23,7 +25,7 @@ def check_qualifiers(tree: exp.Expr, rules: NameRules) -> None:
         if isinstance(node, exp.Column | exp.Dot):
             parts = _parts(node, rules)
             if parts is not None:
-                if len(parts) > 1 and parts[:1] not in seen and parts[:2] not in seen:
+                if len(parts) > 1 and (not {parts[:1], parts[:2]} & seen or functions.is_package(parts)):
                     raise _refused(node)
                 continue
         inner = seen | _sources(node, rules) if isinstance(node, exp.Select | exp.Subquery) else seen

@@ -242,7 +242,7 @@ class Proof:
                     elif not isinstance(item, int | Enum):
                         raise strange(str(item))
         if self.dialect == "oracle":
-            check_qualifiers(tree, self.rules)
+            check_qualifiers(tree, self.rules, self.functions)
         self.settled = leaves.check(self.dialect, self.rules) and is_settled and self.settled
         return tuple(sorted(self.tables))
 
