@@ -12,7 +12,7 @@ from lunara.ask.planners.offline.items import Item
 from lunara.ask.planners.offline.lexicon import Lexicon, Target
 from lunara.ask.planners.offline.naming import words_of
 from lunara.ask.planners.offline.operators import Op
-from lunara.ask.planners.offline.plain.things import called_once, is_participle
+from lunara.ask.planners.offline.plain.things import BE, called_once, is_participle
 from lunara.ask.planners.offline.units_said import sized_behind
 from lunara.ask.planners.offline.words import EVENT_VERBS, LIGHT_VERBS, SALE_VERBS
 from lunara.ask.tokens import verb_stems
@@ -362,12 +362,34 @@ def _is_number(before: Sequence[Item], lexicon: Lexicon) -> bool:
     compared = place > 0 and before[place].is_op("compare") and before[place].low not in ("before", "after")
     if compared:
         place -= 1
+    if _amount_compared(before, lexicon):
+        return True
     if place < 0 or not _number_field(before[place], lexicon):
         return False
     if compared or _YEARS & {*before[place].low.split(), *_called(before[place], lexicon)}:
         return True
     lead = next((i for i in reversed(before[:place]) if i.kind != "filler"), None)
     return lead is not None and (lead.is_op("with") or lead.low in ("whose", "where"))
+
+
+def _amount_compared(before: Sequence[Item], lexicon: Lexicon) -> bool:
+    """ "With freight over", "where the fee is at least": a number of each row is compared, which is also added up elsewhere."""
+    if not before or not (before[-1].is_op("between") or before[-1].is_op("compare")) or before[-1].low in _TIMELY:
+        return False
+    place = len(before) - 2
+    while place >= 0 and before[place].kind == "filler" and before[place].low in {*BE, "of"}:
+        place -= 1
+    lead = next((i for i in reversed(before[: max(place, 0)]) if i.kind != "filler"), None)
+    if place < 0 or lead is None or not (lead.is_op("with") or lead.low in ("whose", "where")):
+        return False
+    item = before[place]
+    exact = [m.target for m in item.matches if m.exact and m.target.kind in ("dimension", "measure")]
+    held = [lexicon.dimension(t.table, t.name) for t in exact if t.kind == "dimension"]
+    named = item.kind == "mention" and len(exact) == sum(m.exact for m in item.matches)
+    return named and bool(held) and all(d is not None and d.type == "number" for d in held)
+
+
+_TIMELY = frozenset(("before", "after", "since", "until"))
 
 
 def _called(item: Item, lexicon: Lexicon) -> set[str]:

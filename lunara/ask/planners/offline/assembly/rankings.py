@@ -17,6 +17,7 @@ from lunara.semantic.query import (
     Calculation,
     DimensionRef,
     FieldFilter,
+    InlineMeasure,
     OrderBy,
     Than,
     ThanFilter,
@@ -55,7 +56,8 @@ def ranked(a: Assembler) -> str:
     if frame.groups and (subjects or frame.columns) and not grains:
         raise Declined("The best of each group cannot be asked for in one go here.")
     each = next((g for g in frame.groups if g.mention is not None and ("each" in g.word or "every" in g.word)), None)
-    if each is not None and frame.top == 1 and (rank.attribute or not rank.count):
+    one_each = each is not None and frame.top == 1 and (rank.attribute or not rank.count)
+    if one_each and each is not None and not _period_of_each(a, subject_target(a)):
         raise Declined(f"The “{rank.alias or 'best'}” of each {each.text} cannot be picked out in one go here.")
     subject = subject_target(a)
     if subject is None and not frame.groups:
@@ -106,7 +108,43 @@ def ranked(a: Assembler) -> str:
                 parts.dimensions.append(name)
     for group in frame.groups:
         group.ranked = True
+    if _period_of_each(a, subject):
+        return _best_period(a, measure, direction)
     parts.order.append(OrderBy(field=measure_name(measure), direction=direction))
+    return "aggregate"
+
+
+def _period_of_each(a: Assembler, subject: Target | None) -> bool:
+    """ "Which month had the highest revenue by category": a period is asked for, and other groups are named beside it."""
+    frame = a.frame
+    periods = [g for g in frame.groups if g.grain is not None and g.mention is None]
+    others = [g for g in frame.groups if g.grain is None and g.part is None and g.mention is not None]
+    asked = len(periods) == 1 and not periods[0].word and len(others) == len(frame.groups) - 1
+    first = asked and frame.groups[0] is periods[0] and frame.which
+    return bool(first and others and subject is None and frame.top == 1 and not frame.columns)
+
+
+def _best_period(a: Assembler, measure: str | InlineMeasure, direction: Direction) -> str:
+    """The best period of each group, of those in which it has rows."""
+    frame, parts = a.frame, a.parts
+    period, *others = frame.groups
+    for group in others:
+        target = a.reading.target(group.mention)
+        if target is None:
+            raise Declined(LOST)
+        a.group_by(target, ranked=True)
+    within = tuple(a.field_name(d) for d in [*parts.dimensions, *a.keys])
+    name = spans.time_field(a, period.text)
+    parts.dimensions.append(DimensionRef(field=name, grain=period.grain))
+    if "." in name:
+        parts.filters.append(FieldFilter(field=name, op="is_not_null"))
+    of = measure_name(measure)
+    parts.calculations.append(Calculation(kind="rank", of=of, name="place", within=within, direction=direction))
+    parts.filters.append(FieldFilter(field="place", op="<=", values=(1,)))
+    parts.order.extend(OrderBy(field=one) for one in within)
+    parts.limit = None
+    frame.groups.clear()
+    frame.top = frame.rank = frame.direction = None
     return "aggregate"
 
 
