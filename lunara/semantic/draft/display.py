@@ -83,6 +83,8 @@ def _score(dimension: Dimension, entity: set[str]) -> float:
         return 5.5 - hidden
     if last == "name" and not rest & {"first", "given", "middle", "street", "file", "host", "domain", "parent"}:
         return 5.0 - hidden
+    if label in ("primary contact", "main contact", "contact person", "head of household"):
+        return 4.0 - hidden  # who stands for a family or a firm, before where to write to
     if label in ("code", "symbol", "email") or (last in ("code", "symbol", "number") and rest & entity):
         return 3.0 - hidden
     if label in _KNOWN_BY:

@@ -72,6 +72,8 @@ select role, avg(hourly_rate) from staff_members where left_on is null group by 
 
 -- answer: who is our longest-serving practitioner still with us?
 select first_name, last_name from staff_members where role = 'Practitioner' and left_on is null order by hired_on limit 1
+-- or
+select first_name || ' ' || last_name from staff_members where role = 'Practitioner' and left_on is null order by hired_on limit 1
 
 -- answer: How many employees left in 2024?
 select count(*) from staff_members where year(left_on) = 2024

@@ -15,6 +15,10 @@ A question goes one way: words as they are meant (`spoken`, `repeats`, `money`, 
   rows can be counted too: `held_or_counted`; things that are people of another table, by their names: `plain.who_they_are`;
 - the biggest customers, how revenue is trending, what things cost those who buy them: `plain.of_business`;
 - how many of the best are wanted, said behind all groups ("by customer name, top 10"): `grammar.over_groups`;
+- when something was done last ("when did we last get"): `plain.when_last`; those who stay and leavers, by other words:
+  `plain.staying`; who was active in a period: `plain.active_in`; what things have or never had, and states ("under repair"):
+  `plain.had`; rankings as they are asked for ("rank the towns by"): `plain.sorted_so`;
+- what was done or not done to somebody, by a yes or no ("the parents were not told"): `plain.told_of`;
 - one number divided by another, said so or by letters ("CTR"): `plain.divided`, per what is counted beside it
   ("cost per install"): `rates.per_length`; those who pay called by it ("top spenders"): `spending.spenders`;
 - rates of two numbers that are called after each other ("occupancy rate"): `plain.pairs`;

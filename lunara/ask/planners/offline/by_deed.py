@@ -29,6 +29,9 @@ def dated(work: Work, query: SemanticQuery) -> SemanticQuery | str:
     if used is None or not grouped or not _stays(used[0], lexicon):
         return query
     table, day = used
+    ended = _only_deed(query, table, day, lexicon)
+    if not done and ended is not None and not _named(work, day):
+        return by_day(query, f"{table}.{day.name}", ended)
     if not done and (verb := _done_otherwise(work, day)):
         return f"Nothing here says when something was “{verb}”."
     if len(done) != 1 or done[0].exists == table:
@@ -40,6 +43,26 @@ def dated(work: Work, query: SemanticQuery) -> SemanticQuery | str:
     if made == query or different_ones(made, lexicon) is None:
         return f"It is not clear whether the periods are of {shown(day)} or of what was done then. Name the day that is meant."
     return made
+
+
+def _only_deed(query: SemanticQuery, table: str, day: Dimension, lexicon: Lexicon) -> str | None:
+    """The one other day of people, places or things that they must have: "teachers who left per month" are by that day."""
+    held = [f for f in query.filters if isinstance(f, FieldFilter) and f.op == "is_not_null"]
+    dates = [
+        f.field
+        for f in held
+        if f.field.rpartition(".")[0] in ("", table)
+        and (d := lexicon.dimension(table, f.field.rpartition(".")[2])) is not None
+        and d.type == "time"
+    ]
+    if len(dates) != 1 or dates[0].rpartition(".")[2] == day.name:
+        return None
+    return dates[0] if "." in dates[0] else f"{table}.{dates[0]}"
+
+
+def _named(work: Work, day: Dimension) -> bool:
+    """Whether the question says the day that rows go by itself."""
+    return bool(says(day) & {v for t in tokenize(work.question.text) for v in (t.low, *verb_stems(t.low))})
 
 
 def _stays(table: str, lexicon: Lexicon) -> bool:

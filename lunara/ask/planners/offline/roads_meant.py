@@ -10,7 +10,7 @@ from lunara.ask.planners.offline.naming import table_words, words_of
 from lunara.ask.planners.offline.proof import Objection, prove, through
 from lunara.ask.planners.offline.words import GENERIC_TAILS, spread
 from lunara.ask.planners.offline.work import Work
-from lunara.ask.tokens import Token, tokenize
+from lunara.ask.tokens import Token, tokenize, verb_stems
 from lunara.errors import AmbiguousPath
 from lunara.semantic.graph import Road, graph_of
 from lunara.semantic.model import Relationship, SemanticModel
@@ -149,9 +149,12 @@ def _of_role(road: Road, model: SemanticModel) -> bool:
 
 def _role(relationship: Relationship, model: SemanticModel) -> set[str]:
     """What a relationship says beside the name of the thing: "preferred" of a preferred supplier; none where it is called
-    otherwise altogether ("buyer" of an employee).
+    otherwise altogether ("buyer" of an employee), except after what they did ("reported by").
     """
     aimed = model.table(relationship.to_table)
+    column = words_of(relationship.from_columns[0])
+    if column[1:2] == ("by",) and verb_stems(column[0]):
+        return {column[0]}
     words = set(words_of(relationship.from_columns[0])) - set(GENERIC_TAILS)
     called = set(table_words(aimed)) if aimed is not None else set()
     return words - called if words & called else set()

@@ -38,6 +38,7 @@ def run_together(items: Sequence[Item], reading: Reading, plan: FlatPlan, lexico
         or _deeds_of_one_year(items, reading, plan, lexicon)
         or _both_of_them(items, reading, plan, lexicon)
         or _of_the_thing_before(items, reading, plan, lexicon)
+        or _denied(items, reading, plan, lexicon)
         or other_unit(items, plan, lexicon)
         or told_in_no_such(items, plan, lexicon)
     )
@@ -64,6 +65,26 @@ def _set_against(items: Sequence[Item], reading: Reading, plan: FlatPlan, lexico
             return (
                 f"The answer would not set “{left.text}” against “{right.text}”. "
                 f"Ask for “{left.text} and {right.text}”, or for each in a question of its own."
+            )
+    return None
+
+
+def _denied(items: Sequence[Item], reading: Reading, plan: FlatPlan, lexicon: Lexicon) -> str | None:
+    """ "Where the customer was not notified" is not answered with those who were: what no yes or no denies."""
+    if plan.denies:
+        return None
+    for at, item in enumerate(items):
+        if not item.is_op("not", "without"):
+            continue
+        told = next((i for i in items[at + 1 :] if i.kind != "filler"), None)
+        target = reading.target(told) if told is not None and told.kind == "mention" else None
+        flag = lexicon.flag(target.table, target.name) if target is not None and target.kind == "dimension" else None
+        if target is None or flag is None:
+            continue
+        held = [f for f in plan.fields if f.field in (target.path, target.name)]
+        if held and all(f.op == "=" and f.values == (flag[0],) for f in held):
+            return (
+                f"It is not clear what “{item.text}” is said of. Ask for those without “{told.text if told else ''}”."
             )
     return None
 

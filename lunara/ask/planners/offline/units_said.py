@@ -82,6 +82,11 @@ def unit_of(word: str) -> str | None:
     return _SAID.get(word) or _HELD.get(word)
 
 
+def names_unit(word: str) -> bool:
+    """Whether a word of a field's name is a unit, written short too: the "m" of a length."""
+    return unit_of(word) is not None or word in _SHORT
+
+
 def is_size(unit: str) -> bool:
     """Whether a unit is one of weight, length, area and the like, not of time."""
     return unit in _SIZES

@@ -45,6 +45,8 @@ def share_of_rows(a: Assembler) -> None:
         return
     if _of_two_fields(a, number, target, shares):
         return
+    if _of_having(a, number, target, shares):
+        return
     if a.settled.get("share") == "rate" and _of_a_day(a, number, target, shares):
         return
     parts = _parts(a, thing, target)
@@ -120,6 +122,45 @@ def _of_two_fields(a: Assembler, number: Wanted, target: Target, shares: list[tu
     a.bases = [target.table]
     both = f"{label_of(a.lexicon, first)} and {label_of(a.lexicon, other)}"
     a.parts.caveats.append(f"The share is of {a.fields.say_table(target.table)} with both {both}.")
+    return True
+
+
+def _of_having(a: Assembler, number: Wanted, target: Target, shares: list[tuple[str, int | None]]) -> bool:
+    """Make the share of rows that have something: what a yes or no says ("with allergies"), or a text ("without an email").
+
+    Only where nothing else is said of them, which might be said of the part or of all.
+    """
+    from sqlglot import exp
+
+    frame = a.frame
+    conditions = [c for c in frame.conditions if c.time is None]
+    having = conditions[0] if len(conditions) == len(frame.conditions) == 1 else None
+    held = a.reading.target(having.mention) if having is not None and having.kind == "positive" else None
+    if having is None or held is None or held.kind != "dimension" or held.table != target.table:
+        return False
+    if _is_sum(a, target) or frame.rank is number or (frame.percent and frame.groups):
+        return False
+    flag, field = a.lexicon.flag(held.table, held.name), a.lexicon.dimension(held.table, held.name)
+    if field is None or (flag is None and field.type != "string"):
+        return False
+    sql = a.fields.expression(held)
+    dialect = a.lexicon.model.dialect or "duckdb"
+    so = f"({sql}) IN ({exp.convert(flag[0]).sql(dialect=dialect)})" if flag is not None else f"({sql}) IS NOT NULL"
+    yes, no = ("0.0", "1.0") if having.negated else ("1.0", "0.0")
+    label = lowered(label_of(a.lexicon, held)).removeprefix("has ")
+    said = f"{'without' if having.negated else 'with'} {label}"
+    share = InlineMeasure(
+        name=snake(f"share_{said}"),
+        table=target.table,
+        aggregate="avg",
+        expression=f"CASE WHEN {so} THEN {yes} ELSE {no} END",
+        label=f"Share of {a.fields.say_table(target.table)} {said}",
+        format=Format(kind="percent"),
+    )
+    frame.wanted, frame.entities = [Wanted(mention=number.mention, made=share)], []
+    frame.conditions = []
+    frame.calculations = [c for c in frame.calculations if c not in shares]
+    a.bases = [target.table]
     return True
 
 

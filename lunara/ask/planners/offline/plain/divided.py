@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from lunara.ask.planners.offline.lexicon import Lexicon
-from lunara.ask.planners.offline.plain.things import tokens_of, unknown
+from lunara.ask.planners.offline.naming import words_of
+from lunara.ask.planners.offline.plain.things import in_words, shown, tokens_of, unknown
+from lunara.ask.planners.offline.units_said import held_by, is_size, unit_of
 from lunara.ask.planners.offline.words import spread
 from lunara.ask.tokens import Token
 from lunara.semantic.compiled import Clock
@@ -83,6 +85,41 @@ def said_so(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> tuple[li
             return _defined(tokens, start - 1, stop + 1, ratio)
         return [*tokens[:start], *ratio, *tokens[stop:]], []
     return list(tokens), []
+
+
+_PIECES = frozenset(spread("unit piece item"))
+_OF_EACH = frozenset(spread("unit price per each rate"))
+
+
+def price_of_each(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> tuple[list[Token], list[str]]:
+    """ "Diesel price per litre": the unit price of rows that hold litres, where these have one such price."""
+    del clock
+    for at in range(len(tokens) - 2):
+        if [t.low for t in tokens[at : at + 2]] != ["price", "per"] or tokens[at + 2].kind != "word":
+            continue
+        unit = unit_of(tokens[at + 2].low)
+        found = []
+        for table in lexicon.tables.values():
+            numbers = [d for d in table.dimensions if d.type == "number" and not d.hidden]
+            held = any(unit is not None and held_by(d) == {unit} for d in numbers) or tokens[at + 2].low in _PIECES
+            priced = [d for d in numbers if "price" in words_of(shown(d)) and {*words_of(shown(d))} <= _OF_EACH]
+            found += [(table, d) for d in priced if held]
+        if len(found) != 1 or not (unit is None or is_size(unit)):
+            continue
+        label = in_words(found[0][1])
+        before = tokens[at - 1] if at else None
+        held_by_value = before is not None and before.kind == "word" and _value_of(before, found[0][0].name, lexicon)
+        made = tokens_of(label, tokens[at])
+        note = f"“price per {tokens[at + 2].text}” was read as: {shown(found[0][1])}."
+        if held_by_value and before is not None:
+            return [*tokens[: at - 1], *made, *tokens_of("of", before), before, *tokens[at + 3 :]], [note]
+        return [*tokens[:at], *made, *tokens[at + 3 :]], [note]
+    return list(tokens), []
+
+
+def _value_of(token: Token, table: str, lexicon: Lexicon) -> bool:
+    found = [m.target for m in lexicon.value_matches((token.stem,), token.low) if m.exact]
+    return bool(found) and all(t.table == table for t in found)
 
 
 def _defined(tokens: Sequence[Token], start: int, stop: int, ratio: Sequence[Token]) -> tuple[list[Token], list[str]]:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from lunara.ask.planners.offline.coded import carriers, explains_code
 from lunara.ask.planners.offline.lexicon import Lexicon
+from lunara.ask.planners.offline.money_rows import amounts
 from lunara.ask.planners.offline.naming import table_words, words_of
 from lunara.ask.planners.offline.plain.things import DENIALS, shown, thing_at, things, tokens_of
 from lunara.ask.planners.offline.words import ADJECTIVES, spread
@@ -29,6 +30,7 @@ _MEASURED = {
     "least valuable": ("lowest", _WORTH),
 }
 """Superlatives: which end of which fields they speak of."""
+_COSTLY = frozenset(("most expensive", "priciest", "dearest", "costliest"))
 _SHOWN_BY_KIND = frozenset((*_MEASURED, *ADJECTIVES))
 _LEAD = frozenset(
     spread("what which who is s was are the our my a show me give list find tell name of ' ’ please us all")
@@ -60,6 +62,51 @@ def measured(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> tuple[l
     label = " ".join(words_of(shown(field).partition("(")[0]))
     told = f"“{word}” was read as: {way} {shown(field)}."
     return [*made[:start], *made[end : thing.end], *tokens_of(f"with the {way} {label}", made[start]), *rest], [told]
+
+
+def costly(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> tuple[list[Token], list[str]]:
+    """ "The most expensive repair order" as the biggest one, where its rows have one amount and no price."""
+    del clock
+    lows = [t.low for t in tokens]
+    for at in range(len(lows)):
+        length = next((n for n in (2, 1) if " ".join(lows[at : at + n]) in _COSTLY and at + n < len(lows)), 0)
+        thing = thing_at(tokens, at + length, lexicon) if length else None
+        if thing is None or DENIALS & set(lows):
+            continue
+        fields = [d for d in lexicon.tables[thing.table].dimensions if d.type == "number" and not d.hidden]
+        whole = amounts(lexicon.tables[thing.table])
+        if len(whole) != 1 or any(_PRICE & {*words_of(d.label or ""), *words_of(d.name)} for d in fields):
+            continue
+        note = f"“{' '.join(lows[at : at + length])}” was read as: highest {shown(whole[0])}."
+        return [*tokens[:at], *tokens_of("biggest", tokens[at]), *tokens[at + length :]], [note]
+    return list(tokens), []
+
+
+_IT = frozenset(spread("it this that"))
+_FOR = frozenset(spread("for by of on from at with"))
+
+
+def whose_it_was(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> tuple[list[Token], list[str]]:
+    """ "Biggest order, and which customer was it for": with its customer, by what that one is called."""
+    del clock
+    lows = [t.low for t in tokens]
+    for at in range(3, len(lows) - 3):
+        if lows[at] != "and" or lows[at + 1] not in ("which", "what"):
+            continue
+        thing = thing_at(tokens, at + 2, lexicon)
+        end = thing.end if thing is not None else 0
+        was = thing is not None and lows[end : end + 1] in (["was"], ["is"]) and {*lows[end + 1 : end + 2]} <= _IT
+        behind = end + 2 + (lows[end + 2 : end + 3] != [] and lows[end + 2] in _FOR)
+        name = lexicon.display(thing.table) if thing is not None else None
+        field = lexicon.dimension(thing.table, name) if thing is not None and name is not None else None
+        if not was or field is None or any(t.kind != "symbol" for t in tokens[behind:]):
+            continue
+        start = at - (lows[at - 1] == ",")
+        while start and lows[start - 1] == "ever":
+            start -= 1
+        told = " ".join(words_of(shown(field)))
+        return [*tokens[:start], *tokens_of(f"with its {told}", tokens[at])], []
+    return list(tokens), []
 
 
 def _unsaid(rest: Sequence[Token], field: Dimension) -> list[Token] | None:

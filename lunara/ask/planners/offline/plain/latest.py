@@ -40,6 +40,17 @@ _LATELY = {
     ("least", "recently"): "earliest",
     ("the", "earliest"): "earliest",
     ("earliest",): "earliest",
+    ("first",): "earliest",
+    ("last",): "latest",
+    ("longest", "ago"): "earliest",
+    ("the", "longest", "ago"): "earliest",
+}
+_FIRST = {
+    ("most", "recently"): "latest",
+    ("last",): "latest",
+    ("latest",): "latest",
+    ("first",): "earliest",
+    ("earliest",): "earliest",
 }
 _YEAR = "year"
 _DAY = frozenset(("date", "day"))
@@ -70,6 +81,22 @@ def most_recently(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> tu
             made = _with(tokens, at, end, way, lexicon, years=False)
             if made is not None:
                 return made, []
+    return list(tokens), []
+
+
+def done_first(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> tuple[list[Token], list[str]]:
+    """ "The most recently hired teacher", "the first opened branch": the one with the latest or earliest such date."""
+    del clock
+    lows = [t.low for t in tokens]
+    for at in range(len(lows) - 2):
+        end, way = _one_of(lows, at, _FIRST)
+        thing = next((t for t in things(tokens, lexicon) if t.start == end + 1), None) if end else None
+        if thing is None or DENIALS & {*lows} or tokens[thing.end - 1].low != tokens[thing.end - 1].stem:
+            continue
+        found = [d for d in _moments(thing, lexicon, years=False) if _of_deed(d, tokens[end], thing, lexicon)]
+        if len(found) == 1:
+            told = tokens_of(f"with the {way} {in_words(found[0])}", tokens[at])
+            return [*tokens[:at], *tokens[thing.start : thing.end], *told, *tokens[thing.end :]], []
     return list(tokens), []
 
 

@@ -123,6 +123,14 @@ def _fields(table: str, lexicon: Lexicon) -> list[tuple[Dimension, str]]:
     return found or [(d, told) for d in flags if (told := _told(table, d, lexicon))]
 
 
+def end_told(table: str, lexicon: Lexicon, *, stated: bool = True) -> tuple[Dimension, str] | None:
+    """The one date of a thing that tells that it is gone, and the participle for it. `stated`: also beside a status of it."""
+    fields = _fields(table, lexicon)
+    if len(fields) != 1 or fields[0][0].type != "time" or len(fields[0][1]) < _SHORTEST:
+        return None
+    return None if not stated and _has_state(table, lexicon) else fields[0]
+
+
 def ends_of(table: str, lexicon: Lexicon) -> list[Dimension]:
     """The fields of a thing that tell that it is gone: its dates of that, else what says yes or no to it."""
     return [field for field, _ in _fields(table, lexicon)]

@@ -186,6 +186,39 @@ def _called_many(said: tuple[str, ...], lexicon: Lexicon) -> Target | None:
     return target if any(word != stem(word) for word in written) else None
 
 
+_WE = frozenset(spread("we they you"))
+_IN_ALL = (("in", "total"), ("in", "all"), ("altogether",), ("overall",))
+
+
+def done_by_us(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> tuple[list[Token], list[str]]:
+    """ "How many families do we serve in total" as the total of "families served", where one number is called so."""
+    del clock
+    lows = [t.low for t in tokens]
+    if lows[:2] != ["how", "many"]:
+        return list(tokens), []
+    at = next(
+        (n for n in range(3, min(6, len(lows) - 2)) if lows[n] in ("do", "did", "have") and lows[n + 1] in _WE), None
+    )
+    if at is None or tokens[at + 2].kind != "word":
+        return list(tokens), []
+    verbs = {lows[at + 2], tokens[at + 2].stem, *verb_stems(lows[at + 2])}
+    things_, found = tuple(t.stem for t in tokens[2:at]), set()
+    for table in lexicon.tables.values():
+        for measure in table.measures:
+            words = words_of(measure.label or measure.name)
+            said = measure.aggregate == "sum" and not measure.hidden and words[:-1] == things_
+            if said and verbs & {words[-1], *verb_stems(words[-1])}:
+                found.add((table.name, measure.name, " ".join(words_of(measure.label or measure.name))))
+    if len(found) != 1:
+        return list(tokens), []
+    end = at + 3
+    for words in _IN_ALL:
+        if tuple(lows[end : end + len(words)]) == words:
+            end += len(words)
+    end += lows[end : end + 1] == [","]
+    return [*tokens_of(f"total {found.pop()[2]}", tokens[0]), *tokens[end:]], []
+
+
 def compared_so(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> tuple[list[Token], list[str]]:
     """ "With more than 2000 attendees" as the attendance of more than that many, where nothing is called as they are."""
     del clock

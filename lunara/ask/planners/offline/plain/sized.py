@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from lunara.ask.planners.offline.lexicon import Lexicon
 from lunara.ask.planners.offline.naming import words_of
 from lunara.ask.planners.offline.plain.things import BE, DENIALS, Thing, in_words, shown, things, tokens_of
-from lunara.ask.planners.offline.units_said import held_by, unit_of
+from lunara.ask.planners.offline.units_said import held_by, names_unit, unit_of
 from lunara.ask.planners.offline.words import ADJECTIVES, COMPARATIVES, PARTICIPLE_ADJECTIVES, spread
 from lunara.ask.tokens import Token
 from lunara.semantic.compiled import Clock
@@ -58,7 +58,7 @@ def compared(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> tuple[l
         return list(tokens), []
     held = _before(tokens, places[0], lexicon)
     if held is None:
-        return list(tokens), []
+        return _of_those_before(tokens, places, lexicon), []
     thing, lead = held
     made, done, notes = list(tokens[: thing.end]), thing.end, list[str]()
     for number, at in enumerate(places):
@@ -76,6 +76,23 @@ def compared(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> tuple[l
         done = at + 3 + (unit is not None)
         notes.append(f"“{lows[at]}” was read as: {shown(found[0])} {way} than.")
     return [*made, *tokens[done:]], notes
+
+
+_ONLY = frozenset(spread("only just and those the ones that are which is with"))
+
+
+def _of_those_before(tokens: Sequence[Token], places: Sequence[int], lexicon: Lexicon) -> list[Token]:
+    """ "Longer than 12 metres" behind another question: of the one thing of which one number alone is such a one."""
+    at, lows = places[0], [t.low for t in tokens]
+    unit = unit_of(lows[at + 3]) if at + 3 < len(lows) and tokens[at + 3].kind == "word" else None
+    if len(places) > 1 or unit is None or not set(lows[:at]) <= _ONLY or things(tokens, lexicon):
+        return list(tokens)
+    words = _SAYS[lows[at]][1]
+    found = [t for t in lexicon.tables.values() for _ in _fields(t.dimensions, words, unit)]
+    if len(found) != 1:
+        return list(tokens)
+    things_ = tokens_of(found[0].label or found[0].name.replace("_", " "), tokens[at])
+    return [*tokens_of("only", tokens[0]), *things_, *tokens[at:]]
 
 
 def of_theirs(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> tuple[list[Token], list[str]]:
@@ -132,6 +149,6 @@ def _fields(dimensions: Sequence[Dimension], words: frozenset[str], unit: str | 
         if dimension.type != "number" or dimension.hidden or len(rest) == len(said):
             continue
         held = held_by(dimension)
-        if all(unit_of(w) is not None for w in rest) and (unit is None or held == {unit}):
+        if all(names_unit(w) for w in rest) and (unit is None or held == {unit}):
             found.append(dimension)
     return found

@@ -109,6 +109,47 @@ def ranked(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> tuple[lis
     ], [note]
 
 
+_RANK = frozenset(spread("rank sort order"))
+_FILLED = frozenset(spread("the our all please them can you could"))
+_MEASURES = frozenset(spread("number total count amount"))
+
+
+def ranking(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> tuple[list[Token], list[str]]:
+    """ "Rank the towns by number of customers": that number by town, the highest first unless it is said otherwise."""
+    del clock
+    lows = [t.low for t in tokens]
+    at = next((n for n, w in enumerate(lows) if w not in _FILLED), None)
+    by = next((n for n, w in enumerate(lows) if w == "by"), None)
+    if (
+        at is None
+        or by is None
+        or lows[at] not in _RANK
+        or not 0 < by - at - 1 <= _LONGEST_NAME
+        or "by" in lows[by + 1 :]
+    ):
+        return list(tokens), []
+    whom = [t for t in tokens[at + 1 : by] if t.low not in _FILLED]
+    end = next(
+        (n for n in range(by, len(lows)) if tokens[n].kind == "symbol" or lows[n] in ("in", "for", "from")), len(lows)
+    )
+    number = [t for t in tokens[by + 1 : end] if t.low not in ("the", "their")]
+    named = [m.target for m in lexicon.fields(tuple(t.stem for t in whom)) if m.exact] if whom else []
+    grouped = any(t.kind in ("table", "dimension") for t in named)
+    counts = [m.target for m in lexicon.fields(tuple(t.stem for t in number)) if m.exact and m.target.kind == "measure"]
+    if not grouped or not number or not (counts or number[0].low in _MEASURES):
+        return list(tokens), []
+    told = {"ascending", "descending", "first", "last", "lowest", "highest"} & set(lows[end:])
+    way = [] if told else tokens_of("descending", tokens[by])
+    rest = list(tokens[end:])
+    return [*number, tokens[by], *whom, *way, *rest] if not rest or rest[0].kind == "symbol" else [
+        *number,
+        tokens[by],
+        *whom,
+        *rest,
+        *way,
+    ], [] if told else ["A ranking is read with the highest first."]
+
+
 def number_of_a_number(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> tuple[list[Token], list[str]]:
     """ "In descending order of number of days held", where that is a number of each row already: of the days held."""
     del clock

@@ -55,6 +55,32 @@ def in_the_whole(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> tup
     return [*tokens[:start], *tokens[end:]], []
 
 
+_FILES = frozenset(spread("file files record book books register system database list lists"))
+_KEPT_ON = frozenset(("on", "in"))
+
+
+def on_file(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> tuple[list[Token], list[str]]:
+    """ "Oldest boat on our books", "families without children on file" without the words, where nothing is called so."""
+    del clock
+    lows = [t.low for t in tokens]
+    for at in range(1, len(lows) - 1):
+        whose = lows[at + 1] in _THE
+        place = at + 1 + whose
+        if lows[at] not in _KEPT_ON or lows[place : place + 1] == [] or lows[place] not in _FILES:
+            continue
+        bare = lows[at : place + 1] in (["on", "file"], ["on", "record"])
+        ends = place + 1 == len(lows) or tokens[place + 1].kind == "symbol" or lows[place + 1] in _GOES_ON
+        if not (whose or bare) or not ends or not unknown(lows[place], lexicon):
+            continue
+        start = at - (lows[at - 1] in BE and at > 1)
+        there = tokens_of("there", tokens[at]) if start < at and lows[0] == "how" else []
+        return [*tokens[: start + bool(there)], *there, *tokens[place + 1 :]], []
+    return list(tokens), []
+
+
+_GOES_ON = frozenset(spread("by per in and with who that which from since"))
+
+
 def of_all_time(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> tuple[list[Token], list[str]]:
     """ "Top spenders of all time", "all-time best month" without the words, which name no field of times."""
     del lexicon, clock
