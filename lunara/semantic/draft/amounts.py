@@ -72,6 +72,7 @@ def column_amounts(
     for name in named:
         bare["avg" if name in _LENGTH_OF_ONE else role.aggregate].append(name)
     plain = " ".join(column.words)
+    alone = _without_unit(column, role)
     found = []
     for one in (role, replace(role, aggregate=other, because=because)):
         proposal = column_measure(column, one, dialect, taken)
@@ -85,13 +86,22 @@ def column_amounts(
             ]
         else:
             said = [f"average {plain}", *(f"average {name}" for name in named)]
-        said = [*bare[one.aggregate], *said, *(s for s in measure.synonyms if s != plain)]
+        said = [*bare[one.aggregate], *said, *(s for s in measure.synonyms if s not in (plain, alone))]
+        if one is role:
+            said.append(alone)
         label = measure.label or measure.name
         if one.aggregate == "sum" and one is not role and "total" not in label.lower():
             label = sentence(("total", *column.words))
         synonyms = tuple(s for s in dict.fromkeys(said) if s and s != label.lower())
         found.append(replace(proposal, measure=measure.model_copy(update={"label": label, "synonyms": synonyms})))
     return found
+
+
+def _without_unit(column: ColumnFacts, role: Role) -> str:
+    """ "weight" of a column "weight kg", which means the first of the two as well; "" where no noun would be left."""
+    shown = role.format is not None and role.format.kind == "number" and role.format.unit == column.words[-1]
+    kept = column.words[:-1] if shown else ()
+    return " ".join(kept) if kept and kept[-1] not in ("net", "gross", "total", "sale", "sales") else ""
 
 
 def spans(table: TableFacts, times: Sequence[ColumnFacts]) -> list[tuple[ColumnFacts, ColumnFacts, str]]:

@@ -25,18 +25,41 @@ _NOTED = word_set("""
 """)
 _STANDS_AT = _UNITS | word_set("km mi mile mileage")
 _LINES = frozenset(["line", "item", "detail", "movement"])
+_WEIGHT = frozenset(["weight"])
+# What a row is that moved or used so much on its day, whoever it refers to.
+_MOVED = word_set("""
+    delivery donation gift contribution sale order purchase shipment transfer pickup collection drop dropoff dispatch refuel
+    refueling refuelling refill fill fueling fuelling harvest catch landing haul load return receipt intake withdrawal
+    transaction pour consumption usage production allocation distribution supply handout disposal waste spill picking yield
+    extraction export import
+""")
+_FEWEST_COLUMNS = 3
+# That it did, by the name of its day: sold_on, delivered_at.
+_MOVED_SO = word_set("""
+    delivered donated given sold ordered purchased bought shipped transferred collected dispatched harvested caught landed
+    refuelled refueled filled poured consumed used produced distributed supplied disposed extracted exported imported picked
+""")
 
 
 def quantity_unit(column: ColumnFacts, table: TableFacts) -> str | None:
-    """The unit, as written, of a number that says how much a row of an event moved or used; None of anything else.
+    """The unit, as written, of a number that says how much a row of an event moved or used; "" where none is said.
+
+    None of anything else.
 
     Such numbers add up. The tonnes of a truck are its size, those of a stock its state: neither does.
     """
     sense = column.sense
-    at = next((at for at in (-1, 0) if sense[at] in _UNITS), None)
-    if at is None or column.kind not in NUMERIC or set(sense) & _OTHER or sense[-1] in rw.CODES:
+    moved = _moved(table)
+    units = _UNITS | _WEIGHT if moved else _UNITS
+    at = next((at for at in (-1, 0) if sense[at] in units), None)
+    if at is None or column.kind not in NUMERIC or sense[-1] in rw.CODES:
         return None
-    return column.words[at] if _happened(table) else None
+    if set(sense) & (_OTHER - (_WEIGHT if moved else frozenset())):
+        return None
+    if not (moved or _happened(table)):
+        return None
+    said = next((at for at in (-1, 0) if sense[at] in _UNITS | rw.UNITS), None)
+    return column.words[said] if said is not None else ""
 
 
 def stands_at(column: ColumnFacts, table: TableFacts) -> str | None:
@@ -53,6 +76,14 @@ def stands_at(column: ColumnFacts, table: TableFacts) -> str | None:
     ):
         return None
     return column.words[at] if set(table.entity) & _NOTED else None
+
+
+def _moved(table: TableFacts) -> bool:
+    """Whether a row moved or used so much on its day: a delivery, a sale, what was donated on a day."""
+    days = [set(c.sense) for c in table.columns if c.kind in ("date", "timestamp") and not rw.AUDIT & set(c.sense)]
+    if not days or set(table.entity) & (rw.SNAPSHOT | _NOTED) or len(table.columns) < _FEWEST_COLUMNS:
+        return False
+    return bool(table.entity) and (table.entity[-1] in _MOVED or bool(days[0] & _MOVED_SO))
 
 
 def _happened(table: TableFacts) -> bool:

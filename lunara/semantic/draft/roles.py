@@ -155,7 +155,7 @@ def _number(column: ColumnFacts, table: TableFacts) -> Role:
         return Role("dimension", 0.93, "A part of the calendar.")
     measured = quantity_unit(column, table)
     if measured is not None:
-        shape = Format(kind="number", unit=measured) if len(column.words) > 1 else None
+        shape = Format(kind="number", unit=measured) if measured and len(column.words) > 1 else None
         return Role("measure", 0.85, "So much of what happened: it adds up.", "sum", shape, both=True)
     noted = stands_at(column, table)
     if noted is not None:

@@ -42,6 +42,39 @@ def test_a_quantity_of_what_happened_is_added_up_and_averaged(table: str, column
     assert called == ["sum"]
 
 
+_GIVEN = ("gift_id integer", "giver_id integer", "brought_on date")
+
+
+@pytest.mark.parametrize(
+    ("table", "columns", "column"),
+    [
+        ("gifts", _GIVEN, "weight_kg"),
+        ("waste_pickups", ("pickup_no integer", "picked_dt date"), "weight"),
+        ("oil_sale", ("sale_no integer", "sale_dt date"), "litres"),
+        ("honey", ("jar_no integer", "sold_on date"), "weight_g"),
+    ],
+)
+def test_the_weight_of_what_was_moved_on_a_day_adds_up(table: str, columns: tuple[str, ...], column: str) -> None:
+    model = _drafted(table, *columns, f"{column} double")
+    assert _aggregates(model, column) == ["sum", "avg"]
+    bare = column.removesuffix("_kg").removesuffix("_g")
+    called = [m.aggregate for m in model.tables[0].measures if bare in {(m.label or "").lower(), *m.synonyms}]
+    assert called == ["sum"]
+
+
+@pytest.mark.parametrize(
+    ("table", "columns"),
+    [
+        ("goats", ("goat_id integer", "owner_id integer", "born_on date")),
+        ("products", ("product_id integer", "supplier_id integer", "listed_on date")),
+        ("visits", ("visit_id integer", "patient_id integer", "visited_on date")),
+        ("sale", ("sale_no integer", "shop_no integer")),
+    ],
+)
+def test_the_weight_of_a_thing_does_not(table: str, columns: tuple[str, ...]) -> None:
+    assert "sum" not in _aggregates(_drafted(table, *columns, "weight_kg double"), "weight_kg")
+
+
 def test_a_line_has_the_moment_of_its_whole() -> None:
     model = _drafted(
         "delivery_lines", "delivery_line_id integer", "delivery_id integer", "article_id integer", "kg double"

@@ -84,7 +84,7 @@ A question goes one way: words as they are meant (`spoken`, `repeats`, `money`, 
 - what must hold of several rows at once, or of one and not of another: `assembly.several`; what is left out by what it is like:
   `grammar.excepts`;
 - whose a value is that several roads lead to: `assembly.beside_values`;
-- values that are called like a period ("month"): `called_periods`;
+- values that are called like a period ("month"): `called_periods`, or by what is filler elsewhere ("individual"): `filler_held`;
 - what is compared with an average, the lowest or the highest: `compared_all` by its words, `comparer` in the query, and
   `compared_before` where a question goes on from one;
 - two things side by side and the difference of two: `contrasts`, by the words in `contrast_forms`;

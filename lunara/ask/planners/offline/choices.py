@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from lunara.ask.planners.offline.frame import Frame
 from lunara.ask.planners.offline.items import Item
-from lunara.ask.planners.offline.lexicon import Lexicon, Match, label_of
+from lunara.ask.planners.offline.lexicon import Lexicon, Match, Target, label_of
 from lunara.ask.planners.offline.naming import words_of
 from lunara.ask.planners.offline.reading import Reading
 
@@ -55,7 +55,11 @@ def same_word(lexicon: Lexicon, items: Sequence[Item], frame: Frame, reading: Re
             continue  # "which brands sold the most units": the units sold
         for match in item.matches:
             target = match.target
-            if target.kind not in ("measure", "dimension") or target == chosen:
+            if (
+                target.kind not in ("measure", "dimension")
+                or target == chosen
+                or _of_one_column(lexicon, chosen, target)
+            ):
                 continue
             dimension = lexicon.dimension(target.table, target.name) if target.kind == "dimension" else None
             if dimension is not None and dimension.type != "number":
@@ -63,6 +67,20 @@ def same_word(lexicon: Lexicon, items: Sequence[Item], frame: Frame, reading: Re
             if said <= set(words_of(label_of(lexicon, target))):
                 found.append((item, match))
     return found
+
+
+def _of_one_column(lexicon: Lexicon, chosen: Target, other: Target) -> bool:
+    """Whether both are made of one column: its bare name is the total, which is called so to the letter, not the average."""
+    if chosen.kind != "measure" or chosen.table != other.table:
+        return False
+    total = lexicon.measure(chosen.table, chosen.name)
+    column = lexicon.measure(other.table, other.name) or lexicon.dimension(other.table, other.name)
+    return (
+        total is not None
+        and total.aggregate == "sum"
+        and column is not None
+        and (total.expression or "").strip('"') == (column.expression or column.name).strip('"')
+    )
 
 
 def option_label(lexicon: Lexicon, match: Match) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
 
-from lunara.ask.planners.offline import called_periods, money, preferred, shadowed
+from lunara.ask.planners.offline import called_periods, filler_held, money, preferred, shadowed
 from lunara.ask.planners.offline.denials import denies
 from lunara.ask.planners.offline.item import Item, text_of
 from lunara.ask.planners.offline.lexicon import Lexicon, Match, Target, label_of
@@ -85,6 +85,8 @@ def _mention(tokens: Sequence[Token], at: int, span: Sequence[Token], lexicon: L
         matches.extend(
             called_periods.of_the_calendar(tokens, at, found_values, lexicon) if len(span) == 1 else found_values
         )
+    elif len(span) == 1:
+        matches.extend(filler_held.telling(tokens, at, lexicon))
     content = [t for t in words if t.low not in _DROPPED]
     lows = {t.low for t in content}
     glue = lows & {"or", "and"}

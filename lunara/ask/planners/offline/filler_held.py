@@ -1,0 +1,96 @@
+"""Filler that is a value of the data: "individual donors" where donors are individual or corporate, "phones that are broken"."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from lunara.ask.planners.offline.lexicon import Lexicon, Match, Target
+from lunara.ask.planners.offline.words import spread
+from lunara.ask.tokens import Token, stem
+
+_TELLING = spread(
+    """individual various different overall entire whole full complete particular specific certain associated related
+    corresponding respective distinct unique exact broken split given done made included present used
+    analysis system information data database record report chart graph table query question answer string figure order
+    plus basis combination output term result results info dataset system sure altogether needed wanted"""
+)
+"""Filler that can say of what kind a thing is, or in which state; words that only join or ask never do."""
+_BE = spread("is are was were be been being as")
+_PARTICIPLES = spread("associated related given done made included split used wanted needed")
+_OF_PARTICIPLE = spread("by to with from for of into as")
+_JOINING = spread("and or but in at on by per for from of since during last this today now ? . , ;")
+_BESIDE = spread("and or vs versus nor , /")
+_MOST_WORDS_BETWEEN = 3
+
+
+def telling(tokens: Sequence[Token], at: int, lexicon: Lexicon) -> list[Match]:
+    """The values that such a word means: of the rows right behind it, or of those that are said to be so.
+
+    "Individual donors", "how many phones are broken"; not "the individual donors' towns" where only shops are individual.
+    """
+    token = tokens[at]
+    if token.low not in _TELLING:
+        return []
+    found = lexicon.value_matches((token.stem,), token.text)
+    held = [m for m in found if stem(str(m.target.value).casefold()) == token.stem]
+    if not held:
+        return []
+    if at and token.text[0].isupper() and not token.text.isupper():
+        return [m for m in held if str(m.target.value) == token.text] or held  # written as a name is
+    things = _things_behind(tokens, at, lexicon)
+    near = [m for m in held if any(_of_rows(t, m.target.table, lexicon) for t in things)]
+    if near:
+        return near
+    return held if _said_of_them(tokens, at, lexicon) or _behind_its_field(tokens, at, held, lexicon) else []
+
+
+def _things_behind(tokens: Sequence[Token], at: int, lexicon: Lexicon) -> set[str]:
+    """The tables whose rows the word stands before, also with another adjective between."""
+    for start in range(at + 1, min(len(tokens), at + 2 + _MOST_WORDS_BETWEEN)):
+        if tokens[start].low in _BESIDE:
+            continue  # "individual and corporate donors"
+        if tokens[start].kind != "word" or tokens[start].low in _JOINING or tokens[start].low in _BE:
+            break
+        for end in range(min(len(tokens), start + 3), start, -1):
+            named = lexicon.fields(tuple(t.stem for t in tokens[start:end]))
+            tables = {m.target.table for m in named if m.exact and m.target.kind == "table"}
+            if tables:
+                return tables
+        if not lexicon.value_matches((tokens[start].stem,), tokens[start].text):
+            break
+    return set()
+
+
+def _of_rows(thing: str, home: str, lexicon: Lexicon) -> bool:
+    """Whether the value is of these rows, or of what each of them refers to."""
+    return thing == home or lexicon.roads.distance_up(thing, home) == 1
+
+
+def _said_of_them(tokens: Sequence[Token], at: int, lexicon: Lexicon) -> bool:
+    """ "Which phones are broken", "is it complete": behind "are", and not the verb of a clause ("used by", "made of")."""
+    start = at
+    while start > 1 and tokens[start - 1].low in _BESIDE and lexicon.value_matches((tokens[start - 2].stem,), ""):
+        start -= 2  # "that are mended or used"
+    before = tokens[start - 1].low if start else ""
+    if before == "not" and start > 1:
+        before = tokens[start - 2].low
+    if before not in _BE:
+        return False
+    following = tokens[at + 1].low if at + 1 < len(tokens) else "?"
+    if tokens[at].low in _PARTICIPLES and following in _OF_PARTICIPLE:
+        return following == "by" and _names_field(tokens, at + 2, lexicon)
+    return following in _JOINING
+
+
+def _names_field(tokens: Sequence[Token], at: int, lexicon: Lexicon) -> bool:
+    """ "Used by town" are groups, "used by members" is who did it."""
+    named = lexicon.fields((tokens[at].stem,)) if at < len(tokens) else []
+    return bool(named) and named[0].exact and named[0].target.kind == "dimension"
+
+
+def _behind_its_field(tokens: Sequence[Token], at: int, held: Sequence[Match], lexicon: Lexicon) -> bool:
+    """ "With kind individual", "whose status is complete"."""
+    before = [t.stem for t in tokens[max(0, at - 2) : at] if t.low not in _BE and t.low != "="]
+    return bool(before) and any(
+        before[-1] in lexicon.own_words(Target("dimension", m.target.table, m.target.name)) for m in held
+    )
