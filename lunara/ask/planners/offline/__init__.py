@@ -61,6 +61,8 @@ A question goes one way: words as they are meant (`spoken`, `repeats`, `money`, 
   `plain.tails`, or for their kind ("snatch score", "colour scheme"): `plain.kind_words`; in another order ("claim date" of
   `date_claim_made`): `plain.turned_names`; keys as ids and fields by their initials: `plain.keys_said`; the months of a calendar
   table: `calendar_parts`;
+- what is on now, by its state or by both of its dates: `assembly.still_on`; what is shown beside each thing of a list ("with
+  their depot and hire date"): `grammar.shown_beside`;
 - people, places and things that are there for a while, and what the date they came about says: `masters`; how many of them were
   there in a period, and to how many something happened in it: `then`;
 - a number said behind the groups: `plain.beside_groups`; what is left out, said behind it: `plain.exclusions`; rows older than a

@@ -11,6 +11,7 @@ from lunara.ask.planners.offline import OfflinePlanner
 from lunara.ask.question import Question
 from lunara.ask.values import ValueIndex
 from lunara.semantic.model import SemanticModel
+from lunara.semantic.query import SemanticQuery
 from tests.unit.ask.offline.test_money_words import CLOCK, model_of, table
 
 DESKS = model_of(
@@ -45,3 +46,95 @@ def plan(model: SemanticModel, text: str, values: Mapping[tuple[str, str], Seque
 def test_a_share_of_a_number_is_none_of_the_rows(text: str) -> None:
     found = plan(DESKS, text, DESK_VALUES)
     assert isinstance(found, Refusal) and "does not add up" in found.reason, found
+
+
+CREWS = model_of(
+    table("depots", "depot_id integer, depot_name varchar, capacity integer"),
+    table(
+        "drivers",
+        "driver_id integer, depot_id integer, driver_name varchar, grade varchar, hired_on date",
+        depot_id="depots",
+    ),
+    table("bays", "bay_id integer, depot_id integer, bay_name varchar, capacity integer", depot_id="depots"),
+)
+CREW_VALUES = {("drivers", "grade"): ["Trainee", "Senior"], ("depots", "depot_name"): ["Quay", "Mill"]}
+
+
+def shown(text: str) -> list[str]:
+    found = plan(CREWS, text, CREW_VALUES)
+    assert isinstance(found, SemanticQuery), (text, found)
+    return [d if isinstance(d, str) else d.field for d in found.dimensions if not str(d).endswith("_id")]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "list the trainees with their depot and hire date",
+        "list the trainees with their hire date and depot",
+        "list the trainees with depot and hire date",
+        "list the trainees along with their depot and hire date",
+        "list the trainees, their depot and hire date",
+        "who are the trainees and what is their depot and hire date",
+        "list the drivers with their depot and hire date",
+        "drivers with their depot and hire date",
+    ],
+)
+def test_all_that_is_listed_of_each_is_shown(text: str) -> None:
+    assert set(shown(text)) == {"drivers.driver_name", "depots.depot_name", "drivers.hired_on"}, text
+
+
+def test_a_thing_of_theirs_is_shown_by_its_name() -> None:
+    assert shown("trainees with their depot") == ["drivers.driver_name", "depots.depot_name"]
+    assert set(shown("list the bays with their depot and capacity")) == {
+        "bays.bay_name",
+        "bays.capacity",
+        "depots.depot_name",
+    }
+    assert set(shown("list the depots with their bays")) == {"depots.depot_name", "bays.bay_name"}
+    assert isinstance(plan(CREWS, "list the depots with their bays and capacity", CREW_VALUES), Refusal)
+
+
+def test_what_they_only_have_is_a_condition() -> None:
+    assert shown("list the drivers with a depot") == ["drivers.driver_name"]
+    assert shown("drivers with their depot Quay") == ["drivers.driver_name"]
+    assert shown("list the depots with bays") == ["depots.depot_name"]
+
+
+def rented(columns: str) -> SemanticModel:
+    return model_of(
+        table("artists", "artist_id integer, artist_name varchar"),
+        table("rentals", f"rental_id integer, artist_id integer, {columns}", artist_id="artists"),
+    )
+
+
+def conditions(model: SemanticModel, text: str, values: Mapping[tuple[str, str], Sequence[str]]) -> str:
+    found = plan(model, text, values)
+    assert isinstance(found, SemanticQuery), (text, found)
+    return found.model_dump_json(include={"filters"}, exclude_defaults=True)
+
+
+@pytest.mark.parametrize("end", ["end_date", "left_on", "returned_on", "cancelled_at", "closed_on", "until_date"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "how many artists are currently renting?",
+        "artists who are renting right now",
+        "artists who currently have a rental",
+        "how many rentals are there at the moment",
+    ],
+)
+def test_what_is_on_now_has_begun_and_is_not_over(end: str, text: str) -> None:
+    said = conditions(rented(f"start_date date, {end} date"), text, {})
+    assert "rentals.start_date" in said and f"rentals.{end}" in said and "is_null" in said, said
+
+
+def test_a_state_says_it_before_the_dates() -> None:
+    model = rented("start_date date, end_date date, status varchar")
+    said = conditions(model, "how many artists are currently renting?", {("rentals", "status"): ["active", "over"]})
+    assert '"active"' in said and "end_date" not in said
+
+
+def test_what_nothing_tells_the_end_of_is_not_on_now() -> None:
+    for columns in ("start_date date, fee double", "start_date date, end_date date, status varchar"):
+        states = {("rentals", "status"): ["R1", "R2"]} if "status" in columns else {}
+        assert isinstance(plan(rented(columns), "how many artists are currently renting?", states), Refusal)

@@ -34,6 +34,7 @@ def of_several(a: Assembler) -> None:
     keys = [key for key, _ in frame.order if isinstance(key, Item) and not _OF_ALL & set(words_of(key.low))]
     ordered = {t.table for key in keys if (t := a.reading.target(key)) is not None}
     theirs = _each_said(a) is not None and len(frame.entities) == 1 and _said_of_them(a, frame.entities[0])
+    theirs = theirs or (len(frame.entities) == 2 and _said_of_them(a, frame.entities[1]))
     if not plain or not (frame.columns or ordered or theirs) or any(c.negated or c.without for c in frame.conditions):
         return
     things = [(e, t) for e in frame.entities if (t := a.reading.target(e)) is not None]

@@ -7,7 +7,7 @@ from dataclasses import replace
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from lunara.ask.planners.offline.assembly import dates, years
+from lunara.ask.planners.offline.assembly import dates, still_on, years
 from lunara.ask.planners.offline.assembly.parts import LOST, Declined, all_of, none_of
 from lunara.ask.planners.offline.frame import Condition
 from lunara.ask.planners.offline.lexicon import Target
@@ -276,6 +276,9 @@ def own_time(c: Conditions, condition: Condition, table: str) -> list[Filter]:
     """The period that one of several existences has to itself."""
     if condition.kind != "exists" or condition.time is None:
         return []
+    now = still_on.of_now(c.owner, condition.time, table)
+    if now is not None:
+        return now
     field = c.fields.time_of(table)
     if field is None:
         held = years.years_of(c.owner, table, dates.bounds(condition.time, c.owner))
@@ -344,6 +347,10 @@ def nested_time(c: Conditions, table: str) -> list[Filter]:
     frame = c.frame
     if len(frame.times) != 1 or frame.times[0].range is None or c.owner.date_of is not None:
         return []
+    now = still_on.of_now(c.owner, frame.times[0], table)
+    if now is not None:
+        frame.times = []
+        return now
     field = c.fields.time_of(table)
     span = dates.bounds(frame.times[0], c.owner)
     held = dates.range_filters(field, span) if field is not None else years.years_of(c.owner, table, span)

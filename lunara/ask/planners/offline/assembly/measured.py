@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from lunara.ask.planners.offline.assembly import amounts, dates, existence, years
+from lunara.ask.planners.offline.assembly import amounts, dates, existence, still_on, years
 from lunara.ask.planners.offline.assembly.parts import Declined
 from lunara.ask.planners.offline.frame import Condition
 from lunara.ask.planners.offline.lexicon import Target
@@ -101,6 +101,10 @@ def _period(c: Conditions, condition: Condition, table: str) -> list[Filter]:
     thing = next((w.mention.start for w in frame.wanted if w.mention is not None), 0)
     if thing < frame.times[0].start < existence.place(condition):
         return []
+    now = still_on.of_now(c.owner, frame.times[0], table)
+    if now is not None:
+        frame.times = []
+        return now
     field = c.fields.time_of(table)
     span = dates.bounds(frame.times[0], c.owner)
     held = dates.range_filters(field, span) if field is not None else years.years_of(c.owner, table, span)

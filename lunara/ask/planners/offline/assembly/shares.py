@@ -43,10 +43,6 @@ def share_of_rows(a: Assembler) -> None:
     added = _is_sum(a, target)
     if not (target.kind == "table" or added or target_counts_all(a, target, number)):
         return
-    measure = a.lexicon.measure(target.table, target.name) if target.kind == "measure" else None
-    if measure is not None and not added and measure.aggregate not in ("count", "count_distinct"):
-        told = f"“{thing.text}” does not add up here, so that no part of it can be told."
-        raise Declined(f"{told} Ask for the share of {a.fields.say_table(target.table)} instead.")
     if _of_two_fields(a, number, target, shares):
         return
     if _of_having(a, number, target, shares):
@@ -58,6 +54,10 @@ def share_of_rows(a: Assembler) -> None:
         whenever.of_the_rows(Conditions(a), parts)
     if not parts or any(p.time is not None for p in parts):
         return
+    measure = a.lexicon.measure(target.table, target.name) if target.kind == "measure" else None
+    if measure is not None and not added and measure.aggregate not in ("count", "count_distinct"):
+        told = f"“{thing.text}” does not add up here, so that no part of it can be told."
+        raise Declined(f"{told} Ask for the share of {a.fields.say_table(target.table)} instead.")
     if frame.percent and frame.groups:
         raise Declined(
             "A part of a total by groups can be meant in two ways. Ask for the two numbers of each group instead."

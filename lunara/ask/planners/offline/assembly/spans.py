@@ -6,7 +6,7 @@ import itertools
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
-from lunara.ask.planners.offline.assembly import years
+from lunara.ask.planners.offline.assembly import still_on, years
 from lunara.ask.planners.offline.assembly.parts import LOST, SHARED_TIME, Declined
 from lunara.ask.planners.offline.frame import Group
 from lunara.ask.planners.offline.lexicon import Target, label_of
@@ -147,6 +147,9 @@ def time(a: Assembler, shape: str) -> None:
         chosen = span_of(None, a.clock.today + timedelta(days=1))  # the last that is known of today
     if frame.times[0].point and not balances(a):
         if _state_of_now(a, chosen):
+            return
+        if still_on.asked_now(a, frame.times[0]) and len(a.bases) == 1 and not parts.compare:
+            parts.filters.extend(still_on.now_on(a, a.base))
             return
         raise Declined("A state at the end of a period is only known for balances such as stock.")
     if chosen.grain == "hour" and chosen.last is not None:

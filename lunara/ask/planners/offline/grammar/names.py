@@ -16,6 +16,7 @@ from lunara.ask.planners.offline.grammar import (
     ratios,
     roads,
     sayings,
+    shown_beside,
     told,
 )
 from lunara.ask.planners.offline.grammar.cursor import SKIPPED, Cursor
@@ -318,6 +319,14 @@ def by_kind(g: Cursor, item: Item) -> bool:
     """ "Per dentist", "which dentists": the people whose role is explained as that are the groups, or what is asked for."""
     before = g.items[g.at - 1] if g.at else None
     following = g.items[g.at + 1] if g.at + 1 < len(g.items) else None
+    listed = shown_beside.listed_kind(g, item)
+    if listed is not None:
+        g.condition(Condition("value", item, negated=g.take_negation()))
+        g.frame.entities.append(listed)
+        g.frame.listing = True
+        g.thing = listed
+        g.remember(listed, "entity")
+        return True
     if before is None or (following is not None and following.kind == "mention"):
         return False
     asked = before.is_op("which", "list") and item.plural and not g.frame.entities

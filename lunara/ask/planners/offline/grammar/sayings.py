@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from lunara.ask.planners.offline.frame import Condition, Group, Wanted
-from lunara.ask.planners.offline.grammar import beside, roads, said_of
+from lunara.ask.planners.offline.grammar import beside, roads, said_of, shown_beside
 from lunara.ask.planners.offline.grammar.cursor import SKIPPED, Cursor
 from lunara.ask.planners.offline.items import Item
 from lunara.ask.planners.offline.lexicon import Target
@@ -82,7 +82,7 @@ def event(g: Cursor, item: Item) -> bool:
             g.frame.notes.append(following.time.note)
         g.jump(following)
         return True
-    if g.mode == "group" or g.agg or g.super is not None:
+    if g.mode == "group" or g.agg or g.super is not None or shown_beside.date_of_theirs(g, item):
         return False
     item.verb = item.verb or verb_stems(words[0])
     item.after_thing = said_of.follows_thing(g) or (g.at > 0 and g.items[g.at - 1].low in ("have", "has", "had"))
@@ -376,6 +376,12 @@ def possessed(g: Cursor, item: Item) -> None:
         g.frame.columns.append(item)
         g.columns_clause = True
         g.remember(item, "column")
+        return
+    if not without and shown_beside.thing_of_theirs(g, item):
+        g.thing = g.frame.entities[0] if g.frame.entities else None  # what follows is a field of those that are listed
+        g.frame.entities.append(item)
+        g.columns_clause = True
+        g.remember(item, "entity")
         return
     if g.is_entity(item) and not g.exact_dimension(item):
         g.condition(Condition("exists", item, negated=without, without=without, subject=g.subject()))
