@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
 
-from lunara.ask.planners.offline import called_periods, filler_held, money, preferred, shadowed
+from lunara.ask.planners.offline import amounts_alike, called_periods, filler_held, money, preferred, shadowed
 from lunara.ask.planners.offline.denials import denies
 from lunara.ask.planners.offline.item import Item, text_of
 from lunara.ask.planners.offline.lexicon import Lexicon, Match, Target, label_of
@@ -187,6 +187,9 @@ def _mention(tokens: Sequence[Token], at: int, span: Sequence[Token], lexicon: L
     matches.sort(key=lambda m: -m.score)
     if len(content) > 1 and all(t.low in _VAGUE for t in content):
         matches = _level(matches, lexicon)
+    matches = amounts_alike.level(content, amounts_alike.of_thing(content, matches, lexicon), lexicon)
+    if not matches:
+        return None
     top = matches[0].score
     length = len(content)
     weight = top * length + (0.25 if matches[0].exact else 0.12) * (length - 1)

@@ -49,6 +49,8 @@ def side_by_side(work: Work, asked: Clarification) -> SemanticQuery | None:
     word = asked.text.split("”")[0].removeprefix("“") if asked.text.startswith("“") else ""
     if prove(found, model, work.question.clock) is not None or not _called_so(work, word, measures):
         return None
+    if len(words_of(word)) > 1 and words_of(word)[-1] == "amount" and all(_says_amount(m, model) for m in measures):
+        return None  # "purchase amount" is one of its amounts, and each of them is called an amount
     differing = [m for m in measures if any(m not in q.measures for q in queries)]
     if not differing:
         return None  # they differ in what is made of the same numbers
@@ -83,6 +85,11 @@ def _is_money(measure: str | InlineMeasure, model: SemanticModel) -> bool:
     named = set(words_of(found.label or found.name))
     currency = not isinstance(found, Dimension) and found.format is not None and found.format.kind == "currency"
     return currency or bool(named & (MONEY_WORDS | MONEY_NOUNS))
+
+
+def _says_amount(measure: str | InlineMeasure, model: SemanticModel) -> bool:
+    found = measure if isinstance(measure, InlineMeasure) else resolve_field(model, measure).field
+    return "amount" in words_of(found.label or found.name)
 
 
 def _without_numbers(query: SemanticQuery) -> str:

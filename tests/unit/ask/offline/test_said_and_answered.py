@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 import pytest
 
-from lunara.ask.plan import Plan, Refusal
+from lunara.ask.plan import Clarification, Plan, Refusal
 from lunara.ask.planners.offline import OfflinePlanner
 from lunara.ask.question import Question
 from lunara.ask.values import ValueIndex
@@ -138,3 +138,66 @@ def test_what_nothing_tells_the_end_of_is_not_on_now() -> None:
     for columns in ("start_date date, fee double", "start_date date, end_date date, status varchar"):
         states = {("rentals", "status"): ["R1", "R2"]} if "status" in columns else {}
         assert isinstance(plan(rented(columns), "how many artists are currently renting?", states), Refusal)
+
+
+BILLS = model_of(
+    table("tenants", "tenant_id integer, tenant_name varchar"),
+    table(
+        "invoices",
+        "invoice_id integer, tenant_id integer, issued_on date, amount double, status varchar",
+        tenant_id="tenants",
+    ),
+)
+BILL_VALUES = {("invoices", "status"): ["paid", "void"]}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "total invoiced in 2024, excluding void invoices",
+        "total billed except void invoices",
+        "invoiced amount excluding void invoices by tenant",
+    ],
+)
+def test_what_was_billed_is_an_amount_whatever_is_left_out(text: str) -> None:
+    found = plan(BILLS, text, BILL_VALUES)
+    assert isinstance(found, SemanticQuery) and "void" in str(found.filters), found
+    assert all("amount" in (m if isinstance(m, str) else m.name) for m in found.measures), found
+
+
+def test_a_total_of_nothing_is_no_count_of_what_is_left_out() -> None:
+    assert not isinstance(plan(BILLS, "total excluding void invoices", BILL_VALUES), SemanticQuery)
+    assert not isinstance(plan(BILLS, "total not invoiced in 2024", BILL_VALUES), SemanticQuery)
+
+
+YARD = model_of(
+    table("members", "member_id integer, member_name varchar, town varchar"),
+    table("leases", "lease_id integer, member_id integer, leased_on date, lease_amount double", member_id="members"),
+    table("repairs", "repair_id integer, member_id integer, done_on date, total_amount double", member_id="members"),
+    table(
+        "sales",
+        "sale_id integer, member_id integer, sold_on date, gross_amount double, net_amount double, discount_amount double",
+        member_id="members",
+    ),
+)
+
+
+def test_amounts_that_are_called_alike_are_asked_about() -> None:
+    for text in ("total amount per member", "amount per member", "total amount by town", "sale amount by town"):
+        assert isinstance(plan(YARD, text, {}), Clarification), text
+    for text, measure in (
+        ("total amount of repairs by town", "sum_of_total_amount"),
+        ("lease amount per member", "total_lease_amount"),
+        ("net amount by town", "total_net_amount"),
+    ):
+        found = plan(YARD, text, {})
+        assert isinstance(found, SemanticQuery) and found.measures == (measure,), (text, found)
+
+
+def test_an_amount_is_no_average() -> None:
+    for text in ("sale amount", "sale value by town", "sales amount by month"):
+        found = plan(YARD, text, {})
+        names = (
+            [m if isinstance(m, str) else m.name for m in found.measures] if isinstance(found, SemanticQuery) else []
+        )
+        assert not any("average" in n for n in names), (text, found)

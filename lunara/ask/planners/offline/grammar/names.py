@@ -362,6 +362,9 @@ def aggregated(g: Cursor, item: Item) -> None:
         return
     if roads.own_field(g, item):
         return
+    if g.agg == "sum" and g.is_entity(item) and not g.frame.wanted and _totalled_before(g):
+        g.frame.refusal = f"What is added up is not named: “{item.text}” belongs to what is left out."
+        return
     if g.is_entity(item) and (not g.field_match(item) or _adds_up_rows(g, item)):
         following = g.peek()
         if following is not None and following.kind == "mention" and g.field_match(following):
@@ -407,6 +410,12 @@ def aggregated(g: Cursor, item: Item) -> None:
         elif after.low.split()[0] in aggregates.AGGREGATES:
             g.agg = ""  # "the highest pressure and average rainfall"
     g.distinct = False
+
+
+def _totalled_before(g: Cursor) -> bool:
+    """ "Total billed in 2024, except for void bills": the total is of what was said before these were left out."""
+    said = next((n for n in range(g.at - 1, -1, -1) if g.items[n].is_op("agg")), g.at)
+    return any(i.is_op("not") or i.low in ("excluding", "without", "except") for i in g.items[said : g.at])
 
 
 def _adds_up_rows(g: Cursor, item: Item) -> bool:

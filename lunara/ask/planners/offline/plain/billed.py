@@ -19,7 +19,9 @@ _AMOUNTS = frozenset(spread("amount amounts value sum total"))
 _CALLED = frozenset(spread("amount amt total value sum"))
 _PLAIN = frozenset(spread("price charge net gross base line revenue"))
 _TIES = frozenset(
-    spread("by per in for of during since last this from to each every over between ? . , and vs versus")
+    spread(
+        "by per in for of during since last this from to each every over between ? . , and vs versus except excluding without but"
+    )
 ) | {""}
 _OTHERS = frozenset(spread("average avg mean median net gross typical per not"))
 """Words before an amount by which another number of it is meant."""
@@ -33,8 +35,6 @@ def amounts(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> tuple[li
     """
     del clock
     lows = [t.low for t in tokens]
-    if DENIALS & set(lows):
-        return list(tokens), []
     for at, token in enumerate(tokens):
         whole = _whole_name(tokens, at, lexicon)
         if whole is not None:
@@ -46,6 +46,8 @@ def amounts(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> tuple[li
         if token.kind != "word" or span is None or (span[0] and lows[span[0] - 1] in _OTHERS):
             continue
         start, end = span
+        if DENIALS & set(lows[max(0, start - 2) : end]):
+            continue  # "the total not invoiced"; what is left out behind it is invoiced like the rest
         amount = _amount(token, lexicon)
         if amount is None or _called_so(tokens[start:end], lexicon):
             continue

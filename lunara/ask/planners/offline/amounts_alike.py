@@ -1,0 +1,68 @@
+"""Amounts that are called alike: "total amount" where visits, contracts and repairs each have one, "order amount" where orders have
+a gross and a net one. None of them is meant more than another, so it is asked which; an average is none of them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from lunara.ask.planners.offline import money_rows as rows
+from lunara.ask.planners.offline.lexicon import Lexicon, Match, Target
+from lunara.ask.planners.offline.naming import table_words, words_of
+from lunara.ask.planners.offline.words import spread
+from lunara.ask.tokens import Token
+from lunara.semantic.model import Measure
+
+_VAGUE = spread("total amount amounts value values sum")
+_WHOLE = frozenset(spread("total ttl amount amt value sum net gross"))
+_AVERAGES = frozenset(spread("average avg mean median typical"))
+_LEAST = 0.5
+
+
+def level(content: Sequence[Token], matches: list[Match], lexicon: Lexicon) -> list[Match]:
+    """The matches, with the amounts of several kinds of rows on one level where no more than "total amount" is said."""
+    if not matches or not content or not all(t.low in _VAGUE for t in content) or content[-1].low in ("sum", "total"):
+        return matches
+    found = matches if len(content) > 1 else [*matches, *lexicon.fields((content[0].stem,), limit=40)]
+    whole = {m.target: m for m in found if m.score >= _LEAST and _whole_amount(m.target, lexicon)}
+    homes = {t.table for t in whole}
+    alike = [m for t, m in whole.items() if not rows.lines_of(t.table, homes - {t.table}, lexicon)]
+    if len({m.target.table for m in alike}) < 2:
+        return matches
+    top = matches[0].score
+    rest = [m for m in matches if m not in alike]
+    fields = [m for m in rest if not (m.target.kind == "dimension" and m.target.table in homes)]
+    return [*(replace(m, score=top, exact=True) for m in alike), *fields]
+
+
+def of_thing(content: Sequence[Token], matches: list[Match], lexicon: Lexicon) -> list[Match]:
+    """ "Purchase amount" where no number is called so: the amounts of a purchase, and no average of them."""
+    if len(content) < 2 or content[-1].low not in ("amount", "amounts", "value", "values"):
+        return matches
+    if any(m.exact and m.target.kind != "table" for m in matches) or _AVERAGES & {t.low for t in content}:
+        return matches
+    kept = [m for m in matches if not _AVERAGES & set(_label(m.target, lexicon))]
+    if len(kept) == len(matches):
+        return matches
+    named = lexicon.fields(tuple(t.stem for t in content[:-1]))
+    tables = list(dict.fromkeys(m.target.table for m in named if m.exact and m.target.kind == "table"))
+    sums = [Target("measure", t, m.name) for t in tables for m in rows.amounts(lexicon.tables[t])]
+    return [*(Match(t, 1.0, True) for t in sums), *kept] if sums else kept
+
+
+def _label(target: Target, lexicon: Lexicon) -> tuple[str, ...]:
+    found: Measure | None = lexicon.measure(target.table, target.name) if target.kind == "measure" else None
+    derived = lexicon.derived(target.name) if target.kind == "derived" else None
+    item = found or derived
+    return words_of(item.label or item.name) if item is not None else ()
+
+
+def _whole_amount(target: Target, lexicon: Lexicon) -> bool:
+    """Whether a number is called an amount of its rows, and no more than that: no fee, tax or part of them."""
+    measure = lexicon.measure(target.table, target.name) if target.kind == "measure" else None
+    if measure is None or measure.aggregate != "sum" or measure.filter is not None:
+        return False
+    money = measure.format is not None and measure.format.kind == "currency"
+    words = set(words_of(measure.label or measure.name))
+    return money and bool(words & _WHOLE) and words <= _WHOLE | set(table_words(lexicon.tables[target.table]))
