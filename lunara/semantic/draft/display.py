@@ -14,6 +14,14 @@ _KNOWN_BY = frozenset(
 )
 """What is written on a thing, or sent to, so that people know it by that where it has no name."""
 
+_PERSON_OF = frozenset(
+    (
+        *("primary contact", "main contact", "lead contact", "contact person", "head of household", "householder"),
+        *("holder", "account holder", "cardholder", "card holder", "guardian", "lead guest", "lead passenger"),
+    )
+)
+"""Who stands for a family, a company or an account: they are known by that person's name, not by the address of a mailbox."""
+
 _PERSONS = [{"first", "name"}, {"last", "name"}, {"family", "name"}, {"given", "name"}, {"full", "name"}, {"surname"}]
 
 
@@ -83,8 +91,8 @@ def _score(dimension: Dimension, entity: set[str]) -> float:
         return 5.5 - hidden
     if last == "name" and not rest & {"first", "given", "middle", "street", "file", "host", "domain", "parent"}:
         return 5.0 - hidden
-    if label in ("primary contact", "main contact", "contact person", "head of household"):
-        return 4.0 - hidden  # who stands for a family or a firm, before where to write to
+    if label in _PERSON_OF:
+        return 4.0 - hidden
     if label in ("code", "symbol", "email") or (last in ("code", "symbol", "number") and rest & entity):
         return 3.0 - hidden
     if label in _KNOWN_BY:

@@ -82,6 +82,10 @@ select count(*) from staff_members where year(left_on) = 2024
 select s.first_name, s.last_name, c.name, s.hired_on from staff_members s join centers c on c.id = s.center_id where s.role = 'Apprentice'
 -- or
 select s.first_name, s.last_name, c.name, s.hired_on from staff_members s join centers c on c.id = s.center_id where s.role = 'Apprentice' and s.left_on is null
+-- or
+select s.first_name || ' ' || s.last_name, c.name, s.hired_on from staff_members s join centers c on c.id = s.center_id where s.role = 'Apprentice'
+-- or
+select s.first_name || ' ' || s.last_name, c.name, s.hired_on from staff_members s join centers c on c.id = s.center_id where s.role = 'Apprentice' and s.left_on is null
 
 -- answer: Which children have allergies and are in a baby room right now?
 select distinct ch.id from children ch join enrollments e on e.child_id = ch.id join rooms r on r.id = e.room_id where ch.has_allergies and e.status = 'active' and r.age_group = 'Baby'

@@ -159,3 +159,11 @@ def test_nothing_is_split_by_a_part_of_peoples_names() -> None:
     dimensions = tuple(Dimension(name=name) for name in ("middle_name", "LastName", "region"))
     table = ModelTable(name="person", source="person", dimensions=dimensions)
     assert [split_score(table, one) > 0 for one in dimensions] == [False, False, True]
+
+
+@pytest.mark.parametrize("person", ["primary_contact", "contact_person", "account_holder", "guardian", "lead_guest"])
+def test_who_stands_for_others_names_them_before_a_mailbox_does(person: str) -> None:
+    columns = ("household_id integer", "email varchar", f"{person} varchar", "town varchar")
+    made = tuple(Column(*c.split()) for c in columns)
+    model = draft_model(Catalog("duckdb", (Table("main", "households", made),)), name="x").model
+    assert display_dimension(model, "households") == person

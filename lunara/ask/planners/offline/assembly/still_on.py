@@ -100,4 +100,7 @@ def _state_that_is_on(table: str, lexicon: Lexicon) -> tuple[Dimension, str] | N
 
 def of_now(a: Assembler, phrase: TimePhrase, table: str) -> list[Filter] | None:
     """The conditions of what is on now, where that is asked of these rows; None for any other period."""
-    return now_on(a, table) if asked_now(a, phrase) else None
+    if not asked_now(a, phrase):
+        return None
+    dated = a.fields.time_of(table) is not None or _state_that_is_on(table, a.lexicon) is not None
+    return now_on(a, table) if dated else None
