@@ -1,5 +1,5 @@
-"""Amounts that are called alike: "total amount" where visits, contracts and repairs each have one, "order amount" where orders have
-a gross and a net one. None of them is meant more than another, so it is asked which; an average is none of them.
+"""Amounts that are called alike: "total amount" where visits, contracts and repairs each have one, "order amount" where
+orders have a gross and a net one. None of them is meant more than another, so it is asked which; an average is none of them.
 """
 
 from __future__ import annotations

@@ -5,8 +5,10 @@ A "dentist" of `roles(code, description)` is a member of the staff, not a row of
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from lunara.ask.planners.offline.lexicon import Lexicon, Target
-from lunara.ask.planners.offline.naming import words_of
+from lunara.ask.planners.offline.naming import table_words, words_of
 from lunara.ask.planners.offline.words import PIECE_WORDS, spread
 from lunara.semantic.model import Dimension, Table
 
@@ -27,6 +29,26 @@ def explains_code(value: Target, lexicon: Lexicon) -> bool:
         d.name for d in table.dimensions if d.type == "string" and (d.name == value.name or not _is_code(d, table))
     ]
     return names == [value.name] and any(r.to_table == table.name for r in relationships)
+
+
+def stand_for(value: Target, others: Collection[str], lexicon: Lexicon) -> list[str]:
+    """The tables whose rows a value stands for that names rows of another: "clerks" are employees of that job title.
+
+    So it is with what people are by their work, and where more is said of them: `others` are the tables of what is said beside it
+    ("black Labradors", of dogs that have a colour).
+    """
+    table = lexicon.tables[value.table]
+    if lexicon.display(table.name) != value.name:
+        return []
+    found = carriers(table.name, lexicon)
+    if len(found) != 1 or lexicon.time_dimension(table.name) is not None:
+        return []
+    field = lexicon.dimension(table.name, value.name)
+    words = {*words_of(value.name), *words_of(field.label or "" if field is not None else ""), *table_words(table)}
+    return found if words & _JOBS or set(others) == set(found) else []
+
+
+_JOBS = frozenset(spread("position role job title rank occupation profession designation"))
 
 
 def _is_code(dimension: Dimension, table: Table) -> bool:

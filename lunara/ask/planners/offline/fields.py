@@ -13,10 +13,10 @@ from lunara.ask.planners.offline.bought import bought_at
 from lunara.ask.planners.offline.items import Item
 from lunara.ask.planners.offline.lexicon import Lexicon, Target, label_of
 from lunara.ask.planners.offline.money_rows import sold_at
-from lunara.ask.planners.offline.naming import table_words, words_of
+from lunara.ask.planners.offline.naming import is_key, table_words, words_of
 from lunara.ask.planners.offline.words import MONEY_WORDS, groups
 from lunara.semantic.kept import Kept
-from lunara.semantic.model import Measure, SemanticModel
+from lunara.semantic.model import Dimension, Measure, SemanticModel
 from lunara.semantic.query import InlineMeasure
 
 _AGG_LABEL = {
@@ -37,6 +37,9 @@ _ADDED_UNITS = frozenset(
     ("kg", "g", "lb", "lbs", "t", "ton", "km", "mi", "l", "liter", "litre", "kwh", "mwh", *_LENGTHS)
 )
 """Units of amounts: their total is asked for by people who want it, where an average is the default."""
+
+OF_MANY = frozenset(("average", "avg", "mean", "median", "maximum", "minimum", "max", "min"))
+"""Words of fields that hold what was made of many numbers already: "median income" does not add up."""
 
 
 @dataclass(frozen=True)
@@ -189,6 +192,10 @@ class Fields:
         reviewed = self._reviewed(target, agg, expression)
         if reviewed is not None:
             return self.name_of(reviewed)
+        if agg in ("sum", "avg", "median") and self._tells_apart(target, dimension):
+            raise declined(f"{label} tells which one a row is of: it is counted, and neither added up nor averaged.")
+        if agg == "sum" and OF_MANY & {*words_of(label), *words_of(dimension.name)}:
+            raise declined(f"{label} does not add up, so its total would mean nothing. Ask for the average.")
         if not agg:
             raise declined(f"{label} is a field of each row: ask for its total, average, highest or lowest.")
         if dimension.type == "time" and agg not in ("min", "max"):
@@ -198,6 +205,12 @@ class Fields:
             lead = "Earliest" if agg == "min" else "Latest"
             made = made.model_copy(update={"label": f"{lead} {label[:1].lower()}{label[1:]}"})
         return made
+
+    def _tells_apart(self, target: Target, dimension: Dimension) -> bool:
+        """Whether a field is a key, or called one: its numbers are names, however they are asked for."""
+        table = self.lexicon.tables[target.table]
+        keys = {*self.lexicon.roads.foreign_columns.get(table.name, ()), *table.primary_key}
+        return dimension.type == "number" and is_key(dimension, keys)
 
     def _reviewed(self, target: Target, agg: str, expression: str) -> Target | None:
         """The model's own measure of this aggregate, where one leaves rows out by rule and is not called after them."""
@@ -240,10 +253,11 @@ class Fields:
             price = {"price", "rate", "percent", "percentage", "ratio", "rating", "score", "margin"} & set(
                 words_of(measure.label or measure.name)
             )
+            price |= OF_MANY & set(words_of(measure.expression.strip('"')))
             unit = (measure.format is not None and measure.format.unit) or ""
             table = self.lexicon.tables[target.table]
             paid = sold_at(measure, table, self.lexicon) or bought_at(measure, table)
-            price = set() if paid else price
+            price = set() if paid and not price & OF_MANY else price
             if price or (unit and unit not in _ADDED_UNITS):
                 raise declined(
                     f"{measure.label or measure.name} does not add up, so its total would mean nothing. Ask for the average."

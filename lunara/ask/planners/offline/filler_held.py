@@ -94,3 +94,42 @@ def _behind_its_field(tokens: Sequence[Token], at: int, held: Sequence[Match], l
     return bool(before) and any(
         before[-1] in lexicon.own_words(Target("dimension", m.target.table, m.target.name)) for m in held
     )
+
+
+def letter(tokens: Sequence[Token], at: int, lexicon: Lexicon) -> list[Match]:
+    """The values that a lone letter right behind its field means: "duel deck a", "whose side is A"; an article has a noun."""
+    token = tokens[at]
+    if token.kind != "word" or len(token.low) != 1 or not at:
+        return []
+    following = tokens[at + 1] if at + 1 < len(tokens) else None
+    if following is not None and following.low not in _JOINING and following.low not in _BEHIND:
+        return []
+    fields = _fields_before(tokens, at, lexicon)
+    found = [Target("value", f.table, f.name, v) for f in fields for v in _held_letters(f, token.low, lexicon)]
+    return [Match(t, 1.0, True) for t in found]
+
+
+_BEHIND = spread("with who that which whose have has is are !")
+
+
+def _fields_before(tokens: Sequence[Token], at: int, lexicon: Lexicon) -> list[Target]:
+    """The fields of texts that are named right before this place, "is" and the like aside."""
+    end = at
+    while end > 1 and (tokens[end - 1].low in _BE or tokens[end - 1].low in ("=", "called", "named", "equal", "to")):
+        end -= 1
+    for start in range(max(0, end - 3), end):
+        if any(t.kind != "word" for t in tokens[start:end]):
+            continue
+        named = lexicon.fields(tuple(t.stem for t in tokens[start:end]))
+        fields = [m.target for m in named if m.exact and m.target.kind == "dimension"]
+        if fields:
+            return fields
+    return []
+
+
+def _held_letters(field: Target, low: str, lexicon: Lexicon) -> list[str]:
+    values = (str(v) for v in lexicon.values.of_field(field.table, field.name, limit=_MOST_LETTERS))
+    return [v for v in values if v.strip().casefold() == low]
+
+
+_MOST_LETTERS = 200

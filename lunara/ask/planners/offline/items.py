@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from lunara.ask.planners.offline import filler_held
 from lunara.ask.planners.offline.calendar_parts import without_parts
 from lunara.ask.planners.offline.cycles import cycle_at
 from lunara.ask.planners.offline.demonyms import named as named_place
@@ -80,6 +81,9 @@ def _candidates(tokens: Sequence[Token], at: int, lexicon: Lexicon, reader: Time
     if token.kind == "quoted":
         found.append(_quoted(tokens, at, lexicon))
         return found
+    lone = filler_held.letter(tokens, at, lexicon)
+    if lone:
+        return [(1.2, Item("mention", at, at + 1, token.text, matches=lone, low=token.low))]
     named = mentions(tokens, at, lexicon)
     if phrase is not None:
         named = without_parts(named, phrase, lexicon, tokens)

@@ -48,6 +48,7 @@ def unsaid(items: Sequence[Item], frame: Frame, reading: Reading, query: Semanti
         or _days(items, seen)
         or _groups(items, frame, seen)
         or _shares(items, seen)
+        or _totals(items, reading, seen, lexicon)
         or _only(items, seen)
         or _widened(items, seen)
         or _named_by_superlative(items, reading, lexicon, seen)
@@ -168,6 +169,24 @@ def _shares(items: Sequence[Item], plan: FlatPlan) -> str | None:
     for item in items:
         if item.is_op("share") and plan.query.measures:
             return f"The answer would hold no “{item.text}”. Ask for it by group, for example by category."
+    return None
+
+
+def _totals(items: Sequence[Item], reading: Reading, plan: FlatPlan, lexicon: Lexicon) -> str | None:
+    """ "Orders with a total price over 400": the total of each is compared, never the price of one of its things."""
+    if "sum" in plan.aggregates:
+        return None
+    for before, item in pairwise(items):
+        chosen = reading.chosen.get(id(item))
+        if before.low.split()[-1:] != ["total"] or chosen is None or chosen.target.kind == "table":
+            continue
+        target = chosen.target
+        row = Fields(lexicon, lexicon.roads).row_field(target) if target.kind == "measure" else None
+        compared = {f"{target.table}.{target.name}", *([f"{row.table}.{row.name}"] if row is not None else [])}
+        if "total" in lexicon.literal_words(target):
+            continue
+        if any(f.field in compared and f.op in ("<", ">", "<=", ">=", "=", "!=", "between") for f in plan.fields):
+            return f"There is no total “{item.text}” to compare here. Name the number that is meant."
     return None
 
 

@@ -156,7 +156,7 @@ class Reader:
         if frame.rank is not None:
             wanted_heads(frame.rank, "rank")
         for item in frame.entities:
-            heads.append((item, self.of_kind(item, "table"), "entity"))
+            heads.append((item, self._of_the_counted(item) or self.of_kind(item, "table"), "entity"))
         for item in frame.columns:
             options = [m for m in item.matches if m.target.kind in ("dimension", "table")]
             subject = self._subject_table(item.anchor)
@@ -171,6 +171,21 @@ class Reader:
             ]
             heads.append((item, options, "column"))
         return heads
+
+    def _of_the_counted(self, item: Item) -> list[Match]:
+        """ "Which region has the most sales teams", where each team has a region of its own, and none of the table of regions."""
+        rank = self.frame.rank
+        if rank is None or not rank.count or rank.mention is None:
+            return []
+        counted = {m.target.table for m in rank.mention.matches if m.exact and m.target.kind == "table"}
+        homes = {m.target.table for m in item.matches if m.exact and m.target.kind == "table"}
+        if len(counted) != 1 or counted & homes:
+            return []
+        (table,) = counted
+        if any(self.roads.distance_up(table, home) is not None for home in homes):
+            return []
+        own = [m for m in item.matches if m.exact and m.target.kind == "dimension" and m.target.table == table]
+        return own if len(own) == 1 else []
 
     def _listed(self, match: Match, options: list[Match]) -> bool:
         """ "Names and ages of the pupils": where rows are listed their age is meant, not what is made of the ages of all."""

@@ -201,3 +201,154 @@ def test_an_amount_is_no_average() -> None:
             [m if isinstance(m, str) else m.name for m in found.measures] if isinstance(found, SemanticQuery) else []
         )
         assert not any("average" in n for n in names), (text, found)
+
+
+TOWNS = model_of(
+    table("towns", "town_id integer, town_name varchar, county varchar, median_income integer, mean_age double")
+)
+
+
+def measured(model: SemanticModel, text: str, values: Mapping[tuple[str, str], Sequence[str]]) -> list[str]:
+    found = plan(model, text, values)
+    assert isinstance(found, SemanticQuery), (text, found)
+    return [m if isinstance(m, str) else f"{m.aggregate} {m.expression}" for m in found.measures]
+
+
+def test_a_field_that_is_a_median_or_a_mean_never_adds_up() -> None:
+    for text in (
+        "average median income by county",
+        "the average median income for all towns",
+        "median income by county",
+    ):
+        assert measured(TOWNS, text, {}) == ["average_of_median_income"], text
+    assert measured(TOWNS, "average mean age", {}) == ["average_of_mean_age"]
+    for text in ("total median income by county", "sum of the median income", "what is the total mean age"):
+        assert isinstance(plan(TOWNS, text, {}), Refusal), text
+
+
+BUYS = model_of(
+    table("articles", "article_id integer, article_name varchar"),
+    table("buys", "buy_id integer, article_id integer, clerk_id integer, pieces integer", article_id="articles"),
+)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "calculate the total buy ids that were buys of Bolt 8",
+        "what is the total of all clerk ids",
+        "calculate the total clerk id",
+        "sum of the article ids",
+        "average clerk id by article",
+        "median clerk id",
+    ],
+)
+def test_keys_are_neither_added_up_nor_averaged(text: str) -> None:
+    found = plan(BUYS, text, {("articles", "article_name"): ["Bolt 8"]})
+    measures = found.measures if isinstance(found, SemanticQuery) else ()
+    assert not any(not isinstance(m, str) and m.aggregate in ("sum", "avg", "median") for m in measures), found
+
+
+def test_a_lone_letter_behind_its_field_is_a_value() -> None:
+    tiles = model_of(table("tiles", "tile_id integer, tile_name varchar, wall_side varchar, weight integer"))
+    values = {("tiles", "wall_side"): ["a", "B"]}
+    for text, value in (
+        ("what tiles belong to wall side a?", "a"),
+        ("how many tiles are on wall side b", "B"),
+        ("tiles whose wall side is A", "a"),
+        ("tiles of wall side a with a weight above 5", "a"),
+    ):
+        assert f'"{value}"' in conditions(tiles, text, values), text
+    found = plan(tiles, "tiles of a wall side", values)
+    assert not isinstance(found, SemanticQuery) or not found.filters
+
+
+WORKERS = model_of(
+    table("jobs", "job_id integer, job_title varchar, grade varchar"),
+    table(
+        "workers", "worker_id integer, worker_name varchar, sex varchar, job_id integer, hired_on date", job_id="jobs"
+    ),
+)
+WORKER_VALUES = {
+    ("jobs", "job_title"): ["Site Manager", "Clerk"],
+    ("jobs", "grade"): ["Senior"],
+    ("workers", "sex"): ["Male", "Female"],
+}
+
+
+def test_a_kind_by_the_name_of_another_row_counts_those_that_are_of_it() -> None:
+    for text in (
+        "How many male Site Managers are there?",
+        "how many clerks do we have",
+        "how many clerks were hired in 2020",
+        "number of female clerks",
+    ):
+        assert measured(WORKERS, text, WORKER_VALUES) == ["worker_count"], text
+    assert measured(WORKERS, "how many senior jobs are there", WORKER_VALUES) == ["job_count"]
+    found = plan(WORKERS, "list the male site managers", WORKER_VALUES)
+    assert isinstance(found, SemanticQuery) and found.dimensions[0] == "workers.worker_name"
+
+
+BREEDS = model_of(
+    table("breeds", "breed_id integer, breed_name varchar, origin varchar"),
+    table("dogs", "dog_id integer, dog_name varchar, colour varchar, breed_id integer", breed_id="breeds"),
+)
+
+
+def test_of_other_kinds_only_with_what_is_said_of_those_rows() -> None:
+    values = {("breeds", "breed_name"): ["Beagle", "Boxer"], ("dogs", "colour"): ["Black", "White"]}
+    assert measured(BREEDS, "how many black beagles are there?", values) == ["dog_count"]
+
+
+PACKS = model_of(
+    table("goods", "goods_id integer, goods_name varchar, buy_price double"),
+    table("orders", "order_id integer, order_date date, customer varchar"),
+    table("order_goods", "line_id integer, order_id integer, goods_id integer", order_id="orders", goods_id="goods"),
+)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "orders with a total price greater than 4000",
+        "how many orders have a total price above 4000",
+        "how many orders have a total buy price of less than 20",
+    ],
+)
+def test_a_total_that_is_compared_is_no_price_of_one_thing(text: str) -> None:
+    found = plan(PACKS, text, {})
+    assert not isinstance(found, SemanticQuery) or "goods.buy_price" not in str(found.filters), found
+
+
+CLUBS = model_of(
+    table("members", "member_id integer, member_name varchar"),
+    table("fines", "fine_id integer, member_id integer, fined_on date, fee double", member_id="members"),
+)
+
+
+def test_only_counts_are_zero_of_nothing() -> None:
+    for text in ("which members have a fee of less than 10", "members with total fee below 100"):
+        found = plan(CLUBS, text, {})
+        assert isinstance(found, SemanticQuery) and not found.keep_empty, text
+    assert '"exists":"fines"' in conditions(CLUBS, "how many members have a total fee under 30", {})
+    fewer = plan(CLUBS, "members with fewer than 5 fines", {})
+    assert isinstance(fewer, SemanticQuery) and fewer.keep_empty
+    assert "exists" not in conditions(CLUBS, "how many members have fewer than 5 fines", {})
+
+
+def test_things_with_a_region_of_their_own_are_not_reached_through_others() -> None:
+    model = model_of(
+        table("crews", "crew_id integer, crew_name varchar, region varchar"),
+        table("regions", "region_id integer, region varchar"),
+        table("sites", "site_id integer, region_id integer, city varchar", region_id="regions"),
+        table(
+            "calls",
+            "call_id integer, crew_id integer, site_id integer, called_on date",
+            crew_id="crews",
+            site_id="sites",
+        ),
+    )
+    for text in ("which region has the most crews", "region with the fewest crews"):
+        found = plan(model, text, {})
+        assert isinstance(found, SemanticQuery), (text, found)
+        assert found.dimensions[0] == "crews.region" and found.measures == ("crew_count",), found

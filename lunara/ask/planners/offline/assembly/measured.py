@@ -6,12 +6,13 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from lunara.ask.planners.offline.assembly import amounts, dates, existence, still_on, years
-from lunara.ask.planners.offline.assembly.parts import Declined
+from lunara.ask.planners.offline.assembly.parts import Declined, all_of
 from lunara.ask.planners.offline.frame import Condition
 from lunara.ask.planners.offline.lexicon import Target
-from lunara.semantic.query import Filter, InlineMeasure, MeasureFilter
+from lunara.semantic.query import ExistsFilter, Filter, InlineMeasure, MeasureFilter
 
 if TYPE_CHECKING:
+    from lunara.ask.planners.offline.assembly.assembler import Assembler
     from lunara.ask.planners.offline.assembly.conditions import Conditions
 
 _FLIP = {"=": "!=", "!=": "=", ">": "<=", ">=": "<", "<": ">=", "<=": ">"}
@@ -88,9 +89,21 @@ def of_each(c: Conditions, condition: Condition, measure: str | InlineMeasure, w
         )
     held = [*where, *_period(c, condition, tables[0])]
     values = tuple(float(v) if isinstance(v, str) else v for v in condition.values)
-    return MeasureFilter.model_validate(
+    amounts_to = MeasureFilter.model_validate(
         {"measure": measure, "per": c.owner.base, "op": operator(condition), "values": values, "where": tuple(held)}
     )
+    if may_be_nothing(condition) and not counts(c.owner, measure):
+        return all_of([amounts_to, ExistsFilter(exists=tables[0], where=tuple(held))])
+    return amounts_to
+
+
+def counts(a: Assembler, measure: str | InlineMeasure) -> bool:
+    """Whether a number counts rows: of none there are 0, while the total of none is nothing ("a fee of less than 50")."""
+    if isinstance(measure, InlineMeasure):
+        return measure.aggregate in ("count", "count_distinct")
+    owner, _, name = measure.rpartition(".")
+    found = [a.lexicon.measure(t, name) for t in a.tables_of_measure(measure) if owner in ("", t)]
+    return any(m is not None and m.aggregate in ("count", "count_distinct") for m in found)
 
 
 def _period(c: Conditions, condition: Condition, table: str) -> list[Filter]:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from lunara.ask.planners.offline.assembly import amounts, averages, shapes, years
 from lunara.ask.planners.offline.assembly.parts import LOST, Declined
+from lunara.ask.planners.offline.fields import OF_MANY
 from lunara.ask.planners.offline.frame import Formula, Wanted
 from lunara.ask.planners.offline.items import Item
 from lunara.ask.planners.offline.lexicon import Match, Target, label_of
@@ -210,7 +211,8 @@ def measure(a: Assembler, wanted: Wanted) -> str | InlineMeasure:
         wanted.said = wanted.said or wanted.agg
         return count(a, target, wanted)
     agg = wanted.agg or amounts.of_durations(a, wanted, target) or amounts.of_quantities(a, wanted, target)
-    if not agg and target.kind == "measure" and set(words_of(wanted.mention.text)[-1:]) & INCOME:
+    said = words_of(wanted.mention.text)
+    if not agg and target.kind == "measure" and set(said[-1:]) & INCOME and not set(said) & OF_MANY:
         found = a.lexicon.measure(target.table, target.name)
         agg = "sum" if found is not None and found.aggregate == "avg" else ""  # "ticket revenue": of all the prices
     return a.fields.aggregate(target, agg, Declined)

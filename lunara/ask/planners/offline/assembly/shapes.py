@@ -388,6 +388,7 @@ def with_having(a: Assembler) -> str:
     subject = rankings.subject_target(a)
     if subject is None:
         raise Declined(LOST)
+    nothing = False
     for condition in frame.conditions:
         if is_having(a, condition, subject):
             condition.grouped = True
@@ -395,12 +396,13 @@ def with_having(a: Assembler) -> str:
             measure = measuring.measure(a, wanted)
             if measure not in parts.measures:
                 parts.measures.append(measure)
+            nothing = nothing or (measured.may_be_nothing(condition) and measured.counts(a, measure))
     counted = [c for c in frame.conditions if is_having(a, c, subject) and c.wanted is not None and c.wanted.count]
     own = any((t := a.reading.target(c.mention)) is not None and t.table == subject.table for c in counted)
     if own and subject.kind == "table":
         raise Declined("The question counts things for each of themselves.")
     a.bases = list(dict.fromkeys(t for m in parts.measures for t in a.tables_of_measure(m)))
-    parts.keep_empty = any(c.grouped and measured.may_be_nothing(c) for c in frame.conditions)
+    parts.keep_empty = nothing
     a.group_by(subject, ranked=True)
     for item in frame.columns:
         extra = a.reading.target(item)

@@ -303,8 +303,12 @@ def things_of_kind(g: Cursor, item: Item) -> Item | None:
         return None
     table = tables.pop()
     things = [table]
+    named = next((m.target for m in kinds), None)
+    stood_for = coded.stand_for(named, _said_beside(g, item), g.lexicon) if named is not None else []
     if any(coded.explains_code(m.target, g.lexicon) for m in kinds):
         things = coded.carriers(table, g.lexicon)
+    elif stood_for:
+        things = stood_for
     elif any(str(m.target.value).lower() == item.low for m in kinds):
         return None
     if not things:
@@ -313,6 +317,16 @@ def things_of_kind(g: Cursor, item: Item) -> Item | None:
     thing.matches = [Match(Target("table", one, one), 1.0, True) for one in things]
     thing.plural = True
     return thing
+
+
+def _said_beside(g: Cursor, item: Item) -> set[str]:
+    """The tables of the values that are said beside a kind: "male clerks", "clerks in Oslo"."""
+    found: set[str] = set()
+    for other in g.items:
+        if other is not item and other.kind == "mention" and g.is_value(other):
+            best = other.matches[0].score if other.matches else 0.0
+            found |= {m.target.table for m in other.matches if m.target.kind == "value" and m.score >= best - 0.05}
+    return found
 
 
 def by_kind(g: Cursor, item: Item) -> bool:
@@ -329,7 +343,8 @@ def by_kind(g: Cursor, item: Item) -> bool:
         return True
     if before is None or (following is not None and following.kind == "mention"):
         return False
-    asked = before.is_op("which", "list") and item.plural and not g.frame.entities
+    of_kind = before.kind == "mention" and g.is_value(before) and any(i.is_op("which", "list") for i in g.items[: g.at])
+    asked = (before.is_op("which", "list") or of_kind) and item.plural and not g.frame.entities
     also = (before.is_op("and") or before.low == ",") and g.last_place == "group"
     grouped = before.is_op("by") or also
     if not (asked or grouped):
@@ -348,7 +363,10 @@ def by_kind(g: Cursor, item: Item) -> bool:
 
 def _explained(g: Cursor, item: Item) -> bool:
     value = g.kind_match(item, "value")
-    return value is not None and coded.explains_code(value.target, g.lexicon)
+    if value is None:
+        return False
+    said = coded.stand_for(value.target, _said_beside(g, item), g.lexicon)
+    return bool(said) or coded.explains_code(value.target, g.lexicon)
 
 
 def _is_amount(g: Cursor, match: Match) -> bool:
