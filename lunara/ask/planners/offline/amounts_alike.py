@@ -26,6 +26,8 @@ def level(content: Sequence[Token], matches: list[Match], lexicon: Lexicon) -> l
         return matches
     found = matches if len(content) > 1 else [*matches, *lexicon.fields((content[0].stem,), limit=40)]
     whole = {m.target: m for m in found if m.score >= _LEAST and _whole_amount(m.target, lexicon)}
+    called = {t.table for t, m in whole.items() if m.exact}
+    whole = {t: m for t, m in whole.items() if m.exact or t.table not in called}
     homes = {t.table for t in whole}
     alike = [m for t, m in whole.items() if not rows.lines_of(t.table, homes - {t.table}, lexicon)]
     if len({m.target.table for m in alike}) < 2:

@@ -121,6 +121,9 @@ def _fields(frame: Frame, reading: Reading, plan: FlatPlan, lexicon: Lexicon) ->
             name = f"{target.table}.{target.name}"
             row = fields.row_field(target)
             own = {name, target.name, f"{row.table}.{row.name}" if row is not None else name}
+            key = lexicon.roads.foreign_key(target.table, fields.column(target)) if target.kind == "dimension" else None
+            if key is not None and key.to_table in lexicon.tables:
+                own.add(f"{key.to_table}.{lexicon.display(key.to_table)}")  # what a key points to is shown by its name
             there = bool(own & (shown | filtered | names)) or bool(plan.query.measures)
         if not there:
             return f"“{item.text}” has no place in the answer. Ask for it in a question of its own."

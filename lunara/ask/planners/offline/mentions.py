@@ -82,6 +82,8 @@ def _mention(tokens: Sequence[Token], at: int, span: Sequence[Token], lexicon: L
         found_values = lexicon.value_matches(tuple(t.stem for t in words if t.low not in _DROPPED), raw)
         # a code of one or two letters is only meant when it is written as the data writes it
         found_values = [m for m in found_values if len(raw) > 2 or str(m.target.value).strip() == raw]
+        if at and tokens[at - 1].low in ("a", "an"):
+            found_values = [m for m in found_values if not _one_thing(span, m, lexicon)]
         matches.extend(
             called_periods.of_the_calendar(tokens, at, found_values, lexicon) if len(span) == 1 else found_values
         )
@@ -173,6 +175,8 @@ def _mention(tokens: Sequence[Token], at: int, span: Sequence[Token], lexicon: L
         if hits:
             typo = str(hits[0].value)
             matches = [Match(Target("value", h.table, h.field, h.value), h.score, False, typo) for h in hits]
+            one = at > 0 and tokens[at - 1].low in ("a", "an")
+            matches = [m for m in matches if not (one and _one_thing(span, m, lexicon))]
     if not matches:
         return None
     if content[0].low == "total" and len(content) == 2 and content[1].low != content[1].stem:
@@ -226,6 +230,14 @@ def _in_capitals(token: Token, tokens: Sequence[Token]) -> bool:
         and token.text.isupper()
         and any(t.text.islower() for t in tokens if t.kind == "word")
     )
+
+
+def _one_thing(span: Sequence[Token], match: Match, lexicon: Lexicon) -> bool:
+    """ "Treated an exotic animal": one of the animals, and no specialty called "Exotic animals"."""
+    last = span[-1]
+    if len(span) < 2 or last.low != last.stem or str(match.target.value).casefold().endswith(last.low):
+        return False
+    return any(m.exact and m.target.kind == "table" for m in lexicon.fields((last.stem,)))
 
 
 def _two_things(span: Sequence[Token]) -> bool:
@@ -385,8 +397,11 @@ def _clause(content: Sequence[Token], match: Match, lexicon: Lexicon) -> bool:
     if last.low == "by" and first.stem not in own and first.stem in table_words(lexicon.tables[match.target.table]):
         return True  # "film directed by"
     said_last = last.low.endswith("ed") and first.stem not in own
-    said_first = first.low.endswith("ed") and last.stem not in own
+    said_first = (first.low.endswith("ed") or first.low in _PARTICIPLES) and last.stem not in own
     return said_last or said_first
+
+
+_PARTICIPLES = spread("paid unpaid sold sent bought lost won held built written taken spent kept shipped")
 
 
 def _said_of_rows(content: Sequence[Token], match: Match, lexicon: Lexicon) -> bool:

@@ -49,6 +49,8 @@ def unsaid(items: Sequence[Item], frame: Frame, reading: Reading, query: Semanti
         or _groups(items, frame, seen)
         or _shares(items, seen)
         or _totals(items, reading, seen, lexicon)
+        or _another_one(items, seen)
+        or _number_of_deed(items, seen)
         or _only(items, seen)
         or _widened(items, seen)
         or _named_by_superlative(items, reading, lexicon, seen)
@@ -178,7 +180,7 @@ def _totals(items: Sequence[Item], reading: Reading, plan: FlatPlan, lexicon: Le
         return None
     for before, item in pairwise(items):
         chosen = reading.chosen.get(id(item))
-        if before.low.split()[-1:] != ["total"] or chosen is None or chosen.target.kind == "table":
+        if before.low.split()[-1:] != ["total"] or chosen is None or chosen.target.kind in ("table", "value"):
             continue
         target = chosen.target
         row = Fields(lexicon, lexicon.roads).row_field(target) if target.kind == "measure" else None
@@ -187,6 +189,32 @@ def _totals(items: Sequence[Item], reading: Reading, plan: FlatPlan, lexicon: Le
             continue
         if any(f.field in compared and f.op in ("<", ">", "<=", ">=", "=", "!=", "between") for f in plan.fields):
             return f"There is no total “{item.text}” to compare here. Name the number that is meant."
+    return None
+
+
+def _another_one(items: Sequence[Item], plan: FlatPlan) -> str | None:
+    """ "To a different country than the customer's" compares two of them: what is only different, is counted apart."""
+    if any(i.compared is not None for i in items) or any(" <> " in t or " != " in t for t in plan.governed):
+        return None
+    for before, item in pairwise(items):
+        if item.low == "different" and item.kind != "mention" and before.low.split()[-1:] == ["a"]:
+            return "That two of them differ cannot be checked by these words. Name both fields that are compared."
+    return None
+
+
+def _number_of_deed(items: Sequence[Item], plan: FlatPlan) -> str | None:
+    """ "Products with their launch date and number sold": how many is asked for, which a list without a number does not show."""
+    if plan.query.measures:
+        return None
+    for before, item, verb in zip(items, items[1:], items[2:], strict=False):
+        listed = before.is_op("and", "with") or before.low in (",", "the", "their", "its")
+        if (
+            listed
+            and item.kind == "filler"
+            and item.low in ("number", "amount", "value", "total")
+            and verb.kind == "verb"
+        ):
+            return f"“{item.text} {verb.text}” has no place in the answer. Ask for it as a number, for example by name."
     return None
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from lunara.ask.planners.offline.flatplan import FlatPlan
 from lunara.ask.planners.offline.items import Item
@@ -34,6 +35,7 @@ def not_shown(items: Sequence[Item], reading: Reading, plan: FlatPlan, lexicon: 
         or _names(items, plan, lexicon)
         or _names_of_things(items, reading, plan, lexicon)
         or _second(items, reading, plan, lexicon)
+        or _head_noun(items, reading, plan)
         or _whose_denied(items, reading, plan)
         or _the_one_with(items, reading, plan, lexicon)
     )
@@ -151,6 +153,23 @@ def _second(items: Sequence[Item], reading: Reading, plan: FlatPlan, lexicon: Le
         if not seen and not (target.kind != "table" and held):
             said = f"“{item.text} {thing.text}”"
             return f"The answer would not show the {thing.text} ({said}). Ask for it in a question of its own."
+    return None
+
+
+def _head_noun(items: Sequence[Item], reading: Reading, plan: FlatPlan) -> str | None:
+    """ "Gold plan members" are members, and no plans that have some."""
+    if plan.query.measures:
+        return None
+    used = {d.rpartition(".")[0] for d in plan.dimensions}
+    for whose, rows in pairwise(items):
+        first, last = reading.chosen.get(id(whose)), reading.chosen.get(id(rows))
+        if first is None or last is None or first.target.kind != "table" or last.target.kind != "table":
+            continue
+        beside = whose.end == rows.start and not whose.plural and rows.plural
+        if beside and first.target.table in used and last.target.table not in used:
+            return (
+                f"The answer would list “{whose.text}”, not the {rows.text}. Ask for {rows.text} of each {whose.text}."
+            )
     return None
 
 

@@ -352,3 +352,80 @@ def test_things_with_a_region_of_their_own_are_not_reached_through_others() -> N
         found = plan(model, text, {})
         assert isinstance(found, SemanticQuery), (text, found)
         assert found.dimensions[0] == "crews.region" and found.measures == ("crew_count",), found
+
+
+LIBRARY = model_of(
+    table("halls", "hall_id integer, hall_name varchar, opened_on date"),
+    table(
+        "readers",
+        "reader_id integer, reader_name varchar, registered_on date, home_hall_id integer",
+        home_hall_id="halls",
+    ),
+    table("tomes", "tome_id integer, tome_title varchar, author varchar, language varchar"),
+    table(
+        "copies",
+        "copy_id integer, tome_id integer, hall_id integer, acquired_on date",
+        tome_id="tomes",
+        hall_id="halls",
+    ),
+    table(
+        "loans",
+        "loan_id integer, copy_id integer, reader_id integer, checkout_date date, due_date date, return_date date",
+        copy_id="copies",
+        reader_id="readers",
+    ),
+)
+
+
+def test_a_period_right_behind_a_verb_is_of_that_verb() -> None:
+    for text in ("readers registered in 2024 without a loan", "how many readers registered in 2024 with a loan"):
+        found = plan(LIBRARY, text, {})
+        assert isinstance(found, SemanticQuery) and found.time is not None, (text, found)
+        assert found.time.field == "readers.registered_on" and "checkout_date" not in str(found.filters), found
+    opened = plan(LIBRARY, "halls opened in 1990 with more than 100 copies", {})
+    assert isinstance(opened, SemanticQuery) and opened.time is not None and opened.time.field == "halls.opened_on"
+    assert "checkout_date" in conditions(LIBRARY, "readers without a loan in 2024", {})
+
+
+def test_things_that_are_listed_with_their_fields_and_a_number_are_shown() -> None:
+    for text in (
+        "tomes with their author, language and number of copies",
+        "list the tomes with their author and the number of copies",
+    ):
+        found = plan(LIBRARY, text, {})
+        assert isinstance(found, SemanticQuery) and "tomes.tome_title" in found.dimensions, (text, found)
+
+
+def test_what_a_key_points_to_is_shown_by_its_name() -> None:
+    assert "halls.hall_name" in str(plan(LIBRARY, "readers with their home hall", {}))
+    assert "home_hall_id" in str(plan(LIBRARY, "readers with their home hall id", {}))
+
+
+def test_what_is_out_now_was_taken_and_has_not_come_back() -> None:
+    said = conditions(LIBRARY, "how many copies are currently on loan", {})
+    assert "loans.checkout_date" in said and "loans.return_date" in said and "due_date" not in said
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "tomes with their author and number sold",
+        "readers who live in a different hall than their loan's",
+        "list of readers registered at a different hall",
+        "tome readers",
+    ],
+)
+def test_what_is_not_read_is_not_dropped(text: str) -> None:
+    assert not isinstance(plan(LIBRARY, text, {}), SemanticQuery), text
+
+
+def test_one_of_a_kind_is_no_value_that_is_called_after_the_kind() -> None:
+    model = model_of(
+        table("vets", "vet_id integer, vet_name varchar, field varchar"),
+        table("animals", "animal_id integer, animal_name varchar"),
+        table("visits", "visit_id integer, vet_id integer, animal_id integer", vet_id="vets", animal_id="animals"),
+    )
+    values = {("vets", "field"): ["Exotic animals", "Dentistry"]}
+    found = plan(model, "how many vets have never treated an exotic animal", values)
+    assert not isinstance(found, SemanticQuery) or "vets.field" not in str(found.filters)
+    assert "vets.field" in conditions(model, "how many vets are for exotic animals", values)

@@ -18,6 +18,7 @@ from lunara.ask.planners.offline.assembly import (
     shapes,
     shares,
     spans,
+    whenever,
 )
 from lunara.ask.planners.offline.assembly.conditions import Conditions
 from lunara.ask.planners.offline.assembly.parts import LOST, Declined, NoNumber, Open, Parts, measure_name
@@ -91,6 +92,7 @@ class Assembler:
         if frame.top is not None and frame.top > MOST_LISTED:
             raise Declined(f"At most {MOST_LISTED:,} can be listed at once; ask for fewer.")
         self.roles()
+        whenever.right_behind_a_verb(self)
         related.shown_by_groups(self)
         related.each_counted(self)
         amounts.different_sold(self)

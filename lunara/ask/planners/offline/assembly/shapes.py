@@ -142,7 +142,12 @@ def columns_beside(a: Assembler, measures: list[str | InlineMeasure]) -> None:
         else:
             frame.groups.append(Group(mention=item, text=item.text))
     first = min((w.mention.start for w in frame.wanted if w.mention is not None), default=0)
-    asked = [e for e in frame.entities if frame.which or (listing and e.start < first and not frame.groups)]
+    theirs = [i.anchor for i in frame.columns[:1] if i.anchor is not None and i.anchor.end < i.start]
+    asked = [
+        e
+        for e in frame.entities
+        if frame.which or (listing and e.start < first and (not frame.groups or any(e is t for t in theirs)))
+    ]
     for item in asked:
         target = a.reading.target(item)
         if target is not None and target.table not in a.bases:
@@ -329,7 +334,22 @@ def add_column(a: Assembler, item: Item, target: Target, base: str) -> None:
         raise Declined(f"“{item.text}” is a total, not a field of each row.")
     if a.roads.distance_up(base, row.table) is None:
         raise Declined(f"{a.fields.say_table(base).capitalize()} have no single “{item.text}” to show.")
-    a.parts.dimensions.append(a.dimension(row.table, row.name))
+    named = _by_its_name(a, item, Target("dimension", row.table, row.name))
+    a.parts.dimensions.append(named or a.dimension(row.table, row.name))
+
+
+_KEYS = frozenset(("id", "key", "code", "number", "no", "num", "nr"))
+
+
+def _by_its_name(a: Assembler, item: Item, field: Target) -> DimensionRef | None:
+    """ "Members with their home location": what a number points to is shown by its name, unless its key is asked for."""
+    theirs = a.frame.listing and any(f.low in ("their", "its") for f in a.frame.filler) and not item.plural
+    dimension = a.lexicon.dimension(field.table, field.name)
+    key = a.roads.foreign_key(field.table, a.fields.column(field)) if theirs else None
+    if key is None or dimension is None or dimension.type != "number" or _KEYS & set(words_of(item.low)):
+        return None
+    name = a.lexicon.display(key.to_table) if key.to_table in a.lexicon.tables else None
+    return DimensionRef(field=f"{key.to_table}.{name}", via=key.name) if name is not None else None
 
 
 def having_entity(a: Assembler) -> bool:

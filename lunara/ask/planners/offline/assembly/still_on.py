@@ -8,7 +8,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from lunara.ask.planners.offline.assembly.parts import Declined, any_of
-from lunara.ask.planners.offline.endings import CALLED_OFF, CLOSING, LAPSING
+from lunara.ask.planners.offline.endings import CALLED_OFF, CLOSING, DUE, LAPSING
 from lunara.ask.planners.offline.lexicon import Lexicon
 from lunara.ask.planners.offline.periods import TimePhrase, span_of
 from lunara.ask.planners.offline.plain.things import dates, says, shown
@@ -28,7 +28,9 @@ _GONE = (
     | frozenset(spread("leave dep depart departure return until quit canc exit discharge"))
 )
 """Words of the dates on which rows are over."""
-_WHOLE = frozenset(spread("checkout dropoff")) | {"check out", "checked out", "drop off"}
+_OUT = ("checkout", "check out", "checked out", "dropoff", "drop off")
+_IN = ("checkin", "check in", "checked in", "pickup", "pick up")
+"""Ends of rows that began with its opposite: a guest checks out who checked in, a book that is checked out is out then."""
 _MOST_STATES = 30
 
 
@@ -45,7 +47,7 @@ def now_on(a: Assembler, table: str) -> list[Filter]:
         a.parts.notes.append(f"What is on now was read as: {shown(field)} is “{value}”.")
         return [FieldFilter(field=f"{table}.{field.name}", op="=", values=(value,))]
     began = _began(a, table)
-    ends = [d for d in dates(table, a.lexicon) if _is_end(d)]
+    ends = [d for d in dates(table, a.lexicon) if _is_end(d, table, a.lexicon)]
     if not began or not ends or _has_states(table, a.lexicon):
         raise Declined(
             f"Nothing here tells which {a.fields.say_table(table)} are still on. Name the field that says it."
@@ -64,7 +66,7 @@ def now_on(a: Assembler, table: str) -> list[Filter]:
 
 def _began(a: Assembler, table: str) -> str:
     """The date on which a row began: its own one, or where that is an end the one date that is none; "" where none is."""
-    own = [d for d in dates(table, a.lexicon) if not _is_end(d)]
+    own = [d for d in dates(table, a.lexicon) if not _is_end(d, table, a.lexicon) and not says(d) & DUE]
     default = a.fields.time_of(table) or ""
     home, _, name = default.rpartition(".")
     if default and (home != table or any(d.name == name for d in own)):
@@ -72,10 +74,15 @@ def _began(a: Assembler, table: str) -> str:
     return f"{table}.{own[0].name}" if len(own) == 1 else ""
 
 
-def _is_end(date: Dimension) -> bool:
-    said = says(date)
-    name = date.name.replace("_", " ").lower()
-    return bool(said & _GONE) or any(w in name for w in _WHOLE)
+def _is_end(date: Dimension, table: str, lexicon: Lexicon) -> bool:
+    if any(_called(date, _OUT)):
+        return any(any(_called(d, _IN)) for d in dates(table, lexicon))
+    return bool(says(date) & _GONE) and not says(date) & DUE
+
+
+def _called(date: Dimension, words: tuple[str, ...]) -> list[bool]:
+    name = f"{date.name} {date.label or ''}".replace("_", " ").lower()
+    return [True for w in words if w in name]
 
 
 def _has_states(table: str, lexicon: Lexicon) -> bool:

@@ -11,8 +11,11 @@ from lunara.ask.planners.offline.directions import date_of_end
 from lunara.ask.planners.offline.frame import Condition
 from lunara.ask.planners.offline.items import Item
 from lunara.ask.planners.offline.lexicon import Target, label_of
+from lunara.ask.planners.offline.naming import words_of
+from lunara.ask.tokens import verb_stems
 
 if TYPE_CHECKING:
+    from lunara.ask.planners.offline.assembly.assembler import Assembler
     from lunara.ask.planners.offline.assembly.conditions import Conditions
 
 
@@ -26,6 +29,25 @@ def settle_dates(c: Conditions) -> None:
     done.by_deed(c)
     _by_end(c)
     _by_group(c)
+
+
+def right_behind_a_verb(a: Assembler) -> None:
+    """ "Clients registered in 2024 without a visit": the period is of the verb that it follows, which is their own date,
+    whatever else they are to have or not to have.
+    """
+    times = a.frame.times
+    if len(times) != 1 or times[0].kind != "range" or times[0].point or a.date_of is not None:
+        return
+    verb = next((f for f in a.frame.filler if f.end == times[0].start), None)
+    things = [*a.frame.entities, *(w.mention for w in a.frame.wanted if w.count and w.mention is not None)]
+    thing = next((i for i in things if verb is not None and i.end == verb.start), None)
+    target = a.reading.target(thing)
+    default = a.fields.time_of(target.table) if target is not None and target.table else None
+    if verb is None or target is None or default is None or default.rpartition(".")[0] != target.table:
+        return
+    said = {v for w in words_of(default.rpartition(".")[2]) for v in (w, *verb_stems(w))}
+    if said & set(verb_stems(verb.low)):
+        a.date_of = default
 
 
 def _of_state(c: Conditions, condition: Condition) -> Condition | None:
