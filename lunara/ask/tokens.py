@@ -50,10 +50,11 @@ _CONTRACTIONS = (
     (re.compile(r"(?<=\w)'s\b", re.I), ""),
     (re.compile(r"(?<=s)'(?=\s|$)", re.I), ""),
 )
+_QUOTED = re.compile(r""""[^"]{1,200}"|“[^”]{1,200}”|`[^`]{1,200}`|(?<!\w)'(?:[^']|(?<=\w)'(?=\w)){1,200}'(?!\w)""")
 _TOKEN = re.compile(
     r"""
-    (?P<quoted>"[^"]{1,200}"|“[^”]{1,200}”|`[^`]{1,200}`|(?<![\w])'[^']{1,200}'(?!\w)|‘[^’]{1,200}’)
-  | (?P<date>\d{4}-\d{1,2}-\d{1,2}(?:[T ]\d{1,2}:\d{2}(?::\d{2})?)?|\d{1,2}[/.]\d{1,2}[/.]\d{4}|\d{4}-(?:0[1-9]|1[0-2])(?![\d-]))
+    (?P<date>\d{4}-\d{1,2}-\d{1,2}(?:[T ]\d{1,2}:\d{2}(?::\d{2})?)?|\d{4}([/.])\d{1,2}\2\d{1,2}(?![\d/.]\d)
+      |\d{1,2}[/.]\d{1,2}[/.]\d{4}|\d{4}-(?:0[1-9]|1[0-2])(?![\d-]))
   | (?P<number>(?:[$€£]\s?)?(?<![\w.])-?(?:\d{1,3}(?:,\d{3})+(?!\d)|\d+)(?:\.\d+)?
       (?:\s?(?:%|percent\b|k\b|m\b|mn\b|bn\b|b\b|thousand\b|million\b|billion\b|mio\b))?)
     (?![A-Za-z])
@@ -314,33 +315,59 @@ def tokenize(text: str) -> list[Token]:
     return list(_tokens(text))
 
 
+def without_quoted(text: str) -> str:
+    """The text without what stands in quotes, which is a value and says nothing of what is asked."""
+    return _QUOTED.sub(" ", _plain(text))
+
+
+def _plain(text: str) -> str:
+    """The text in one form of its letters and quotes, without control characters."""
+    text = unicodedata.normalize("NFKC", text).replace("’", "'").replace("‘", "'")
+    if text.count("`") % 2 == 0:
+        text = text.replace("`", '"')
+    return "".join(c if c.isprintable() or c.isspace() else " " for c in text)
+
+
 @lru_cache(maxsize=256)
 def _tokens(text: str) -> tuple[Token, ...]:
-    text = unicodedata.normalize("NFKC", text)
-    text = text.replace("’", "'").replace("`", '"') if text.count("`") % 2 == 0 else text.replace("’", "'")
-    text = "".join(c if c.isprintable() or c.isspace() else " " for c in text)
+    text = _plain(text)
+    tokens: list[Token] = []
+    at, moved = 0, 0
+    for match in _QUOTED.finditer(text):
+        read = _said_plainly(text[at : match.start()])
+        tokens += _read(read, at + moved)
+        moved += len(read) - (match.start() - at)
+        inner = match.group()[1:-1].strip()
+        if inner:
+            start, end = match.span()
+            tokens.append(Token(inner, inner.lower(), inner.lower(), start + moved, end + moved, "quoted"))
+        at = match.end()
+    tokens += _read(_said_plainly(text[at:]), at + moved)
+    return tuple(_spelled_numbers(tokens))
+
+
+def _said_plainly(text: str) -> str:
+    """Without markup, and with possessives and contractions opened."""
     text = _MARKUP.sub(" ", text)
-    text = re.sub(r"(?<=\w)'(?=[^']*$)", "'", text)
     for pattern, replacement in _CONTRACTIONS:
         text = pattern.sub(replacement, text)
+    return text
+
+
+def _read(text: str, since: int) -> list[Token]:
+    """The tokens of a text without quotes, which stands `since` so many characters from the beginning."""
     tokens: list[Token] = []
     for match in _TOKEN.finditer(text):
-        kind = match.lastgroup or "symbol"
-        raw = match.group()
-        start, end = match.span()
-        if kind == "quoted":
-            inner = raw[1:-1].strip()
-            if inner:
-                tokens.append(Token(inner, inner.lower(), inner.lower(), start, end, "quoted"))
-        elif kind == "number":
+        raw, kind = match.group(), match.lastgroup or "symbol"
+        start, end = match.start() + since, match.end() + since
+        if kind == "number":
             tokens.append(_number(raw, start, end))
         elif kind == "word":
             tokens.extend(_words(raw, start))
-        elif kind == "date":
-            tokens.append(Token(raw, raw.lower(), raw.lower(), start, end, "date"))
         else:
-            tokens.append(Token(raw, raw, raw, start, end, "symbol"))
-    return tuple(_spelled_numbers(tokens))
+            said = raw.lower() if kind == "date" else raw
+            tokens.append(Token(raw, said, said, start, end, "date" if kind == "date" else "symbol"))
+    return tokens
 
 
 def _words(raw: str, start: int) -> list[Token]:

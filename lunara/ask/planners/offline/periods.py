@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Literal
@@ -202,6 +203,8 @@ def dated(text: str) -> Period | None:
 
 def _calendar(text: str) -> Period:
     text = text.split("t", maxsplit=1)[0].split(" ", maxsplit=1)[0]
+    if re.match(r"\d{4}[/.]", text):
+        text = re.sub("[/.]", "-", text)
     if "/" in text or "." in text:
         a, b, year = (int(p) for p in text.replace(".", "/").split("/"))
         day, month = (b, a) if "/" in text and a <= 12 else (a, b)

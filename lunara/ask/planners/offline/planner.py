@@ -142,7 +142,8 @@ class OfflinePlanner:
         tokens = tokenize(text)
         if not any(t.kind != "symbol" for t in tokens):
             raise InvalidInput("The question holds no words.", "Ask something, for example: how many orders per month?")
-        tokens = spoken.in_full(spoken.usual_spelling(tokens, frozenset(lexicon.tables)), lexicon)
+        tokens = spoken.plain_instructions(spoken.usual_spelling(tokens, frozenset(lexicon.tables)), lexicon)
+        tokens = spoken.in_full(tokens, lexicon)
         tokens, spent = spending.of_payers(
             money.in_nouns(spending.spenders(spending.by_us(tokens, lexicon), lexicon), lexicon), lexicon
         )

@@ -12,7 +12,7 @@ from lunara.ask.planners.offline.lexicon import Lexicon, Match, Target, label_of
 from lunara.ask.planners.offline.usual import worth_of
 from lunara.ask.planners.offline.words import COMMON_ENGLISH, FORECAST_WORDS, WRITE_WORDS, spread
 from lunara.ask.question import Question
-from lunara.ask.tokens import Token, stem
+from lunara.ask.tokens import Token, stem, without_quoted
 
 _INJECTION = re.compile(
     r"ignore (all |any |the )?(previous|prior|above|earlier) (instructions|rules|prompts?)|system prompt|"
@@ -79,9 +79,10 @@ def before_reading(text: str, tokens: Sequence[Token], lexicon: Lexicon, follow_
         or ("next" in words and any(w in ("year", "month", "quarter", "week") for w in words))
     ) and not any(lexicon.knows(w) for w in words if w in FORECAST_WORDS):
         return "The data says what has happened; it holds no forecast of what will."
-    if _FUTURE.search(text) and not lexicon.knows("will"):
+    said = without_quoted(text)
+    if _FUTURE.search(said) and not lexicon.knows("will"):
         return "The data says what has happened; it holds no forecast of what will."
-    if _PART_OF.search(text):
+    if _PART_OF.search(said):
         return "“How much of … has been …” is a part of a whole, made of two numbers. Ask for the ratio of the one to the other."
     if first == "why" or words[:2] == ["how", "come"] or words[:1] == ["explain"]:
         return (

@@ -62,6 +62,11 @@ _SLIPS = {
     "payed": "paid",
 }
 
+_INSTRUCTIONS = frozenset(("indicate", "specify", "mention", "enumerate"))
+_POLITE = spread("please kindly can could would you and then also")
+"""What may stand before an instruction."""
+_LISTED = frozenset(("list", "write", "lay"))
+_WHOSE = spread("the their its his her all")
 _NUMBER = frozenset(("nr", "nbr", "num"))
 """How a number of things is written short."""
 _MANNERS = frozenset(("manner", "fashion", "way"))
@@ -91,6 +96,24 @@ def usual_spelling(tokens: Sequence[Token], known: frozenset[str]) -> list[Token
             right = "order"
         fixed.append(token if right is None else replace(token, low=right, stem=right))
     return fixed
+
+
+def plain_instructions(tokens: Sequence[Token], lexicon: Lexicon) -> list[Token]:
+    """ "List out", "indicate", "state the …" at the beginning of a sentence: shown, where the model has no such word."""
+    made: list[Token] = []
+    begins = True
+    for at, token in enumerate(tokens):
+        before = tokens[at - 1].low if at else ""
+        after = tokens[at + 1].low if at + 1 < len(tokens) else ""
+        if token.low in ("out", "down") and before in _LISTED and made[-1].low == "show":
+            continue
+        instructs = token.low in _INSTRUCTIONS and not lexicon.knows(token.stem)
+        instructs = instructs or (token.low in _LISTED and after in ("out", "down"))
+        instructs = instructs or (token.low == "state" and after in _WHOSE)
+        instructs = instructs and begins and token.kind == "word"
+        made.append(replace(token, low="show", stem="show") if instructs else token)
+        begins = token.low in (".", "?", "!", ";") or (begins and token.low in _POLITE)
+    return made
 
 
 def _without_told_count(tokens: Sequence[Token], lexicon: Lexicon) -> list[Token]:

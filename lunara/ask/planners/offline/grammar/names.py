@@ -224,7 +224,7 @@ def _of_nearest(g: Cursor, item: Item, thing: Item) -> None:
 
 
 def counted(g: Cursor, item: Item) -> None:
-    if g.is_value(item) and not item.quoted:
+    if g.is_value(item) and item.matches:
         following = g.peek()
         beside = g.items[g.at + 1] if g.at + 1 < len(g.items) else None
         thing = of_kind(g, item) if beside is None or not (beside.kind == "mention" and not beside.verb) else None
@@ -375,7 +375,7 @@ def _is_amount(g: Cursor, match: Match) -> bool:
 
 
 def aggregated(g: Cursor, item: Item) -> None:
-    if g.is_value(item) and not item.quoted:
+    if g.is_value(item) and item.matches:
         sayings.value(g, item)
         return
     if roads.own_field(g, item):
