@@ -43,7 +43,6 @@ def objection(text: str, query: dict[str, object]) -> str | None:
         "orders including cancelled ones",
         "share of revenue of the top 10 customers",
         "visits per order by marketing channel",
-        "page views per visit by device",
         "average stock per month in 2026",
         "margin by category top 5 and bottom 5",
         "customers that ordered in every month of 2025",
@@ -52,6 +51,13 @@ def objection(text: str, query: dict[str, object]) -> str | None:
 )
 def test_what_no_query_says_is_declined(text: str) -> None:
     assert isinstance(plan(text).plan, Refusal), plan(text).plan
+
+
+def test_one_number_for_each_of_another_is_their_ratio() -> None:
+    found = plan("page views per visit by device").plan
+    assert isinstance(found, SemanticQuery)
+    assert [(c.kind, c.of, c.by) for c in found.calculations] == [("ratio", "page_views", "visits")]
+    assert found.dimensions == ("web_visits.device",)
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ from lunara.ask.planners.offline.words import spread
 from lunara.ask.tokens import Token
 from lunara.semantic.compiled import Clock
 
-_BY = (("divided", "by"), ("/",), ("over",))
+_BY = (("divided", "by"), ("/",))
 _LONGEST = 3
 _SHORT: dict[str, tuple[str, ...]] = {
     "ctr": ("click through rate",),
@@ -74,9 +74,6 @@ def said_so(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> tuple[li
             0,
         )
         if not left or not right:
-            continue
-        both = _sums(tokens[at - left : at], lexicon), _sums(tokens[end : end + right], lexicon)
-        if words == ("over",) and not both[0] & both[1]:
             continue
         over, under = _bare(tokens[at - left : at]), _bare(tokens[end : end + right])
         ratio = [*tokens_of("ratio of", tokens[at]), *over, *tokens_of("to", tokens[at]), *under]
