@@ -42,7 +42,9 @@ _PERSONAL = re.compile(
     r"(^|[\s_])(e?mail|phone|mobile|fax|ssn|passport|iban|password|passwd|secret|token|birth\w*|dob|salary|"
     r"street|address|addr(?:ess)?line\d?|address\d|postal|zip|postcode|ip|latitude|longitude|credit\s?card|card\s?number|"
     r"account\s?number|tax\s?id|national\s?id|license|licence|guid|uuid|hash)($|[\s_\d])|first.?name|last.?name|"
-    r"middle.?name|full.?name|sur.?name|maiden|email|phone",
+    r"middle.?name|full.?name|sur.?name|maiden|email|phone|"
+    # Also at the end of words that are written as one: "custaddress1", "shippostalcode".
+    r"addr(?:ess)?\s?(?:line)?\s?\d*(?=\s|$)|(?:postal|zip)\s?code(?=\s|$)|postcode(?=\s|$)",
     re.IGNORECASE,
 )
 _PERSONAL_VALUE = re.compile(
@@ -53,8 +55,10 @@ _PERSONAL_VALUE = re.compile(
     r"|\d{1,3}(?:\.\d{1,3}){3}"  # an address of a machine
 )
 _DAY = re.compile(r"\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|\d{1,2}[-/.]\d{1,2}[-/.]\d{4}")
+# The longer ones also within words that are written as one: "sbcustomer", "hremployees".
 _PERSON_TABLE = re.compile(
-    r"\b(person|people|customer|client|user|employee|staff|patient|student|contact|member)s?\b", re.I
+    r"\b(user|staff|payroll|salar(?:y|ie))s?\b|(person|people|customer|client|employee|patient|student|contact|member)s?\b",
+    re.I,
 )
 
 

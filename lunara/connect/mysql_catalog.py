@@ -41,6 +41,11 @@ where table_schema = %s and partition_expression is not null order by table_name
 _GRANT = re.compile(
     r"GRANT (?P<what>.+?) ON (?P<sort>(?:TABLE |PROCEDURE |FUNCTION )?)(?P<where>\S+) TO (?P<whom>\S+)", re.IGNORECASE
 )
+_ROLES = re.compile(r"GRANT (?P<roles>[^()]+?) TO (?P<whom>\S+)(?: WITH ADMIN OPTION)?$", re.IGNORECASE)
+_ROLE = re.compile(r"(`(?:[^`]|``)+`|'(?:[^']|'')+'|[\w$-]+)(?:@(`(?:[^`]|``)*`|'(?:[^']|'')*'|[\w$%.-]+))?")
+MOST_ROLES = 50
+# Numbers of errors from here on are the driver's (a lost line), those below the server's.
+_OF_THE_DRIVER = 2_000
 _READS = frozenset(
     [
         "USAGE",
@@ -82,8 +87,9 @@ def read_access(connection: Connection[Any], database: str) -> Access:
         (tables,) = cursor.fetchone() or (0,)
         cursor.execute("show grants")
         grants = [str(row[0]) for row in cursor.fetchall()]
-    written = _writes(grants)
-    everybody = bool(written) and all(whom == "PUBLIC" for _, _, whom in written)
+        taken, unseen = _as_roles(cursor, grants)
+    written = _writes([*grants, *taken])
+    everybody = bool(written) and not unseen and all(whom == "PUBLIC" for _, _, whom in written)
     revoked = "".join(f"REVOKE {what} ON {where} FROM PUBLIC;\n" for what, where, whom in written if whom == "PUBLIC")
     name = "`" + database.replace("`", "``") + "`"
     account = (
@@ -95,10 +101,71 @@ def read_access(connection: Connection[Any], database: str) -> Access:
         database,
         str(version).partition("-")[0],
         int(tables),
-        f"it may {written[0][0].partition(',')[0]} on {written[0][1]}" if written else "",
+        _told(written, unseen),
         everybody,
         (revoked if everybody else account + revoked).rstrip(),
     )
+
+
+def _told(written: list[tuple[str, str, str]], unseen: str) -> str:
+    if written:
+        return f"it has {written[0][0].partition(',')[0]} on {written[0][1]}"
+    return f"it may take the role {unseen}, and the server does not tell it what that may do" if unseen else ""
+
+
+def _as_roles(cursor: Any, grants: list[str]) -> tuple[list[str], str]:
+    """What the account is granted as any role that it may take, and the first role of which the server tells nothing.
+
+    A role that is not taken by default gives nothing until somebody says SET ROLE, which the account may say.
+    """
+    found: list[str] = []
+    roles = _roles(grants)
+    if not roles:
+        return found, ""
+    cursor.execute("select current_role()")
+    (taken,) = cursor.fetchone() or (None,)
+    try:
+        for role in roles:
+            more = _grants_of(cursor, role) if len(roles) <= MOST_ROLES else None
+            if more is None:
+                return found, role
+            found += more
+            roles += [one for one in _roles(more) if one not in roles]
+    finally:
+        # MySQL names what is taken as it is written, MariaDB without quotes.
+        cursor.execute(
+            f"set role {taken if '`' in str(taken) else _quoted(taken) if taken and taken != 'NONE' else 'none'}"
+        )
+    return found, ""
+
+
+def _grants_of(cursor: Any, role: str) -> list[str] | None:
+    """What a role is granted; None where the server does not tell.
+
+    MySQL tells an account what it may do with a role, MariaDB what the role may do that it has taken.
+    """
+    from pymysql.err import DatabaseError
+
+    for before, asked in (("", f"show grants for current_user() using {role}"), (f"set role {role}", "show grants")):
+        try:
+            if before:
+                cursor.execute(before)
+            cursor.execute(asked)
+            return [str(row[0]) for row in cursor.fetchall()]
+        except DatabaseError as error:
+            if not (error.args and isinstance(error.args[0], int) and error.args[0] < _OF_THE_DRIVER):
+                raise
+    return None
+
+
+def _roles(grants: list[str]) -> list[str]:
+    """The roles that are granted, as the server writes them."""
+    found: list[str] = []
+    for grant in grants:
+        match = None if _GRANT.match(grant) else _ROLES.match(grant)
+        if match is not None:
+            found += [one.group() for one in _ROLE.finditer(match["roles"]) if one.group().upper() != "PROXY"]
+    return list(dict.fromkeys(found))
 
 
 def _writes(grants: list[str]) -> list[tuple[str, str, str]]:

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 COUNTED_TABLES = 200
 COUNTED_BYTES = 400_000_000
 
+_OF_USERS = "n.nspname !~ '^pg_' and n.nspname <> 'information_schema'"
 _READABLE = """
 c.relkind in ('r', 'p', 'v', 'm', 'f') and not c.relispartition
 and n.nspname !~ '^pg_' and n.nspname <> 'information_schema' and (%(schema)s::text is null or n.nspname = %(schema)s)
@@ -77,29 +78,50 @@ _SERVICE = (
     "auth", "cron", "extensions", "graphql", "graphql_public", "net", "pgbouncer", "pgsodium", "realtime", "storage",
     "supabase_functions", "supabase_migrations", "timescaledb_information", "vault",
 )  # fmt: skip
+# What the account may do by itself and as any role that it may become, whether or not it has what those have without saying so.
 _ACCESS = f"""
+with me as (select m.oid, m.rolname, m.rolsuper, m.rolcreaterole, m.rolcreatedb
+            from pg_catalog.pg_roles m where pg_has_role(m.oid, 'member'))
 select current_user::text, current_database()::text, current_setting('server_version'), r.rolsuper,
   (select min(n.nspname || '.' || c.relname) from pg_catalog.pg_class c
    join pg_catalog.pg_namespace n on n.oid = c.relnamespace
-   where {_READABLE} and c.relkind in ('r', 'p', 'f')
-     and (has_table_privilege(c.oid, 'insert') or has_table_privilege(c.oid, 'update')
-          or has_table_privilege(c.oid, 'delete') or has_table_privilege(c.oid, 'truncate'))),
+   where c.relkind in ('r', 'p', 'f', 'v') and {_OF_USERS} and exists (
+     select from me where has_schema_privilege(me.oid, n.oid, 'usage')
+       and (has_table_privilege(me.oid, c.oid, 'insert, update, delete, truncate')
+            or has_any_column_privilege(me.oid, c.oid, 'insert, update')))),
   (select min(n.nspname::text) from pg_catalog.pg_namespace n
-   where n.nspname !~ '^pg_' and n.nspname <> 'information_schema' and has_schema_privilege(n.oid, 'create')),
-  has_database_privilege(current_database(), 'create'),
+   where {_OF_USERS} and exists (select from me where has_schema_privilege(me.oid, n.oid, 'create'))),
+  exists (select from me where has_database_privilege(me.oid, current_database(), 'create')),
   pg_catalog.quote_ident(current_database()),
   exists (select from pg_catalog.pg_roles k where k.rolname = 'lunara_reader'),
   array(select pg_catalog.quote_ident(n.nspname) from pg_catalog.pg_namespace n
-        where n.nspname !~ '^pg_' and n.nspname <> 'information_schema' and exists (
+        where {_OF_USERS} and exists (
           select from pg_catalog.aclexplode(coalesce(n.nspacl, pg_catalog.acldefault('n', n.nspowner))) x
           where x.grantee = 0 and x.privilege_type = 'CREATE')
         order by 1),
   exists (select from pg_catalog.pg_namespace n
-          where n.nspname !~ '^pg_' and n.nspname <> 'information_schema' and has_schema_privilege(n.oid, 'create')
+          where {_OF_USERS} and exists (select from me where has_schema_privilege(me.oid, n.oid, 'create'))
             and not exists (select from pg_catalog.aclexplode(coalesce(n.nspacl, pg_catalog.acldefault('n', n.nspowner))) x
-                            where x.grantee = 0 and x.privilege_type = 'CREATE'))
+                            where x.grantee = 0 and x.privilege_type = 'CREATE')),
+  (select min(me.rolname::text) from me where me.rolsuper),
+  (select min(me.rolname::text) from me where me.rolname = any(%(powers)s::text[])),
+  exists (select from me where me.rolcreaterole), exists (select from me where me.rolcreatedb),
+  (select min(n.nspname || '.' || c.relname) from pg_catalog.pg_class c
+   join pg_catalog.pg_namespace n on n.oid = c.relnamespace
+   where c.relkind = 'S' and {_OF_USERS} and exists (
+     select from me where has_schema_privilege(me.oid, n.oid, 'usage')
+       and has_sequence_privilege(me.oid, c.oid, 'usage, update')))
 from pg_catalog.pg_roles r where r.rolname = current_user
 """
+# Roles of the server's own that do more than read, and what they do.
+_POWERS = {
+    "pg_write_all_data": "may change all data",
+    "pg_execute_server_program": "may run programs on the server",
+    "pg_write_server_files": "may write files on the server",
+    "pg_read_server_files": "may read files on the server",
+    "pg_create_subscription": "may subscribe to other servers",
+    "pg_maintain": "may rewrite tables",
+}
 _BY_SCHEMA = f"""
 select n.nspname::text, pg_catalog.quote_ident(n.nspname),
   count(*) filter (where c.readable), count(*) filter (where not c.readable),
@@ -140,19 +162,23 @@ class Access:
 
 def read_access(connection: psycopg.Connection[Any], schema: str | None) -> Access:
     """Who we are there, how many tables we can read, and whether we could write."""
-    row = connection.execute(_ACCESS, {"schema": schema}).fetchone()
+    row = connection.execute(_ACCESS, {"powers": list(_POWERS)}).fetchone()
     assert row is not None  # noqa: S101 - a query without FROM rows to lose
-    user, database, version, superuser, writable, creates_in, creates, named, exists, public, creates_itself = row
-    can_write = ""
-    if superuser:
-        can_write = "it is a superuser"
-    elif writable:
-        can_write = f"for one, it may change {writable}"
-    elif creates_in:
-        can_write = f"it may create tables in the schema {creates_in}"
-    elif creates:
-        can_write = "it may create schemas"
-    everybody = bool(creates_in) and not (superuser or writable or creates_itself or creates)
+    user, database, version, superuser, writable, creates_in, creates, named, exists, public, creates_itself = row[:11]
+    becomes, power, makes_roles, makes_databases, sequence = row[11:]
+    beyond = [
+        "it is a superuser" if superuser else f"it may become {becomes}, a superuser" if becomes else "",
+        f"it {_POWERS[power]}, by the role {power}" if power else "",
+        f"for one, it may change {writable}" if writable else "",
+        "it may make roles and give them what it likes" if makes_roles else "",
+        f"it may create tables in the schema {creates_in}" if creates_in and (creates_itself or superuser) else "",
+        "it may create schemas" if creates else "",
+        "it may create databases" if makes_databases else "",
+        f"it may move the sequence {sequence} on" if sequence else "",
+    ]
+    own = next(filter(None, beyond), "")
+    can_write = own or (f"it may create tables in the schema {creates_in}" if creates_in else "")
+    everybody = bool(creates_in) and not own
     found = connection.execute(_BY_SCHEMA, {"schema": None}).fetchall()
     wanted = [one for one in found if schema is None or one[0] == schema]
     read = [one for one in wanted if one[2]]

@@ -178,3 +178,48 @@ def test_what_everybody_may_is_taken_from_everybody(mariadb: MariaDb) -> None:
         own.close()
         for statement in (f"drop database {name}", f"drop database {name}_open", f"drop user {name}@'%'"):
             cursor.execute(statement)
+
+
+@pytest.mark.parametrize(
+    ("granted", "told"),
+    [
+        (["grant insert on {db}.t to {role}", "grant {role} to {user}"], "it has INSERT on `{db}`.`t`"),
+        (["grant select on {db}.* to {role}", "grant {role} to {user}"], ""),
+        (
+            [
+                "create role {role}_outer",
+                "grant delete on {db}.* to {role}",
+                "grant {role} to {role}_outer",
+                "grant {role}_outer to {user}",
+            ],
+            "it has DELETE on `{db}`.*",
+        ),
+        (["grant update (id) on {db}.t to {user}"], "it has UPDATE on `{db}`.`t`"),
+    ],
+)
+def test_what_an_account_may_do_as_a_role_is_told(mariadb: MariaDb, granted: list[str], told: str) -> None:
+    """A role that nobody has taken yet gives nothing, and SET ROLE is for the account to say."""
+    name = f"u{uuid4().hex[:12]}"
+    names = {"db": f"d{name}", "role": f"r{name}", "user": f"'{name}'@'%'"}
+    with mariadb.admin() as connection, connection.cursor() as cursor:
+        made = ["create database {db}", "create table {db}.t (id integer)", "create role {role}"]
+        made += ["create user {user} identified by 'sesame'", "grant select on {db}.* to {user}"]
+        for statement in [*made, *granted]:
+            cursor.execute(statement.format(**names))
+        # What everybody may in the database that is there from the beginning is told of elsewhere.
+        cursor.execute("select count(*) from mysql.db where user = ''")
+        config = {"host": "127.0.0.1", "port": str(mariadb.port), "database": names["db"], "user": name}
+        opened = open_warehouse("mysql", config, {"password": "sesame"}, load_settings({}))
+        try:
+            found = opened.check()
+        finally:
+            opened.close()
+            cursor.execute("drop database {db}".format(**names))
+            cursor.execute("drop user {user}".format(**names))
+            for role in ("{role}", "{role}_outer"):
+                cursor.execute(f"drop role if exists {role}".format(**names))
+    writes = [one.message for one in found if "can write" in one.message]
+    if told:
+        assert len(writes) == 1 and told.format(**names) in writes[0]
+    else:
+        assert not writes

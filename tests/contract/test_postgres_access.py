@@ -133,3 +133,50 @@ def test_urls_as_hosts_show_them_are_taken(options: str) -> None:
     assert not set(config) - {"host", "port", "database", "user", "sslmode"}
     with pytest.raises(InvalidInput, match="sslrootcert"):
         parse_url("postgresql://me@h/shop?sslrootcert=/etc/passwd")
+
+
+MAY_WRITE = {
+    "a column of a table": (
+        'grant usage on schema "Sales" to reader; grant update (id) on "Sales".things to reader',
+        "it may change Sales.things",
+    ),
+    "a table that it cannot read": (
+        'grant usage on schema "Sales" to reader; grant insert on "Sales".things to reader',
+        "it may change Sales.things",
+    ),
+    "a role that it may become": (
+        'grant usage on schema "Sales" to writers; grant delete on "Sales".things to writers; alter role reader noinherit;'
+        " grant writers to reader",
+        "it may change Sales.things",
+    ),
+    "programs": (
+        "grant pg_execute_server_program to reader",
+        "it may run programs on the server, by the role pg_execute",
+    ),
+    "files": ("grant pg_write_server_files to reader", "it may write files on the server"),
+    "all data": ("alter role reader noinherit; grant pg_write_all_data to reader", "it may change all data"),
+    "roles": ("alter role reader createrole", "it may make roles"),
+    "databases": ("alter role reader createdb", "it may create databases"),
+    "a superuser": ("alter role writers superuser; grant writers to reader", "it may become writers, a superuser"),
+    "a sequence": (
+        'create sequence "Sales".numbers; grant usage on schema "Sales" to reader;'
+        ' grant usage on sequence "Sales".numbers to reader',
+        "it may move the sequence Sales.numbers on",
+    ),
+}
+
+
+@pytest.mark.parametrize("what", MAY_WRITE)
+def test_whatever_lets_an_account_write_is_told(database: psycopg.Connection[object], check: Check, what: str) -> None:
+    done, told = MAY_WRITE[what]
+    database.execute("create role reader login password 'sesame'; create role writers")
+    try:
+        database.execute("grant select on things to reader")
+        assert check("reader")[-1].message == "The account can only read."
+        database.execute(sql.SQL(done))  # type: ignore[arg-type]
+        (warned,) = (one for one in check("reader") if "can write" in one.message)
+        assert told in warned.message and "CREATE ROLE lunara_reader" in warned.statement
+        assert not any(one.message == "The account can only read." for one in check("reader"))
+    finally:
+        for role in ("reader", "writers"):
+            database.execute(sql.SQL("drop owned by {0}; drop role {0}").format(sql.Identifier(role)))
