@@ -400,8 +400,8 @@ def examples_for(ctx: PageContext, subject: Subject) -> tuple[VerifiedQuestion, 
     )
 
 
-def run_edited_sql(ctx: PageContext, subject: Subject, text: str) -> ResultTable:
-    """Run SQL that a person edited: through the guard, over the physical tables of the model alone.
+def run_edited_sql(ctx: PageContext, subject: Subject, text: str, *, cancel: CancelToken | None = None) -> ResultTable:
+    """Run SQL that a person edited: through the guard, over the physical tables of the model alone. `cancel` ends it there.
 
     Raises NotPermitted for a viewer, who asks the model and not its tables, UnsafeSql, and what running raises.
     """
@@ -414,6 +414,7 @@ def run_edited_sql(ctx: PageContext, subject: Subject, text: str) -> ResultTable
             text,
             allowed=graph_of(subject.model).physical_tables(runner.dialect),
             limits=runner.limits,
+            cancel=cancel,
             cache=results_key(ctx, subject.source, subject.model_version),
             record=runner.record,
         )

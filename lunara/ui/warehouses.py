@@ -357,7 +357,9 @@ def refresh_catalog(
     return ctx.store.save_catalog(source.id, catalog.to_json())
 
 
-def preview_for(ctx: PageContext, source: DataSource, table: Table) -> ResultTable:
+def preview_for(
+    ctx: PageContext, source: DataSource, table: Table, *, cancel: CancelToken | None = None
+) -> ResultTable:
     """The first rows of a table of the catalog, through the guard and the limits like every other statement.
 
     Raises NotPermitted for a viewer, who sees what is published and not the tables behind it.
@@ -369,6 +371,7 @@ def preview_for(ctx: PageContext, source: DataSource, table: Table) -> ResultTab
             table,
             PREVIEW_ROWS,
             limits=runner.limits,
+            cancel=cancel,
             cache=results_key(ctx, source),
             record=runner.record,
         )

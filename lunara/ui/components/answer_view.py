@@ -22,6 +22,7 @@ from lunara.ui.components.change_view import (
     statements_view,
     totals_view,
 )
+from lunara.ui.components.edited_sql import edited_sql
 from lunara.ui.components.figure_view import figure_view
 from lunara.ui.components.figured import Figured
 from lunara.ui.components.lineage_view import lineage_view
@@ -32,8 +33,7 @@ from lunara.ui.components.text import ago, count, plain
 from lunara.ui.components.two_answers import check_line, instead_line, two_answers, who_planned
 from lunara.ui.components.verified_answer import open_verify, verified_line
 from lunara.ui.components.waterfall_view import waterfall_view
-from lunara.ui.conversation import Subject, run_edited_sql
-from lunara.ui.failure import explained
+from lunara.ui.conversation import Subject
 from lunara.ui.page import PageContext
 from lunara.ui.stored_answer import Shown
 from lunara.ui.verifying import known_of, may_verify
@@ -223,17 +223,7 @@ def _sql(ctx: PageContext, subject: Subject, shown: Shown, key: str) -> None:
     st.code(written, language="sql", wrap_lines=True)
     if not ctx.principal.may("editor") or not st.toggle("Edit and run", key=f"{key}:edit"):
         return
-    with st.form(f"{key}:sqlform", border=False):
-        text = st.text_area("SQL", written, height=260, key=f"code:{key}")
-        run_it = st.form_submit_button("Run", type="primary", icon=":material/play_arrow:")
-    if run_it:
-        with explained():
-            result = run_edited_sql(ctx, subject, text)
-            st.caption(
-                ":material/info: Edited by hand: it went through the guard and reads only tables of the model, but nobody has "
-                "proven that its joins count every row once."
-            )
-            result_table((), result, key=f"{key}:edited")
+    edited_sql(ctx, subject, written, key=key)
 
 
 def _account(shown: Shown) -> None:

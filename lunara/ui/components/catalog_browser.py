@@ -3,20 +3,25 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 
 import streamlit as st
 
 from lunara.connect.catalog import Catalog, Column, Table
+from lunara.connect.result import ResultTable
+from lunara.connect.warehouse import CancelToken
 from lunara.ui import state
 from lunara.ui.components.empty import empty_state
 from lunara.ui.components.result_table import result_table
 from lunara.ui.components.text import ago, count, plain, shorten
-from lunara.ui.failure import explained
+from lunara.ui.jobs import Report, clear_job, job_panel, job_result
 from lunara.ui.page import PageContext
 from lunara.ui.warehouses import preview_for
 from lunara.workspace.records import DataSource
 
 TABLES_LISTED = 80
+# Most first rows are there by then, and no steps need be drawn.
+PATIENCE_SECONDS = 2.5
 
 
 @dataclass
@@ -164,11 +169,19 @@ def _key_text(table: Table, column: Column) -> str:
 
 
 def _draw_preview(ctx: PageContext, source: DataSource, table: Table) -> None:
-    with explained():
-        with st.spinner("Reading rows…"):
-            rows = preview_for(ctx, source, table)
-        if rows.row_count == 0:
-            st.caption("The table has no rows.")
-            return
-        result_table((), rows, key=f"preview_{source.id}_{table.schema}_{table.name}")
-        st.caption(f"{count(rows.row_count, 'row')} · read {ago(rows.fetched_at)} in {rows.elapsed_ms:,.0f} ms")
+    job_key = f"preview:{source.id}:{source.version}:{table.schema}:{table.name}"
+
+    def work(report: Report, cancel: CancelToken) -> ResultTable:
+        report("Reading rows")
+        return preview_for(ctx, source, table, cancel=cancel)
+
+    job = job_result(ctx, job_key, work, title=f"Rows of {table.name}", patience=PATIENCE_SECONDS)
+    if job.status != "done":
+        job_panel(job, retry=partial(clear_job, ctx, job_key))
+        return
+    rows: ResultTable = job.result
+    if rows.row_count == 0:
+        st.caption("The table has no rows.")
+        return
+    result_table((), rows, key=f"preview_{source.id}_{table.schema}_{table.name}")
+    st.caption(f"{count(rows.row_count, 'row')} · read {ago(rows.fetched_at)} in {rows.elapsed_ms:,.0f} ms")
