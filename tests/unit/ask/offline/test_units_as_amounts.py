@@ -38,7 +38,9 @@ def measured(text: str, model: object = RECYCLING) -> str:
     (measure,) = found.measures
     if isinstance(measure, InlineMeasure):
         return f"{measure.aggregate} {measure.table}.{measure.expression}"
-    ((table_, one),) = [(t.name, m) for t in model.tables for m in t.measures if m.name == measure.rpartition(".")[2]]  # type: ignore[attr-defined]
+    owner, _, name = measure.rpartition(".")
+    tables = [t for t in model.tables if owner in ("", t.name)]  # type: ignore[attr-defined]
+    ((table_, one),) = [(t.name, m) for t in tables for m in t.measures if m.name == name]
     return f"{one.aggregate} {table_}.{one.expression}"
 
 
