@@ -85,6 +85,8 @@ def test_one_number_by_another_is_both_added_up(text: str, said: tuple[str, ...]
     assert measures(APP, text) == said and found.calculations[0].kind == "ratio"
 
 
-@pytest.mark.parametrize("text", ["cost per tap by campaign", "clicks divided by taps", "budget per install"])
+@pytest.mark.parametrize(
+    "text", ["campaigns over budget", "cost per tap by campaign", "clicks divided by taps", "budget per install"]
+)
 def test_what_is_not_there_is_not_divided(text: str) -> None:
     assert measures(APP, text) == ()

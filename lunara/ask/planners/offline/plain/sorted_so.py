@@ -135,9 +135,8 @@ def ranking(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> tuple[li
     number = [t for t in tokens[by + 1 : end] if t.low not in ("the", "their")]
     named = [m.target for m in lexicon.fields(tuple(t.stem for t in whom)) if m.exact] if whom else []
     grouped = any(t.kind in ("table", "dimension") for t in named)
-    counts = [m.target for m in lexicon.fields(tuple(t.stem for t in number)) if m.exact and m.target.kind == "measure"]
-    if not grouped or not number or not (counts or number[0].low in _MEASURES):
-        return list(tokens), []
+    if not grouped or not number or number[0].low not in _MEASURES:
+        return list(tokens), []  # of a number that is named, the grammar makes the ranks
     told = {"ascending", "descending", "first", "last", "lowest", "highest"} & set(lows[end:])
     way = [] if told else tokens_of("descending", tokens[by])
     rest = list(tokens[end:])
