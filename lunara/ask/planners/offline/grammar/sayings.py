@@ -182,6 +182,8 @@ def group_goes_on(g: Cursor) -> None:
     joined = following is not None and (following.is_op("and") or following.low == ",")
     if joined and after is not None:
         leads = g.is_entity(after) and (behind := g.peek(2)) is not None and behind.kind == "mention"
+        # "by month and customer" where customers are counted too: one of them is a group, and no number
+        leads = leads or (g.is_entity(after) and not after.plural and following is not None and following.is_op("and"))
         named = after.kind == "mention" and not g.is_value_strongly(after) and (leads or not g.field_only(after))
         if named or (after.kind == "time" and after.time is not None and after.time.kind in ("grain", "part")):
             return
