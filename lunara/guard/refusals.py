@@ -33,7 +33,7 @@ def clause(node: exp.Expr) -> UnsafeSql:
         code = "system_catalog"
     elif isinstance(node, exp.Insert | exp.Update | exp.Delete | exp.Merge | exp.DDL):
         code = "not_a_query"
-    said = f"The statement holds {statement_name(node)}, which is not allowed."
+    said = f"The statement holds {_part_name(node)}, which is not allowed."
     return UnsafeSql(said, "Only reading is allowed.", code=code)
 
 
@@ -41,7 +41,15 @@ def strange(text: str) -> UnsafeSql:
     return UnsafeSql(f"A name or value cannot be read: {text[:60]!r}.", "Write it plainly or quote it.", code="parse")
 
 
-def statement_name(node: exp.Expr) -> str:
+def kind_of_statement(node: exp.Expr) -> str:
+    """ "an UPDATE", "the command VACUUM": what a statement is that is no query."""
+    if isinstance(node, exp.Command):
+        return _part_name(node)
+    word = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", type(node).__name__).upper()
+    return f"{'an' if word[0] in 'AEIOU' else 'a'} {word}"
+
+
+def _part_name(node: exp.Expr) -> str:
     if isinstance(node, exp.Command):
         return f"the command {str(node.this).upper()[:30]}"
     words = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", type(node).__name__).upper()

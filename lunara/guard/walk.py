@@ -17,9 +17,9 @@ from lunara.guard.effort import MEASURED, Effort, check_recursion
 from lunara.guard.function_names import FunctionNames, call_names, class_names, function_names
 from lunara.guard.grammar import ALLOWED_ARGS, ALLOWED_NODES, CLAUSE_CODES, HARMLESS_HINTS, QUERY_ROOTS
 from lunara.guard.handed import HANDING, check_handed
-from lunara.guard.names import NameRules, allowed_parts, is_file, is_system, name_rules, table_key
+from lunara.guard.names import NameRules, Parts, allowed_parts, is_file, is_system, join_parts, name_rules, table_key
 from lunara.guard.qualifiers import check_qualifiers
-from lunara.guard.refusals import clause, function, statement_name, strange, too_deep, too_many_joins
+from lunara.guard.refusals import clause, function, kind_of_statement, strange, too_deep, too_many_joins
 
 MAX_TREE_DEPTH = 400
 MAX_JOINS = 100
@@ -164,7 +164,9 @@ class Proof:
         # DuckDB's PIVOT may be a statement.
         if not isinstance(root, QUERY_ROOTS) and not (self.dialect == "duckdb" and isinstance(root, exp.Pivot)):
             raise UnsafeSql(
-                f"This is {statement_name(tree)}, not a query.", "Only SELECT statements are run.", code="not_a_query"
+                f"This is {kind_of_statement(tree)}, not a query.",
+                "Only SELECT statements are run.",
+                code="not_a_query",
             )
         leaves = _Leaves()
         names, bare, dotted, quoted = leaves.names, leaves.bare, leaves.dotted, leaves.quoted
@@ -417,7 +419,7 @@ def _written(names: tuple[_Named, ...], dialect: str, allowed: frozenset[str] | 
     if known is not None and key not in known:
         raise UnsafeSql(
             f"The table {written} is not one of the allowed tables.",
-            "Use the tables of the model.",
+            _nearest(key, known),
             code="table_not_allowed",
             table=written,
         )
@@ -437,6 +439,12 @@ def _written(names: tuple[_Named, ...], dialect: str, allowed: frozenset[str] | 
             table=written,
         )
     return written
+
+
+def _nearest(key: Parts, known: frozenset[Parts]) -> str:
+    """What to do about a table that is not on the list: one of that name may be there in another schema."""
+    same = sorted(join_parts(parts) for parts in known if parts[-1] == key[-1] and len(parts) > 1)
+    return f"Write it with its schema: {' or '.join(same[:3])}." if same else "Use the tables of the model."
 
 
 _Check = Callable[[Proof, exp.Expr], None]

@@ -93,6 +93,17 @@ def test_what_bigquery_quotes_together_is_the_same_table(written: str) -> None:
         assert code(f"select * from {other}", "bigquery", allowed) == "table_not_allowed"
 
 
+def test_a_table_of_another_schema_is_told_with_it() -> None:
+    for dialect, sql, hint in (
+        ("mysql", "select * from orders", "Write it with its schema: shop.orders."),
+        ("postgres", "select * from orders", "Write it with its schema: archive.orders or shop.orders."),
+        ("postgres", "select * from other.invoices", "Use the tables of the model."),
+    ):
+        with pytest.raises(UnsafeSql) as refused:
+            read_only(sql, dialect, {"shop.orders", "archive.orders"} if dialect == "postgres" else {"shop.orders"})
+        assert (refused.value.code, refused.value.hint) == ("table_not_allowed", hint)
+
+
 def test_nothing_allowed_still_allows_a_query_without_tables() -> None:
     assert read_only("select 1", "duckdb", []).tables == ()
     assert code("select 1 from orders", "duckdb", ()) == "table_not_allowed"
