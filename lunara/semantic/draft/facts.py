@@ -169,11 +169,33 @@ def read_catalog(catalog: Catalog) -> list[TableFacts]:
     tables = catalog.tables
     names, columns = [table.name for table in tables], [c.name for table in tables for c in table.columns]
     lexicon = Lexicon(names + columns, written_out_here(names, columns))
-    house = house_prefix([table.name for table in tables], lexicon)
+    houses = _houses(tables, lexicon)
     taken: set[str] = set()
     repeated = Counter(snake(table.name) for table in tables)
     called = {word for table in tables for word in lexicon.words(table.name)}
-    return [_table(table, lexicon, house, repeated=repeated, taken=taken, called=called) for table in tables]
+    return [
+        _table(table, lexicon, houses[table.schema], repeated=repeated, taken=taken, called=called) for table in tables
+    ]
+
+
+def _houses(tables: Sequence[Table], lexicon: Lexicon) -> dict[str, str]:
+    """The prefix of each schema's tables: of all tables, of all of the schema, or fused to the names of most of them."""
+    whole = house_prefix([table.name for table in tables], lexicon)
+    found: dict[str, str] = {}
+    for schema in dict.fromkeys(table.schema for table in tables):
+        names = [table.name for table in tables if table.schema == schema]
+        found[schema] = whole or house_prefix(names, lexicon) or _fused_to_most(names, lexicon)
+    return found
+
+
+def _fused_to_most(names: Sequence[str], lexicon: Lexicon) -> str:
+    """`sb` of sbcustomer, sbticker and sbtransaction where a view or another table beside them has none."""
+    for length in (3, 2):
+        for front, count in Counter(name.lower()[:length] for name in names).most_common(1):
+            of = [name for name in names if name.lower().startswith(front)]
+            if count >= 3 and count * 2 > len(names) and front.isalpha() and house_prefix(of, lexicon) == front:
+                return front
+    return ""
 
 
 def common_start(names: Sequence[str]) -> str:

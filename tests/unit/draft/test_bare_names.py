@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,7 @@ from lunara.semantic.draft import Probe, draft_model
 from lunara.semantic.graph import Graph
 from lunara.semantic.model import SemanticModel
 from tests.unit.draft.live import duck
+from tests.unit.draft.styles import catalog_in
 
 
 def _model(**tables: str) -> SemanticModel:
@@ -144,3 +146,26 @@ def test_a_pair_of_one_kind_pairs(tmp_path: Path) -> None:
     friend = model.table("friend")
     assert friend is not None and friend.primary_key == ("pupil_id", "friend_id")
     assert Graph(model).is_bridge("friend")
+
+
+def test_letters_before_the_tables_of_a_house_are_known_beside_tables_without_them() -> None:
+    tables = {
+        "qrclient": "qrclientid varchar, qrclientname varchar, qrclientcity varchar, qrclientstatus varchar",
+        "qrvessel": "qrvesselid varchar, qrvesselname varchar, qrvesseltype varchar, qrvesselflag varchar",
+        "qrcharter": "qrchid varchar, qrchclientid varchar, qrchvesselid varchar, qrchdate date, qrchamount decimal",
+        "notes": "id int, body varchar",
+    }
+    catalog, _ = catalog_in("snake", tables)
+    elsewhere = Table("hr", "salaries", (Column("id", "int"), Column("amount", "decimal")))
+    model = draft_model(replace(catalog, tables=(*catalog.tables, elsewhere)), name="x").model
+    assert [t.label for t in model.tables] == ["Clients", "Vessels", "Charters", "Notes", "Salaries"]
+    assert sorted((r.from_table, r.to_table) for r in model.relationships) == [
+        ("qrcharter", "qrclient"),
+        ("qrcharter", "qrvessel"),
+    ]
+
+
+def test_tables_that_begin_alike_by_chance_keep_their_names() -> None:
+    tables = dict.fromkeys(("store", "staff", "stock", "order"), "id int, city varchar")
+    catalog, _ = catalog_in("snake", tables)
+    assert [t.label for t in draft_model(catalog, name="x").model.tables] == ["Stores", "Staff", "Stock", "Orders"]
