@@ -161,11 +161,17 @@ def _of_having(a: Assembler, number: Wanted, target: Target, shares: list[tuple[
         label=f"Share of {a.fields.say_table(target.table)} {said}",
         format=Format(kind="percent"),
     )
-    frame.wanted, frame.entities = [Wanted(mention=number.mention, made=share)], []
     frame.conditions = []
-    frame.calculations = [c for c in frame.calculations if c not in shares]
-    a.bases = [target.table]
+    _asked_instead(a, number, share, shares)
     return True
+
+
+def _asked_instead(a: Assembler, number: Wanted, share: InlineMeasure, shares: list[tuple[str, int | None]]) -> None:
+    """Let the share of rows be what is asked, in the place of the number that it is said of."""
+    frame = a.frame
+    frame.wanted, frame.entities = [Wanted(mention=number.mention, made=share)], []
+    frame.calculations = [c for c in frame.calculations if c not in shares]
+    a.bases = [share.table]
 
 
 def _of_a_day(a: Assembler, number: Wanted, target: Target, shares: list[tuple[str, int | None]]) -> bool:
@@ -186,10 +192,8 @@ def _of_a_day(a: Assembler, number: Wanted, target: Target, shares: list[tuple[s
         label=f"Share of {things} with {label}",
         format=Format(kind="percent"),
     )
-    frame.wanted, frame.entities = [Wanted(mention=number.mention, made=share)], []
     frame.conditions = [c for c in frame.conditions if c is not events[0]]
-    frame.calculations = [c for c in frame.calculations if c not in shares]
-    a.bases = [target.table]
+    _asked_instead(a, number, share, shares)
     return True
 
 
