@@ -1,6 +1,6 @@
 """Held-out questions: what the offline planner does on databases and questions that it was not written for.
 
-    python -m tests.benchmarks.ask_heldout [A|B|C|D|E|F|G|H|J|K|L|M|N|O|P|Q|R|S|T|U|V|hospital|...] [-v]
+    python -m tests.benchmarks.ask_heldout [A|B|C|D|E|F|G|H|J|K|L|M|N|O|P|Q|R|S|T|U|V|W|hospital|...] [-v]
 
 Each file of `heldout/` holds the questions of one database with gold SQL. `answer` has one or more accepted results, `ordered`
 also asks for the order of the last column, `then` is an answer that goes on from the question above it; `refuse` cannot be
@@ -54,6 +54,7 @@ from tests.benchmarks.heldout.databases_s import MADE_S
 from tests.benchmarks.heldout.databases_t import MADE_T
 from tests.benchmarks.heldout.databases_u import MADE_U
 from tests.benchmarks.heldout.databases_v import MADE_V
+from tests.benchmarks.heldout.databases_w import MADE_W
 from tests.benchmarks.heldout.real import TODAYS, open_real
 from tests.shared_data import SHARED
 
@@ -80,6 +81,7 @@ SETS = {
     "T": tuple(MADE_T),
     "U": tuple(MADE_U),
     "V": tuple(MADE_V),
+    "W": tuple(MADE_W),
 }
 MADE = {
     **DATABASES,
@@ -103,6 +105,7 @@ MADE = {
     **MADE_T,
     **MADE_U,
     **MADE_V,
+    **MADE_W,
 }
 OUTCOMES = ("right", "refused", "asked back", "WRONG")
 
