@@ -160,6 +160,8 @@ def run_text(
     sql: str,
     *,
     allowed: Collection[str] | None = None,
+    settings: Collection[tuple[str, int]] = (),
+    prove: Callable[[ReadOnlySql], None] | None = None,
     limits: Limits = STANDARD,
     cancel: CancelToken | None = None,
     cache: CacheKey | None = None,
@@ -168,11 +170,14 @@ def run_text(
 ) -> ResultTable:
     """Guard SQL that a person or a model wrote, and run it; a refused statement is recorded too.
 
-    Raises UnsafeSql beside what `run` raises.
+    `settings` are those of the guard's `read_only`; `prove` raises what else is to be refused of the guarded statement.
+    Raises UnsafeSql and what `prove` raises beside what `run` raises.
     """
     started = time.monotonic()
     try:
-        proven = read_only(sql, warehouse.dialect, allowed)
+        proven = read_only(sql, warehouse.dialect, allowed, settings=settings)
+        if prove is not None:
+            prove(proven)
     except LunaraError as error:
         note(record, failure(sql[:100_000], "", error, started))
         raise

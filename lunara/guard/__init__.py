@@ -15,7 +15,11 @@ __all__ = ["ReadOnlySql", "allow_functions", "qualified_name", "read_only", "rea
 
 
 def read_only(
-    sql: str, dialect: str, allowed: Collection[str] | None = None, functions: Collection[str] = ()
+    sql: str,
+    dialect: str,
+    allowed: Collection[str] | None = None,
+    functions: Collection[str] = (),
+    settings: Collection[tuple[str, int]] = (),
 ) -> ReadOnlySql:
     """Prove that `sql` is one read-only query in `dialect` over `allowed` tables (None: any but system catalogs).
 
@@ -23,13 +27,17 @@ def read_only(
     bare entry means the dialect's default schema; a name is never matched in another schema than the one it stands for.
     `functions` are user-defined functions that an administrator vouches for, as they are called: `name` or `schema.name`, in the
     case of the dialect, beside those of `allow_functions`. One that is refused for a reason is not allowed by naming it.
+    `settings` are put after a statement of ClickHouse as its own SETTINGS, instead of just these where the text ends in them.
     Raises UnsafeSql with a code (`empty`, `parse`, `too_large`, `too_deep`, `several_statements`, `not_a_query`,
     `table_not_allowed`, `system_catalog`, `function_not_allowed`, `clause_not_allowed`, `into`, `locking`,
     `too_many_joins`, `too_much_work`, `endless_recursion`) and a plain sentence; InvalidInput for an unknown dialect.
     """
-    from lunara.guard.prove import prove_text
+    from lunara.guard.prove import prove_text, with_settings, without_settings
 
-    return prove_text(sql, dialect, None if allowed is None else frozenset(allowed), with_vouched(functions))
+    own = tuple(settings)
+    text = without_settings(sql, own) if own else sql
+    proven = prove_text(text, dialect, None if allowed is None else frozenset(allowed), with_vouched(functions))
+    return with_settings(proven, own)
 
 
 def read_only_tree(

@@ -10,6 +10,7 @@ Only the rendering ever runs, so it must say what the tree says. There are two w
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from functools import lru_cache
 
@@ -26,6 +27,7 @@ MAX_BYTES = 100_000
 _SHORT = 8_000
 
 Names = frozenset[str]
+Settings = tuple[tuple[str, int], ...]
 
 
 def prove_text(sql: str, dialect: str, allowed: Names | None, functions: Names) -> ReadOnlySql:
@@ -47,7 +49,7 @@ def prove_tree(
     dialect: str,
     allowed: Names | None,
     functions: Names,
-    settings: tuple[tuple[str, int], ...] = (),
+    settings: Settings = (),
 ) -> ReadOnlySql:
     """`read_only_tree`."""
     known = _known(dialect)
@@ -58,13 +60,27 @@ def prove_tree(
     # A name or value that the rendering lets out of its quotes would read more than the tree did.
     if not proof.settled and Proof(known, allowed, functions).walk(parse(result.text, known)[0]) != tables:
         raise _two_ways()
+    return with_settings(result, settings)
+
+
+def with_settings(statement: ReadOnlySql, settings: Settings) -> ReadOnlySql:
+    """The proven statement with `settings` of our own after it."""
     if not settings:
-        return result
+        return statement
     for name, _ in settings:
         if not PLAIN_NAME.fullmatch(name):
             raise UnsafeSql(f"{name} is not the name of a setting.", "Name a setting.", code="clause_not_allowed")
-    written = ", ".join(f"{name} = {value:d}" for name, value in settings)
-    return replace(result, text=f"{result.text} SETTINGS {written}")
+    return replace(statement, text=f"{statement.text} {_written(settings)}")
+
+
+def without_settings(sql: str, settings: Settings) -> str:
+    """The text without just these settings at its end, however their words are spaced."""
+    words = re.findall(r"\w+|[^\w\s]", _written(settings))
+    return re.sub(r"\s" + r"\s*".join(map(re.escape, words)) + r"\s*;?\s*\Z", "", sql)
+
+
+def _written(settings: Settings) -> str:
+    return "SETTINGS " + ", ".join(f"{name} = {value:d}" for name, value in settings)
 
 
 @lru_cache(maxsize=64)

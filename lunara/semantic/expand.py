@@ -131,6 +131,8 @@ class Expansion:
             raise InvalidInput("SQL over the model is one SELECT.", "Write one SELECT over the model's tables.")
         if _depth(trees[0]) > DEEPEST:
             raise InvalidInput("The SQL is nested too deeply.", "Simplify it.")
+        if any(with_.args.get("recursive") for with_ in trees[0].find_all(exp.With)):
+            raise InvalidInput("Recursive SQL over the model is not supported.", "Write it without recursion.")
         if trees[0].find(exp.Pivot) is not None:
             raise InvalidInput("PIVOT over the model is not supported.", "Use CASE in the aggregates.")
         if trees[0].find(exp.TableSample) is not None:

@@ -23,6 +23,9 @@ from lunara.semantic.proof_values import prove
 
 __all__ = ["Proof", "Relation"]
 Outer = Mapping[str, Relation]
+AGAIN = "a recursion may give it several times"
+# What FLATTEN gives a row of.
+_OF_FLATTEN = ("seq", "key", "path", "index", "value", "this")
 
 
 class Proof:
@@ -39,10 +42,9 @@ class Proof:
         known = dict(ctes)
         with_ = tree.args.get("with_")
         if with_ is not None:
-            if with_.args.get("recursive"):
-                raise InvalidInput("Recursive SQL over the model is not supported.", "Write it without recursion.")
             for cte in with_.expressions:
-                relation = self._query(cte.this, known, outer)
+                goes_on = bool(with_.args.get("recursive")) and _reads_itself(cte)
+                relation = self._recursive(cte, known, outer) if goes_on else self._query(cte.this, known, outer)
                 known[cte.alias] = _renamed(relation, cte.args.get("alias"), cte.alias)
         if isinstance(tree, exp.Subquery):
             return self._query(tree.this, known, outer)
@@ -52,6 +54,17 @@ class Proof:
         if isinstance(tree, exp.Select):
             return self._select(tree, known, outer)
         raise InvalidInput("Only SELECT is supported over the model.", "Write one SELECT.")
+
+    def _recursive(self, cte: exp.Expr, known: Mapping[str, Relation], outer: Outer) -> Relation:
+        """A CTE that goes on from its own rows: any of its values may be there several times, so that it is looked at and joined,
+        and nothing of it is added up."""
+        union = cte.this
+        if not isinstance(union, exp.SetOperation):
+            raise InvalidInput(f"The recursion of {cte.alias} has no rows to start from.", "Write it as a UNION.")
+        names = _names(cte) or union.named_selects
+        once_more = Relation(dict.fromkeys(names, AGAIN), rows_bad=AGAIN, label=cte.alias)
+        relation = self._query(union, {**known, cte.alias: once_more}, outer)
+        return Relation(dict.fromkeys(relation.columns, AGAIN), rows_bad=AGAIN, depends=relation.depends)
 
     # -- one SELECT ----------------------------------------------------------------------------------------------
 
@@ -145,6 +158,9 @@ class Proof:
             relation = _constants(item)
         elif isinstance(item, exp.Unnest) or (isinstance(item, exp.Table) and isinstance(item.this, exp.Func)):
             relation = _series(item, source)
+        elif _is_flatten(item):
+            read = {column.table for column in columns_of(item)} & (source.outer.keys() | source.relations.keys())
+            relation = Relation(dict.fromkeys(_OF_FLATTEN), depends=frozenset(read))
         else:
             raise InvalidInput(
                 f"{item.sql()[:80]} in FROM is not supported over the model.", "Use the model's tables and subqueries."
@@ -168,6 +184,16 @@ class Proof:
 def _renamed(relation: Relation, alias: exp.Expr | None, label: str) -> Relation:
     names = [column.name for column in alias.args.get("columns") or []] if alias is not None else []
     return relation.named(dict(zip(relation.columns, names, strict=False)), label)
+
+
+def _reads_itself(cte: exp.Expr) -> bool:
+    return any(not table.db and table.name == cte.alias for table in cte.this.find_all(exp.Table))
+
+
+def _is_flatten(item: exp.Expr) -> bool:
+    """Snowflake's TABLE(FLATTEN(…)) and LATERAL FLATTEN(…): a row for each element, whose columns have the same names always."""
+    holder = item.this if isinstance(item, exp.Lateral | exp.TableFromRows) else None
+    return isinstance(holder, exp.Explode) and not item.args.get("view")
 
 
 def _names(item: exp.Expr) -> list[str]:

@@ -45,6 +45,16 @@ _SPREADING_NAMES = frozenset(
         "generate_subscripts",
     }
 )
+# Functions of one row that sqlglot has no name for: any other unnamed one is taken for an aggregate.
+_OF_ONE_ROW = frozenset(
+    """adddays addhours addminutes addmonths addquarters addweeks addyears age at_timezone cbrt century current_timezone date
+    date_bin date_format datetime dayofweekiso decade div epoch epoch_ms even fmod from_hex gamma ifnull iif initcap instr
+    isfinite isnull isoyear julian julianday justify_days justify_hours justify_interval lcase lgamma ltrim make_date make_time
+    make_timestamp nullifzero nvl nvl2 ord prefix printf quote regexp_escape rtrim scale soundex strftime strip_accents strlen
+    suffix time to_hex todate32 today todayofmonth todayofweek todayofyear tohour tominute tomonth tonullable toquarter
+    tostartofday tostartofhour tostartofmonth tostartofquarter tostartofweek tostartofyear tostring totimezone touint64 toyear
+    toyyyymm trunc ucase unaccent weekday width_bucket yearweek zeroifnull""".split()  # noqa: SIM905
+)
 _CHANGING = (exp.Rand, exp.Randn, exp.Anonymous, exp.Uuid, exp.Subquery, exp.AggFunc, exp.Window)
 
 
@@ -136,7 +146,7 @@ def is_aggregate(node: exp.Expr) -> bool:
     if isinstance(node, exp.AggFunc):
         return True
     if isinstance(node, exp.Anonymous):
-        return node.name.upper() != "MEASURE"
+        return node.name.upper() != "MEASURE" and node.name.lower() not in _OF_ONE_ROW
     return isinstance(node, exp.Func) and type(node).__name__.endswith("Agg")
 
 

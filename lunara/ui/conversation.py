@@ -23,6 +23,7 @@ from lunara.connect.result import ResultTable
 from lunara.connect.run import run_text
 from lunara.connect.warehouse import CancelToken
 from lunara.errors import Cancelled, LunaraError, NotFound, Unavailable
+from lunara.guard import ReadOnlySql
 from lunara.semantic.model import SemanticModel, VerifiedQuestion
 from lunara.semantic.query import SemanticQuery
 from lunara.semantic.review import reject
@@ -32,7 +33,7 @@ from lunara.ui.outbox import OUTBOX, Change
 from lunara.ui.page import PageContext
 from lunara.ui.planning import planner_of, second_planner_of
 from lunara.ui.reaching import source_of, told_to
-from lunara.ui.warehouses import load_model, needs_editor, results_key, runner_for
+from lunara.ui.warehouses import load_catalog, load_model, needs_editor, results_key, runner_for
 from lunara.workspace.outage import trouble_of
 from lunara.workspace.query_log import QueryFilter
 from lunara.workspace.records import Agent, AgentSession, DataSource, Feedback, Json, Message, SemanticModelHead
@@ -400,19 +401,32 @@ def examples_for(ctx: PageContext, subject: Subject) -> tuple[VerifiedQuestion, 
     )
 
 
-def run_edited_sql(ctx: PageContext, subject: Subject, text: str, *, cancel: CancelToken | None = None) -> ResultTable:
-    """Run SQL that a person edited: through the guard, over the physical tables of the model alone. `cancel` ends it there.
+def run_edited_sql(
+    ctx: PageContext, subject: Subject, text: str, *, written: str = "", cancel: CancelToken | None = None
+) -> ResultTable:
+    """Run SQL that a person edited: through the guard, over the physical tables of the model alone, and only where it is proven
+    that its joins count every row once. `written` is the answer's own, which is proven as it is. `cancel` ends it there.
 
-    Raises NotPermitted for a viewer, who asks the model and not its tables, UnsafeSql, and what running raises.
+    Raises NotPermitted for a viewer, who asks the model and not its tables, UnsafeSql, FanOut, Refused "not_proven", and what
+    running raises.
     """
+    from lunara.semantic.dialects import SETTINGS
     from lunara.semantic.graph import graph_of
+    from lunara.semantic.hand_written import prove_hand_written
 
     needs_editor(ctx, "run SQL on the tables")
+
+    def prove(statement: ReadOnlySql) -> None:
+        if text.strip() != written.strip():
+            prove_hand_written(statement, subject.model, subject.dialect, load_catalog(ctx, subject.source))
+
     with runner_for(ctx, subject.source, subject.asked("edited sql")) as runner:
         return run_text(
             runner.warehouse,
             text,
             allowed=graph_of(subject.model).physical_tables(runner.dialect),
+            settings=SETTINGS.get(runner.dialect, ()),
+            prove=prove,
             limits=runner.limits,
             cancel=cancel,
             cache=results_key(ctx, subject.source, subject.model_version),

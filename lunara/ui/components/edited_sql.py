@@ -1,4 +1,4 @@
-"""SQL that somebody edited: run in the background with a way to stop it, its result apart from the answer that it came from."""
+"""SQL that somebody edited: proven, run in the background with a way to stop it, its result apart from the answer."""
 
 from __future__ import annotations
 
@@ -14,10 +14,7 @@ from lunara.ui.page import PageContext
 
 # Most statements are over by then, and no steps need be drawn.
 PATIENCE_SECONDS = 1.5
-_UNPROVEN = (
-    "Edited by hand: it went through the guard and reads only tables of the model, but nobody has proven that its joins count "
-    "every row once. A total over several tables may count rows twice."
-)
+_PROVEN = "Every total in it counts each row once, as the model knows the tables."
 
 
 def edited_sql(ctx: PageContext, subject: Subject, written: str, *, key: str) -> None:
@@ -31,7 +28,7 @@ def edited_sql(ctx: PageContext, subject: Subject, written: str, *, key: str) ->
 
     def work(report: Report, cancel: CancelToken) -> ResultTable:
         report("Running it in the warehouse")
-        return run_edited_sql(ctx, subject, text, cancel=cancel)
+        return run_edited_sql(ctx, subject, text, written=written, cancel=cancel)
 
     if run_it:
         clear_job(ctx, job_key)  # one that still runs is stopped in the engine
@@ -41,7 +38,7 @@ def edited_sql(ctx: PageContext, subject: Subject, written: str, *, key: str) ->
         return
     result: ResultTable = job.result
     with st.container(border=True):
-        st.warning(_UNPROVEN, icon=":material/rule:")
+        st.caption(f":material/verified_user: {_PROVEN}")
         result_table((), result, key=f"{key}:edited")
         with st.container(horizontal=True, vertical_alignment="center", gap="small"):
             st.download_button(

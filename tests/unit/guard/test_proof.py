@@ -35,6 +35,24 @@ def test_what_it_hands_out() -> None:
     )
 
 
+def test_settings_of_our_own_follow_what_was_written() -> None:
+    """A statement that was shown with them comes back with them; any other settings are still refused."""
+    own = (("join_use_nulls", 1), ("enable_extended_results_for_datetime_functions", 1))
+    shown = "SELECT a FROM t\nSETTINGS\n  join_use_nulls = 1,\n  enable_extended_results_for_datetime_functions=1 ;\n"
+    told = "SELECT a FROM t SETTINGS join_use_nulls = 1, enable_extended_results_for_datetime_functions = 1"
+    for text in (shown, "SELECT a FROM t"):
+        assert read_only(text, "clickhouse", settings=own).text == told
+    for text in (
+        "SELECT a FROM t SETTINGS join_use_nulls = 0, enable_extended_results_for_datetime_functions = 1",
+        "SELECT a FROM t SETTINGS readonly = 0 SETTINGS join_use_nulls = 1, enable_extended_results_for_datetime_functions = 1",
+        "SELECT a FROM t SETTINGS join_use_nulls = 1, enable_extended_results_for_datetime_functions = 1, readonly = 0",
+        "SELECT a FROM t SETTINGS join_use_nulls = 1, enable_extended_results_for_datetime_functions = 10",
+        "SELECT 'x SETTINGS join_use_nulls = 1, enable_extended_results_for_datetime_functions = 1",
+    ):
+        with pytest.raises(UnsafeSql):
+            read_only(text, "clickhouse", settings=own)
+
+
 @pytest.mark.parametrize(
     ("dialect", "sql", "allowed", "passes"),
     [

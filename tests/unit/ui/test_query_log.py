@@ -12,7 +12,7 @@ import pytest
 
 import lunara.ui
 from lunara.connect.warehouse import CancelToken
-from lunara.errors import UnsafeSql
+from lunara.errors import FanOut, UnsafeSql
 from lunara.settings import Settings
 from lunara.ui import cache
 from lunara.ui.conversation import answer_once, run_edited_sql, subject_of, values_of
@@ -73,6 +73,13 @@ def test_edited_sql_that_was_refused_is_there_too(ctx: PageContext, shop: Shop) 
         entry = logged(ctx)[0]
         assert (entry.sql, entry.outcome, entry.asked_from) == (text, "refused", "edited sql")
         assert entry.error
+    twice = "select sum(c.id) from main.customers c join main.orders o on o.customer_id = c.id"
+    with pytest.raises(FanOut):
+        run_edited_sql(ctx, subject, twice)
+    entry = logged(ctx)[0]
+    assert (entry.sql, entry.outcome, "several times" in (entry.error or "")) == (twice, "refused", True)
+    # the answer's own, as it stands in the box, was proven when it was compiled
+    assert run_edited_sql(ctx, subject, twice, written=f"\n{twice} ").row_count == 1
     assert run_edited_sql(ctx, subject, "select count(*) from main.orders").rows() == [(24,)]
     assert logged(ctx)[0].outcome == "done"
 
