@@ -135,6 +135,8 @@ class Frame:
     counts_all: bool = False
     aged: str = ""
     """How an order says that it goes by when rows came about: "newest first"."""
+    foremost: str = ""
+    """How an order says what comes first where it names neither a number nor letters: "best first", "most common first"."""
     judged: str = ""
     follow_columns: bool = False
     side_by_side: bool = False

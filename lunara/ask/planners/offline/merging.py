@@ -68,6 +68,7 @@ class Merger:
         """What its words can mean, the likeliest first. Raises Declined."""
         self._ranked_by_number()
         self._as_conditions(self._tables)
+        self._of_the_same_field()
         readings = Reader(self.frame, self.lexicon, self.roads, tuple(self._tables)).readings()
         if not readings:
             raise Declined("That does not fit the question before.")
@@ -228,6 +229,18 @@ class Merger:
         made = Assembler(self.frame, reading, self.lexicon, self.roads, self.clock)
         made.parts = Parts()
         return made
+
+    def _of_the_same_field(self) -> None:
+        """ "And silver?" behind a question of gold members: a value of the field that the question before goes by."""
+        shown = {d if isinstance(d, str) else d.field for d in self.base.dimensions}
+        fields = shown | {f.field for f in self.base.filters if isinstance(f, FieldFilter)}
+        for condition in self.frame.conditions:
+            said = condition.mention if condition.kind == "value" else None
+            same = (
+                [m for m in said.matches if m.exact and f"{m.target.table}.{m.target.name}" in fields] if said else []
+            )
+            if said is not None and same and all(m.target.kind == "value" for m in same):
+                said.matches = same
 
     def _as_conditions(self, tables: list[str]) -> None:
         """A bare name in a follow-up: "what about customers" asks for their count, "by" was left out for a field."""

@@ -423,6 +423,7 @@ class Reader:
                 near -= 0.3  # its own rows are no groups
             near += self._anchored(item, match, reading.chosen)
             near += self._said_before(item, match, reading)
+            near += self._of_its_noun(item, match) if place == "condition" else 0.0
             scored.append((match.score + near, match))
         if not scored:
             return False
@@ -432,6 +433,24 @@ class Reader:
         reading.rivals[id(item)] = scored[1:]
         reading.full[id(item)] = scored[0][0]
         return True
+
+    def _of_its_noun(self, item: Item, match: Match) -> float:
+        """ "Local moves", "memberships that are gold": a value beside a noun is one of the noun's own rows where they have it."""
+        if match.target.kind != "value":
+            return 0.0
+        values = {id(c.mention) for c in self.frame.conditions if c.kind == "value"}
+        noun, end = None, item.end
+        for other in self.frame.mentions():
+            if other.start == end and id(other) in values:
+                end = other.end
+            elif other.start == end or (other.end <= item.start and item.after_thing and noun is None):
+                noun = other
+        own = (
+            {m.target.table for m in noun.matches if m.exact and m.target.kind == "table"}
+            if noun is not None
+            else set()
+        )
+        return 0.12 if own == {match.target.table} else 0.0
 
     def _average_of_rows(self) -> bool:
         """ "Average revenue per rental": an average over the rows of the thing, which are no groups but what it is of."""

@@ -72,3 +72,58 @@ def test_booked_in_a_period_is_when_it_was_booked() -> None:
 )
 def test_what_no_date_says_is_no_number(text: str) -> None:
     assert not isinstance(_planned(text).plan, SemanticQuery)
+
+
+FLEET = model_of(
+    table("depots", "depot_id integer, depot_name varchar"),
+    table(
+        "buses",
+        "bus_id integer, depot_id integer, plate varchar, bought_on date, service_due_on date, licence_expires_on date",
+        depot_id="depots",
+    ),
+    table("trips", "trip_id integer, bus_id integer, trip_date date", bus_id="buses"),
+    table("refunds", "refund_id integer, trip_id integer, refunded_on date", trip_id="trips"),
+)
+
+
+def _of_the_fleet(text: str) -> Planned:
+    values = ValueIndex.from_values({("depots", "depot_name"): ["North", "South"]})
+    values.last_days = {
+        "buses.bought_on": date(2025, 2, 1),
+        "buses.service_due_on": date(2026, 3, 1),
+        "buses.licence_expires_on": date(2027, 3, 1),
+        "trips.trip_date": date(2025, 8, 1),
+        "refunds.refunded_on": date(2025, 6, 17),
+    }
+    return OfflinePlanner(values).plan(Question(text, Clock(date(2025, 6, 18))), FLEET)
+
+
+@pytest.mark.parametrize(
+    ("text", "field", "end"),
+    [
+        ("Which buses have their service due in the next 30 days?", "buses.service_due_on", date(2025, 7, 19)),
+        ("buses due for service in the next two weeks", "buses.service_due_on", date(2025, 7, 3)),
+        ("buses with a service due over the coming 3 months", "buses.service_due_on", date(2025, 9, 19)),
+        ("how many trips are there in the next 7 days", "trips.trip_date", date(2025, 6, 26)),
+        ("trips over the coming two weeks by depot", "trips.trip_date", date(2025, 7, 3)),
+    ],
+)
+def test_so_many_days_from_today_on(text: str, field: str, end: date) -> None:
+    plan = _of_the_fleet(text).plan
+    assert isinstance(plan, SemanticQuery), plan
+    assert plan.time is not None and plan.time.field == field
+    assert plan.time.range == TimeRange.model_validate({"from": date(2025, 6, 18), "to": end})
+
+
+def test_a_date_that_is_named_may_lie_in_the_next_month() -> None:
+    plan = _of_the_fleet("buses with a service due next month").plan
+    assert isinstance(plan, SemanticQuery), plan
+    assert plan.time is not None and plan.time.field == "buses.service_due_on"
+    assert plan.time.range == TimeRange.model_validate({"from": date(2025, 7, 1), "to": date(2025, 8, 1)})
+
+
+@pytest.mark.parametrize(
+    "text", ["refunds in the next 30 days", "buses in the next 30 days", "buses bought in the next 2 weeks"]
+)
+def test_what_holds_no_days_to_come_is_not_foretold(text: str) -> None:
+    assert not isinstance(_of_the_fleet(text).plan, SemanticQuery)

@@ -167,6 +167,7 @@ def _keys(a: Assembler) -> None:
             continue
         if key is None:
             people = bool(a.frame.elder) and not parts.measures and _told_by_age(a)
+            _is_told(a)
             if parts.dimensions and a.frame.aged and parts.limit is None and not people:
                 parts.order = [OrderBy(field=_when(a), direction=direction or "asc")]
             elif parts.order:
@@ -183,6 +184,31 @@ def _keys(a: Assembler) -> None:
         kept = [o for o in parts.order if o.field != name] if len(parts.order) > 1 else []
         said = [*(o for o in said if o.field != name), OrderBy(field=name, direction=direction or "asc")]
         parts.order = [*(o for o in kept if o not in said), *said]
+
+
+def _is_told(a: Assembler) -> None:
+    """Raises Declined for "best first" of names, which letters do not tell, and "most common first" of no count."""
+    said = set(a.frame.foremost.split())
+    if not said or a.parts.order:
+        return
+    counted = [m for m in a.parts.measures if _counts(a, m)]
+    often = said & {"common", "frequent"}
+    if a.parts.measures and (counted[:1] == a.parts.measures[:1] or not often):
+        return
+    table, _, name = _last_said(a).rpartition(".") if a.parts.dimensions and not a.parts.measures else ("", "", "")
+    found = a.lexicon.dimension(table, name) if table else None
+    told = found is None or (found.type == "number" and name not in a.lexicon.tables[table].primary_key)
+    if often or not told:
+        raise Declined(f"“{a.frame.foremost}” does not say by which number. Name the number that the list goes by.")
+
+
+def _counts(a: Assembler, measure: str | InlineMeasure) -> bool:
+    """Whether a number is one of rows."""
+    if isinstance(measure, InlineMeasure):
+        return measure.aggregate in ("count", "count_distinct")
+    target = a.fields.target_of(measure)
+    found = a.lexicon.measure(target.table, target.name) if target is not None and target.kind == "measure" else None
+    return found is not None and found.aggregate in ("count", "count_distinct")
 
 
 def _when(a: Assembler) -> str:

@@ -9,6 +9,9 @@ from lunara.ask.planners.offline.items import Item
 _AGED = frozenset(("newest", "latest", "recent", "earliest", "early", "late", "chronologically", "chronological"))
 
 
+_FOREMOST = frozenset(
+    ("best", "worst", "most", "least", "common", "frequent", "biggest", "largest", "smallest", "highest", "lowest")
+)
 _AGES = {"old": "old", "oldest": "old", "young": "young", "youngest": "young", "newest": "young"}
 """The words of a direction that say which end comes first."""
 
@@ -39,6 +42,7 @@ def op_direction(g: Cursor, item: Item, arg: str) -> bool:
     else:
         order.append((None, direction))
         g.frame.aged = item.low if set(item.low.split()) & _AGED else g.frame.aged
+        g.frame.foremost = item.low if set(item.low.split()) & _FOREMOST and not g.frame.aged else g.frame.foremost
         following = g.items[g.at + 1] if g.at + 1 < len(g.items) else None
         if following is not None and following.low == "of" and g.frame.entities and not g.frame.wanted:
             g.frame.listing = True  # "arenas in descending order of capacity"

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 
+from lunara.ask.planners.offline.deeds import dates_of
 from lunara.ask.planners.offline.lexicon import Lexicon
+from lunara.ask.planners.offline.naming import words_of
 from lunara.ask.planners.offline.periods import period_start, shift
 from lunara.ask.planners.offline.plain.happening import BEFOREHAND, told
 from lunara.ask.planners.offline.plain.things import (
@@ -31,6 +33,8 @@ _COMING = (("coming", "up"), ("upcoming",), ("forthcoming",))
 _ARRANGED = frozenset(spread("book reserve schedule plan"))
 _BOOKED = frozenset(spread("book reserve"))
 _WRITTEN = BEFOREHAND - {"schedule", "plan"}
+_NEXT = frozenset(("next", "coming"))
+_TOO_FAR = 1000
 _GRAINS: dict[str, Grain] = {"week": "week", "month": "month", "quarter": "quarter", "year": "year"}
 
 
@@ -51,7 +55,7 @@ def _arranged(tokens: list[Token], lexicon: Lexicon, clock: Clock) -> tuple[list
     spans = {start for start, _ in periods(tokens, clock)}
     for at in range(1, len(tokens) - 2):
         verb = _ARRANGED & set(verb_stems(tokens[at].low))
-        starts = {at + 1, at + 2} & spans or tokens[at + 2].low == "next"
+        starts = {at + 1, at + 2} & spans or {"next", "coming"} & {t.low for t in tokens[at + 2 : at + 4]}
         if not verb or tokens[at + 1].low != "for" or not starts:
             continue
         thing = next((t for t in reversed(things(tokens, lexicon)) if t.end <= at), None)
@@ -77,19 +81,75 @@ def _arranged(tokens: list[Token], lexicon: Lexicon, clock: Clock) -> tuple[list
 
 
 def _next(tokens: list[Token], lexicon: Lexicon, clock: Clock) -> tuple[list[Token], list[str]]:
-    """ "Next month" by its days, where the rows hold days to come: they are arranged already, and nothing is foretold."""
+    """ "Next month", "the next 30 days" by its days, where the rows hold days to come: they are arranged already, and nothing is
+    foretold. So many days, weeks or months begin today.
+    """
     for at in range(len(tokens) - 1):
-        grain = _GRAINS.get(tokens[at + 1].low)
-        if tokens[at].low != "next" or grain is None or lexicon.knows("next") or not _ahead(tokens, lexicon, clock):
+        found = _period(tokens, at, clock) if tokens[at].low in _NEXT else None
+        if found is None or lexicon.knows(tokens[at].low):
             continue
-        first = shift(period_start(clock.today, grain, clock), grain, 1)
-        last = shift(first, grain, 1) - timedelta(days=1)
+        first, last, end = found
         start = at
-        while start and tokens[start - 1].low in ("in", "for", "the", "during", "within"):
+        while start and tokens[start - 1].low in ("in", "for", "the", "during", "within", "over"):
             start -= 1
+        if not (_ahead(tokens, lexicon, clock) or _date_before(tokens[:start], lexicon, clock)):
+            continue
         words = tokenize(f"from {first.isoformat()} to {last.isoformat()}")
-        return [*tokens[:start], *words, *tokens[at + 2 :]], []
+        said = " ".join(t.text for t in tokens[at:end])
+        notes = [f"“{said}” was read as: {first.isoformat()} to {last.isoformat()}."] if end > at + 2 else []
+        return [*tokens[:start], *words, *tokens[end:]], notes
     return tokens, []
+
+
+def _period(tokens: Sequence[Token], at: int, clock: Clock) -> tuple[date, date, int] | None:
+    """The first and the last day of the period that "next" begins here, and where its words end; None for no period."""
+    number = tokens[at + 1]
+    if number.kind == "number" and isinstance(number.value, int) and 0 < number.value < _TOO_FAR:
+        last = _after(clock.today, number.value, tokens[at + 2].low.removesuffix("s")) if at + 2 < len(tokens) else None
+        return (clock.today, last, at + 3) if last is not None else None
+    grain = _GRAINS.get(number.low) if tokens[at].low == "next" else None
+    if grain is None:
+        return None
+    first = shift(period_start(clock.today, grain, clock), grain, 1)
+    return first, shift(first, grain, 1) - timedelta(days=1), at + 2
+
+
+def _after(day: date, count: int, unit: str) -> date | None:
+    """The day so many days, weeks, months, quarters or years after another one; None for any other unit."""
+    if unit in ("day", "week"):
+        return day + timedelta(days=count * (7 if unit == "week" else 1))
+    grain = _GRAINS.get(unit)
+    if grain is None:
+        return None
+    month = shift(day.replace(day=1), grain, count)
+    return month + timedelta(days=min(day.day, (shift(month, "month", 1) - month).days) - 1)
+
+
+def _date_before(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> bool:
+    """Whether what stands last is a date that holds days to come: "MOT due", "leases that expire"."""
+    tokens = [t for t in tokens if t.low not in BE | {"up", "the"}]
+    named, lows = tokens[-1].field if tokens else None, {t.low for t in tokens}
+    found = {f"{named[0]}.{named[1]}"} if named is not None else set()
+    for length in (3, 2, 1) if named is None else ():
+        said = tokens[-length:]
+        if len(said) < length or any(t.kind != "word" for t in said):
+            continue
+        matches = [
+            m.target for m in lexicon.fields(tuple(t.stem for t in said)) if m.exact or length > 1 or "due" in lows
+        ]
+        fields = [
+            (t, d) for t in matches if t.kind == "dimension" and (d := lexicon.dimension(t.table, t.name)) is not None
+        ]
+        stems = {t.stem for t in said}
+        found = {t.path for t, d in fields if d.type == "time" and stems <= {*words_of(shown(d)), *words_of(d.name)}}
+        if found:
+            break
+    if not found and tokens:
+        here = {t.table for t in things(tokens, lexicon)}
+        deeds = dates_of(tokens[-1].low, lexicon)
+        found = {t.path for table, targets in deeds.items() if table in here for t in targets}
+    last = [lexicon.values.last_day(path) for path in found]
+    return bool(last) and all(day is not None and day > clock.today for day in last)
 
 
 def _upcoming(tokens: list[Token], lexicon: Lexicon, clock: Clock) -> tuple[list[Token], list[str]]:

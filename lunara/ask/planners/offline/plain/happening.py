@@ -1,4 +1,4 @@
-"""Verbs that say no more than that something came about: "took place", "were held", "happened", "went on"."""
+"""Verbs that say no more than that something came about: "took place", "were held", "happened", "were carried out"."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ from lunara.semantic.model import Dimension
 
 _TAKE = frozenset(spread("take takes took taken taking"))
 _GO = frozenset(spread("go goes went going gone"))
+_CARRY = frozenset(spread("carry carries carried carrying"))
 _HAPPEN = frozenset(spread("happen happens happened happening occur occurs occurred occurring"))
 _HOLD = frozenset(spread("hold held run ran"))
 _BEHIND = frozenset(spread("in at by per during last this since between from each every ? . ,")) | {""}
@@ -139,6 +140,8 @@ def _said(lows: Sequence[str], at: int) -> int | None:
     """How many words from here on say that something came about; None for none."""
     word, after = lows[at], lows[at + 1] if at + 1 < len(lows) else ""
     if word in _TAKE and after == "place":
+        return 2
+    if word in _CARRY and after == "out":
         return 2
     if word in _GO and after == "on":
         return 2 if [*lows[at + 2 : at + 3], ""][0] in _BEHIND else None

@@ -79,6 +79,13 @@ def added_up(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> tuple[l
         start, lead = _lead(tokens, at)
         rest = [*tokens[:start], *tokens[at + 1 :]]
         found = _meant(unit, rest, lexicon)
+        if lead is None:
+            whose = _whose(tokens, at, unit, lexicon)
+            if whose is not None:
+                start, lead, found, value = whose
+                behind = _behind(tokens, at + 1, unit, found, lexicon)
+                of = [*tokens_of(f"of {_name(found[0])} of", token), *value] if value else []
+                return _made(tokens, (start, lead), found, ([*of, *behind[0]], bool(of) or behind[1]), token)
         if lead is None or found is None:
             continue
         if called and not any(_says_no_more(t, unit, found[0], lexicon) for t in rest):
@@ -198,6 +205,33 @@ def _lead(tokens: Sequence[Token], at: int) -> tuple[int, str | None]:
     return at, "total" if plain else None
 
 
+def _whose(
+    tokens: Sequence[Token], at: int, unit: str, lexicon: Lexicon
+) -> tuple[int, str, _Found, Sequence[Token]] | None:
+    """ "Crew hours", "average driver hours": the number of the rows that are called so, or of those of the value before the unit.
+
+    Where its words begin, how it is asked for, the number, and the value.
+    """
+    thing = next((t for n in (3, 2, 1) if (t := thing_at(tokens, at - n, lexicon)) is not None and t.end == at), None)
+    start, before = at - 1 if thing is None else thing.start, tokens[at - 1]
+    exact = [m.target for m in lexicon.fields((before.stem,)) if m.exact] if thing is None else []
+    if not at or before.kind != "word" or before.low in _TIED or exact:
+        return None
+    found = [(t, d) for t in lexicon.tables.values() for d in t.dimensions if _adds_up(t, d, unit, lexicon)]
+    called = [
+        (t, d) for t, d in found if (t.name == thing.table if thing is not None else before.stem in table_words(t))
+    ]
+    named = [(t, d) for t, d in called if is_size(unit) or _of_time(t, d) <= {before.stem}]
+    value: Sequence[Token] = ()
+    if not named and thing is None and any(m.exact for m in lexicon.value_matches((before.stem,), before.low)):
+        named, value = [(t, d) for t, d in found if len(found) == 1 and not _of_time(t, d)], (before,)
+    start, lead = _lead(tokens, start)
+    return (start, lead, named[0], value) if lead is not None and len(named) == 1 else None
+
+
+_TIED = frozenset(spread("a an the our their how many number of more less over under by per in and or than"))
+
+
 def _behind(tokens: Sequence[Token], at: int, unit: str, found: _Found, lexicon: Lexicon) -> tuple[list[Token], bool]:
     """What follows the unit, without the words that say no more than it does, and whether it says itself of what it is."""
     table, field = found
@@ -272,9 +306,17 @@ def _adds_up(table: Table, field: Dimension, unit: str, lexicon: Lexicon) -> boo
     if field.type != "number" or field.hidden or held_by(field) != {unit}:
         return False
     words = {w for n in (field.label or "", field.name) for w in words_of(n)}
-    if words & _LIMITS or lexicon.time_dimension(table.name) is None:
+    if words & _LIMITS or not _happened(table, lexicon):
         return False
     return not masters.named(table.name, lexicon)
+
+
+def _happened(table: Table, lexicon: Lexicon) -> bool:
+    """Whether rows are of what happened on a day: by a date of their own, or by that of the one thing dated right above them."""
+    if lexicon.time_dimension(table.name) is not None:
+        return True
+    above = [t for t, roads in lexicon.roads.up(table.name).items() if roads and len(roads[0]) == 1]
+    return sum(lexicon.time_dimension(t) is not None and not masters.named(t, lexicon) for t in above) == 1
 
 
 def _of_time(table: Table, field: Dimension) -> set[str]:

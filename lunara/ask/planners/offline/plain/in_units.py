@@ -1,4 +1,4 @@
-"""A unit behind a number of a field that is called by it: "lead time above 20 days" for lead_time_days."""
+"""A unit behind a number of a field that is held in it: "lead time above 20 days" for lead_time_days, "trips over 50 miles"."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from lunara.ask.planners.offline.lexicon import Lexicon
 from lunara.ask.planners.offline.naming import words_of
-from lunara.ask.planners.offline.plain.things import in_words, shown, tokens_of
+from lunara.ask.planners.offline.plain.things import DENIALS, in_words, shown, things, tokens_of
 from lunara.ask.planners.offline.units_said import held_by, unit_of
 from lunara.ask.planners.offline.words import spread
 from lunara.ask.tokens import Token, stem
@@ -56,6 +56,63 @@ def named(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> tuple[list
             found = [d for d in _called(said, lexicon) if unit in (_money(d), *held_by(d))]
             if len({shown(d) for d in found}) == 1:
                 return [*tokens[: start - length], *tokens_of(in_words(found[0]), tokens[at]), *tokens[end:]], []
+    return list(tokens), []
+
+
+_MORE_OR_LESS = (
+    *((word, "than") for word in ("more", "less", "fewer", "greater")),
+    *((word,) for word in ("over", "above", "under", "below", "exceeding")),
+    ("at", "least"),
+    ("at", "most"),
+    ("up", "to"),
+)
+_SAID_OF_IT = frozenset(
+    spread(
+        """is are was were that which who of with for have has had be been lasting last lasts lasted took taking take weighing
+        weigh weighs weighed measuring measure measured going go went covering cover covered travelling travelled driven long"""
+    )
+)
+"""Words between things and how much of a unit they are, which say no more than that."""
+_YEARS = (999, 3000)
+_BEHIND = frozenset(spread("long away apart high tall wide deep heavy"))
+
+
+def compared(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> tuple[list[Token], list[str]]:
+    """ "Trips over 200 miles", "calls that lasted more than 10 minutes": those with so much of the one number in that unit.
+
+    Kept as it is where the things have none or several, where the number is called by its name, and where it is denied.
+    """
+    del clock
+    lows = [t.low for t in tokens]
+    for at in range(2, len(tokens) - 1):
+        unit = unit_of(lows[at + 1]) if tokens[at].kind == "number" and tokens[at + 1].kind == "word" else None
+        first = at - 2 if lows[at - 1] == "and" and tokens[at - 2].kind == "number" else at
+        way = (
+            ("between",) if first < at else next((w for w in _MORE_OR_LESS if tuple(lows[at - len(w) : at]) == w), None)
+        )
+        start = first - len(way) if way is not None else 0
+        if unit is None or way is None or (first < at and lows[start] != "between") or DENIALS & set(lows):
+            continue
+        if first < at and any(_YEARS[0] < (t.value or 0) < _YEARS[1] for t in (tokens[first], tokens[at])):
+            continue  # without the unit they would be years
+        if lows[at + 2 : at + 3] == ["of"] or any(m.exact for m in lexicon.fields((tokens[at + 1].stem,))):
+            continue  # "10 years of experience", "7 days" where a number is called so
+        end = start
+        while end and lows[end - 1] in _SAID_OF_IT:
+            end -= 1
+        grouped = [n + 1 for n in range(end) if lows[n] in ("by", "per", "each")]
+        named = [t for t in things(tokens[:end], lexicon) if t.start not in grouped]
+        alone = len(named) == 1 and named[0].end == end  # of "guests with stays" it is one or all of theirs
+        thing = named[0] if alone else None
+        fields = lexicon.tables[thing.table].dimensions if thing is not None else ()
+        found = [d for d in fields if d.type == "number" and not d.hidden and held_by(d) == {unit}]
+        if thing is None or len(found) != 1:
+            continue
+        behind = at + 2 + (lows[at + 2 : at + 3] != [] and lows[at + 2] in _BEHIND)
+        said = " ".join(t.text for t in tokens[start : at + 2])
+        note = f"“{said}” was read as: {shown(found[0])}."
+        name = tokens_of(f"with {in_words(found[0])}", tokens[start])
+        return [*tokens[: thing.end], *name, *tokens[start : at + 1], *tokens[behind:]], [note]
     return list(tokens), []
 
 

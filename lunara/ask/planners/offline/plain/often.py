@@ -15,6 +15,19 @@ _COMMON = frozenset(spread("common frequent"))
 _WAYS = frozenset(("most", "least"))
 _AMONG = frozenset(spread("among across of for"))
 _LONGEST = 3
+_ORDERS = (
+    *((verb, "by") for verb in ("sorted", "ordered", "ranked", "listed")),
+    ("in", "order", "of"),
+    ("by",),
+)
+_FREQUENCIES = (
+    ("frequency",),
+    ("how", "common", "they", "are"),
+    ("how", "frequent", "they", "are"),
+    ("how", "often", "they", "occur"),
+    ("how", "often", "they", "happen"),
+    ("how", "often", "they", "come", "up"),
+)
 
 
 def times_counted(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> tuple[list[Token], list[str]]:
@@ -134,3 +147,74 @@ def used_by_most(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> tup
             has = "have" if lows[at - 1] in ("are", "were") else "has"
             return [*tokens[: at - 1], *tokens_of(f"{has} the {lows[end]}", tokens[at]), *tokens[end + 1 :]], []
     return list(tokens), []
+
+
+_FIRST = frozenset(
+    (
+        *(("most", w) for w in ("common", "frequent", "popular", "used", "often", "frequently")),
+        *(("least", w) for w in ("common", "frequent", "popular", "used")),
+        ("commonest",),
+        ("rarest",),
+    )
+)
+"""What a list begins with by how often it occurs."""
+_BY_HOW_OFTEN = (
+    *((*order, *told) for order in _ORDERS for told in _FREQUENCIES),
+    ("from", "most", "to", "least", "common"),
+    ("from", "most", "common", "to", "least", "common"),
+    ("from", "the", "most", "to", "the", "least", "common"),
+)
+_LEADS = frozenset(spread("list show give me us the our all different please"))
+_OTHERS = frozenset(
+    spread(
+        "by per each every how many much number numbers count counts total average share percentage with and their top"
+    )
+)
+"""Words that lead to a number, or to another field, beside the one that a question begins with."""
+
+
+def first_of_all(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> tuple[list[Token], list[str]]:
+    """ "Reasons for refunds, most common first", "reasons by frequency": the most common reasons.
+
+    Where a number is named beside the field, or another word leads to it, the order is one of that number.
+    """
+    del clock
+    lows = [t.low for t in tokens]
+    end = next((n for n, t in enumerate(tokens) if t.kind == "symbol" and t.low in "?!."), len(tokens))
+    found = _order_at_end(lows[:end], lexicon)
+    if found is None:
+        return list(tokens), []
+    start, said = found
+    while start and tokens[start - 1].low in (",", "the", "with", "-", ":", ";"):
+        start -= 1
+    at = next((n for n in range(start) if lows[n] not in _LEADS), start)
+    named = next((n for n in range(min(_LONGEST, start - at), 0, -1) if _is_field(tokens[at : at + n], lexicon)), 0)
+    if not named or _OTHERS & set(lows[:start]):
+        return list(tokens), []
+    return [*tokens_of(said, tokens[at]), *tokens[at:start], *tokens[end:]], []
+
+
+def _order_at_end(lows: Sequence[str], lexicon: Lexicon) -> tuple[int, str] | None:
+    """Where the words begin that say that a list goes by how often each occurs, and which end is first; or None."""
+    if lows[-1:] == ["first"]:
+        end = len(lows) - 1 - (lows[-2:-1] in (["one"], ["ones"]))
+        for length in (2, 1):
+            said = tuple(lows[end - length : end])
+            if said in _FIRST:
+                return end - length, {"commonest": "most common", "most often": "most common"}.get(
+                    " ".join(said), " ".join(said)
+                )
+    for words in _BY_HOW_OFTEN:
+        if tuple(lows[-len(words) :]) == words and not lexicon.knows("frequency"):
+            return len(lows) - len(words), "most common"
+    return None
+
+
+def _is_field(said: Sequence[Token], lexicon: Lexicon) -> bool:
+    """Whether a field of texts, and nothing that is counted, is called so."""
+    if any(t.kind != "word" for t in said):
+        return False
+    targets = [m.target for m in lexicon.fields(tuple(t.stem for t in said))]
+    kinds = {t.kind for t in targets}
+    texts = [d for t in targets if t.kind == "dimension" and (d := lexicon.dimension(t.table, t.name)) is not None]
+    return bool(texts) and kinds == {"dimension"} and all(d.type == "string" for d in texts)

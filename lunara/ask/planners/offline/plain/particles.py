@@ -1,0 +1,51 @@
+"""Verbs said with a word that adds nothing: "send out a quote" is to send it, "paid out" is paid."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from lunara.ask.planners.offline.lexicon import Lexicon
+from lunara.ask.planners.offline.naming import words_of
+from lunara.ask.planners.offline.words import spread
+from lunara.ask.tokens import Token, verb_stems
+from lunara.semantic.compiled import Clock
+
+_ADDS_NOTHING = {
+    "out": frozenset(spread("send ship hand give mail post rent hire lend loan pay issue dish serve")),
+    "in": frozenset(spread("come send hand")),
+}
+"""Verbs that say the same without this word behind them; "sent back" and "checked in" say something else."""
+_GOES_ON = frozenset(spread("of from"))
+"""What makes the word the beginning of a place: "sent out of Leeds"."""
+
+
+def left_out(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> tuple[list[Token], list[str]]:
+    """ "How many quotes did we send out": did we send, where nothing of the data is called by both words."""
+    del clock
+    made = list(tokens)
+    for at in range(len(tokens) - 1, 0, -1):
+        word, behind = tokens[at].low, tokens[at + 1] if at + 1 < len(tokens) else None
+        verbs = _ADDS_NOTHING.get(word, frozenset()) & {tokens[at - 1].low, *verb_stems(tokens[at - 1].low)}
+        if not verbs or (behind is not None and behind.low in _GOES_ON):
+            continue
+        if word == "in" and not _ends(behind):
+            continue  # "came in May" and "came in last month" say when
+        if not _called_so(verbs, word, lexicon):
+            del made[at]
+    return made, []
+
+
+def _ends(behind: Token | None) -> bool:
+    """Whether "in" leads to nothing behind it: "sent in?", "came in during May"."""
+    return behind is None or behind.kind == "symbol" or behind.low in _LEADING
+
+
+_LEADING = frozenset(spread("in by per since during on from between last this each every yesterday today over"))
+
+
+def _called_so(verbs: frozenset[str], word: str, lexicon: Lexicon) -> bool:
+    """Whether a name of the model has such a verb and this word: "paid_out", "date sent out"."""
+    names = [n for t in lexicon.tables.values() for d in t.dimensions for n in (d.name, d.label or "")]
+    names += [n for t in lexicon.tables.values() for m in t.measures for n in (m.name, m.label or "")]
+    said = [words_of(name) for name in names]
+    return any(word in words and any({w, *verb_stems(w)} & verbs for w in words) for words in said)
