@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 
 from lunara.semantic.draft.facts import ColumnFacts, TableFacts
+from lunara.semantic.draft.in_lines import Told
 from lunara.semantic.draft.measures import Proposal
 from lunara.semantic.draft.role_words import CURRENCIES
 from lunara.semantic.model import DerivedMeasure, Format, Relationship
@@ -47,8 +48,9 @@ def derived(
     measures: Mapping[str, Sequence[Proposal]],
     relationships: Sequence[Relationship],
     taken: set[str],
+    lines_of: Mapping[str, Told] | None = None,
 ) -> list[tuple[DerivedMeasure, float, str]]:
-    """Averages per order and rates of returns, where both sides exist."""
+    """Averages per order and rates of returns, where both sides exist. `lines_of`: tables whose rows are lines of something."""
     names: dict[str, int] = {}
     for proposals in measures.values():
         for proposal in proposals:
@@ -60,6 +62,9 @@ def derived(
     by_name = {table.name: table for table in tables}
     found: list[tuple[DerivedMeasure, float, str]] = []
     for table in tables:
+        if lines_of is not None and table.name in lines_of:
+            found.extend(_of_lines(table, lines_of[table.name], measures.get(table.name, ()), taken, said))
+            continue
         if not any(alias[-1:] and alias[-1] in _COUNTED for alias in table.aliases):
             continue
         word = (table.aliases[-1] if table.aliases else ("order",))[-1]
@@ -114,6 +119,41 @@ def derived(
     found.extend(_margins(tables, measures, taken, said))
     found.extend(_return_rates(by_name, measures, relationships, taken, said))
     return found
+
+
+_BASKETS = {
+    "order": ("AOV", "average basket", "average order size", "basket size", "average basket value"),
+    "receipt": ("average basket", "basket size", "average basket value", "average transaction value"),
+    "basket": ("average basket", "basket size", "average transaction value"),
+    "transaction": ("average basket", "basket size", "average basket value"),
+}
+
+
+def _of_lines(
+    table: TableFacts,
+    thing: Told,
+    proposals: Sequence[Proposal],
+    taken: set[str],
+    said: Callable[[str, str], str],
+) -> list[tuple[DerivedMeasure, float, str]]:
+    """What one comes to of those that the rows are lines of: the amounts of all lines over the number of different orders."""
+    word = thing.noun[-1]
+    count = next(p for p in proposals if p.measure.aggregate == "count_distinct" and p.column == thing.column.name)
+    value = _order_value(proposals, table) or _lines_value(proposals, table, word)
+    name = f"average_{'_'.join(thing.noun)}_value"
+    if value is None or name in taken:
+        return []
+    taken.add(name)
+    measure = DerivedMeasure(
+        name=name,
+        expression=f"{said(table.name, value.measure.name)} / {said(table.name, count.measure.name)}",
+        label=f"Average {' '.join(thing.noun)} value",
+        synonyms=_BASKETS.get(word, (f"average value of a {word}",)),
+        format=value.measure.format,
+        description=f"{value.measure.label} divided by {count.measure.label}.",
+    )
+    because = f"{value.measure.label} is the money of the lines of a {word}, {count.measure.label} how many there are."
+    return [(measure, 0.85, because)]
 
 
 def _order_value(proposals: Sequence[Proposal], table: TableFacts) -> Proposal | None:

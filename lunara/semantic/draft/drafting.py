@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from lunara.connect.catalog import Catalog
 from lunara.connect.warehouse import CancelToken
-from lunara.semantic.draft import amounts, key_counts, keys, measures, relationships, stock
+from lunara.semantic.draft import amounts, in_lines, key_counts, keys, measures, relationships, stock
 from lunara.semantic.draft.derived import derived
 from lunara.semantic.draft.dimensions import dimension, logical_name
 from lunara.semantic.draft.display import display_dimension
@@ -199,6 +199,7 @@ def _assemble(
         for alias in table.aliases:
             entities[alias] = entities.get(alias, 0) + 1
     nouns = key_nouns(tables, linked, pointed)
+    lines_of = in_lines.told_by_lines(tables, linked)
     built: list[Table] = []
     evidence: list[Evidence] = []
     proposals: dict[str, list[Proposal]] = {}
@@ -212,6 +213,7 @@ def _assemble(
             entities=entities,
             nouns=nouns,
             trade=trade_words(table, tables),
+            lines_of=lines_of.get(table.name),
         )
         built.append(one)
         evidence.extend(spoken)
@@ -223,7 +225,7 @@ def _assemble(
     built = [t if t.default_time is not None else _without_balances(t) for t in built]
     taken = {table.name for table in tables} | {p.measure.name for group in proposals.values() for p in group}
     overall: list[DerivedMeasure] = []
-    for measure, confidence, because in derived(tables, proposals, [r for r, _ in joins], taken):
+    for measure, confidence, because in derived(tables, proposals, [r for r, _ in joins], taken, lines_of):
         overall.append(measure)
         evidence.append(Evidence("measure", measure.name, confidence, because, f"measure:{measure.name}"))
     # The reason for a join is shown as evidence; the description is for people who know the business.
@@ -257,6 +259,7 @@ def _table(
     entities: Mapping[tuple[str, ...], int],
     nouns: Mapping[tuple[str, ...], str],
     trade: tuple[str, ...],
+    lines_of: in_lines.Told | None,
 ) -> tuple[Table, list[Proposal], list[Evidence]]:
     roles = {c.name: in_its_currency(decide(c, table, c.name in linked, dialect), c) for c in table.columns}
     evidence: list[Evidence] = []
@@ -282,7 +285,7 @@ def _table(
         key = f"dimension:{table.name}.{whole.name}"
         evidence.append(Evidence("role", f"{table.name}.{whole.name}", 0.95, because, key, "dimension"))
     times = [c for c in table.columns if roles[c.name].kind == "time"]
-    proposals = _measures(table, roles, times, dialect, set(names))
+    proposals = _measures(table, roles, dialect, set(names), lines_of)
     proposals, shapes = shaped(proposals, table)
     evidence.extend(shapes)
     for proposal in proposals:
@@ -304,7 +307,9 @@ def _table(
         source=source_of(table.table, dialect),
         label=label,
         description=table.table.description,
-        synonyms=tuple(dict.fromkeys((*table_synonyms(table, label, entities, nouns), *trade))),
+        synonyms=tuple(
+            dict.fromkeys((*table_synonyms(table, label, entities, nouns), *trade, *in_lines.names_of(lines_of)))
+        ),
         primary_key=table.key,
         unique_keys=tuple(key for key in dict.fromkeys(table.unique_keys) if key != table.key),
         default_time=default,
@@ -389,9 +394,21 @@ def _without_balances(table: Table) -> Table:
 
 
 def _measures(
-    table: TableFacts, roles: Mapping[str, Role], times: Sequence[ColumnFacts], dialect: str, taken: set[str]
+    table: TableFacts,
+    roles: Mapping[str, Role],
+    dialect: str,
+    taken: set[str],
+    lines_of: in_lines.Told | None,
 ) -> list[Proposal]:
-    found = [measures.count_measure(table, taken)]
+    times = [c for c in table.columns if roles[c.name].kind == "time"]
+    if lines_of is not None and lines_of.rows:
+        found = [
+            in_lines.count_of(lines_of, table, dialect, taken),
+            in_lines.count_of_rows(lines_of, table, taken),
+        ]
+    else:
+        found = [measures.count_measure(table, taken)]
+        found += [in_lines.count_of(lines_of, table, dialect, taken)] if lines_of is not None else []
     claimed: set[str] = set()
     for role, column in ((roles[c.name], c) for c in table.columns):
         if role.both:

@@ -342,7 +342,7 @@ def without_cancelled(table: TableFacts, found: Sequence[Proposal], dialect: str
         if len(gone) == 1:
             test = exp.NEQ(this=this, expression=exp.Literal.string(gone[0]))
         condition = exp.Or(this=test, expression=exp.Is(this=this.copy(), expression=exp.Null())).sql(dialect)
-        main = [p for p in found if p.measure.aggregate == "count"][:1]
+        main = [p for p in found if p.measure.aggregate in ("count", "count_distinct")][:2]
         main += [
             p
             for p in found

@@ -13,7 +13,7 @@ from lunara.ask.planners.offline.bought import bought_at
 from lunara.ask.planners.offline.items import Item
 from lunara.ask.planners.offline.lexicon import Lexicon, Target, label_of
 from lunara.ask.planners.offline.money_rows import sold_at
-from lunara.ask.planners.offline.naming import is_key, table_words, words_of
+from lunara.ask.planners.offline.naming import table_words, tells_one_apart, words_of
 from lunara.ask.planners.offline.words import MONEY_WORDS, groups
 from lunara.semantic.kept import Kept
 from lunara.semantic.model import Dimension, Measure, SemanticModel
@@ -210,7 +210,7 @@ class Fields:
         """Whether a field is a key, or called one: its numbers are names, however they are asked for."""
         table = self.lexicon.tables[target.table]
         keys = {*self.lexicon.roads.foreign_columns.get(table.name, ()), *table.primary_key}
-        return dimension.type == "number" and is_key(dimension, keys)
+        return dimension.type == "number" and tells_one_apart(dimension, keys)
 
     def _reviewed(self, target: Target, agg: str, expression: str) -> Target | None:
         """The model's own measure of this aggregate, where one leaves rows out by rule and is not called after them."""

@@ -96,6 +96,15 @@ def is_key(dimension: Dimension, keys: set[str]) -> bool:
     return column in keys or words_of(dimension.label or dimension.name)[-1:] in (("id",), ("key",))
 
 
+def tells_one_apart(dimension: Dimension, keys: set[str]) -> bool:
+    """Whether a field only says which one a row is of: a key, or a number that the model writes as a text ("invoice number")."""
+    numbered = dimension.format is not None and dimension.format.kind == "text"
+    return is_key(dimension, keys) or (numbered and words_of(dimension.label or dimension.name)[-1:] in _NUMBERED)
+
+
+_NUMBERED = (("number",), ("no",), ("nr",), ("code",), ("reference",), ("ref",))
+
+
 def whole_only(variant: tuple[str, ...], matched: dict[str, float]) -> bool:
     """Names whose parts mean something else: the "return rate" is not the returns, "items per order" not the items."""
     lengths = _LENGTHS & set(variant)  # "days to discharge" are not the discharges

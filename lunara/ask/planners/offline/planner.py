@@ -25,6 +25,7 @@ from lunara.ask.planners.offline import (
     how_it_went,
     how_late,
     if_meant,
+    in_lines,
     merging,
     money,
     pay,
@@ -209,6 +210,7 @@ class OfflinePlanner:
         items = ties.tied(items, lexicon)
         frame = read_frame(items, lexicon, previous is not None, question.clock.today)
         ties.settle(frame, items, lexicon)
+        in_lines.as_numbers(frame, lexicon)
         work = Work(question, lexicon, roads_of(model), items, frame)
         work.spent = spent.amount if spent is not None else None
         work.place, work.rate, work.theirs, work.counted = place, rate is not None, theirs, counted is not None
@@ -351,6 +353,7 @@ class OfflinePlanner:
         query = of_each_thing(work, query)
         if isinstance(query, Refusal):
             return self._not_said(work, query.reason, unranked=False)
+        query = in_lines.told_by_others(work, query)
         amount = amount_or_value(work, query)
         if amount is not None:
             return self._finish(work, amount)

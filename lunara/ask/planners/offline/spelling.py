@@ -5,7 +5,7 @@ from __future__ import annotations
 from lunara.ask.near_words import Near, near_words
 from lunara.ask.planners.offline.endings import DUE
 from lunara.ask.planners.offline.lexicon import Lexicon, Match, Target
-from lunara.ask.planners.offline.naming import NEAR, words_of
+from lunara.ask.planners.offline.naming import NEAR, tells_one_apart, words_of
 from lunara.ask.planners.offline.operators import OPS
 from lunara.ask.planners.offline.periods import GRAINS
 from lunara.ask.planners.offline.words import ADJECTIVES, DATE_VERBS, EVENT_VERBS, PARTICIPLE_ADJECTIVES, UNITS
@@ -19,13 +19,22 @@ def verbal(token: Token, lexicon: Lexicon) -> list[Match]:
         if verb == "last":
             continue  # what "lasted" long has no "last name"
         for match in lexicon.fields((verb,)):
-            if match.target.kind == "dimension":
+            if match.target.kind == "dimension" and not _names_one(match.target, lexicon):
                 found.append(Match(match.target, match.score * 0.8, False))
     found = found or _dated(token, lexicon)
     if not found and token.low.endswith("ed"):
         noun = token.low[:-2] + "ing"
         found = [Match(m.target, m.score * 0.85, False) for m in lexicon.fields((noun,)) if m.target.kind != "table"]
     return found[:6]
+
+
+def _names_one(target: Target, lexicon: Lexicon) -> bool:
+    """ "Ordered" says nothing of an "order ID" that refers to no row: it only tells which order a row is of."""
+    dimension, table = lexicon.dimension(target.table, target.name), lexicon.tables[target.table]
+    if dimension is None or not tells_one_apart(dimension, set(table.primary_key)):
+        return False
+    column = (dimension.expression or dimension.name).strip('"')
+    return table.primary_key != (column,) and lexicon.roads.foreign_key(target.table, column) is None
 
 
 def _dated(token: Token, lexicon: Lexicon) -> list[Match]:

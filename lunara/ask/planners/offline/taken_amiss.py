@@ -6,6 +6,7 @@ import re
 from datetime import datetime
 from itertools import pairwise
 
+from lunara.ask.planners.offline import in_lines
 from lunara.ask.planners.offline.each_compared import each_or_all
 from lunara.ask.planners.offline.flatplan import FlatPlan
 from lunara.ask.planners.offline.lexicon import Lexicon, Target, label_of
@@ -61,6 +62,7 @@ def taken_amiss(work: Work, query: SemanticQuery) -> str | None:
         or _value_behind_denied(work, query)
         or _there_and_not(query)
         or each_or_all(work, query)
+        or in_lines.amiss(work, query)
     )
 
 

@@ -387,6 +387,9 @@ PIECE_WORDS = spread("quantity qty unit piece")
 SALE_VERBS = spread("sell buy order purchase ship deliver")
 """Verbs of what happens to pieces: "how many lamps were sold" may count the pieces."""
 
+BY_BUYERS = frozenset(("buy", "order", "purchase"))
+"""What those do who buy: goods only "were bought"."""
+
 CURRENCIES = spread("dollar usd euro eur gbp pound yen buck cent")
 
 CHANGES = spread("change changes changed vary varies differ differs develop developed evolve evolved grow grew")

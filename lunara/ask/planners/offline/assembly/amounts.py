@@ -14,6 +14,7 @@ from lunara.ask.planners.offline.lexicon import Match, Target, label_of
 from lunara.ask.planners.offline.money import INCOME
 from lunara.ask.planners.offline.naming import table_words, words_of
 from lunara.ask.planners.offline.words import (
+    BY_BUYERS,
     COLLECTIVES,
     DURATION_WORDS,
     MASSES,
@@ -262,6 +263,8 @@ def units_sold(a: Assembler) -> None:
     sold = next((c for c in frame.conditions if _is_sale(c) or _sold_at_a_time(a, c)), None)
     if thing is None or thing.kind not in ("table", "measure") or sold is None or wanted.mention is None:
         return
+    if sold.verb is not None and set(sold.verb.verb) & BY_BUYERS and sold.verb.start == wanted.mention.end:
+        return  # "how many clients bought in May": they are no goods
     table = existence.exists_table(_conditions(a), replace(sold, kind="exists"))
     if table is None or a.roads.distance_up(table, thing.table) is None:
         return

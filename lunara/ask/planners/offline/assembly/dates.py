@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -13,7 +14,7 @@ from lunara.ask.planners.offline.lexicon import Target, label_of
 from lunara.ask.planners.offline.naming import table_words, words_of
 from lunara.ask.planners.offline.periods import TimePhrase, resolve
 from lunara.ask.planners.offline.plain.things import says
-from lunara.ask.planners.offline.words import DATE_VERBS, SALE_VERBS
+from lunara.ask.planners.offline.words import BY_BUYERS, DATE_VERBS, SALE_VERBS
 from lunara.ask.tokens import verb_stems
 from lunara.semantic.query import (
     ExistsFilter,
@@ -148,6 +149,9 @@ def period(c: Conditions, condition: Condition) -> Filter:
     if condition.time is None:
         raise Declined(LOST)
     span = bounds(condition.time, c.owner)
+    bought = next((one.verb for one in c.frame.conditions if _bought(one)), None)
+    if bought is not None and condition.negated and condition.verb is None and condition.mention is None:
+        condition = replace(condition, verb=bought)  # "who bought in 2024 but not in 2025"
     target = date_of(c, condition)
     if target is None:
         sold = _sold_then(c, condition)
@@ -156,6 +160,11 @@ def period(c: Conditions, condition: Condition) -> Filter:
         raise Declined(f"Nothing here says when something was “{condition.verb.text if condition.verb else ''}”.")
     filters = range_filters(f"{target.table}.{target.name}", span)
     return _of_date(c, condition, target, filters)
+
+
+def _bought(condition: Condition) -> bool:
+    verbs = condition.verb.verb if condition.verb is not None and condition.kind == "date" else ()
+    return bool({*verbs} & BY_BUYERS) and not condition.negated
 
 
 def _of_date(c: Conditions, condition: Condition, target: Target, filters: list[Filter]) -> Filter:
@@ -231,11 +240,19 @@ def date_of_verb(c: Conditions, condition: Condition) -> Target | None:
     return None
 
 
+_WERE = frozenset(("is", "are", "was", "were", "been", "being", "be"))
+
+
 def _sold_then(c: Conditions, condition: Condition) -> Filter | None:
-    """ "Different products sold in 2025": those with a sale then, where the rows of the sales have a date."""
-    verbs = condition.verb.verb if condition.verb is not None else ()
-    if not c.frame.distinct or condition.time is None or not any(v in SALE_VERBS for v in verbs):
+    """ "Products sold in 2025", "clients who bought last month": those with a sale then, where the sales have a date."""
+    verbs = set(condition.verb.verb) if condition.verb is not None else set()
+    if condition.time is None or not verbs & (SALE_VERBS if c.frame.distinct else BY_BUYERS):
         return None
+    passive = any(
+        f.low in _WERE and condition.verb is not None and f.end == condition.verb.start for f in c.frame.filler
+    )
+    if passive and not c.frame.distinct:
+        return None  # "how many lamps were bought": by the piece, perhaps
     table = existence.exists_table(c, Condition("exists", None, verb=condition.verb))
     field = c.fields.time_of(table) if table is not None else None
     if table is None or field is None:
