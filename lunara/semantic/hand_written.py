@@ -27,15 +27,20 @@ from lunara.semantic.compile.sqltime import known
 from lunara.semantic.expand_columns import name_outputs
 from lunara.semantic.expand_using import mark_using, merge_using
 from lunara.semantic.graph import Graph, graph_of
+from lunara.semantic.hand_checks import (
+    nothing_repeats,
+    refuse_hidden_aliases,
+    refuse_later_ctes,
+    refuse_two_spellings,
+    refuse_unread,
+)
 from lunara.semantic.identifiers import column_identifier
 from lunara.semantic.model import SemanticModel
 from lunara.semantic.proof import Proof, Relation
-from lunara.semantic.proof_trees import spreads
 
 Parts = tuple[str, ...]
 # Where two columns may differ in nothing but case (when they are quoted); elsewhere a column's name has none.
 _COLUMNS_KEEP_CASE = frozenset({"postgres", "snowflake", "oracle", "clickhouse"})
-_UNREAD = {exp.Pivot: "PIVOT", exp.TableSample: "TABLESAMPLE", exp.MatchRecognize: "MATCH_RECOGNIZE"}
 _WORD = re.compile(r"\w+")
 _NAME_TABLES = "Name each column's table."
 
@@ -50,8 +55,8 @@ def prove_hand_written(
     """
     known(dialect)
     try:
-        tree = parse_within(statement.text, dialect)
-        if not _nothing_repeats(tree):
+        tree = _without_final(parse_within(statement.text, dialect))
+        if not nothing_repeats(tree):
             _Reading(graph_of(model), dialect, catalog).check(tree)
     except InvalidInput as error:
         raise Refused(
@@ -63,30 +68,19 @@ def prove_hand_written(
         raise Refused("The SQL is nested too deeply to be proven.", "Simplify it.", code="not_proven") from error
 
 
-def _nothing_repeats(tree: exp.Expr) -> bool:
-    """Whether the statement is one SELECT over one table, so that whatever it adds up is there once."""
-    if len(list(tree.find_all(exp.Query))) != 1 or not isinstance(tree, exp.Select):
-        return False
-    start = tree.args.get("from_")
-    if tree.args.get("joins") or tree.args.get("laterals") or spreads(tree.expressions):
-        return False
-    if start is None:
-        return True
-    table = start.this
-    return isinstance(table, exp.Table) and isinstance(table.this, exp.Identifier) and not table.args.get("joins")
-
-
 @dataclass
 class _Physical:
     """One relation of the warehouse (or the SELECT of a logical table) and what is known of it."""
 
+    label: str = ""
     columns: dict[str, None] = field(default_factory=dict)
     keys: dict[frozenset[str], None] = field(default_factory=dict)
     primary: frozenset[str] = frozenset()
-    whole: bool = False  # the catalog told all its columns
+    whole: bool = False  # all its columns are known, and their order
 
-    def relation(self, name: str) -> Relation:
+    def relation(self) -> Relation:
         """What the proof knows of it."""
+        name = self.label
         primary = {self.primary} if self.primary else set[frozenset[str]]()
         return Relation(
             dict.fromkeys(self.columns),
@@ -109,36 +103,43 @@ class _Reading:
         self.tables: dict[Parts, _Physical] = {}
         self.queries: list[tuple[exp.Expr, str]] = []
         self.relations: dict[str, _Physical] = {}
+        self.named: set[int] = set()  # tables of the statement that are called as their relation is
         default = name_rules(dialect).default_schema
         self.default = stored_name(default, dialect, quoted=True) if default else ""
         for name in graph.names.tables:
             self._learn(name)
+        told: dict[Parts, list[list[str]]] = {}
         for table in catalog.tables if catalog is not None else ():
-            parts = tuple(stored_name(part, dialect, quoted=True) for part in (table.schema, table.name) if part)
+            parts = self._with_default(
+                tuple(stored_name(part, dialect, quoted=True) for part in (table.schema, table.name) if part)
+            )
             for its in self._meant(parts):
-                self._columns(self.tables[its], (column.name for column in table.columns))
+                told.setdefault(its, []).append([self._stored(column.name) for column in table.columns])
+        for its, found in told.items():
+            if len(found) == 1:  # of several schemas it is none for certain
+                self.tables[its].columns = dict.fromkeys([*found[0], *self.tables[its].columns])
                 self.tables[its].whole = True
-        for parts, relation in self.tables.items():
-            self.relations[".".join(parts)] = relation
+        for relation in self.tables.values():
+            self.relations[f"table {relation.label}"] = relation
 
     def check(self, tree: exp.Expr) -> None:
         """Raises FanOut, InvalidInput."""
         if not isinstance(tree, exp.Query):
             raise InvalidInput("Only SELECT can be proven.", "Write one SELECT.")
-        for kind, name in _UNREAD.items():
-            if tree.find(kind) is not None:
-                raise InvalidInput(f"{name} beside joins and subqueries is not read.", "Use it over one table.")
+        refuse_unread(tree)
+        refuse_two_spellings(tree, self.dialect)
+        refuse_later_ctes(tree, str.lower)
+        refuse_hidden_aliases(tree, self.dialect)
         tree.set("settings", None)
         name_outputs(tree, self.dialect)
         self._all_folded(tree)
         self._replace_queries(tree)
+        self._drop_schemas(tree)
         self._name_tables(tree)
-        for column in tree.find_all(exp.Column):
-            column.set("db", None)
-            column.set("catalog", None)
         self._learn_columns(tree)
+        self._refuse_unseen(tree)
         qualified = self._qualified(tree)
-        Proof({name: its.relation(name) for name, its in self.relations.items()}).check(qualified)
+        Proof({key: its.relation() for key, its in self.relations.items()}).check(qualified)
 
     # -- what the model knows ------------------------------------------------------------------------------------
 
@@ -146,14 +147,18 @@ class _Reading:
         source = self.graph.source(name)
         if isinstance(source, exp.Table) and isinstance(source.this, exp.Identifier):
             parts = self._parts(source)
-            its = self.tables.setdefault(parts, _Physical())
+            its = self.tables.setdefault(parts, _Physical(".".join(parts)))
         else:
-            its = self.relations.setdefault(f"select of {name}", _Physical())
+            its = self.relations.setdefault(f"select of {name}", _Physical(name))
             text = source.sql(dialect=self.dialect)
             try:
-                self.queries.append((self._all_folded(parse_within(text, self.dialect)), f"select of {name}"))
+                query = self._all_folded(parse_within(text, self.dialect))
             except SqlglotError:
                 return
+            self.queries.append((query, f"select of {name}"))
+            if isinstance(query, exp.Query) and not query.is_star and all(query.named_selects):
+                its.columns = dict.fromkeys(query.named_selects)
+                its.whole = True
         keys = [frozenset(map(self._stored, key)) for key in self.graph.keys(name)]
         its.keys.update(dict.fromkeys(keys))
         its.primary = its.primary or frozenset(map(self._stored, self.graph.table(name).primary_key))
@@ -182,18 +187,18 @@ class _Reading:
         return tree
 
     def _parts(self, table: exp.Table) -> Parts:
-        return tuple(stored_name(part.name, self.dialect, quoted=bool(part.args.get("quoted"))) for part in table.parts)
+        return self._with_default(
+            tuple(stored_name(part.name, self.dialect, quoted=bool(part.args.get("quoted"))) for part in table.parts)
+        )
+
+    def _with_default(self, parts: Parts) -> Parts:
+        return (self.default, *parts) if self.default and len(parts) == 1 else parts
 
     def _meant(self, parts: Parts) -> list[Parts]:
-        """The model's tables that a name may mean: the parts that both have are the same; else the one in the default schema."""
-        fitting = [
-            its for its in self.tables if all(a == b for a, b in zip(reversed(its), reversed(parts), strict=False))
-        ]
-        if len(fitting) > 1:
-            full = parts if len(parts) > 1 else (self.default, *parts)
-            exact = [its for its in fitting if its[-len(full) :] == full or its == parts]
-            return exact if len(exact) == 1 else fitting
-        return fitting
+        """The model's tables that a name may mean: that of the very parts, else those that the parts that both have fit."""
+        if parts in self.tables:
+            return [parts]
+        return [its for its in self.tables if all(a == b for a, b in zip(reversed(its), reversed(parts), strict=False))]
 
     # -- the statement -------------------------------------------------------------------------------------------
 
@@ -201,27 +206,51 @@ class _Reading:
         """The SELECT of a logical table, written out, is that table with its keys."""
         if not self.queries:
             return
+        names = {cte.alias for cte in tree.find_all(exp.CTE)}
         for query in list(tree.find_all(exp.Select, exp.SetOperation)):
             holder = query.parent
             if not isinstance(holder, exp.Subquery | exp.CTE):
                 continue
             name = next((name for known_as, name in self.queries if known_as == query), None)
-            if name is None:
+            if name is None or any(self._own(table) in names for table in query.find_all(exp.Table) if not table.db):
                 continue
             table = exp.Table(this=exp.Identifier(this=name, quoted=True))
             if isinstance(holder, exp.CTE):
+                self.named.add(id(table))
                 query.replace(exp.Select(expressions=[exp.Star()], from_=exp.From(this=table)))
-            elif isinstance(holder.parent, exp.From | exp.Join):
+            elif isinstance(holder.parent, exp.From | exp.Join) and not _more_than_query(holder):
+                self.named.add(id(table))
                 table.set("alias", holder.args.get("alias"))
                 holder.replace(table)
+
+    def _own(self, table: exp.Table) -> str:
+        return self._folded(table.name, quoted=bool(table.this.args.get("quoted")))
+
+    def _drop_schemas(self, tree: exp.Query) -> None:
+        """`schema.table.column` is `table.column`, unless what comes first is a table itself: then the rest is in a column."""
+        for scope in traverse_scope(tree):
+            for column in scope.columns:
+                if not column.db:
+                    continue
+                first = column.parts[0].name
+                if _source_of(first, scope) is not None:
+                    continue
+                source = _source_of(column.table, scope)
+                ahead = [part.name.lower() for part in column.parts[:-2]]
+                own = isinstance(source, exp.Table) and not source.alias
+                behind = [part.name.lower() for part in source.parts[:-1]] if isinstance(source, exp.Table) else []
+                if not own or ahead != behind[-len(ahead) :]:
+                    raise InvalidInput(f"Nobody knows which table {column.name} is from.", _NAME_TABLES)
+                column.set("db", None)
+                column.set("catalog", None)
 
     def _name_tables(self, tree: exp.Query) -> None:
         """Each table is called as its relation is, and the name that it is spoken of by becomes its alias."""
         for scope in traverse_scope(tree):
             for table in scope.tables:
-                if not isinstance(table.this, exp.Identifier) or table.name in self.relations:
+                if not isinstance(table.this, exp.Identifier) or id(table) in self.named:
                     continue
-                own = exp.to_identifier(self._folded(table.name, quoted=bool(table.this.quoted)))
+                own = exp.to_identifier(self._own(table))
                 if not table.db and own.name in scope.cte_sources:
                     table.set("this", own)
                     continue
@@ -232,7 +261,8 @@ class _Reading:
                     raise InvalidInput(f"{written[:80]} {reason}.", "Write it with its schema.")
                 if not table.alias:
                     table.set("alias", exp.TableAlias(this=own))
-                table.set("this", exp.Identifier(this=".".join(meant[0]), quoted=True))
+                self.named.add(id(table))
+                table.set("this", exp.Identifier(this=f"table {self.tables[meant[0]].label}", quoted=True))
                 table.set("db", None)
                 table.set("catalog", None)
         for cte in tree.find_all(exp.CTE):
@@ -244,9 +274,10 @@ class _Reading:
         SELECT of its own over one table."""
         for scope in traverse_scope(tree):
             alone = len(scope.sources) == 1 and _stands_by_itself(scope.expression)
+            outputs = _aliases(scope.expression)
             for column in scope.columns:
                 source = scope.sources.get(column.table) if column.table else None
-                if not column.table and alone:
+                if not column.table and alone and column.name not in outputs:
                     source = next(iter(scope.sources.values()))
                 if not isinstance(source, exp.Table) or isinstance(column.this, exp.Star):
                     continue
@@ -254,9 +285,44 @@ class _Reading:
                 if its is not None and not its.whole:
                     its.columns.setdefault(column.name)
 
+    def _refuse_unseen(self, tree: exp.Query) -> None:
+        """What a table that nobody knows all columns of could hold: a name without its table, and the order of its columns."""
+        by_place = any(
+            cte.args["alias"].args.get("columns") for cte in tree.find_all(exp.CTE, exp.Subquery) if cte.alias
+        )
+        by_place = by_place or any(_listed(table) for table in tree.find_all(exp.Table) if id(table) in self.named)
+        by_place = by_place or tree.find(exp.SetOperation) is not None
+        for scope in traverse_scope(tree):
+            blind = [
+                (name, its)
+                for name, source in scope.sources.items()
+                if isinstance(source, exp.Table) and (its := self.relations.get(source.name)) and not its.whole
+            ]
+            if not blind:
+                continue
+            if by_place and any(item.is_star for item in getattr(scope.expression, "expressions", [])):
+                raise InvalidInput(f"Nobody knows all columns of {blind[0][1].label}.", "Name them instead of *.")
+            if by_place and any(_listed(source) for source in scope.sources.values() if isinstance(source, exp.Table)):
+                raise InvalidInput(f"Nobody knows all columns of {blind[0][1].label}.", "Name them as they are.")
+            outputs = _aliases(scope.expression)
+            for column in scope.columns:
+                if column.table or isinstance(column.this, exp.Star):
+                    continue
+                if column.name in outputs and _names_an_output(column, scope.expression, self.dialect):
+                    continue
+                if not any(self._has(source, column.name) for source in scope.sources.values()):
+                    raise InvalidInput(f"Nobody knows which table {column.name} is from.", _NAME_TABLES)
+
+    def _has(self, source: exp.Expr | Scope, name: str) -> bool:
+        if isinstance(source, exp.Table):
+            its = self.relations.get(source.name)
+            return its is not None and name in its.columns
+        query = source.expression
+        return isinstance(query, exp.Query) and (name in query.named_selects or query.is_star)
+
     def _qualified(self, tree: exp.Query) -> exp.Expr:
         schema = MappingSchema(
-            {name: dict.fromkeys(its.columns, "text") for name, its in self.relations.items()},
+            {key: dict.fromkeys(its.columns, "text") for key, its in self.relations.items()},
             dialect=self.dialect,
             normalize=False,
         )
@@ -277,12 +343,61 @@ class _Reading:
         return qualified
 
 
+def _without_final(tree: exp.Expr) -> exp.Expr:
+    """Without ClickHouse's FINAL, which leaves rows out."""
+    for final in list(tree.find_all(exp.Final)):
+        final.replace(final.this)
+    return tree
+
+
+def _more_than_query(holder: exp.Subquery) -> bool:
+    """Whether the parentheses hold more than a query and its name."""
+    return any(value for name, value in holder.args.items() if name not in ("this", "alias"))
+
+
+def _listed(table: exp.Table) -> bool:
+    """Whether the table's columns are given names by their place."""
+    alias = table.args.get("alias")
+    return isinstance(table.this, exp.Identifier) and alias is not None and bool(alias.args.get("columns"))
+
+
+def _aliases(query: exp.Expr) -> set[str]:
+    """Names that a SELECT gives to what is not a column of the same name."""
+    items = query.expressions if isinstance(query, exp.Select) else []
+    return {
+        item.alias
+        for item in items
+        if isinstance(item, exp.Alias) and not (isinstance(item.this, exp.Column) and item.this.name == item.alias)
+    }
+
+
+def _names_an_output(column: exp.Column, query: exp.Expr, dialect: str) -> bool:
+    """Whether the column stands where it means an output by its name; a group may be named too, where no column is ungrouped."""
+    if _after_the_rows(column, query):
+        return True
+    return dialect not in ("sqlite", "mysql") and column.find_ancestor(exp.Group, exp.Select) is not query
+
+
+def _source_of(name: str, scope: Scope) -> exp.Expr | Scope | None:
+    at: Scope | None = scope
+    while at is not None:
+        if name in at.sources:
+            return at.sources[name]
+        at = at.parent
+    return None
+
+
 def _stands_by_itself(query: exp.Expr) -> bool:
     """Whether the SELECT can read nothing of another around it."""
     above: exp.Expr | None = query.parent
-    while isinstance(above, exp.Subquery | exp.SetOperation):
-        above = above.parent
-    return above is None or isinstance(above, exp.CTE | exp.From | exp.Join)
+    below = query
+    while above is not None:
+        held = isinstance(above, exp.Subquery | exp.SetOperation | exp.CTE | exp.With | exp.From | exp.Join)
+        in_from = isinstance(above, exp.Select) and isinstance(below, exp.From | exp.Join | exp.With)
+        if not held and not in_from:
+            return False
+        below, above = above, above.parent
+    return True
 
 
 def _unplaced(tree: exp.Expr) -> Iterator[exp.Column]:
@@ -294,19 +409,10 @@ def _unplaced(tree: exp.Expr) -> Iterator[exp.Column]:
             if isinstance(column.this, exp.Star):
                 continue
             if column.table:
-                if not _in_sight(column.table, scope):
+                if column.db or _source_of(column.table, scope) is None:
                     yield column
             elif column.name not in outputs or not _after_the_rows(column, query):
                 yield column
-
-
-def _in_sight(name: str, scope: Scope) -> bool:
-    at: Scope | None = scope
-    while at is not None:
-        if name in at.sources:
-            return True
-        at = at.parent
-    return False
 
 
 def _after_the_rows(column: exp.Column, query: exp.Expr) -> bool:

@@ -15,11 +15,11 @@ from typing import cast
 from sqlglot import exp
 
 from lunara.errors import InvalidInput
-from lunara.semantic.proof_outputs import all_different, combined, grouped, is_daily, is_series, plain
+from lunara.semantic.proof_outputs import all_different, combined, grouped, grouped_by, is_daily, is_series, plain
 from lunara.semantic.proof_relations import SINGLE, Key, Relation, Source, equations, left_out, merging, rejects_null
-from lunara.semantic.proof_trees import aggregates_of, columns_of, conjuncts, is_windowed, subqueries_of
+from lunara.semantic.proof_trees import aggregates_of, columns_of, conjuncts, is_windowed, said, spreads, subqueries_of
 from lunara.semantic.proof_unions import told_apart
-from lunara.semantic.proof_values import prove
+from lunara.semantic.proof_values import prove, prove_over_subtotals
 
 __all__ = ["Proof", "Relation"]
 Outer = Mapping[str, Relation]
@@ -50,6 +50,11 @@ class Proof:
             return self._query(tree.this, known, outer)
         if isinstance(tree, exp.SetOperation):
             left, right = self._query(tree.this, known, outer), self._query(tree.expression, known, outer)
+            if (tree.args.get("by_name") or tree.args.get("on")) and list(left.columns) != list(right.columns):
+                raise InvalidInput(
+                    "A set operation BY NAME is not supported over columns that stand in another order.",
+                    "List the columns of both sides in the same order.",
+                )
             return combined(tree, left, right)
         if isinstance(tree, exp.Select):
             return self._select(tree, known, outer)
@@ -76,6 +81,10 @@ class Proof:
         for aggregate in aggregates:
             prove(aggregate, source)
         group = tree.args.get("group")
+        _spreads_alone(tree, aggregates, group)
+        if grouped_by(tree, group)[1]:
+            for aggregate in aggregates:
+                prove_over_subtotals(aggregate)
         if group is not None or any(not is_windowed(one) for one in aggregates):
             relation = grouped(tree, source, group)
         else:
@@ -112,6 +121,8 @@ class Proof:
         if join.args.get("using"):
             raise InvalidInput("This USING could not be read.", "Write the keys with ON.")
         if (join.kind or "").upper() in ("SEMI", "ANTI"):
+            if (join.side or "").upper() == "RIGHT":
+                raise InvalidInput("A RIGHT SEMI or ANTI JOIN is not supported.", "Change the sides and write LEFT.")
             self._item(join.this, Source(source.outer), ctes)
             return
         self._item(join.this, source, ctes)
@@ -141,14 +152,14 @@ class Proof:
 
     def _item(self, item: exp.Expr, source: Source, ctes: Mapping[str, Relation]) -> None:
         for join in item.args.get("joins") or []:
-            raise InvalidInput(f"Nested joins such as {join.sql()[:60]} are not supported.", "Write them in a row.")
+            raise InvalidInput(f"Nested joins such as {said(join)[:60]} are not supported.", "Write them in a row.")
         alias, named = item.alias_or_name, item.args.get("alias")
         if isinstance(item, exp.Table) and isinstance(item.this, exp.Identifier):
             relation = ctes.get(item.name) if not item.db else None
             relation = relation or self.tables.get(item.name)
             if relation is None:
-                raise InvalidInput(f"{item.sql()[:80]} is not a table of the model.", "Use the model's tables.")
-            relation = _renamed(relation, named, item.name)
+                raise InvalidInput(f"{said(item)} is not a table of the model.", "Use the model's tables.")
+            relation = _renamed(relation, named, relation.label or item.name)
         elif isinstance(item, exp.Subquery):
             relation = _renamed(self._query(item, ctes, source.outer), named, "")
         elif isinstance(item, exp.Lateral) and isinstance(item.this, exp.Subquery) and not item.args.get("view"):
@@ -163,7 +174,7 @@ class Proof:
             relation = Relation(dict.fromkeys(_OF_FLATTEN), depends=frozenset(read))
         else:
             raise InvalidInput(
-                f"{item.sql()[:80]} in FROM is not supported over the model.", "Use the model's tables and subqueries."
+                f"{said(item)} in FROM is not supported over the model.", "Use the model's tables and subqueries."
             )
         if not alias:
             raise InvalidInput("A subquery in FROM needs a name.", "Add AS and a name.")
@@ -179,6 +190,26 @@ class Proof:
         around = {**source.outer, **source.relations}
         for query in subqueries_of(tree, skip):
             source.scalars[id(query)] = self._query(query, ctes, around)
+
+
+def _spreads_alone(tree: exp.Select, aggregates: list[exp.Expr], group: exp.Expr | None) -> None:
+    """Several rows are made of one in the SELECT list of what does not aggregate, and nowhere else."""
+    items = {id(item) for item in tree.expressions}
+    joins = {id(join) for join in tree.args.get("joins") or []}
+    elsewhere = [
+        one
+        for name, value in tree.args.items()
+        if name not in ("from_", "with_", "laterals")
+        for one in (value if isinstance(value, list) else [value])
+        if isinstance(one, exp.Expr) and id(one) not in items
+    ]
+    looked_at = [one.args.get("on") if id(one) in joins else one for one in elsewhere]
+    counted = group is not None or any(not is_windowed(one) for one in aggregates)
+    if spreads([one for one in looked_at if one is not None]) or (counted and spreads(tree.expressions)):
+        raise InvalidInput(
+            "A function that makes several rows of one stands beside aggregates, conditions or groups.",
+            "Write it in a subquery of its own, in the SELECT list.",
+        )
 
 
 def _renamed(relation: Relation, alias: exp.Expr | None, label: str) -> Relation:
@@ -217,7 +248,7 @@ def _series(item: exp.Expr, source: Source) -> Relation:
     names = _names(item)
     if not names:
         raise InvalidInput(
-            f"{item.sql()[:80]} in FROM needs a name for its column.", f"Write AS {item.alias or 't'}(value)."
+            f"{said(item)} in FROM needs a name for its column.", f"Write AS {item.alias or 't'}(value)."
         )
     value = item if isinstance(item, exp.Unnest) else cast(exp.Expr, item.this)
     keys = [frozenset({names[0]})] if len(names) == 1 and is_series(value) else []

@@ -10,6 +10,7 @@ from sqlglot import exp
 from lunara.semantic.proof_relations import SINGLE, Identity, Key, Relation, Source
 from lunara.semantic.proof_trees import (
     aggregates_of,
+    comparable,
     conjuncts,
     is_steady,
     is_windowed,
@@ -109,7 +110,9 @@ def is_daily(value: exp.Expr) -> bool:
     unit = step.args.get("unit") if isinstance(step, exp.Interval) else None
     if isinstance(step, exp.Interval) and unit is None:
         unit = exp.var(step.this.name.split(" ")[-1])
-    return unit is not None and unit.name.upper().rstrip("S") in ("DAY", "WEEK", "MONTH", "QUARTER", "YEAR")
+    amount = step.this.name.split(" ") if isinstance(step, exp.Interval) else []
+    whole = bool(amount) and amount[0].isdecimal() and len(amount) <= 2
+    return whole and unit is not None and unit.name.upper().rstrip("S") in ("DAY", "WEEK", "MONTH", "QUARTER", "YEAR")
 
 
 def _overlapping(items: Mapping[str, exp.Expr], source: Source) -> dict[str, str]:
@@ -294,7 +297,7 @@ def all_different(values: Iterable[exp.Expr]) -> bool:
     literals = [cell for cell in cells if isinstance(cell, exp.Literal)]
     if len(literals) < len(cells) or len({cell.is_string for cell in literals}) > 1:
         return False
-    return len({cell.this if cell.is_string else float(cell.this) for cell in literals}) == len(cells)
+    return len({comparable(cell.this) if cell.is_string else float(cell.this) for cell in literals}) == len(cells)
 
 
 def _limited(tree: exp.Expr, relation: Relation) -> Relation:

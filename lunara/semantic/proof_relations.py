@@ -8,13 +8,15 @@ from typing import TYPE_CHECKING
 
 from sqlglot import exp
 
-from lunara.semantic.proof_trees import is_steady, tables_of
+from lunara.semantic.proof_trees import is_steady, said, tables_of
 
 if TYPE_CHECKING:
     from lunara.semantic.proof_unions import Limit, Part
 
 Key = frozenset[str]
 SINGLE: Key = frozenset()
+# What is equal to any of several values, or by another rule than the one that a key is unique by.
+_NOT_AS_STORED = (exp.Any, exp.All, exp.Collate)
 
 
 @dataclass(frozen=True)
@@ -198,7 +200,7 @@ def equations(condition: exp.Expr, source: Source, *, new: Iterable[str] = (), s
     added = set(new)
     found: list[Equation] = []
     for one, other, null_safe in _equated(condition, source):
-        if not isinstance(one, exp.Column) or not is_steady(other):
+        if not isinstance(one, exp.Column) or not is_steady(other) or other.find(*_NOT_AS_STORED) is not None:
             continue
         if one.table in source.relations:
             starts = _starts(one.table, tables_of(other, source.relations), added, source, side)
@@ -239,7 +241,9 @@ def _equated(condition: exp.Expr, source: Source) -> list[tuple[exp.Expr, exp.Ex
         left, right = condition.this.unnest(), condition.expression.unnest()
         return [(left, right, safe), (right, left, safe)]
     if isinstance(condition, exp.In) and len(condition.expressions) == 1 and not condition.args.get("query"):
-        return [(condition.this.unnest(), condition.expressions[0].unnest(), False)]
+        only = condition.expressions[0].unnest()
+        several = not isinstance(only, exp.Column | exp.Literal | exp.Neg | exp.Cast)  # ClickHouse's IN ((1, 2))
+        return [] if several else [(condition.this.unnest(), only, False)]
     first = _first_only(condition)
     if first is not None and first.table in source.relations and first.name in source.relations[first.table].firsts:
         return [(first, exp.Literal.number(1), False)]
@@ -343,7 +347,7 @@ def remedy(owner: str | None, found: set[str], source: Source) -> str:
     keys: dict[str, str] = {}
     for eq in source.equal:
         if eq.home == other and tables_of(eq.value, source.relations) - {other}:
-            keys.setdefault(eq.column, eq.value.sql())
+            keys.setdefault(eq.column, said(eq.value))
     name = relation.label or other
     if not keys or relation.depends or "(" in name:
         return (

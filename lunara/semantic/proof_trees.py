@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Container, Iterable, Iterator
 from dataclasses import dataclass
 from typing import cast
@@ -43,6 +44,13 @@ _SPREADING_NAMES = frozenset(
         "split_to_table",
         "strtok_split_to_table",
         "generate_subscripts",
+        "posexplode_outer",
+        "json_populate_recordset",
+        "jsonb_populate_recordset",
+        "json_to_recordset",
+        "jsonb_to_recordset",
+        "jsonb_path_query_tz",
+        "unlist",
     }
 )
 # Functions of one row that sqlglot has no name for: any other unnamed one is taken for an aggregate.
@@ -70,7 +78,7 @@ def conjuncts(condition: exp.Expr) -> Iterator[exp.Expr]:
 
 def is_steady(value: exp.Expr) -> bool:
     """Whether the expression gives one value for one set of rows."""
-    return not any(isinstance(node, _CHANGING) for node in value.walk())
+    return not any(isinstance(node, _CHANGING) for node in value.walk()) and not spreads([value])
 
 
 def is_boolean_query(node: exp.Expr) -> bool:
@@ -90,6 +98,20 @@ def spreads(items: Iterable[exp.Expr]) -> bool:
             elif not isinstance(node, exp.Lateral | exp.Values):
                 return True
     return False
+
+
+def said(node: exp.Expr) -> str:
+    """The node for a message."""
+    try:
+        return node.sql()[:80]
+    except ValueError:  # of one dialect alone
+        return node.key.upper()
+
+
+def comparable(text: str) -> str:
+    """A text as the most lenient engine compares it: past its case, its accents, and spaces at its end."""
+    plain = "".join(letter for letter in unicodedata.normalize("NFKD", text) if not unicodedata.combining(letter))
+    return plain.casefold().rstrip()
 
 
 def tables_of(value: exp.Expr | None, relations: Container[str]) -> set[str]:
@@ -182,7 +204,7 @@ def shown(aggregate: exp.Expr) -> str:
     tree = aggregate.copy()
     for inner in [node for node in tree.find_all(exp.AggFunc) if node.meta.get(WRITTEN)]:
         inner.replace(exp.var(str(inner.meta[WRITTEN])))
-    return tree.sql()[:80]
+    return said(tree)
 
 
 def is_windowed(aggregate: exp.Expr) -> bool:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from sqlglot import exp
 
 from lunara.semantic.proof_relations import Relation, Source
-from lunara.semantic.proof_trees import columns_of, conjuncts
+from lunara.semantic.proof_trees import columns_of, comparable, conjuncts
 
 Base = tuple[str, str]
 TWICE = "the same rows of {} stand in both parts of a UNION ALL"
@@ -158,11 +158,11 @@ def _contradict(a: Limit, b: Limit) -> bool:
         return True
     if a.value is None or b.value is None:
         return exp.Is in kinds and (a.value is not None or b.value is not None)
+    if a.kind is b.kind is exp.EQ:
+        return _differ(a.value, b.value)
     order = _compared(a.value, b.value)
     if order is None:
         return False
-    if a.kind is b.kind is exp.EQ:
-        return order != 0
     if kinds == {exp.EQ, exp.NEQ}:
         return order == 0
     lower, upper, sign = (a, b, order) if a.kind in _LOWER else (b, a, -order)
@@ -172,14 +172,35 @@ def _contradict(a: Limit, b: Limit) -> bool:
     return sign > 0 or (sign == 0 and not meet)
 
 
+def _differ(a: exp.Literal, b: exp.Literal) -> bool:
+    """Whether no value is equal to both, in whatever way texts are compared."""
+    if a.is_string != b.is_string:
+        return False
+    if not a.is_string:
+        return float(a.this) != float(b.this)
+    if a.this[:1].isdigit() and b.this[:1].isdigit() and len(a.this) != len(b.this):
+        return False  # may be numbers
+    return comparable(a.this) != comparable(b.this)
+
+
 def _compared(a: exp.Literal, b: exp.Literal) -> int | None:
-    """-1, 0 or 1; None where the two are not of one kind."""
+    """-1, 0 or 1; None where the two are not of one kind, or where it depends on the order that texts have."""
     if a.is_string != b.is_string:
         return None
-    if a.is_string:
-        numbers = a.this[:1].isdigit() and b.this[:1].isdigit() and len(a.this) != len(b.this)
-        return None if numbers else _sign(a.this, b.this)
-    return _sign(float(a.this), float(b.this))
+    if not a.is_string:
+        return _sign(float(a.this), float(b.this))
+    if a.this == b.this:
+        return 0
+    if a.this[:1].isdigit() and b.this[:1].isdigit() and len(a.this) != len(b.this):
+        return None
+    same_marks = [_marks(one.this) for one in (a, b)]
+    order = _sign(a.this, b.this)
+    alike = (a.this + b.this).isascii() and same_marks[0] == same_marks[1]
+    return order if alike and order == _sign(comparable(a.this), comparable(b.this)) else None
+
+
+def _marks(text: str) -> list[tuple[int, str]]:
+    return [(at, letter) for at, letter in enumerate(text) if not letter.isalnum()]
 
 
 def _sign(a: object, b: object) -> int:

@@ -18,7 +18,9 @@ from lunara.semantic.proof_trees import (
     conjuncts,
     is_boolean_query,
     is_steady,
+    is_windowed,
     own_nodes,
+    said,
     shown,
     tables_of,
     whole_parts,
@@ -125,7 +127,7 @@ def _of_column(column: exp.Column, source: Source) -> Origin | None:
         return Origin(column.table, pins, relation.columns.get(name), relation.overlapping.get(name), apart)
     around = source.outer.get(column.table)
     if around is None:
-        return Origin(None, bad=f"nobody knows where {column.sql()} comes from")
+        return Origin(None, bad=f"nobody knows where {said(column)} comes from")
     return Origin(None, frozenset({column.table}), around.columns.get(column.name), around.overlapping.get(column.name))
 
 
@@ -160,7 +162,7 @@ def _part(part: Factors, decides: Decides, source: Source, summed: bool) -> Faul
         if any(factor.find(exp.Column, exp.Window) is not None for factor in part):
             return None
         return _constant(decides, source)
-    text = " * ".join(factor.sql() for factor in part)[:60]
+    text = " * ".join(said(factor) for factor in part)[:60]
     faults: list[Fault] = []
     for origin in made_of:
         why = origin.bad or (origin.overlaps if summed else None)
@@ -239,7 +241,7 @@ def prove(aggregate: exp.Expr, source: Source) -> None:
     if isinstance(aggregate, exp.Window):
         _refuse(aggregate, rows_fault(source))
         return
-    summed = isinstance(aggregate, exp.Sum | exp.Anonymous)
+    summed = _adds_up(aggregate)
     inner = next(own_nodes(aggregate, exp.AggFunc, skip_self=True), None)
     if inner is not None:
         if summed:
@@ -257,6 +259,25 @@ def prove(aggregate: exp.Expr, source: Source) -> None:
         parts = argument.expressions if isinstance(argument, exp.Distinct) else [argument]
         for one in parts:
             _refuse(aggregate, repeated(one, source, summed=summed, condition=_filter_of(aggregate)))
+
+
+def prove_over_subtotals(aggregate: exp.Expr) -> None:
+    """Raises FanOut where a window goes over groups and their subtotals."""
+    window = isinstance(aggregate, exp.Window) or not is_windowed(aggregate)
+    if (
+        window
+        or isinstance(aggregate, (*MOVING, *STANDING, *NUMBERING, exp.Anonymous))
+        or _same_when_repeated(aggregate)
+    ):
+        return
+    why = "the grouping adds subtotal rows, which the window goes over too"
+    _refuse(aggregate, Fault(why, "Group in a subquery without subtotals, and write the window around it."))
+
+
+def _adds_up(aggregate: exp.Expr) -> bool:
+    """Whether it is a sum, also one of ClickHouse's (sumIf, sumKahan)."""
+    named = isinstance(aggregate, exp.AnonymousAggFunc) and str(aggregate.this).lower().startswith("sum")
+    return named or isinstance(aggregate, exp.Sum | exp.Anonymous)
 
 
 def _each_value_once(value: exp.Expr, source: Source) -> bool:

@@ -202,3 +202,145 @@ def test_functions_of_one_row_do_not_count_as_aggregates() -> None:
         model_of("postgres", "public"),
         "postgres",
     )
+
+
+JOINED = "from bus b join trip t on t.bus_id = b.bus_id"
+
+
+@pytest.mark.parametrize(
+    ("dialect", "text"),
+    [
+        # equal to any of several values, or by another rule than the key's
+        ("postgres", "select sum(t.riders) from trip t join bus b on b.bus_id = any(array[1, 2])"),
+        ("duckdb", "select sum(t.riders) from trip t join bus b on b.bus_id = any([1, 2])"),
+        ("clickhouse", "select sum(t.riders) from trip t, bus b where b.bus_id in ((1, 2))"),
+        ("clickhouse", "select sum(t.riders) from trip t, bus b where b.bus_id in ([1, 2])"),
+        ("clickhouse", "select sum(t.riders) from trip t, bus b where b.bus_id = arrayJoin([1, 2])"),
+        ("sqlite", "select sum(t.riders) from trip t join bus b on b.bus_id = t.bus_id collate nocase"),
+        # several rows of one, wherever that is written
+        ("clickhouse", "select sum(riders) from trip where arrayJoin([1, 2]) > 0"),
+        ("clickhouse", "select count(*) from trip group by arrayJoin([1, 1])"),
+        (
+            "clickhouse",
+            "select sum(t.riders) from trip t join bus b on b.bus_id = t.bus_id where arrayJoin([1, 2]) > 0",
+        ),
+        ("duckdb", "select sum(riders) from trip group by unnest([1, 1])"),
+        ("postgres", "select sum(riders) from (select riders from trip order by unnest(array[1, 2])) x"),
+        ("duckdb", "select sum(riders) from trip unpivot (v for n in (km, line))"),
+        # subtotals
+        ("duckdb", "select line, sum(sum(riders)) over () from trip group by rollup (line)"),
+        ("spark", "select line, sum(sum(riders)) over () from trip group by line with rollup"),
+        (
+            "duckdb",
+            "select t.line, sum(sum(t.riders)) over () from trip t join bus b on b.bus_id = t.bus_id group by cube (1)",
+        ),
+        # joins that keep the other side
+        ("clickhouse", "select sum(b.seats) from bus b right semi join trip t on t.bus_id = b.bus_id"),
+        # groups that share rows
+        (
+            "clickhouse",
+            f"select sumIf(n, 1) from (select t.line, count(distinct b.bus_id) as n {JOINED} group by t.line) x",
+        ),
+        # columns that are not named
+        ("duckdb", f"select sum(columns('seats')) {JOINED}"),
+        ("duckdb", f"select sum(#3) {JOINED}"),
+        ("snowflake", f"select sum($3) {JOINED}"),
+        (
+            "duckdb",
+            f"select sum(x.y) from (select 0 as x, 0 as y union all by name select b.seats as y, 0 as x {JOINED}) x",
+        ),
+        # a struct's field, in a column that is called as a table is
+        ("spark", "select sum(b.trip.km) from bus b join trip on trip.bus_id = b.bus_id"),
+        # a CTE before the one that it reads
+        (
+            "sqlite",
+            f"with x as (select seats from bus), bus as (select b.seats {JOINED.replace('bus b', 'main.bus b')}) "
+            "select sum(seats) from x",
+        ),
+        (
+            "redshift",
+            'with "TRIP" as (select bus_id from bus) select sum(b.seats) from bus b join trip on trip.bus_id = b.bus_id',
+        ),
+        # texts that one engine takes for the same
+        (
+            "postgres",
+            "select sum(riders) from (select riders from trip where line >= 'b' union all select riders from trip "
+            "where line <= 'B') x",
+        ),
+        (
+            "duckdb",
+            "select sum(riders) from (select riders from trip where line = 'b' union all select riders from trip "
+            "where line = 'B') x",
+        ),
+        ("duckdb", "select sum(t.riders) from trip t join (values ('a'), ('A')) v(k) on v.k = t.line"),
+    ],
+)
+def test_what_repeats_rows_in_a_way_of_its_own_is_refused(dialect: str, text: str) -> None:
+    schema = {
+        "postgres": "public",
+        "redshift": "public",
+        "clickhouse": "default",
+        "spark": "default",
+        "snowflake": "PUBLIC",
+    }
+    model = model_of(dialect, schema.get(dialect, "main"))
+    with pytest.raises(Refused) as caught:
+        prove(text, model, dialect)
+    assert caught.value.code in ("fan_out", "not_proven")
+    assert caught.value.hint
+
+
+def test_columns_that_are_named_by_their_place_have_the_place_of_the_catalog() -> None:
+    table = Relation("main", "bus", (Column("plate", "text"), Column("seats", "text"), Column("bus_id", "text")))
+    catalog = Catalog("duckdb", (table, catalog_of().tables[1]))
+    for text in (
+        "with x(a, b, c) as (select * from bus) select sum(t.riders) from trip t join x on x.{} = t.bus_id",
+        "select sum(t.riders) from trip t join bus x(a, b, c) on x.{} = t.bus_id",
+    ):
+        prove(text.format("c"), catalog=catalog)
+        for other in "ab":
+            with pytest.raises(FanOut):
+                prove(text.format(other), catalog=catalog)
+        with pytest.raises(Refused):
+            prove(text.format("c"))
+
+
+def test_a_table_without_its_schema_is_not_the_one_of_another_schema() -> None:
+    model = model_of(schema="", tables=[{"name": "old_buses", "source": "old.bus", "dimensions": [{"name": "plate"}]}])
+    prove("select sum(t.riders) from trip t join bus b on b.bus_id = t.bus_id", model)
+    prove(
+        "with bus as (select * from main.bus) select sum(t.riders) from trip t join main.bus b on b.bus_id = t.bus_id",
+        model,
+    )
+    with pytest.raises(FanOut):
+        prove("select sum(t.riders) from trip t join old.bus b on b.bus_id = t.bus_id", model)
+
+
+def test_the_select_of_a_logical_table_is_not_that_where_its_names_mean_something_else() -> None:
+    own = "select plate, bus_id from bus where seats > 3"
+    model = model_of(tables=[{"name": "seen", "sql": own, "primary_key": ["plate"], "dimensions": [{"name": "plate"}]}])
+    prove(f"select sum(t.riders) from trip t join ({own}) s on s.plate = t.line", model)
+    prove(f"with s(a, b) as ({own}) select sum(t.riders) from trip t join s on s.a = t.line", model)
+    for text in (
+        f"with bus as (select b.* {JOINED.replace('bus b', 'main.bus b')}) "
+        f"select sum(t.riders) from trip t join ({own}) s on s.plate = t.line",
+        f"with s(a, b) as ({own}) select sum(t.riders) from trip t join s on s.b = t.line",
+        f"select sum(s.bus_id) from (({own}) s join trip t on t.line = s.plate)",
+    ):
+        with pytest.raises(Refused):
+            prove(text, model)
+
+
+def test_a_name_that_a_table_may_hold_of_which_not_all_is_known_is_not_another_ones() -> None:
+    both = "select b.bus_id, (select {} from (select seats from trip) x) from bus b"
+    with pytest.raises(Refused):
+        prove(both.format("sum(seats)"))
+    with pytest.raises(Refused):
+        prove("select t.bus_id as code, sum(t.riders) from trip t cross join bus b where code = b.bus_id group by 1")
+
+
+def test_clickhouse_reads_a_table_with_final_as_it_is() -> None:
+    model = model_of("clickhouse", "default")
+    prove("select sum(t.riders) from trip t final join bus as b final on b.bus_id = t.bus_id", model, "clickhouse")
+    with pytest.raises(FanOut):
+        prove("select sum(b.seats) from trip t final join bus as b final on b.bus_id = t.bus_id", model, "clickhouse")
