@@ -229,7 +229,7 @@ class Describer:
 
     def _counts(self, name: str) -> bool:
         try:
-            found = resolve_field(self.model, name).field
+            found = resolve_field(self.model, name, "measure").field
         except UnknownField:
             return False
         return isinstance(found, Measure) and found.aggregate == "count" and "number" not in self.label(name).lower()
@@ -243,7 +243,7 @@ class Describer:
             if isinstance(measure, InlineMeasure) and measure.name == name:
                 return measure.label or measure.name.replace("_", " ")
         try:
-            found = resolve_field(self.model, name)
+            found = resolve_field(self.model, name, "measure" if name in self.query.measures else None)
         except UnknownField:
             return name.rpartition(".")[2].replace("_", " ").capitalize()
         return found.field.label or _plain(found.field.name)

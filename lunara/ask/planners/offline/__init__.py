@@ -29,6 +29,10 @@ A question goes one way: words as they are meant (`spoken`, `repeats`, `money`, 
 - late, on time and early, the day of a deed against the day it was promised for: `plain.promises`, by how many days on average:
   `how_late`; a number against the limit of it in the same row ("below reorder level", "over budget"): `plain.thresholds`;
   two keys of a row that differ ("returned to a different branch"): `plain.elsewhere`;
+- rows of a kind ("weddings", "no-shows"): ranked by their number `plain.kinds_ranked`, payments of one as the amount that was
+  received `plain.kinds_paid`; what we did with things, as their state or day: `plain.did_we`; what rows and those of the question
+  before are worth: `plain.worths` and `those`; who was hired, joined or left: `plain.who_did`; a period behind what people and
+  places had: `assembly.whenever`;
 - what took place, is new, open or past due, by how much it was late, and how long it takes: `plain`; how long things are kept,
   and times called after a deed ("delivery time"): `plain.stays`; days that share a month: `days`;
 - companies, employees and holders of a name that are called otherwise, and texts that are said to be: `plain.who_is_who`;
@@ -43,8 +47,6 @@ A question goes one way: words as they are meant (`spoken`, `repeats`, `money`, 
 - the largest, cheapest and most valuable: `plain.foremost`; the oldest and youngest of things without an age: `assembly.ages`;
 - fields that are averages by their names: `called_averages`; numbers of each of those that are counted: `each_compared`;
   which end of ranks is the highest: `which_foremost`;
-- a number of one row of a thing that is named before it ("an order with an amount above 500"): `of_one_row`;
-- numbers from one to another ("price from 3 to 7"): `number_ranges`;
 - comparisons with their words in another order ("more cows than 300", "after season 2007"): `plain.comparing`; how often things
   occur, in other words: `plain.often`, and what occurs most: `assembly.commonest`;
 - rows of a thing that not all rows lead to ("revenue of stores"): `assembly.related`; rows without a date, which are no best or

@@ -18,6 +18,8 @@ _VAGUE = spread("total amount amounts value values sum")
 _WHOLE = frozenset(spread("total ttl amount amt value sum net gross"))
 _AVERAGES = frozenset(spread("average avg mean median typical"))
 _LEAST = 0.5
+_BEHIND = 0.15
+"""How far an amount that is only called so when it is added up stands behind the one whose field is called so."""
 
 
 def level(content: Sequence[Token], matches: list[Match], lexicon: Lexicon) -> list[Match]:
@@ -35,7 +37,20 @@ def level(content: Sequence[Token], matches: list[Match], lexicon: Lexicon) -> l
     top = matches[0].score
     rest = [m for m in matches if m not in alike]
     fields = [m for m in rest if not (m.target.kind == "dimension" and m.target.table in homes)]
-    return [*(replace(m, score=top, exact=True) for m in alike), *fields]
+    own = [m for m in alike if _label(m.target, lexicon) == tuple(t.low for t in content)]
+    if (
+        len(content) > 1 and len(own) == 1 and _below(own[0], alike, lexicon)
+    ):  # "total amount" of orders, not of payments
+        said = [replace(m, score=top if m in own else top - _BEHIND, exact=True) for m in alike]
+    else:
+        said = [replace(m, score=top, exact=True) for m in alike]
+    return [*sorted(said, key=lambda m: -m.score), *fields]
+
+
+def _below(own: Match, alike: Sequence[Match], lexicon: Lexicon) -> bool:
+    """Whether all other amounts are of rows that belong to those of the one: what was paid for an order, and no other deal."""
+    others = [m.target.table for m in alike if m.target.table != own.target.table]
+    return all(lexicon.roads.distance_up(table, own.target.table) is not None for table in others)
 
 
 def of_thing(content: Sequence[Token], matches: list[Match], lexicon: Lexicon) -> list[Match]:

@@ -59,7 +59,11 @@ def _aggregate(items: Sequence[Item], plan: FlatPlan) -> str | None:
 
 
 def _amount(items: Sequence[Item], frame: Frame, plan: FlatPlan) -> str | None:
-    """ "Amount of card payments" is not how many they are."""
+    """ "Amount of card payments" is not how many they are, and "value of suppliers" no list of them."""
+    said = next((i for i in frame.filler if i.low in _MONEY), None) if not plan.query.measures else None
+    behind = [i for i in items if said is not None and i.start > said.start and i.kind != "filler"][:1]
+    if said is not None and behind and behind[0] in frame.entities and _leads(items, said):
+        return f"The answer would be a list of {behind[0].text}, with no “{said.text}”. Name the field that holds it."
     if not plan.aggregates or not set(plan.aggregates) <= _COUNTS:
         return None
     for item in items:
@@ -78,6 +82,11 @@ def _amount(items: Sequence[Item], frame: Frame, plan: FlatPlan) -> str | None:
         if mention is not None and (set(mention.low.split()) & _SUMS) - named:
             return f"The answer would be a number of rows, which is not “{mention.text}”. Name the field that holds it."
     return None
+
+
+def _leads(items: Sequence[Item], said: Item) -> bool:
+    """Whether an "of" stands right behind."""
+    return any(i.start == said.end and i.low.split()[:1] == ["of"] for i in items)
 
 
 def _things(frame: Frame, reading: Reading, plan: FlatPlan, lexicon: Lexicon) -> str | None:

@@ -36,7 +36,7 @@ def held(before: SemanticQuery, made: SemanticQuery, model: SemanticModel) -> Se
 def _of_rows(one: ThanFilter, query: SemanticQuery, model: SemanticModel) -> bool:
     if any(not isinstance(m, str) and m.name == one.field for m in query.measures):
         return False
-    return isinstance(resolve_field(model, one.field).field, Dimension)
+    return one.field not in query.measures and isinstance(resolve_field(model, one.field).field, Dimension)
 
 
 def _kept(one: Filter, beside: Sequence[Filter], model: SemanticModel) -> Filter:

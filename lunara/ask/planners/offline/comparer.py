@@ -167,7 +167,7 @@ class Comparer:
                 _adds(inline.aggregate),
                 inline.aggregate == "sum",
             )
-        found = resolve_field(self.model, one.field)
+        found = resolve_field(self.model, one.field, None if "." in one.field else "measure")
         label = lowered(found.field.label or found.field.name.replace("_", " "))
         column = getattr(found.field, "expression", None) or found.field.name
         if not isinstance(found.field, Dimension):
@@ -194,7 +194,7 @@ class Comparer:
             raise unclear
         if any(not isinstance(f, FieldFilter) for f in plan.filters) or not isinstance(plan.measures[0], str):
             raise unclear
-        rows = resolve_field(self.model, plan.measures[0])
+        rows = resolve_field(self.model, plan.measures[0], "measure")
         if not isinstance(rows.field, Measure) or rows.field.aggregate != "count":
             raise unclear
         return _Rows(rows.table, plan.filters)
@@ -366,7 +366,8 @@ class Comparer:
                 return ""
             return f"The total {its.label.removeprefix('total ')} of each of {self._groups_of(query)} is compared."
         measured = {
-            m.table if isinstance(m, InlineMeasure) else resolve_field(self.model, m).table for m in query.measures
+            m.table if isinstance(m, InlineMeasure) else resolve_field(self.model, m, "measure").table
+            for m in query.measures
         }
         homes = measured if query.measures else self._homes(query)
         if {t.stem for t in words} & set(table_words(self.model.table(its.table))):

@@ -55,10 +55,16 @@ def _two_superlatives(items: Sequence[Item], plan: FlatPlan) -> str | None:
     return None
 
 
+def _is_field(item: Item) -> bool:
+    """Whether a field is called so: "guest count" is what rows hold, and no number of them."""
+    return any(m.exact and m.target.kind == "dimension" for m in item.matches)
+
+
 def _joined(items: Sequence[Item], plan: FlatPlan) -> str | None:
     """ "Average and total hours" are two numbers, however each of them is called."""
-    words = [w for i in items for w in i.low.split() if w != "the"]
-    kinds = ["count" if w in ("count", "number") else AGGREGATES.get(w, "") for w in words]
+    said = [(w, n and _is_field(i)) for i in items for n, w in enumerate(i.low.split()) if w != "the"]
+    words = [w for w, _ in said]
+    kinds = ["" if own else "count" if w in ("count", "number") else AGGREGATES.get(w, "") for w, own in said]
     for first, tie, second in zip(range(len(words)), words[1:], kinds[2:], strict=False):
         if not kinds[first] or not second or tie not in ("and", "&", ",", "/") or kinds[first] == second:
             continue

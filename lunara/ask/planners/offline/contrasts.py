@@ -165,8 +165,8 @@ def _less(form: Form, members: FieldFilter, query: SemanticQuery, model: Semanti
         return None
     one, two = ("'" + str(v).replace("'", "''") + "'" for v in members.values)
     for measure in query.measures:
-        found = measure if isinstance(measure, InlineMeasure) else resolve_field(model, measure).field
-        table = measure.table if isinstance(measure, InlineMeasure) else resolve_field(model, measure).table
+        found = measure if isinstance(measure, InlineMeasure) else resolve_field(model, measure, "measure").field
+        table = measure.table if isinstance(measure, InlineMeasure) else resolve_field(model, measure, "measure").table
         if (
             not isinstance(found, Measure | InlineMeasure)
             or table != its.table

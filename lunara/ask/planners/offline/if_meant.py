@@ -266,8 +266,11 @@ def _of_whom(work: Work, query: SemanticQuery) -> Clarification | None:
     """ "Surgeries per month" are not the surgeons by the month in which they were hired."""
     used, frame = own_day(query, work.lexicon), work.frame
     values = [c for c in frame.conditions if c.kind == "value" and c.mention is not None]
-    if used is None or len(values) != 1 or masters.came_about(used[0], work.lexicon) is None:
+    day = masters.came_about(used[0], work.lexicon) if used is not None else None
+    if used is None or len(values) != 1 or day is None:
         return None
+    if says(day) & {v for i in work.items for w in i.low.split() for v in (w, *verb_stems(w))}:
+        return None  # "surgeons hired in 2024"
     item = values[0].mention
     found = next((m.target for m in item.matches if m.target.kind == "value"), None) if item is not None else None
     if item is None or found is None or found.table != used[0] or not item.plural:

@@ -128,6 +128,18 @@ def paid(table: Table) -> Measure | None:
 _DISCOUNTS, _TAXES = spread("discount rebate"), spread("tax vat gst duty")
 
 
+def worth_of(name: str, lexicon: Lexicon) -> Target | None:
+    """The one sum of money that the rows of a table come to: their own amount, or what their lines add up to; None otherwise."""
+    homes = [name] if amounts(lexicon.tables[name]) else [t for t in lexicon.tables if lines_of(t, {name}, lexicon)]
+    sums = [(t, paid(lexicon.tables[t]) if t == name else _one(whole_lines(lexicon.tables[t]))) for t in homes]
+    found = [Target("measure", t, m.name) for t, m in sums if m is not None and m.additive_over == "all"]
+    return found[0] if len(found) == len(homes) == 1 else None
+
+
+def _one(found: list[Measure]) -> Measure | None:
+    return found[0] if len(found) == 1 else None
+
+
 def adds_up(measure: Measure) -> bool:
     """Whether it is a sum of money of all its rows, over everything."""
     return _adds_money(measure) and measure.filter is None and measure.additive_over == "all" and not measure.hidden

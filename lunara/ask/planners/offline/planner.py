@@ -64,8 +64,6 @@ from lunara.ask.planners.offline.last_of_data import of_the_end
 from lunara.ask.planners.offline.lexicon import Lexicon, label_of
 from lunara.ask.planners.offline.meanings import counted_for_amount
 from lunara.ask.planners.offline.nearest import answered
-from lunara.ask.planners.offline.number_ranges import ranges_between
-from lunara.ask.planners.offline.of_one_row import of_one_row
 from lunara.ask.planners.offline.periods_ranked import periods_with_a_date
 from lunara.ask.planners.offline.plain import thresholds
 from lunara.ask.planners.offline.prepared import prepared
@@ -147,6 +145,7 @@ class OfflinePlanner:
             raise InvalidInput("The question holds no words.", "Ask something, for example: how many orders per month?")
         tokens = spoken.plain_instructions(spoken.usual_spelling(tokens, frozenset(lexicon.tables)), lexicon)
         tokens = spoken.in_full(tokens, lexicon)
+        tokens = those.valued(tokens, question.history[-1].plan if question.history else None, lexicon)
         tokens, spent = spending.of_payers(
             money.in_nouns(spending.spenders(spending.by_us(tokens, lexicon), lexicon), lexicon), lexicon
         )
@@ -206,11 +205,10 @@ class OfflinePlanner:
         if theirs and previous is not None and previous.limit is not None:
             lead = followup.Lead((*lead.words, "also"))  # of those that are shown: what ranks them stays
         items, surplus = left_out(read_items(tokens, lexicon, question.clock), lexicon)
-        items = prepared(ranges_between(items), lexicon, question.clock.today)
+        items = prepared(items, lexicon, question.clock.today)
         items = named_codes(with_names(items, tokens, lexicon), lexicon)
         items = rates.per_length(related(directed(items, lexicon), lexicon), lexicon)
         items = ties.tied(items, lexicon)
-        of_one_row(items, lexicon)
         frame = read_frame(items, lexicon, previous is not None, question.clock.today)
         ties.settle(frame, items, lexicon)
         in_lines.as_numbers(frame, lexicon)
@@ -576,6 +574,9 @@ class OfflinePlanner:
         amiss = taken_amiss(work, found) if found is not None else None
         if amiss is not None:
             return self._finish(work, Refusal(amiss, self._nearest(work)))
+        amount = amount_or_value(work, found) if found is not None and work.base_query is None else None
+        if amount is not None:
+            return self._finish(work, amount)
         return self._finish(work, found if found is not None and missing is None else asked)
 
     def _finish(self, work: Work, plan: SemanticQuery | Clarification | Refusal) -> Planned:

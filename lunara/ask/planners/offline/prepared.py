@@ -50,6 +50,7 @@ def prepared(items: Sequence[Item], lexicon: Lexicon, today: date) -> list[Item]
         _of_the_value_before(items, place)
         of_the_thing_beside(items, place, lexicon)
         _same_part(items, place)
+        _averaged_as_well(items, place, lexicon)
         _of_each_of_them(items, place)
         if _years_named(items, place):
             item.kind, item.matches, item.verb = "filler", [], ()
@@ -328,6 +329,20 @@ def _said_of(item: Item, before: Sequence[Item]) -> None:
     tables = {m.target.table for m in thing.matches if m.exact and m.target.kind == "table"}
     if item.matches[0].target.kind == "dimension" and item.matches[0].target.table in tables:
         item.anchor = thing
+
+
+def _averaged_as_well(items: Sequence[Item], place: int, lexicon: Lexicon) -> None:
+    """ "The average taste score and service scores": the average of both, where the second is a number of the same rows."""
+    item = items[place]
+    if place < 2 or item.kind != "mention" or not (items[place - 1].is_op("and") or items[place - 1].low == ","):
+        return
+    first = items[place - 2].matches[0].target if items[place - 2].matches else None
+    if first is None or first.kind != "measure" or items[place - 2].low.split()[0] not in ("average", "avg", "mean"):
+        return
+    measures = ((m, lexicon.measure(first.table, m.target.name)) for m in item.matches if m.exact)
+    same = [m for m, one in measures if m.target.table == first.table and one is not None and one.aggregate == "avg"]
+    if same and all(m.target.table == first.table for m in item.matches if m.exact):
+        item.matches = same
 
 
 _LINKS = frozenset(("that", "which", "who", "was", "were", "is", "are", "been", "have", "has", "had"))

@@ -81,14 +81,14 @@ def _called_so(work: Work, word: str, measures: Sequence[str | InlineMeasure]) -
 
 
 def _is_money(measure: str | InlineMeasure, model: SemanticModel) -> bool:
-    found = measure if isinstance(measure, InlineMeasure) else resolve_field(model, measure).field
+    found = measure if isinstance(measure, InlineMeasure) else resolve_field(model, measure, "measure").field
     named = set(words_of(found.label or found.name))
     currency = not isinstance(found, Dimension) and found.format is not None and found.format.kind == "currency"
     return currency or bool(named & (MONEY_WORDS | MONEY_NOUNS))
 
 
 def _says_amount(measure: str | InlineMeasure, model: SemanticModel) -> bool:
-    found = measure if isinstance(measure, InlineMeasure) else resolve_field(model, measure).field
+    found = measure if isinstance(measure, InlineMeasure) else resolve_field(model, measure, "measure").field
     return "amount" in words_of(found.label or found.name)
 
 
@@ -112,7 +112,7 @@ def _table_of(measure: str | InlineMeasure, model: SemanticModel) -> str | None:
     if isinstance(measure, InlineMeasure):
         return measure.table
     try:
-        return resolve_field(model, measure).table
+        return resolve_field(model, measure, "measure").table
     except UnknownField:
         return None
 
@@ -121,5 +121,5 @@ def _added_up(measure: str | InlineMeasure, model: SemanticModel) -> str | None:
     """What a measure puts together, added up or averaged; None for a count."""
     if isinstance(measure, InlineMeasure):
         return measure.expression
-    field = resolve_field(model, measure).field
+    field = resolve_field(model, measure, "measure").field
     return field.expression if isinstance(field, Measure) else None

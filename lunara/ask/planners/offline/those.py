@@ -6,13 +6,16 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from lunara.ask.plan import Clarification, Refusal
+from lunara.ask.planners.offline import money_rows
 from lunara.ask.planners.offline.assembly import Declined
 from lunara.ask.planners.offline.fields import Fields
 from lunara.ask.planners.offline.followup import Lead
 from lunara.ask.planners.offline.frame import Frame
 from lunara.ask.planners.offline.items import Item
-from lunara.ask.planners.offline.lexicon import Lexicon
-from lunara.ask.tokens import Token
+from lunara.ask.planners.offline.lexicon import Lexicon, Target
+from lunara.ask.planners.offline.naming import words_of
+from lunara.ask.planners.offline.spending import named_amount
+from lunara.ask.tokens import Token, stem
 from lunara.semantic.query import FieldFilter, InlineMeasure, SemanticQuery
 
 LEAD = Lead(("only",))
@@ -45,6 +48,83 @@ def counted(tokens: Sequence[Token]) -> list[Token] | None:
         said = replace(rest[0], text="with", low="with", stem="with")
         return [t for t in rest[1:] if t.low != "been"] if been else [said, *rest[1:]]
     return rest[1:] if being else rest
+
+
+def valued(tokens: Sequence[Token], before: object, lexicon: Lexicon) -> list[Token]:
+    """ "What are they worth?", "and their total value": the amount of the rows that the question before counted.
+
+    Unchanged where it did not count rows, or where their amount is not one number.
+    """
+    plain = isinstance(before, SemanticQuery) and len(before.measures) == 1
+    if not isinstance(before, SemanticQuery) or not plain or before.limit or before.calculations or before.compare:
+        return list(tokens)
+    rest = [t for t in tokens if t.kind != "symbol"]
+    while rest and rest[0].low in _OPENING:
+        rest.pop(0)
+    name = _named(rest)
+    if name is None:
+        return list(tokens)
+    table = _counted_by(before.measures[0], Fields(lexicon, lexicon.roads), lexicon)
+    if table is not None and before.measures[0] != Fields(lexicon, lexicon.roads).count(table):
+        return list(tokens)  # a number of some of the rows
+    amount = _amount_called(name, table, lexicon) if table is not None else None
+    if amount is None:
+        return list(tokens)
+    lead = replace(rest[0], text="and", low="and", stem="and", kind="word")
+    return [lead, *named_amount(replace(rest[0], end=rest[-1].end), amount, lexicon)]
+
+
+def _named(rest: Sequence[Token]) -> tuple[str, ...] | None:
+    """The words for a number of "them", () where only what they are worth is asked; None for anything else."""
+    lows = [t.low for t in rest]
+    while len(lows) > 1 and (lows[-1] in _IN_ALL or tuple(lows[-2:]) in _ALL_IN):
+        lows = lows[:-1] if lows[-1] in _IN_ALL else lows[:-2]
+    asked = next((lows[n:] for n in (3, 2) if tuple(lows[:n]) in _ASKING), None)
+    if asked is not None and len(asked) > 1 and asked[0] in _THEM and asked[1:] == ["worth"]:
+        return ()
+    if tuple(lows) in _HOW_MUCH:
+        return ()
+    whose = next((lows[n:] for n in (2, 0) if tuple(lows[:n]) in {("what", "is"), ("what", "was"), ()}), [])
+    whose = whose[1:] if whose and whose[0] == "the" else whose
+    if whose and whose[0] in ("their", "its"):
+        said = whose[1:]
+    elif whose[-2:-1] == ["of"] and whose[-1] in _THEM | {"all"}:
+        said = whose[:-2]
+    else:
+        return None
+    stems = tuple(stem(w) for w in said)
+    return () if stems and set(stems) <= _WORTH else stems or None
+
+
+def _amount_called(name: tuple[str, ...], table: str, lexicon: Lexicon) -> Target | None:
+    """The amount of rows, or the sum of theirs that is called so; None where there is no such one."""
+    if not name:
+        return money_rows.worth_of(table, lexicon)
+    words = set(name) - {"total"}
+    if not words or not words <= {"amount", "sum", "price", "charge", "cost", "revenue", "net", "gross"}:
+        return None
+    sums = [
+        m for m in money_rows.amounts(lexicon.tables[table]) if set(words_of(m.label or m.name)) - {"total"} == words
+    ]
+    return Target("measure", table, sums[0].name) if len(sums) == 1 else None
+
+
+_ASKING = {
+    ("what", "are"),
+    ("what", "is"),
+    ("what", "were"),
+    ("how", "much", "are"),
+    ("how", "much", "is"),
+    ("how", "much", "were"),
+}
+_HOW_MUCH = {
+    ("how", "much", *rest)
+    for rest in (("is", "that"), ("are", "they"), ("are", "those"), ("money", "is", "that"), ("is", "that", "worth"))
+}
+_THEM = frozenset(("they", "those", "these", "them", "that"))
+_IN_ALL = frozenset(("altogether", "together"))
+_ALL_IN = {("in", "total"), ("in", "all"), ("all", "together"), ("in", "money")}
+_WORTH = frozenset(("worth", "value", "total"))
 
 
 def counting(base: SemanticQuery, frame: Frame, items: Sequence[Item], lexicon: Lexicon) -> SemanticQuery:

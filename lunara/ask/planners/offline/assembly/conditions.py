@@ -39,8 +39,6 @@ from lunara.semantic.query import (
 if TYPE_CHECKING:
     from lunara.ask.planners.offline.assembly.assembler import Assembler
 
-_ALL_OR_SOME = "It is not clear whether all of those with the same value are so. Ask for the rows themselves."
-
 
 class Conditions:
     """Turns the frame's conditions into filters of the assembler's parts."""
@@ -106,7 +104,7 @@ class Conditions:
                 )
                 if found is not None:
                     made.append((condition.joiner, found))
-        joined = joining.joined(made, self.far if self.owner.bases else False)
+        joined = self.of_one_row(joining.joined(made, self.far if self.owner.bases else False))
         self.owner.parts.filters.extend(joining.keeping_empty(one) for one in self.each_there(joined))
         self._side_by_side()
         self.against_own_filter()
@@ -174,6 +172,19 @@ class Conditions:
                 made.append(one)
         return made
 
+    def of_one_row(self, filters: list[Filter]) -> list[Filter]:
+        """ "Clients who paid by card in 2024": one and the same payment by card and of that year."""
+        there = [f for f in filters if isinstance(f, ExistsFilter) and f.via is None and f.where]
+        fields = [f for f in filters if isinstance(f, FieldFilter) and f.op in ("=", "in") and f.via is None]
+        if len(there) != 1 or not self.owner.bases:
+            return filters
+        (rows,) = there
+        same = [f for f in fields if self.far(f.field) and f.field.rpartition(".")[0] == rows.exists]
+        if len(same) != 1:
+            return filters
+        merged = rows.model_copy(update={"where": (*same, *rows.where)})
+        return [merged if f is rows else f for f in filters if f not in same]
+
     def far(self, field: str) -> bool:
         """Whether one row of the base can have several values of this field."""
         return all(self.roads.distance_up(b, field.rpartition(".")[0]) is None for b in self.owner.bases)
@@ -232,18 +243,7 @@ class Conditions:
         return FieldFilter(field=name, op="!=" if condition.negated else "=", values=(unique[0],), via=via)
 
     def compare(self, condition: Condition) -> Filter:
-        """A number or a date against values; a denied range ("not between 3 and 7") is all that does not lie within."""
-        if not condition.negated or condition.op != "between":
-            return self._compared(condition)
-        if self._of_values():
-            raise Declined(_ALL_OR_SOME)
-        condition.negated = False
-        try:
-            return none_of(self._compared(condition))
-        finally:
-            condition.negated = True
 
-    def _compared(self, condition: Condition) -> Filter:
         target = self.owner.reading.target(condition.mention)
         if condition.attribute and condition.mention is None:
             target = measuring.attribute(self.owner, Wanted(attribute=condition.attribute, alias=condition.alias))
@@ -268,7 +268,9 @@ class Conditions:
                 if condition.negated and self.owner.bases and self.far(name):
                     return none_of(field_filter(name, condition.op, values, road))
                 if condition.negated and self._of_values():
-                    raise Declined(_ALL_OR_SOME)
+                    raise Declined(
+                        "It is not clear whether all of those with the same value are so. Ask for the rows themselves."
+                    )
                 if condition.negated:  # what has no rating has none above 5
                     return any_of(
                         [field_filter(name, op, values, road), FieldFilter(field=name, op="is_null", via=road)]
@@ -282,7 +284,9 @@ class Conditions:
         said = set(words_of(condition.mention.text)) if condition.mention is not None else set[str]()
         plain = not counted and not said & {"total", "sum"} and self.fields.row_field(target) is not None
         if condition.negated and plain and self._of_values():
-            raise Declined(_ALL_OR_SOME)
+            raise Declined(
+                "It is not clear whether all of those with the same value are so. Ask for the rows themselves."
+            )
         measure = measuring.measure(self.owner, condition.wanted)
         if each or (not self.owner.parts.dimensions and not self.frame.groups):
             return measured.of_each(self, condition, measure, self.where_of.get(id(condition), []))

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from lunara.ask.planners.offline import masters
 from lunara.ask.planners.offline.assembly import dates, done
 from lunara.ask.planners.offline.assembly.parts import Declined
 from lunara.ask.planners.offline.directions import date_of_end
 from lunara.ask.planners.offline.frame import Condition
 from lunara.ask.planners.offline.items import Item
-from lunara.ask.planners.offline.lexicon import Target, label_of
+from lunara.ask.planners.offline.lexicon import Match, Target, label_of
 from lunara.ask.planners.offline.naming import words_of
 from lunara.ask.tokens import verb_stems
 
@@ -24,6 +26,7 @@ def settle_dates(c: Conditions) -> None:
     if not c.owner.bases:
         return
     c.frame.conditions = [_of_state(c, condition) or condition for condition in c.frame.conditions]
+    _of_values_there(c)
     done.until_now(c)
     _by_condition(c)
     done.by_deed(c)
@@ -48,6 +51,46 @@ def right_behind_a_verb(a: Assembler) -> None:
     said = {v for w in words_of(default.rpartition(".")[2]) for v in (w, *verb_stems(w))}
     if said & set(verb_stems(verb.low)):
         a.date_of = default
+
+
+def _of_values_there(c: Conditions) -> None:
+    """ "Clients with weddings in 2024": of the weddings, where clients are there for a while or have no date of their own.
+
+    The day on which a client came about is not that of what they had.
+    """
+    frame, owner = c.frame, c.owner
+    if len(owner.bases) != 1 or len(frame.times) != 1 or owner.date_of is not None or owner.list_base is not None:
+        return
+    time, own = frame.times[0], c.fields.time_of(owner.base)
+    if time.kind != "range" or time.point or (own is not None and masters.came_about(owner.base, c.lexicon) is None):
+        return
+    said = [(x, t) for x in frame.conditions if x.kind == "value" and (t := _of_rows_there(c, x)) is not None]
+    tables = {t.table for _, t in said}
+    denied = any(x.negated for x, _ in said)
+    if len(tables) != 1 or any(x.kind != "value" for x in frame.conditions) or (denied and len(said) > 1):
+        return
+    table = tables.pop()
+    behind = any(x.mention is not None and x.mention.end == time.start for x, _ in said)
+    if not (behind or time.start == 0) or (c.fields.time_of(table) or "").rpartition(".")[0] != table:
+        return
+    first = said[0][0]
+    start = first.mention.start if first.mention is not None else 0
+    rows = Item("mention", start, start, label_of(c.lexicon, Target("table", table, table)))
+    owner.reading.chosen[id(rows)] = Match(Target("table", table, table), 1.0, True)
+    there = Condition("exists", rows, negated=denied, denied_at=first.denied_at, without=first.without)
+    inside = [x for x, _ in said]
+    frame.conditions = [there, *(replace(x, home=there, negated=False) if x in inside else x for x in frame.conditions)]
+
+
+def _of_rows_there(c: Conditions, condition: Condition) -> Target | None:
+    """The value of a condition on rows of a deed, of which each of what is asked for may have several."""
+    target = c.owner.reading.target(condition.mention)
+    if target is None or target.kind != "value" or condition.mention is None or condition.mention.road:
+        return None
+    if condition.mention.low.endswith(("ed", "paid", "sold", "sent")):
+        return None  # "clients who booked in 2025": what was done then, and no state of today
+    far = c.far(f"{target.table}.{target.name}") and masters.lends(target.table, c.lexicon)
+    return target if far else None
 
 
 def _of_state(c: Conditions, condition: Condition) -> Condition | None:

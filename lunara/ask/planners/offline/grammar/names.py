@@ -24,7 +24,7 @@ from lunara.ask.planners.offline.items import Item
 from lunara.ask.planners.offline.lexicon import Match, Target
 from lunara.ask.planners.offline.naming import table_words, words_of
 from lunara.ask.planners.offline.words import SALE_VERBS
-from lunara.ask.tokens import stem, verb_stems
+from lunara.ask.tokens import verb_stems
 
 
 def mention(g: Cursor, item: Item) -> None:
@@ -295,8 +295,8 @@ def of_kind(g: Cursor, item: Item) -> Item | None:
 def things_of_kind(g: Cursor, item: Item) -> Item | None:
     """The things of the kind that a value names: the rows that hold it, or that carry the code which it explains."""
     best = item.matches[0].score if item.matches else 0.0
-    said = [stem(w) for w in item.low.split()]
-    same = [m for m in item.matches if [stem(w) for w in str(m.target.value).lower().split()] == said]
+    said = words_of(item.low)
+    same = [m for m in item.matches if words_of(str(m.target.value)) == said]
     kinds = [m for m in same if m.target.kind == "value" and m.score >= best - 0.05]
     tables = {m.target.table for m in kinds}
     if len(tables) != 1:

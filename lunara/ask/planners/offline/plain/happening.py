@@ -7,7 +7,9 @@ from dataclasses import replace
 
 from lunara.ask.planners.offline.endings import CALLED_OFF
 from lunara.ask.planners.offline.lexicon import Lexicon
+from lunara.ask.planners.offline.naming import table_words
 from lunara.ask.planners.offline.periods import until_today
+from lunara.ask.planners.offline.plain.did_we import kind_before
 from lunara.ask.planners.offline.plain.things import BE, DENIALS, Thing, dates, says, shown, things, tokens_of, unknown
 from lunara.ask.planners.offline.times import TimeReader
 from lunara.ask.planners.offline.words import spread
@@ -20,6 +22,15 @@ _GO = frozenset(spread("go goes went going gone"))
 _CARRY = frozenset(spread("carry carries carried carrying"))
 _HAPPEN = frozenset(spread("happen happens happened happening occur occurs occurred occurring"))
 _HOLD = frozenset(spread("hold held run ran"))
+_HOSTED = frozenset(
+    spread("cater host photograph film stage arrange catered hosted photographed filmed staged arranged")
+)
+"""What is done for those who have an event: nothing more than that it took place."""
+_EVENTS = frozenset(
+    spread(
+        "event wedding party booking job shoot gig assignment project engagement session meeting conference show concert function"
+    )
+)
 _BEHIND = frozenset(spread("in at by per during last this since between from each every ? . ,")) | {""}
 BEFOREHAND = frozenset(
     spread(
@@ -41,10 +52,15 @@ def left_out(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> tuple[l
         stood = _state_of(tokens, at, lexicon) if found == 1 else None
         if stood is not None:
             return stood, []
-        if found is None or (found == 1 and not unknown(lows[at], lexicon)):
+        hosted = lows[at] in _HOSTED
+        if found is None or ((found == 1 or hosted) and not unknown(lows[at], lexicon)):
             continue
         named = things(tokens, lexicon)
         thing = next((t for t in reversed(named) if t.end <= at), None)
+        if lows[at] in _HOSTED:
+            thing = _hosted(tokens, at, lexicon)
+            if thing is None:
+                continue
         one = bool({"ran", "run", "on"} & set(lows[at : at + found]))
         if DENIALS & set(lows) or thing is None or not _when_it_was(thing, lexicon, one):
             if found == 1:
@@ -61,6 +77,15 @@ def left_out(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> tuple[l
             return _as_one(tokens, at, at + found), []
         return cut, [*notes, UP_TO_TODAY] if len(cut) > len(tokens) - (at + found - start) else notes
     return list(tokens), []
+
+
+def _hosted(tokens: Sequence[Token], at: int, lexicon: Lexicon) -> Thing | None:
+    """What "did we cater", "have we hosted" follow, where its rows are events or jobs: things, or a kind of them."""
+    end = at - 2
+    named = [t for t in things(tokens[:end], lexicon) if t.end == end]
+    thing = named[0] if named else kind_before(tokens, end, lexicon)
+    known = thing is not None and _EVENTS & {*table_words(lexicon.tables[thing.table])[-1:]}
+    return thing if known else None
 
 
 def _state_of(tokens: Sequence[Token], at: int, lexicon: Lexicon) -> list[Token] | None:
@@ -147,6 +172,8 @@ def _said(lows: Sequence[str], at: int) -> int | None:
         return 2 if [*lows[at + 2 : at + 3], ""][0] in _BEHIND else None
     if word in _HAPPEN:
         return 1
+    if word in _HOSTED and tuple(lows[at - 2 : at]) in (("did", "we"), ("have", "we")):
+        return 1 + (after == "for")
     if word not in _HOLD or after in ("by", "up", "out", "over", "low"):
         return None
     passive = lows[at - 1] in BE and word == "held"

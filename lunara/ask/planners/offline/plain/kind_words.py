@@ -109,6 +109,8 @@ def _at(tokens: Sequence[Token], at: int, lexicon: Lexicon) -> tuple[int, list[T
         if not _may_name(said, lexicon):
             continue
         stems = tuple(t.stem for t in said if t.low != "and")
+        if len(stems) < len(said) and tail.stem in stems:
+            continue  # "taste score and service score": two fields of that kind
         if _is_called((*stems, tail.stem), lexicon):
             return None
         fields = _fields(stems, group, lexicon)

@@ -28,6 +28,8 @@ from lunara.semantic.compiled import Clock
 
 _NEUTRAL = frozenset(spread("use perform do choose take need try"))
 """What is done to a thing with any row that pairs it with another one."""
+_SERVED = _NEUTRAL | frozenset(spread("serve include feature pick select put wear show play schedule offer"))
+"""What is done to a thing with any row that puts it on what is delivered or takes place."""
 _AUXILIARIES = frozenset(spread("have has had was were is are did do does we"))
 _PAST = frozenset(spread("have has had was were did"))
 _PASSED = frozenset(spread("been be ever once actually yet"))
@@ -269,6 +271,7 @@ def _says_no_more(verb: Token, rows: str, table: str, lexicon: Lexicon) -> bool:
     told = {w for w in table_words(lexicon.tables[rows])[-1:] for v in verbs if same_deed(w, v)}
     keys = [r for r in lexicon.roads.direct(rows, table) if r.from_table == rows]
     brought = len(keys) == 1 and brings_about(sorted(verbs), keys[0], lexicon)
+    told |= {w for w in table_words(lexicon.tables[rows])[-1:] if w == "shift" and "work" in verbs}
     return verb.low in LIGHT_VERBS | _BOOKED or bool(told) or brought or (date is not None and bool(says(date) & verbs))
 
 
@@ -292,7 +295,10 @@ def _rows_of(table: str, verbs: set[str], said: Token, lexicon: Lexicon) -> str 
     dated = [r for r in below if any(says(d) & verbs for d in dates(r, lexicon))]
     if dated:
         return dated[0] if len(dated) == 1 and len(below) == 1 else None
-    return below[0] if verbs & _NEUTRAL and len(below) == 1 and _pairs(below[0], table, lexicon) else None
+    if len(below) != 1:
+        return None
+    told = verbs & _NEUTRAL and (_pairs(below[0], table, lexicon) or _takes_place(below[0], table, lexicon))
+    return below[0] if told or (verbs & _SERVED and _joins(below[0], table, lexicon)) else None
 
 
 def _valued(said: Token, table: str, lexicon: Lexicon) -> bool:
@@ -343,6 +349,32 @@ def _pairs(rows: str, table: str, lexicon: Lexicon) -> bool:
     refer = [r for r in lexicon.model.relationships if r.to_table == table and r.from_table != table]
     dated = lexicon.time_dimension(rows) is not None and not masters.named(rows, lexicon)
     return bool(others) and len(refer) == 1 and dated and means_use(rows, table, lexicon)
+
+
+def _joins(rows: str, table: str, lexicon: Lexicon) -> bool:
+    """Whether rows only put a thing on one of what takes place or is delivered: "event dishes", "playlist songs"."""
+    others = [r.to_table for r in lexicon.model.relationships if r.from_table == rows and r.to_table != table]
+    whole = others[0] if len(others) == 1 else ""
+    if whole not in lexicon.tables or lexicon.time_dimension(whole) is None or not masters.lends(whole, lexicon):
+        return False
+    known = {*table_words(lexicon.tables[whole]), *table_words(lexicon.tables[table]), *_LINES, *TABLE_NOISE}
+    own = {w for n in (rows, lexicon.tables[rows].label or "") for w in words_of(n)}
+    return own <= known and not _OF_ITSELF & set(table_words(lexicon.tables[whole]))
+
+
+def _takes_place(rows: str, table: str, lexicon: Lexicon) -> bool:
+    """Whether rows are what takes place somewhere, each on its day: the events of a venue."""
+    place, said = table_words(lexicon.tables[table]), table_words(lexicon.tables[rows])
+    dated = lexicon.time_dimension(rows) is not None and not masters.named(rows, lexicon)
+    return dated and bool(_PLACES & {*place[-1:]}) and bool(_EVENTS & {*said[-1:]})
+
+
+_PLACES = frozenset(spread("venue hall room court pitch stadium arena stage theatre theater studio ground field track"))
+_EVENTS = frozenset(
+    spread(
+        "event session class lesson meeting match game show screening performance concert party workshop fixture race"
+    )
+)
 
 
 def means_use(rows: str, table: str, lexicon: Lexicon) -> bool:

@@ -7,8 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from lunara.ask.planners.offline import money_rows
 from lunara.ask.planners.offline.lexicon import Lexicon, Target, label_of
 from lunara.ask.planners.offline.naming import words_of
+from lunara.ask.planners.offline.plain.things import BE, ends_at, tokens_of
+from lunara.ask.planners.offline.plain.things import things as things_in
 from lunara.ask.planners.offline.spending import named_amount
 from lunara.ask.planners.offline.valued import WORTH
 from lunara.ask.planners.offline.words import spread
@@ -33,6 +36,60 @@ def named(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> tuple[list
         if any(m.exact and m.target.kind in ("measure", "derived") for m in called):
             return [*tokens[: at + 2], *tokens[end:]], []
     return list(tokens), []
+
+
+def of_rows(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> tuple[list[Token], list[str]]:
+    """ "Value of open quotes", "what are the open quotes worth?" as the one amount of those rows, or of their lines.
+
+    Unchanged where a number is called a value or a worth, and where the rows have no amount or several.
+    """
+    del clock
+    lows = [t.low for t in tokens]
+    for at, low in enumerate(lows):
+        if low not in ("value", "worth") or any(_value_called(t, lexicon) for t in tokens[at : at + 1]):
+            continue
+        if lows[at + 1 : at + 2] == ["of"] and (not at or lows[at - 1] in _BEFORE):
+            start, end, things = at, at + 2, tokens[at + 2 : at + 2 + _FARTHEST]
+            kept: list[Token] = []
+        else:
+            start = _asked_before(lows, at) if low == "worth" else -1
+            if start < 0:
+                continue
+            end = at + 1
+            first = next(n for n in range(start, at) if lows[n] in BE) + 1
+            things = kept = list(tokens[first:at])
+        named = things_in(things, lexicon)
+        amount = money_rows.worth_of(named[0].table, lexicon) if named and not _OF_OTHERS & set(lows) else None
+        if amount is None or (kept and len(named) > 1) or any(ends_at(things, n) for n in range(named[0].start)):
+            continue
+        while end < len(tokens) and not kept and lows[end] in _WHOSE:
+            end += 1
+        table = label_of(lexicon, Target("table", named[0].table, named[0].table))
+        note = f"What {table} are worth was read as {label_of(lexicon, amount)}."
+        name = [*named_amount(tokens[at], amount, lexicon), *tokens_of("of", tokens[at])]
+        return [*tokens[:start], *name, *kept, *tokens[end:]], [note]
+    return list(tokens), []
+
+
+def _asked_before(lows: Sequence[str], at: int) -> int:
+    """Where "what are …", "how much is …" begins that ends with the word at this place; -1 for anything else."""
+    start = next((n for n in range(at) if lows[n] == "what" or lows[n : n + 2] == ["how", "much"]), -1)
+    behind = start + (2 if start >= 0 and lows[start] == "how" else 1)
+    return start if start >= 0 and behind < at and lows[behind] in BE else -1
+
+
+def _value_called(token: Token, lexicon: Lexicon) -> bool:
+    return any(m.exact and m.target.kind in ("measure", "derived", "dimension") for m in lexicon.fields((token.stem,)))
+
+
+_FARTHEST = 5
+_BEFORE = frozenset(
+    spread(
+        "the total average avg mean highest lowest our is was are were and show me give what by , . : overall combined whats"
+    )
+)
+_OF_OTHERS = frozenset(spread("market book insured insurance declared estimated scrap replacement face par net gross"))
+"""Words that say which value is meant."""
 
 
 def in_all(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> tuple[list[Token], list[str]]:

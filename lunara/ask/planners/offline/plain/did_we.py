@@ -1,0 +1,67 @@
+"""What we did with things or with those of a kind, as the state or the day that says so: "how many weddings did we cancel"."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from lunara.ask.planners.offline.lexicon import Lexicon
+from lunara.ask.planners.offline.naming import words_of
+from lunara.ask.planners.offline.plain.things import DENIALS, Thing, dates, ends_at, says, shown, things, tokens_of
+from lunara.ask.tokens import Token, verb_stems
+from lunara.semantic.compiled import Clock
+
+_LONGEST = 3
+_NEAR = 0.5
+"""From here on, something else of the data may be called so: "incidents" where other rows have an incident type."""
+
+
+def stated(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> tuple[list[Token], list[str]]:
+    """ "How many weddings did we cancel in May": that were cancelled, where a state of theirs or one of their dates says so."""
+    del clock
+    lows = [t.low for t in tokens]
+    for at in range(3, len(tokens) if not DENIALS & set(lows) else 0):
+        if lows[at - 2 : at] != ["did", "we"] or not ends_at(tokens, at + 1):
+            continue
+        subject = next((t for t in things(tokens[: at - 2], lexicon) if t.end == at - 2), None)
+        kind = kind_before(tokens, at - 2, lexicon) if subject is None else None
+        of = subject or kind
+        if of is None:
+            continue
+        verbs = {lows[at], *verb_stems(lows[at])}
+        dated = [d for d in dates(of.table, lexicon) if says(d) & verbs]
+        participle = _state(of.table, verbs, lexicon)
+        if subject is not None and dated:
+            continue
+        if participle is None and len(dated) == 1:
+            participle = next(
+                (w for w in words_of(shown(dated[0])) if verbs & {*verb_stems(w)} and w.endswith("ed")), None
+            )
+        if participle is not None and participle != lows[at]:
+            return [*tokens[: at - 2], *tokens_of(f"were {participle}", tokens[at]), *tokens[at + 1 :]], []
+    return list(tokens), []
+
+
+def kind_before(tokens: Sequence[Token], end: int, lexicon: Lexicon) -> Thing | None:
+    """The rows of which a value that ends at this place is: weddings are events of that type."""
+    for start in range(max(0, end - _LONGEST), end):
+        span = tokens[start:end]
+        if any(t.kind != "word" for t in span):
+            continue
+        stems = tuple(t.stem for t in span)
+        found = {m.target.table for m in lexicon.value_matches(stems, " ".join(t.text for t in span))}
+        named = any(m.exact or (m.target.table not in found and m.score >= _NEAR) for m in lexicon.fields(stems))
+        if len(found) == 1 and not named and lexicon.time_dimension(next(iter(found))) is not None:
+            return Thing(start, end, found.pop())
+    return None
+
+
+def _state(table: str, verbs: set[str], lexicon: Lexicon) -> str | None:
+    """The one value of a field of text that says that this was done."""
+    states = {
+        value.lower()
+        for d in lexicon.tables[table].dimensions
+        if d.type == "string" and not d.hidden and lexicon.is_state(table, d.name)
+        for value in map(str, lexicon.values.of_field(table, d.name, limit=30))
+        if value.isalpha() and set(verb_stems(value.lower())) & verbs
+    }
+    return states.pop() if len(states) == 1 else None
