@@ -98,7 +98,8 @@ A question goes one way: words as they are meant (`spoken`, `repeats`, `money`, 
 - what a verb says with the words beside it ("shipped to Germany"): `grammar.beside`;
 - what goes on from the question before: `followup` by its opening words, `those` where its rows are counted, `merging` in the
   query;
-- two values of one field set against each other ("web vs mobile events"): `plain.opposed`;
+- two values of one field set against each other ("web vs mobile events"): `plain.opposed`, weekends and weekdays:
+  `plain.week_halves`;
 - values of several things, said beside one of them: `beside_things`;
 - a thing before rows that are of one ("customer orders"): `plain.modifiers`;
 - a word that may be several numbers of the same rows: `side_by_side` shows them all;
