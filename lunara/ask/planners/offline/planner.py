@@ -32,6 +32,7 @@ from lunara.ask.planners.offline import (
     plain,
     ranked_by,
     rates,
+    reasons_held,
     refusals,
     spending,
     spoken,
@@ -169,6 +170,12 @@ class OfflinePlanner:
             notes = ("Continues the question before.", _KEPT_CHART)
             return Planned(previous, (Understood(chart, "the kind of chart"),), provider=self.name, notes=notes)
         before = question.history[-1].plan if question.history else None
+        held = reasons_held.question_of(text, lexicon)
+        if held is not None:
+            asked = self._read(replace(question, text=held[0], history=()), model, cancel)
+            reasons = reasons_held.by_frequency(asked, held[1], lexicon)
+            if reasons is not None:
+                return reasons
         why = read_bare_why(text, before) or read_why(text)
         if why is not None:
             return self._why(question, model, why, cancel)

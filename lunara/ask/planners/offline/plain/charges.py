@@ -210,3 +210,33 @@ def invoiced(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> tuple[l
     if len(found) != 1 or len(tables) != 1:
         return list(tokens), []
     return [*named_amount(tokens[at], found[0], lexicon), *tokens[at + 1 :]], []
+
+
+_GIVE = frozenset(spread("give given grant granted allow allowed receive received get got cost"))
+
+
+def given(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> tuple[list[Token], list[str]]:
+    """ "How much discount did each coupon give": the amount of it; what a coupon "gives" may be a percentage."""
+    del clock
+    lows = [t.low for t in tokens]
+    if lows[:2] != ["how", "much"] or len(lows) < 5 or lows[3] not in ("did", "was", "were", "have", "has"):
+        return list(tokens), []
+    word = tokens[2]
+    if not _GIVE & {*lows[4:]} or DENIALS & set(lows) or word.kind != "word":
+        return list(tokens), []
+    amounts, shares = [], False
+    for name, table in lexicon.tables.items():
+        for one in table.measures:
+            said = {*words_of(one.label or one.name)} - _SAID_OF_PAID
+            kind = one.format.kind if one.format is not None else ""
+            if one.hidden or one.filter is not None or said - {"average"} - _IN_HUNDRED != {word.stem}:
+                continue
+            shares = shares or kind == "percent" or bool({*words_of(one.label or one.name)} & _IN_HUNDRED)
+            amounts += [Target("measure", name, one.name)] if one.aggregate == "sum" and kind == "currency" else []
+    if len(amounts) != 1 or not shares:
+        return list(tokens), []
+    note = f"“{word.text}” was read as {label_of(lexicon, amounts[0])}: how much of it was given is an amount."
+    return [*tokens[:2], *named_amount(word, amounts[0], lexicon), *tokens[3:]], [note]
+
+
+_IN_HUNDRED = frozenset(spread("percent percentage pct rate share"))

@@ -11,6 +11,7 @@ from lunara.ask.planners.offline.units_said import held_by, is_size, unit_of
 from lunara.ask.planners.offline.words import spread
 from lunara.ask.tokens import Token
 from lunara.semantic.compiled import Clock
+from lunara.semantic.model import Measure
 
 _BY = (("divided", "by"), ("/",))
 _LONGEST = 3
@@ -82,6 +83,59 @@ def said_so(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> tuple[li
             return _defined(tokens, start - 1, stop + 1, ratio)
         return [*tokens[:start], *ratio, *tokens[stop:]], []
     return list(tokens), []
+
+
+_PAY = frozenset(spread("pay paid paying spend spent spending"))
+_PAYS = frozenset(spread("do did does are have had were"))
+_EACH = frozenset(spread("a an each every one"))
+_OUT = frozenset(spread("spend spent spending cost costs expense expenses expenditure"))
+
+
+def paid_for_each(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> tuple[list[Token], list[str]]:
+    """ "What do we pay per click", "what does a lead cost us": the cost per click, where rows have both as sums."""
+    del clock
+    lows = [t.low for t in tokens]
+    start = 2 if lows[:2] == ["how", "much"] else 1 if lows[:1] == ["what"] else 0
+    if not start or len(lows) < start + 3 or lows[start] not in _PAYS:
+        return list(tokens), []
+    at = start + 1
+    if lows[at] == "we" and lows[at + 1] in _PAY:
+        at += 2 + 2 * (lows[at + 2 : at + 4] == ["on", "average"])
+        led = lows[at : at + 1] == ["per"] or (
+            lows[at : at + 1] in (["for"], ["on"]) and {*lows[at + 1 : at + 2]} & _EACH
+        )
+        at += 1 + (lows[at : at + 1] != ["per"]) if led else 0
+        end = _counted_at(tokens, at, lexicon) if led else at
+        rest = end
+    else:
+        at += lows[at] in _EACH
+        end = _counted_at(tokens, at, lexicon) if lows[at - 1] in _EACH else at
+        rest = end + 1 if lows[end : end + 1] == ["cost"] else end
+        rest += lows[rest : rest + 1] == ["us"]
+        end = end if rest > end else at
+    if end <= at:
+        return list(tokens), []
+    said = " ".join(t.text for t in tokens[at:end])
+    made = [*tokens_of("cost per", tokens[at]), *tokens[at:end], *tokens[rest:]]
+    return made, [f"What is paid for each {said} was read as the cost per {said}."]
+
+
+def _counted_at(tokens: Sequence[Token], at: int, lexicon: Lexicon) -> int:
+    """Where a name ends that starts here and is a sum of counted things of rows that also have one sum of what was spent."""
+    for length in range(_LONGEST, 0, -1):
+        said = tokens[at : at + length]
+        tables = _sums(said, lexicon) if len(said) == length else set()
+        spent = [n for n in tables if len([m for m in lexicon.tables[n].measures if _is_spent(m)]) == 1]
+        things = any(m.exact and m.target.kind == "table" for m in lexicon.fields(tuple(t.stem for t in said)))
+        if len(spent) == 1 and tables == {*spent} and not things:
+            return at + length
+    return at
+
+
+def _is_spent(measure: Measure) -> bool:
+    money = measure.format is not None and measure.format.kind == "currency"
+    plain = measure.aggregate == "sum" and measure.filter is None and not measure.hidden
+    return money and plain and bool(_OUT & {*words_of(measure.label or measure.name)})
 
 
 _PIECES = frozenset(spread("unit piece item"))
