@@ -47,6 +47,8 @@ A question goes one way: words as they are meant (`spoken`, `repeats`, `money`, 
 - the largest, cheapest and most valuable: `plain.foremost`; the oldest and youngest of things without an age: `assembly.ages`;
 - fields that are averages by their names: `called_averages`; numbers of each of those that are counted: `each_compared`;
   which end of ranks is the highest: `which_foremost`;
+- a number of one row of a thing that is named before it ("an order with an amount above 500"): `of_one_row`;
+- numbers from one to another ("price from 3 to 7"): `number_ranges`;
 - comparisons with their words in another order ("more cows than 300", "after season 2007"): `plain.comparing`; how often things
   occur, in other words: `plain.often`, and what occurs most: `assembly.commonest`;
 - rows of a thing that not all rows lead to ("revenue of stores"): `assembly.related`; rows without a date, which are no best or

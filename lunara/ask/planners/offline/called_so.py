@@ -1,7 +1,8 @@
 """Names that no index of values holds, said right behind the thing that is called so: "student Linda Smith", "customer Harold".
 
 The names of people are never read, so no look-up tells that these words are one. What tells it is where they stand, that they are
-written as names are, and that they mean nothing else here.
+written as names are, and that they mean nothing else here. A first and a last name may stand alone ("orders of Linda Kovacs")
+where only one table has people and every other thing's names are known.
 """
 
 from __future__ import annotations
@@ -9,9 +10,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from lunara.ask.near_words import Near, near_words
-from lunara.ask.planners.offline.codes import thing_of
+from lunara.ask.planners.offline.codes import held_by, thing_of
 from lunara.ask.planners.offline.item import Item, text_of
-from lunara.ask.planners.offline.lexicon import Lexicon
+from lunara.ask.planners.offline.lexicon import Lexicon, Target
 from lunara.ask.planners.offline.naming import words_of
 from lunara.ask.tokens import Token, stem, verb_stems
 from lunara.ask.values import looks_personal
@@ -27,12 +28,20 @@ def with_names(items: Sequence[Item], tokens: Sequence[Token], lexicon: Lexicon)
         return list(items)
     made: list[Item] = []
     at = 0
+    people = _only_people(lexicon)
     while at < len(items):
+        if people is not None and _in_quotes(items, at):
+            held_by(items[at], people)
         end = _end_of_name(items, at)
-        if end > at and _called_so(items, at, end, lexicon):
+        said_behind = end > at and _called_so(items, at, end, lexicon)
+        alone = end > at + 1 and people is not None and not said_behind and _first_and_last(items, at, end)
+        if said_behind or alone:
             words = items[at:end]
             text = text_of(tokens[words[0].start : words[-1].end])
-            made.append(Item("mention", words[0].start, words[-1].end, text, quoted=True, low=text.lower()))
+            name = Item("mention", words[0].start, words[-1].end, text, quoted=True, low=text.lower())
+            if alone and people is not None:
+                held_by(name, people)
+            made.append(name)
             at = end
         else:
             made.append(items[at])
@@ -74,6 +83,39 @@ def _called_so(items: Sequence[Item], at: int, end: int, lexicon: Lexicon) -> bo
     if said or any(not _in_language(n) for n in names):
         return True
     return len(names) > 1 and before.text.islower() and _of_people(table, shown, lexicon)
+
+
+def _in_quotes(items: Sequence[Item], at: int) -> bool:
+    """ "The phone number of 'Linda Kovacs'": whose it is, and no number that is called so."""
+    item, before = items[at], items[at - 1] if at else None
+    parts = item.text.split()
+    name = len(parts) > 1 and all(p[:1].isupper() and p[-1:].islower() and not _has_digit(p) for p in parts)
+    tied = before is not None and before.low in ("of", "by", "for", "from") and before.kind != "mention"
+    return item.kind == "mention" and item.quoted and not item.matches and name and tied
+
+
+def _first_and_last(items: Sequence[Item], at: int, end: int) -> bool:
+    """Whether words that are written as a name can be nothing else: no thing stands before them that they may be of instead."""
+    before = items[at - 1] if at else None
+    if before is not None and (before.low in _CALLED or thing_of(before) is not None):
+        return False
+    return any(not _in_language(i.text) for i in items[at:end])
+
+
+def _only_people(lexicon: Lexicon) -> Target | None:
+    """The field of people's names, where one table alone has some and no other thing has a name that is not known."""
+    found: list[Target] = []
+    for name, table in lexicon.tables.items():
+        shown = lexicon.display(name)
+        dimension = lexicon.dimension(name, shown) if shown is not None else None
+        if shown is None or dimension is None or dimension.type != "string" or table.hidden:
+            continue
+        if f"{name}.{shown}" in lexicon.values.fields or shown == lexicon.key_dimension(name):
+            continue
+        if not _of_people(name, shown, lexicon):
+            return None
+        found.append(Target("dimension", name, shown))
+    return found[0] if len(found) == 1 else None
 
 
 def _in_language(word: str) -> bool:

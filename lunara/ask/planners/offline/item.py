@@ -57,6 +57,8 @@ class Item:
     """A value that stands beside its field or its thing, though no index holds it."""
     anchor: Item | None = None
     """The thing whose field this is, by its place in the sentence ("customers whose name", "name of the customers")."""
+    of_row: Item | None = None
+    """The thing right before it, of one of whose rows it is the number: "an order with an amount above 500"."""
     dated: bool = False
     """A state that a period follows right away: "who booked in 2025"."""
     ties: str = ""

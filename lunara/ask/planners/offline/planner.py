@@ -65,6 +65,8 @@ from lunara.ask.planners.offline.last_of_data import of_the_end
 from lunara.ask.planners.offline.lexicon import Lexicon, label_of
 from lunara.ask.planners.offline.meanings import counted_for_amount
 from lunara.ask.planners.offline.nearest import answered
+from lunara.ask.planners.offline.number_ranges import ranges_between
+from lunara.ask.planners.offline.of_one_row import of_one_row
 from lunara.ask.planners.offline.periods_ranked import periods_with_a_date
 from lunara.ask.planners.offline.plain import thresholds
 from lunara.ask.planners.offline.prepared import prepared
@@ -212,10 +214,11 @@ class OfflinePlanner:
         if theirs and previous is not None and previous.limit is not None:
             lead = followup.Lead((*lead.words, "also"))  # of those that are shown: what ranks them stays
         items, surplus = left_out(read_items(tokens, lexicon, question.clock), lexicon)
-        items = prepared(items, lexicon, question.clock.today)
+        items = prepared(ranges_between(items), lexicon, question.clock.today)
         items = named_codes(with_names(items, tokens, lexicon), lexicon)
         items = rates.per_length(related(directed(items, lexicon), lexicon), lexicon)
         items = ties.tied(items, lexicon)
+        of_one_row(items, lexicon)
         frame = read_frame(items, lexicon, previous is not None, question.clock.today)
         ties.settle(frame, items, lexicon)
         in_lines.as_numbers(frame, lexicon)

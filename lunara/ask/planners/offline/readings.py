@@ -390,7 +390,8 @@ class Reader:
         if condition.kind == "compare":
             counted = condition.wanted is not None and condition.wanted.count
             options = self.countable(item) if counted else self.measurable(item, "avg") + self.of_kind(item, "table")
-            options += [] if counted else [m for m in self.of_kind(item, "dimension") if self._years(m.target)]
+            fields = [] if counted else self.of_kind(item, "dimension")
+            options += [m for m in fields if self._years(m.target) or self._number_of_key(m, item)]
         elif condition.kind == "value":
             options = self.of_kind(item, "value")
             options += [m for m in self.of_kind(item, "dimension") if self._boolean(m.target)]
@@ -399,6 +400,16 @@ class Reader:
         else:
             options = self.of_kind(item, *kinds[condition.kind])
         return self._choose(reading, item, options, base, "condition")
+
+    def _number_of_key(self, match: Match, item: Item) -> bool:
+        """Whether a key of numbers is called as one: "loans with ids above 100", "loans with a member id above 100"."""
+        target = match.target
+        dimension = self.lexicon.dimension(target.table, target.name)
+        if dimension is None or dimension.type != "number":
+            return False
+        if item.low in ("id", "ids"):
+            return self.lexicon.key_dimension(target.table) == target.name
+        return match.exact and self._is_key(target) and bool(_KEYS & set(item.low.split()))
 
     def _years(self, target: Target) -> bool:
         """Whether a field of texts holds years and nothing else, which come in the order of their digits."""

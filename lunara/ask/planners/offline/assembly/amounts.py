@@ -352,6 +352,9 @@ def compared_by_row(a: Assembler, condition: Condition, target: Target) -> bool:
     words = set(words_of(item.text))
     if row is None or words & {"average", "mean", "total", "sum", "median"}:
         return False
+    if _of_one_row(a, item, row.table):
+        a.settled.setdefault(f"compared {item.start}", "row")
+        return True
     expressions = (a.fields.expression(target), a.fields.column(target))
     if any(m.aggregate == "sum" and m.expression in expressions for m in a.lexicon.tables[target.table].measures):
         if condition.negated and not of_thing(a, row.table) and a.bases and row.table not in a.bases:
@@ -374,6 +377,13 @@ def compared_by_row(a: Assembler, condition: Condition, target: Target) -> bool:
     choices = ((f"Any one {low}", "row"), (f"The average {low}", "group"))
     text = f"“{item.text}” is known many times for each of them. Which one is compared?"
     return a.settle(text, f"compared {item.start}", choices) == "row"
+
+
+def _of_one_row(a: Assembler, item: Item, table: str) -> bool:
+    """ "Who placed an order with an amount above 500": the rows are those that must be there."""
+    thing = item.of_row
+    said = thing is not None and any(c.kind == "exists" and c.mention is thing for c in a.frame.conditions)
+    return said and (found := a.reading.target(thing)) is not None and found.table == table
 
 
 def of_thing(a: Assembler, table: str) -> bool:

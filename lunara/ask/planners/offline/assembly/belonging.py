@@ -25,7 +25,9 @@ def say_where(c: Conditions, condition: Condition, target: Target) -> None:
         return
     item, things = condition.mention, c.fields.say_table(c.owner.base)
     label, there = label_of(c.lexicon, target), c.fields.say_table(target.table)
-    if target.kind == "dimension" or item.before_thing:
+    words = words_of(label)  # "Maria's department", where the apostrophe is gone
+    named_so = c.lexicon.display(target.table) == target.name or words[-1:] in (("name",), ("title",))
+    if target.kind == "dimension" or (item.before_thing and not named_so):
         raise Declined(f"“{item.text}” is {label} of {there}, not of {things}: ask for {things} with such {there}.")
     whole = _of_whole_rows(c)
     if whole is not None:

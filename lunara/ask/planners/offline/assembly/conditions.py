@@ -39,6 +39,8 @@ from lunara.semantic.query import (
 if TYPE_CHECKING:
     from lunara.ask.planners.offline.assembly.assembler import Assembler
 
+_ALL_OR_SOME = "It is not clear whether all of those with the same value are so. Ask for the rows themselves."
+
 
 class Conditions:
     """Turns the frame's conditions into filters of the assembler's parts."""
@@ -243,7 +245,18 @@ class Conditions:
         return FieldFilter(field=name, op="!=" if condition.negated else "=", values=(unique[0],), via=via)
 
     def compare(self, condition: Condition) -> Filter:
+        """A number or a date against values; a denied range ("not between 3 and 7") is all that does not lie within."""
+        if not condition.negated or condition.op != "between":
+            return self._compared(condition)
+        if self._of_values():
+            raise Declined(_ALL_OR_SOME)
+        condition.negated = False
+        try:
+            return none_of(self._compared(condition))
+        finally:
+            condition.negated = True
 
+    def _compared(self, condition: Condition) -> Filter:
         target = self.owner.reading.target(condition.mention)
         if condition.attribute and condition.mention is None:
             target = measuring.attribute(self.owner, Wanted(attribute=condition.attribute, alias=condition.alias))
@@ -268,9 +281,7 @@ class Conditions:
                 if condition.negated and self.owner.bases and self.far(name):
                     return none_of(field_filter(name, condition.op, values, road))
                 if condition.negated and self._of_values():
-                    raise Declined(
-                        "It is not clear whether all of those with the same value are so. Ask for the rows themselves."
-                    )
+                    raise Declined(_ALL_OR_SOME)
                 if condition.negated:  # what has no rating has none above 5
                     return any_of(
                         [field_filter(name, op, values, road), FieldFilter(field=name, op="is_null", via=road)]
@@ -284,9 +295,7 @@ class Conditions:
         said = set(words_of(condition.mention.text)) if condition.mention is not None else set[str]()
         plain = not counted and not said & {"total", "sum"} and self.fields.row_field(target) is not None
         if condition.negated and plain and self._of_values():
-            raise Declined(
-                "It is not clear whether all of those with the same value are so. Ask for the rows themselves."
-            )
+            raise Declined(_ALL_OR_SOME)
         measure = measuring.measure(self.owner, condition.wanted)
         if each or (not self.owner.parts.dimensions and not self.frame.groups):
             return measured.of_each(self, condition, measure, self.where_of.get(id(condition), []))
