@@ -46,8 +46,8 @@ def number_condition(g: Cursor, op: str, values: list[float | int], end: Item, p
         g.jump(end)
         return True
     tied = g.last is not None and behind is g.last and g.last_place in ("with", "condition") and g.is_entity(g.last)
-    own = following is not None and following.of_row is not None
-    if direct and tied and not own and g.last is not None and following is not None and not g.is_entity(following):
+    of_a_row = following is not None and following.of_row is not None
+    if direct and tied and not of_a_row and g.last is not None and following is not None and not g.is_entity(following):
         g.frame.refusal = f"It is not clear whether one of “{g.last.text}” or all of them are compared with {end.text}."
         return False  # "with a call above 2900 seconds"
     if direct and following is not None and not subject_waits:
