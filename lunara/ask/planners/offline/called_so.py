@@ -59,6 +59,9 @@ def _end_of_name(items: Sequence[Item], at: int) -> int:
     end = at
     while end < len(items) and end - at < _MOST_WORDS and _like_name(items[end]):
         end += 1
+        joined = items[end : end + 2] if end + 1 < len(items) and items[end].low == "-" else []
+        if joined and joined[0].start == items[end - 1].end and _like_name(joined[1]):
+            end += 2  # "Kovacs-Nagy"
     return end if not (end < len(items) and _like_name(items[end])) else at
 
 

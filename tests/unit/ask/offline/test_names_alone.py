@@ -73,3 +73,7 @@ def test_what_somebody_has_is_of_another_table() -> None:
         assert isinstance(found, SemanticQuery), found
         assert found.dimensions[0] == "rooms.room_name"
         assert [f.field for f in found.filters if isinstance(f, FieldFilter)] == ["guests.full_name"]
+
+
+def test_a_name_of_two_parts_is_one() -> None:
+    assert named("stays of Ilona Kovacs-Nagy") == [("guests.full_name", ("Ilona Kovacs-Nagy",))]

@@ -14,6 +14,7 @@ from lunara.ask.planners.offline.assembly import (
     ordering,
     reaching,
     related,
+    role_columns,
     several,
     shapes,
     shares,
@@ -137,6 +138,7 @@ class Assembler:
         parts = self.parts
         if parts.measures:
             parts.dimensions.extend(key for key in self.keys if key not in parts.dimensions)
+        role_columns.shown_by_role(self)
         self.roles_used()
         self.nothing_lost()
         if not parts.measures and not parts.dimensions:
