@@ -33,7 +33,7 @@ def _leads(a: Assembler, road: Relationship) -> bool:
         return True
     if a.base != road.to_table or not a.parts.filters:
         return False
-    found = list(flat(a.parts.filters))
+    found = list(flat(a.parts.filters))  # type: ignore[arg-type]
     if any(isinstance(f, ExistsFilter) for f in found) or not all(isinstance(f, FieldFilter) for f in found):
         return False
     tables = {f.field.rpartition(".")[0] for f in found if isinstance(f, FieldFilter)}
