@@ -18,6 +18,7 @@ _UNREAD: dict[type[exp.Expr], tuple[str, str]] = {
     exp.Parameter: ("A column by its number", "Name the column."),
     exp.Placeholder: ("A parameter", "Write its value."),
 }
+_MOST_SELECTS = 150
 # Where the server decides whether the names of tables (in quotes, on Redshift) keep their case.
 _CASE_OF_SERVER = frozenset({"mysql", "mariadb", "redshift"})
 
@@ -63,6 +64,8 @@ def _values_alone(tree: exp.Select, pivot: exp.Pivot) -> bool:
 
 def refuse_unread(tree: exp.Expr) -> None:
     """Raises InvalidInput for what the proof does not look at."""
+    if len(list(tree.find_all(exp.Select))) > _MOST_SELECTS:
+        raise InvalidInput(f"It holds more than {_MOST_SELECTS} SELECTs.", "Split it.")
     for kind, (name, hint) in _UNREAD.items():
         if tree.find(kind) is not None:
             raise InvalidInput(f"{name} is not read.", hint)

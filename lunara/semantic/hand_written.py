@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from sqlglot import exp
-from sqlglot.errors import SqlglotError
+from sqlglot.errors import ParseError, SqlglotError
 from sqlglot.optimizer.qualify_columns import qualify_columns
 from sqlglot.optimizer.qualify_tables import qualify_tables
 from sqlglot.optimizer.scope import Scope, traverse_scope
@@ -64,7 +64,9 @@ def prove_hand_written(
             error.hint,
             code="not_proven",
         ) from error
-    except RecursionError as error:
+    except (RecursionError, ParseError) as error:
+        if isinstance(error, ParseError):  # what the guard wrote is longer than what it read
+            raise Refused("The SQL is too long to be proven.", "Shorten it.", code="not_proven") from error
         raise Refused("The SQL is nested too deeply to be proven.", "Simplify it.", code="not_proven") from error
 
 

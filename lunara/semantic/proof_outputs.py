@@ -34,6 +34,7 @@ from lunara.semantic.proof_values import (
 SUBTOTALS = "the grouping adds subtotal rows"
 SPREAD = "a function in the SELECT list makes several rows of one"
 MOST_KEYS = 24
+MOST_IDENTITIES = 96
 
 
 def plain(tree: exp.Select, source: Source) -> Relation:
@@ -150,7 +151,7 @@ def _identities(
                 cleared = {names[alias, c] for c in identity.cleared if (alias, c) in names}
                 named = frozenset(names[alias, c] for c in identity.key)
                 found.append(Identity(named, frozenset(kept), frozenset(cleared)))
-    return tuple(found)
+    return tuple(dict.fromkeys(found))[:MOST_IDENTITIES]
 
 
 def _keys_of_rows(relation: Relation, names: Mapping[tuple[str, str], str], source: Source) -> None:
@@ -178,7 +179,7 @@ def _keys_of_rows(relation: Relation, names: Mapping[tuple[str, str], str], sour
             relation.keys.append(key)
             if bad:
                 loose.add(key)
-    relation.keys = list(dict.fromkeys(relation.keys))
+    relation.keys = list(dict.fromkeys(relation.keys))[: 4 * MOST_KEYS]
     relation.loose = frozenset(loose)
 
 

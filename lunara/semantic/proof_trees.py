@@ -9,6 +9,8 @@ from typing import cast
 
 from sqlglot import exp
 
+from lunara.errors import InvalidInput
+
 WRITTEN = "written"  # how an aggregate was written, where that was MEASURE(…)
 _ROW_RANKS = (exp.Rank, exp.Ntile, exp.PercentRank, exp.CumeDist)
 # Functions in a SELECT list that make several rows of one, by class and (in sqlglot unnamed) by name.
@@ -63,6 +65,7 @@ _OF_ONE_ROW = frozenset(
     tostartofday tostartofhour tostartofmonth tostartofquarter tostartofweek tostartofyear tostring totimezone touint64 toyear
     toyyyymm trunc ucase unaccent weekday width_bucket yearweek zeroifnull""".split()  # noqa: SIM905
 )
+_MOST_PARTS = 1024
 _CHANGING = (exp.Rand, exp.Randn, exp.Anonymous, exp.Uuid, exp.Subquery, exp.AggFunc, exp.Window)
 
 
@@ -268,9 +271,13 @@ def _parts(value: exp.Expr, decides: Decides) -> Iterator[tuple[Factors, Decides
         yield from _parts(value.this, decides)
         yield from _parts(value.expression, decides)
     elif isinstance(value, exp.Mul):
-        for left, one in _parts(value.this, decides):
-            for right, other in _parts(value.expression, one):
-                yield (*left, *right), other
+        first = list(_parts(value.this, decides))
+        second = list(_parts(value.expression, decides))
+        if len(first) * len(second) > _MOST_PARTS:
+            raise InvalidInput("A product of so many sums is not read.", "Work it out in a subquery first.")
+        for left, one in first:
+            for right, other in second:
+                yield (*left, *right), one.also(other.tests, other.holds)
     elif isinstance(value, exp.Div):
         for left, one in _parts(value.this, decides):
             yield (*left, value.expression), one

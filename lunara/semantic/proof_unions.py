@@ -6,6 +6,8 @@ part has its own of, as long as it is grouped by, filtered by, or tested in the 
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
@@ -16,6 +18,10 @@ from lunara.semantic.proof_trees import columns_of, comparable, conjuncts
 
 Base = tuple[str, str]
 TWICE = "the same rows of {} stand in both parts of a UNION ALL"
+_TRUE, _FALSE = ({"t", "true", "y", "yes", "on", "1"}, {"f", "false", "n", "no", "off", "0"})
+_NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?", re.ASCII)
+_MONTH = re.compile(r"(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*[ .,-]*\d")
+_DAY = re.compile(r"\d{4}-\d\d", re.ASCII)
 _LOWER, _UPPER = (exp.GT, exp.GTE, exp.EQ), (exp.LT, exp.LTE, exp.EQ)
 _OPPOSITE: dict[type[exp.Expr], type[exp.Expr]] = {exp.LT: exp.GT, exp.LTE: exp.GTE, exp.GT: exp.LT, exp.GTE: exp.LTE}
 
@@ -37,7 +43,7 @@ class Part:
     bases: tuple[frozenset[Base], ...]
     tables: tuple[str, ...]
     limits: frozenset[Limit]
-    constants: Mapping[int, str]
+    constants: Mapping[int, exp.Literal]
 
 
 def bases_in(value: exp.Expr, source: Source) -> frozenset[Base]:
@@ -53,7 +59,8 @@ def bases_in(value: exp.Expr, source: Source) -> frozenset[Base]:
 def describe(relation: Relation, items: Mapping[str, exp.Expr], tree: exp.Select, source: Source) -> None:
     """Note on the relation of a SELECT what a union with it needs to know."""
     relation.bases = {name: bases_in(value, source) for name, value in items.items()}
-    tables = tuple(sorted(table for its in source.relations.values() for table in its.tables))
+    every = Counter(table for its in source.relations.values() for table in its.tables)
+    tables = tuple(table for table in sorted(every) for _ in range(min(every[table], 2)))
     relation.tables = tables
     limits: set[Limit] = set()
     for alias in source.firm():
@@ -66,7 +73,7 @@ def describe(relation: Relation, items: Mapping[str, exp.Expr], tree: exp.Select
         if one is not None and tables.count(one.base[0]) == 1:
             limits.add(one)
     relation.limits = frozenset(limits)
-    constants = {n: v.sql() for n, v in enumerate(items.values()) if isinstance(v, exp.Literal)}
+    constants = {n: v for n, v in enumerate(items.values()) if isinstance(v, exp.Literal)}
     relation.parts = (Part(tuple(relation.bases.values()), tables, relation.limits, constants),)
 
 
@@ -110,7 +117,8 @@ def united(left: Relation, right: Relation, relation: Relation) -> Relation:
     rows_bad, rows_apart = relation.rows_bad, None
     for one in left.parts:
         for other in right.parts:
-            differing = [n for n, text in one.constants.items() if other.constants.get(n, text) != text]
+            shared_places = one.constants.keys() & other.constants.keys()
+            differing = [n for n in sorted(shared_places) if _differ(one.constants[n], other.constants[n])]
             tag = names[differing[0]] if differing and differing[0] < len(names) else None
             for n, name in enumerate(names):
                 if n >= len(one.bases) or n >= len(other.bases):
@@ -178,9 +186,14 @@ def _differ(a: exp.Literal, b: exp.Literal) -> bool:
         return False
     if not a.is_string:
         return float(a.this) != float(b.this)
-    if a.this[:1].isdigit() and b.this[:1].isdigit() and len(a.this) != len(b.this):
-        return False  # may be numbers
-    return comparable(a.this) != comparable(b.this)
+    one, other = comparable(a.this).strip(), comparable(b.this).strip()
+    if one == other or (one in _TRUE and other in _TRUE) or (one in _FALSE and other in _FALSE):
+        return False
+    if _NUMBER.fullmatch(one) and _NUMBER.fullmatch(other):
+        return float(one) != float(other)
+    if one[:1].isdigit() and other[:1].isdigit():
+        return len(one) == len(other) and _marks(one) == _marks(other)  # else it may be one day, written in two ways
+    return not (_MONTH.match(one) and _MONTH.match(other))
 
 
 def _compared(a: exp.Literal, b: exp.Literal) -> int | None:
@@ -191,12 +204,15 @@ def _compared(a: exp.Literal, b: exp.Literal) -> int | None:
         return _sign(float(a.this), float(b.this))
     if a.this == b.this:
         return 0
-    if a.this[:1].isdigit() and b.this[:1].isdigit() and len(a.this) != len(b.this):
+    marks = _marks(a.this)
+    if marks != _marks(b.this) or not (a.this + b.this).isascii():
         return None
-    same_marks = [_marks(one.this) for one in (a, b)]
+    if any(one[:1].isdigit() for one in (a.this, b.this)):
+        days = all(_DAY.match(one) for one in (a.this, b.this))
+        if len(a.this) != len(b.this) or not (days or (not marks and (a.this + b.this).isdigit())):
+            return None
     order = _sign(a.this, b.this)
-    alike = (a.this + b.this).isascii() and same_marks[0] == same_marks[1]
-    return order if alike and order == _sign(comparable(a.this), comparable(b.this)) else None
+    return order if order == _sign(comparable(a.this), comparable(b.this)) else None
 
 
 def _marks(text: str) -> list[tuple[int, str]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from typing import Any
 
 import pytest
@@ -344,3 +345,53 @@ def test_clickhouse_reads_a_table_with_final_as_it_is() -> None:
     prove("select sum(t.riders) from trip t final join bus as b final on b.bus_id = t.bus_id", model, "clickhouse")
     with pytest.raises(FanOut):
         prove("select sum(b.seats) from trip t final join bus as b final on b.bus_id = t.bus_id", model, "clickhouse")
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "apart"),
+    [
+        ("line = 'a'", "line = 'b'", True),
+        ("line = 'a'", "line = 'A'", False),
+        ("line = 'e'", "line = 'é'", False),
+        ("line = '1'", "line = ' 01'", False),
+        ("line = '1'", "line = '+1'", False),
+        ("line = '1e1'", "line = '010'", False),
+        ("line = 't'", "line = 'true'", False),
+        ("line = 'Jan 1 2024'", "line = 'January 1 2024'", False),
+        ("line = '2024-1-01'", "line = '2024-01-1'", False),
+        ("line < '2024-02-01'", "line >= '2024-02-01'", True),
+        ("line < '2024-02-01'", "line >= '2024-03-01'", True),
+        ("line < '02/01/2024'", "line >= '03/01/2023'", False),
+        ("line <= 'B'", "line >= 'b'", False),
+        ("line <= 'f'", "line >= 'g'", True),
+    ],
+)
+def test_texts_that_differ_keep_the_parts_of_a_union_apart_in_every_engine(one: str, other: str, apart: bool) -> None:
+    text = f"select sum(x.riders) from (select riders from trip where {one} union all select riders from trip where {other}) x"
+    if apart:
+        prove(text)
+        return
+    with pytest.raises(FanOut):
+        prove(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "select sum(" + " * ".join(["(t.riders + t.km)"] * 20) + f") {JOINED}",
+        "with c0 as (select trip_id, riders from trip)"
+        + "".join(
+            f", c{n + 1} as (select a.trip_id, a.riders from c{n} a join c{n} b on b.trip_id = a.trip_id limit 1)"
+            for n in range(20)
+        )
+        + " select max(riders) from c20",
+        f"select {', '.join(f'sum(t.km+{n})' for n in range(5800))} {JOINED}",
+    ],
+)
+def test_what_grows_with_every_step_ends_soon(text: str) -> None:
+    start = time.monotonic()
+    try:
+        prove(text)
+    except Refused as error:
+        assert error.code == "not_proven"
+    assert time.monotonic() - start < 5
