@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Callable, Iterator
 
 from sqlglot import exp
@@ -87,6 +88,12 @@ def refuse_later_ctes(tree: exp.Expr, folded: Callable[[str], str]) -> None:
 
 def refuse_two_spellings(tree: exp.Expr, dialect: str) -> None:
     """Names of CTEs, tables and aliases that differ in nothing but case mean one or two, as the server is set up."""
+    letters: dict[str, str] = {}
+    for one in tree.find_all(exp.Identifier):
+        key = unicodedata.normalize("NFKC", one.name).casefold()
+        other = letters.setdefault(key, one.name)
+        if other != one.name and not (other.isascii() and one.name.isascii()):
+            raise InvalidInput(f'"{one.name}" is written in two ways.', "Write it the same way everywhere.")
     if dialect not in _CASE_OF_SERVER:
         return
     seen: dict[str, str] = {}

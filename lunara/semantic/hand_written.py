@@ -37,6 +37,7 @@ from lunara.semantic.hand_checks import (
 from lunara.semantic.identifiers import column_identifier
 from lunara.semantic.model import SemanticModel
 from lunara.semantic.proof import Proof, Relation
+from lunara.semantic.proof_values import WHOLE_ROW
 
 Parts = tuple[str, ...]
 # Where two columns may differ in nothing but case (when they are quoted); elsewhere a column's name has none.
@@ -213,7 +214,7 @@ class _Reading:
             holder = query.parent
             if not isinstance(holder, exp.Subquery | exp.CTE):
                 continue
-            name = next((name for known_as, name in self.queries if known_as == query), None)
+            name = next((name for known_as, name in self.queries if self._same(known_as, query)), None)
             if name is None or any(self._own(table) in names for table in query.find_all(exp.Table) if not table.db):
                 continue
             table = exp.Table(this=exp.Identifier(this=name, quoted=True))
@@ -224,6 +225,10 @@ class _Reading:
                 self.named.add(id(table))
                 table.set("alias", holder.args.get("alias"))
                 holder.replace(table)
+
+    def _same(self, one: exp.Expr, other: exp.Expr) -> bool:
+        """Whether two queries are the same, the case of their texts too."""
+        return one == other and one.sql(dialect=self.dialect) == other.sql(dialect=self.dialect)
 
     def _own(self, table: exp.Table) -> str:
         return self._folded(table.name, quoted=bool(table.this.args.get("quoted")))
@@ -340,6 +345,8 @@ class _Reading:
                 raise InvalidInput(f"Nobody knows which table {name} is from.", _NAME_TABLES) from error
             raise InvalidInput(f"The SQL cannot be understood: {reason}.", _NAME_TABLES) from error
         merge_using(qualified)
+        for row in list(qualified.find_all(exp.TableColumn)):  # a table's name for its whole row
+            row.replace(exp.column(WHOLE_ROW, table=row.name))
         for column in _unplaced(qualified):
             raise InvalidInput(f"Nobody knows which table {column.name} is from.", _NAME_TABLES)
         return qualified

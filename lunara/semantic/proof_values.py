@@ -50,6 +50,7 @@ _SETS = (exp.Count, exp.ArrayAgg, exp.GroupConcat)
 NUMBERING = (exp.RowNumber, exp.Rank, exp.DenseRank, exp.Ntile, exp.PercentRank, exp.CumeDist)
 MOVING = (exp.Lag, exp.Lead)
 STANDING = (exp.FirstValue, exp.LastValue, exp.NthValue)
+WHOLE_ROW = "*"  # the name of a column that stands for all of its table's
 ON_EACH_ROW = "a window's value stands on each of its rows"
 
 
@@ -124,11 +125,19 @@ def _of_column(column: exp.Column, source: Source) -> Origin | None:
         pins = relation.pins.get(name, frozenset())
         tag = relation.apart.get(name)
         apart = tag if tag is not None and (column.table, tag) not in source.told else None
-        return Origin(column.table, pins, relation.columns.get(name), relation.overlapping.get(name), apart)
+        bad, overlaps = relation.columns.get(name), relation.overlapping.get(name)
+        if name == WHOLE_ROW:
+            bad = next(filter(None, relation.columns.values()), relation.rows_bad)
+            overlaps = next(iter(relation.overlapping.values()), None)
+            apart = next(iter(relation.apart.values()), None)
+        return Origin(column.table, pins, bad, overlaps, apart)
     around = source.outer.get(column.table)
     if around is None:
         return Origin(None, bad=f"nobody knows where {said(column)} comes from")
-    return Origin(None, frozenset({column.table}), around.columns.get(column.name), around.overlapping.get(column.name))
+    bad = around.columns.get(column.name)
+    if column.name == WHOLE_ROW:
+        bad = next(filter(None, around.columns.values()), around.rows_bad)
+    return Origin(None, frozenset({column.table}), bad, around.overlapping.get(column.name))
 
 
 def _of_query(node: exp.Expr, source: Source) -> list[Origin]:

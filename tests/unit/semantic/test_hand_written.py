@@ -395,3 +395,32 @@ def test_what_grows_with_every_step_ends_soon(text: str) -> None:
     except Refused as error:
         assert error.code == "not_proven"
     assert time.monotonic() - start < 5
+
+
+def test_a_tables_name_for_its_whole_row_is_all_its_columns() -> None:
+    model = model_of("postgres", "public")
+    prove("select count(t) from trip t join bus b on b.bus_id = t.bus_id", model, "postgres")
+    for text in (
+        f"select count(b) {JOINED}",
+        f"select sum((x.r).seats) from (select b as r {JOINED}) x",
+        f"select json_agg(x) from (select b.seats {JOINED}) x",
+    ):
+        with pytest.raises(Refused):
+            prove(text, model, "postgres")
+
+
+def test_letters_that_one_engine_folds_and_another_does_not_are_not_read() -> None:
+    text = 'with "ä" as (select b.seats {0}), "Ä" as (select seats from bus) select sum(seats) from "ä"'
+    with pytest.raises(Refused) as caught:
+        prove(text.format(JOINED), model_of("sqlite"), "sqlite")
+    assert "two ways" in caught.value.message
+
+
+def test_the_texts_of_a_logical_tables_select_are_compared_with_their_case() -> None:
+    own = "select bus_id, 1 as one from main.trip where line = '{}'"
+    table = {"name": "first_line", "sql": own.format("a"), "primary_key": ["bus_id"], "dimensions": [{"name": "one"}]}
+    model = model_of(tables=[table])
+    text = "select sum(b.seats) from bus b join ({}) x on x.bus_id = b.bus_id"
+    prove(text.format(own.format("a")), model)
+    with pytest.raises(FanOut):
+        prove(text.format(own.format("A")), model)
