@@ -60,6 +60,8 @@ def counted_for_amount(items: Sequence[Item], reading: Reading, query: SemanticQ
         if chosen is None or chosen.target.table not in lexicon.tables:
             continue
         target, table = chosen.target, lexicon.tables[chosen.target.table]
+        if target.kind == "value" and (item.quoted or _behind_its_field(items, at, target)):
+            continue
         near = (*items[max(0, at - 2) : at], *items[at + 1 : at + 2])
         if set(words) & _COUNTING or any(i.is_op("count") or i.low in _COUNTING for i in near):
             continue
@@ -94,6 +96,15 @@ def counted_for_amount(items: Sequence[Item], reading: Reading, query: SemanticQ
                 f" {rows}. Ask for the number of {rows} if that is meant."
             )
     return None
+
+
+def _behind_its_field(items: Sequence[Item], at: int, target: Target) -> bool:
+    """Whether a value stands right behind the name of its field: "decline reason price"."""
+    before = items[at - 1].matches if at else []
+    return any(
+        m.exact and (m.target.kind, m.target.table, m.target.name) == ("dimension", target.table, target.name)
+        for m in before
+    )
 
 
 def is_amount(name: str) -> bool:

@@ -201,7 +201,7 @@ def told(text: str, target: Target, query: SemanticQuery, lexicon: Lexicon) -> s
     """
     if not traded(text, target, lexicon):
         return None
-    name = _made_of(target, query, lexicon)
+    name = made_of(target, query, lexicon)
     said = f"“{text}” was read as {name} of {_label(lexicon.tables[target.table])}."
     back = [_label(t) for t in lexicon.tables.values() if t.name != target.table and rows.taken_back(t)]
     return f"{said} {' and '.join(back)} {_NOT_TAKEN_OFF}" if back and not _outgo(text) else said
@@ -306,7 +306,7 @@ def _label(table: Table) -> str:
     return table.label or table.name.replace("_", " ")
 
 
-def _made_of(target: Target, query: SemanticQuery, lexicon: Lexicon) -> str:
+def made_of(target: Target, query: SemanticQuery, lexicon: Lexicon) -> str:
     """The label of what a query takes of a measure: "Total price" where the measure's prices are added up."""
     measure = lexicon.measure(target.table, target.name)
     made = [

@@ -41,6 +41,8 @@ _NO_SALE = spread(
     procurement supplier declared book nominal vendor bonus interest principal opening closing penalty estimate estimated"""
 )
 """What says of a price that nothing was sold at it, and of rows that they are named for something else than a sale."""
+_RECURRING = spread("monthly weekly daily hourly yearly annual quarterly recurring")
+"""Prices that are asked again and again, so that a row's is none of what came in with it."""
 _PIECES = spread("quantity qty unit piece pcs share volume night hour seat person guest")
 """Where rows say how many of them were sold, or for how long, a price is not what a row was sold at."""
 _SETTLED = spread("payment receipt remittance")
@@ -162,12 +164,13 @@ def sold_at(measure: Measure, table: Table, lexicon: Lexicon) -> bool:
     plain = measure.aggregate == "avg" and measure.filter is None and not measure.hidden
     priced = measure.format is not None and measure.format.kind == "currency"
     words = set(words_of(measure.label or measure.name))
-    if not (plain and priced and (_each_sold(table) or (called(table) & _RIDES and "fare" in words))):
+    each = _each_sold(table) or (called(table) & _RIDES and "fare" in words) or _done_for_payers(table, lexicon)
+    if not (plain and priced and each):
         return False
     if not lexicon.time_dimension(table.name) or not lexicon.roads.foreign_columns.get(table.name):
         return False
     fields = {w for d in table.dimensions if d.type == "number" for w in words_of(d.label or d.name)}
-    return bool(words & _PRICES) and not words & _NO_SALE and not fields & _PIECES
+    return bool(words & _PRICES) and not words & (_NO_SALE | _RECURRING) and not fields & _PIECES
 
 
 def _each_sold(table: Table) -> bool:
@@ -175,6 +178,17 @@ def _each_sold(table: Table) -> bool:
     name = [w for w in words_of(table.name) if w not in _LINES_OF] or list(words_of(table.name))
     days = {w for d in table.dimensions if d.type == "time" for w in words_of(d.label or d.name)}
     return bool(name) and name[-1] in _ONE_BY_ONE and not set(table_words(table)) & _LISTS and not days & _VALID
+
+
+def _done_for_payers(table: Table, lexicon: Lexicon) -> bool:
+    """Whether each row may be something done for one of those who pay, at its own price: a job, a lesson, a move of a customer.
+
+    Things that bear names are not, as their price may be what they are worth.
+    """
+    payers = _called_of(above(table, lexicon, 1), lexicon) & PAYERS
+    days = {w for d in table.dimensions if d.type == "time" for w in words_of(d.label or d.name)}
+    named = any(words_of(d.name)[-1:] in (("name",), ("title",)) for d in table.dimensions)
+    return bool(payers) and not named and not called(table) & (_LISTS | PAYERS) and not days & _VALID
 
 
 def bought_of_us(table: Table, lexicon: Lexicon) -> bool:
@@ -309,6 +323,11 @@ def may_come_in(table: Table, lexicon: Lexicon) -> bool:
 def _perhaps_ours(table: Table, lexicon: Lexicon) -> bool:
     near = _called_of(above(table, lexicon, 1), lexicon)
     return not _named_not_ours(table, lexicon) and not near & SUPPLIERS
+
+
+def not_ours(table: Table, lexicon: Lexicon) -> bool:
+    """Whether its rows are paid to others: called so (claims, refunds, expenses), or of those who supply."""
+    return not _perhaps_ours(table, lexicon)
 
 
 def taken_back(table: Table) -> bool:

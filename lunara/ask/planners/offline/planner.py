@@ -408,7 +408,7 @@ class OfflinePlanner:
                 work.notes = []
                 return Refusal(why, self._nearest(work))
             if money.uncertain(item.text, target, lexicon):
-                option = Option(label_of(lexicon, target), describe(query, lexicon.model), query)
+                option = Option(money.made_of(target, query, lexicon), describe(query, lexicon.model), query)
                 text = f"No number is called “{item.text}”, and this may not be paid to the organization. Is it meant?"
                 return (
                     Clarification(text, (option,)) if prove(query, lexicon.model, work.question.clock) is None else None

@@ -9,7 +9,7 @@ from lunara.ask.planners.offline import money
 from lunara.ask.planners.offline import money_rows as rows
 from lunara.ask.planners.offline.lexicon import Lexicon, Target, label_of
 from lunara.ask.planners.offline.naming import words_of
-from lunara.ask.planners.offline.plain.things import DENIALS, tokens_of, unknown
+from lunara.ask.planners.offline.plain.things import DENIALS, things, tokens_of, unknown
 from lunara.ask.planners.offline.spending import named_amount
 from lunara.ask.planners.offline.words import spread
 from lunara.ask.tokens import Token, verb_stems
@@ -240,3 +240,57 @@ def given(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> tuple[list
 
 
 _IN_HUNDRED = frozenset(spread("percent percentage pct rate share"))
+
+
+_PARTICIPLES = {"pay": "paid", "pays": "paid", "spend": "spent", "give": "given", "gave": "given"}
+_PRICED = frozenset(spread("charge charged ask asked bill billed take took"))
+_SETTLE = frozenset(spread("pay paid refund refunded award awarded reimburse reimbursed"))
+"""What we do with money that goes out: what rows of customers' bills say was paid is paid to us."""
+
+
+def by_us(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> tuple[list[Token], list[str]]:
+    """ "The average amount we pay on a claim" as the amount paid, "how much did we pay on claims" as how much was paid.
+
+    Of rows that are paid to others, where one amount of theirs is called so. "The price we charge" is the price.
+    """
+    del clock
+    lows = [t.low for t in tokens]
+    for at in range(1, len(tokens) - 1):
+        verb = lows[at + 1]
+        if lows[at] != "we" or DENIALS & set(lows):
+            continue
+        start = at - (lows[at - 1] in ("that", "which", "do", "did", "have"))
+        noun = tokens[start - 1] if start else None
+        if noun is not None and verb in _PRICED and noun.stem in _PRICES and _in_money(noun.stem, lexicon):
+            return [*tokens[:start], *tokens[at + 2 :]], []
+        paid = _PARTICIPLES.get(verb, verb)
+        table = _paid_to_others(paid, lexicon) if noun is not None and verb in _SETTLE else None
+        if noun is None or table is None:
+            continue
+        if noun.low in ("amount", "sum", "total", "money") and lows[0] != "how":
+            return [*tokens[: start - 1], *tokens_of(f"amount {paid}", noun), *tokens[at + 2 :]], []
+        about = any(t.table == table for t in things(tokens, lexicon))  # else all that goes out may be meant
+        if about and lows[:2] == ["how", "much"] and set(lows[2:start]) <= _MONEY:
+            return [*tokens[:start], *tokens_of(f"was {paid}", noun), *tokens[at + 2 :]], []
+    return list(tokens), []
+
+
+def _in_money(word: str, lexicon: Lexicon) -> bool:
+    """Whether a price of the model has this word in its name."""
+    measures = [m for t in lexicon.tables.values() for m in t.measures if m.format is not None and not m.hidden]
+    return any(
+        m.format is not None and m.format.kind == "currency" and word in words_of(m.label or m.name) for m in measures
+    )
+
+
+def _paid_to_others(participle: str, lexicon: Lexicon) -> str | None:
+    """The rows of which the one amount is that is called by what was done with it, where they are not paid to us."""
+    found = [
+        t
+        for t in lexicon.tables.values()
+        for m in t.measures
+        if rows.adds_up(m)
+        and participle in (said := set(words_of(m.label or m.name)))
+        and said <= _SAID_OF_PAID | {participle}
+    ]
+    return found[0].name if len(found) == 1 and rows.not_ours(found[0], lexicon) else None

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from lunara.ask.planners.offline.lexicon import Lexicon
-from lunara.ask.planners.offline.plain.things import Thing, thing_at
+from lunara.ask.planners.offline.naming import words_of
+from lunara.ask.planners.offline.plain.things import Thing, in_words, shown, thing_at, tokens_of
 from lunara.ask.planners.offline.words import spread
 from lunara.ask.tokens import Token
 from lunara.semantic.compiled import Clock
@@ -32,6 +33,34 @@ def left_out(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> tuple[l
             del made[at : whose.end]
         at += 1
     return made, notes
+
+
+_SORTS = frozenset(spread("type kind category sort"))
+
+
+def of_a_sort(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> tuple[list[Token], list[str]]:
+    """ "Damage claims" as claims with a damage type, where they have such a field and nothing else is called damage."""
+    del clock
+    for at in range(len(tokens) - 1):
+        word = tokens[at]
+        rows = thing_at(tokens, at + 1, lexicon) if word.kind == "word" else None
+        if rows is None or word.stem in _SORTS or any(m.exact for m in lexicon.fields((word.stem,))):
+            continue
+        if any(m.exact for m in lexicon.value_matches((word.stem,), word.low)) or thing_at(tokens, at, lexicon):
+            continue
+        fields = [
+            d
+            for d in lexicon.tables[rows.table].dimensions
+            if d.type == "string" and not d.hidden and (said := words_of(shown(d)))[:1] == (word.stem,)
+            if len(said) == 2 and said[1] in _SORTS
+        ]
+        if len(fields) != 1 or tokens[rows.end - 1].low == tokens[rows.end - 1].stem:
+            continue
+        said_ = " ".join(t.text for t in tokens[at : rows.end])
+        note = f"“{said_}” was read as those with a {shown(fields[0])}."
+        with_ = tokens_of(f"with a {in_words(fields[0])}", word)
+        return [*tokens[:at], *tokens[rows.start : rows.end], *with_, *tokens[rows.end :]], [note]
+    return list(tokens), []
 
 
 def _belong(tokens: Sequence[Token], whose: Thing, rows: Thing, lexicon: Lexicon) -> bool:

@@ -1,9 +1,8 @@
-"""The best by a number that is named or called so: "busiest month by orders", "best rated films", "one-star reviews"."""
+"""The best by a number that is named or called so: "busiest month by orders", "best rated films"."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from lunara.ask.planners.offline import money_rows as rows
 from lunara.ask.planners.offline.lexicon import Lexicon
@@ -12,7 +11,6 @@ from lunara.ask.planners.offline.plain.things import (
     BE,
     DENIALS,
     periods,
-    shown,
     thing_at,
     things,
     tokens_of,
@@ -21,7 +19,6 @@ from lunara.ask.planners.offline.plain.things import (
 from lunara.ask.planners.offline.words import spread
 from lunara.ask.tokens import Token
 from lunara.semantic.compiled import Clock
-from lunara.semantic.model import Dimension, Measure
 
 _BUSY = {"busiest": "the most", "quietest": "the fewest"}
 _RANKS = _BUSY | {"best": "the most", "worst": "the fewest", "highest": "the most", "lowest": "the fewest"}
@@ -156,49 +153,6 @@ def _rating(thing: str, lexicon: Lexicon) -> str | None:
     if whose - {*words_of(one.name), *words_of(one.label or "")} or (own and home != thing):
         return None
     return called
-
-
-def starred(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> tuple[list[Token], list[str]]:
-    """ "One-star reviews", "5 star reviews": those whose rating is that number, where they have one rating and no stars."""
-    del clock
-    lows = [t.low for t in tokens]
-    for at, low in enumerate(lows):
-        number = tokens[at].value if tokens[at].kind == "number" else None
-        end = at + 1 + (lows[at + 1 : at + 2] == ["-"])
-        if not isinstance(number, int) or lows[end : end + 1] != ["star"] or _named("star", lexicon):
-            continue
-        thing = thing_at(tokens, end + 1, lexicon)
-        fields = _ratings(thing.table, lexicon) if thing is not None else []
-        if thing is None or len(fields) != 1:
-            continue
-        label = shown(fields[0]).lower()
-        said = [
-            *tokens_of(f"with a {label} of", tokens[at]),
-            *_number(tokens[at], number),
-        ]
-        note = f"“{low}-star” was read as: {shown(fields[0])} is {number}."
-        return [*tokens[:at], *tokens[thing.start : thing.end], *said, *tokens[thing.end :]], [note]
-    return list(tokens), []
-
-
-def _named(word: str, lexicon: Lexicon) -> bool:
-    """Whether a table or a field has this word in its name, or a value is called so."""
-    for table in lexicon.tables.values():
-        shown_: list[Dimension | Measure] = [*table.dimensions, *table.measures]
-        names = [table.label or "", table.name, *(n for i in shown_ if not i.hidden for n in (i.label or "", i.name))]
-        if any(word in words_of(n) for n in names):
-            return True
-    return any(m.exact for m in lexicon.value_matches((word,), word))
-
-
-def _ratings(table: str, lexicon: Lexicon) -> list[Dimension]:
-    shown_ = (d for d in lexicon.tables[table].dimensions if not d.hidden and d.type == "number")
-    return [d for d in shown_ if words_of(d.label or d.name) == ("rating",)]
-
-
-def _number(like: Token, number: int) -> list[Token]:
-    text = str(number)
-    return [replace(like, kind="number", text=text, low=text, stem=text, value=number)]
 
 
 def maximal(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> tuple[list[Token], list[str]]:
