@@ -34,6 +34,13 @@ CHANGED = re.compile(
     re.IGNORECASE,
 )
 _MINUS = re.compile(r"(?P<first>.+?)\s+(?:minus|less(?!\s+than\b))\s+(?P<second>.+)", re.IGNORECASE)
+_IN_BRACKETS = re.compile(
+    _WHAT
+    + r"(?P<agg>(?:average|total)\s+)?(?P<name>[^()]+?)\s*"
+    + r"\((?P<inside>[^()]+\s(?:minus|plus|times|-|\+|\*)\s[^()]+)\)(?P<rest>[^()]*)",
+    re.IGNORECASE,
+)
+_MOST_CUTS = 3
 _REST = re.compile(r"\s+(?:by|per|for|in|of|on|during|since|last|this)\s", re.IGNORECASE)
 _MONTH = "|".join(sorted(MONTHS, key=len, reverse=True))
 _MONTHS_OF_YEAR = re.compile(
@@ -65,6 +72,8 @@ class Form:
     """Only the word that compares is left out: what stands side by side are the groups or the numbers."""
     formula: bool = False
     label: str = ""
+    name: str = ""
+    """What brackets behind it define."""
 
 
 def _said(text: str) -> Iterator[Form]:
@@ -104,26 +113,46 @@ def _said(text: str) -> Iterator[Form]:
         of = re.fullmatch(r"(?P<second>.+?)\s+in\s+(?P<of>\D+)", found["second"])
         if of is not None:
             yield Form(f"{of['of']} of {found['first']} vs {of['second']}", "change")
+    yield from _defined(text)
     for pair in (found, minus):
-        if pair is None:
+        if pair is None or "(" in pair["second"] or ")" in pair["second"]:
             continue
-        tail = _REST.search(pair["second"])
-        second, rest = (
-            (pair["second"][: tail.start()], pair["second"][tail.start() :]) if tail else (pair["second"], "")
-        )
-        agg, first = (pair["agg"] or "") if pair is found else "", pair["first"]
-        both = re.fullmatch(
-            r"(?P<agg>total |average )(?P<one>.+)\n(?P=agg)(?P<two>.+)", f"{first}\n{second}", re.IGNORECASE
-        )
-        if both is not None and not agg:
-            agg, first, second = both["agg"], both["one"], both["two"]
-        yield Form(
-            f"{agg}difference ({first} minus {second}){rest}",
-            formula=True,
-            label=f"{agg}{first} minus {second}".capitalize(),
-        )
+        for number, rest in _cut(pair["second"]):
+            agg, first, second = (pair["agg"] or "") if pair is found else "", pair["first"], number
+            both = re.fullmatch(
+                r"(?P<agg>total |average )(?P<one>.+)\n(?P=agg)(?P<two>.+)", f"{first}\n{second}", re.IGNORECASE
+            )
+            if both is not None and not agg:
+                agg, first, second = both["agg"], both["one"], both["two"]
+            yield Form(
+                f"{agg}difference ({first} minus {second}){rest}",
+                formula=True,
+                label=f"{agg}{first} minus {second}".capitalize(),
+            )
         wants = "minus" if pair is minus else "change"
         yield Form(_dated(_versus(pair["first"], pair["second"])), wants, pair["first"])
+
+
+def _cut(text: str) -> Iterator[tuple[str, str]]:
+    """A number and what is said of it, by each place where that may begin: "cost per portion | by course" before "cost | …"."""
+    tails = [m.start() for m in _REST.finditer(text)]
+    for at in [len(text), *reversed(tails)][: _MOST_CUTS + 1]:
+        yield text[:at], text[at:]
+
+
+def _defined(text: str) -> Iterator[Form]:
+    """ "Average margin (price minus cost) by range": what a name stands for that the data need not know."""
+    found = _IN_BRACKETS.fullmatch(text)
+    if found is None:
+        return
+    for name, rest in _cut(found["name"]):
+        label = f"{found['agg'] or ''}{name}".strip().capitalize()
+        yield Form(
+            f"{found['agg'] or ''}difference ({found['inside']}){rest}{found['rest']}",
+            formula=True,
+            label=label,
+            name=name,
+        )
 
 
 def forms_of(text: str) -> Iterator[Form]:

@@ -14,6 +14,7 @@ from lunara.ask.plan import Clarification, Planned, Refusal
 from lunara.ask.planners.offline import followup
 from lunara.ask.planners.offline.contrast_forms import CHANGED, Form, forms_of
 from lunara.ask.planners.offline.fields import quoted
+from lunara.ask.planners.offline.grammar.asides import is_value
 from lunara.ask.planners.offline.lexicon import Lexicon
 from lunara.ask.planners.offline.periods import shift
 from lunara.ask.planners.offline.proof import prove
@@ -32,7 +33,10 @@ from lunara.semantic.query import (
     TimeRange,
 )
 
-_ANY = re.compile(r"\b(?:compar\w+|vs|versus|difference|minus|less|relative to|how much)\b", re.IGNORECASE)
+_ANY = re.compile(
+    r"\b(?:compar\w+|vs|versus|difference|minus|less|relative to|how much)\b|\([^()]+\s(?:plus|times|[-+*])\s[^()]+\)",
+    re.IGNORECASE,
+)
 _DENIALS = ("non-", "non ", "not ", "un", "in")
 
 
@@ -75,6 +79,8 @@ def _settled(
         or query.summary is not None
         or query.limit is not None
     ):
+        return None
+    if any(is_value(word, lexicon) for word in form.name.split()):
         return None
     if form.formula:
         return _of_row(form, made, query, model, question)
@@ -203,7 +209,8 @@ def _of_row(
     found = query.measures[0]
     if len(query.measures) != 1 or not isinstance(found, InlineMeasure) or found.aggregate not in ("sum", "avg"):
         return None
-    sides = [one.strip().strip('"') for one in (found.expression or "").split(" - ")]
+    sign = next((s for s in (" - ", " + ", " * ") if s in (found.expression or "")), " - ")
+    sides = [one.strip().strip('"') for one in (found.expression or "").split(sign)]
     table = model.table(found.table)
     if len(sides) != 2 or table is None:
         return None
@@ -217,10 +224,14 @@ def _of_row(
     if any(d is None or d.type != "number" for d in fields):
         return None
     formats = [d.format for d in fields if d is not None]
-    if formats[0] != formats[1]:
+    if formats[0] != formats[1] and sign != " * ":
         return None  # of different units
-    averaged = any("avg" in one and "sum" not in one for one in aggregates)
-    one = found.model_copy(update={"label": form.label, "format": formats[0]})
+    prices = [("avg" in one and "sum" not in one) for one in aggregates]
+    if sign == " * " and all(prices):
+        return None  # a price times a price is nothing that rows have
+    averaged = any(prices) and sign != " * "
+    money = next((f for f in formats if f is not None and f.kind == "currency"), formats[0])
+    one = found.model_copy(update={"label": form.label, "format": money})
     if averaged and found.aggregate == "sum":
         one = one.model_copy(update={"aggregate": "avg", "name": "avg_difference"})
         if query.order_by:

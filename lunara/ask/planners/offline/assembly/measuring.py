@@ -334,12 +334,27 @@ def formula(a: Assembler, wanted: Wanted, formula: Formula) -> InlineMeasure:
         raise Declined(
             "What is divided for each row does not add up. Ask for its average, or for one total divided by another."
         )
-    agg = wanted.agg or "sum"
+    agg = wanted.agg or ("avg" if set(formula.operators) <= {"-", "+"} and _only_averaged(a, formula) else "sum")
     label = (wanted.alias or "Result").strip().capitalize()
     if agg == "avg" and not label.lower().startswith("average"):
         label = f"Average {label.lower()}"
     name = snake(f"{agg}_{wanted.alias or 'result'}")
     return InlineMeasure(name=name, table=table, aggregate=agg, expression=" ".join(pieces), label=label)  # type: ignore[arg-type]
+
+
+def _only_averaged(a: Assembler, formula: Formula) -> bool:
+    """Whether all that is added up or taken away are numbers which the model only averages: prices of things."""
+    targets = [a.reading.target(o) for o in formula.operands if isinstance(o, Item)]
+    kinds = [
+        {
+            m.aggregate
+            for m in a.lexicon.tables[t.table].measures
+            if m.expression == a.fields.expression(t) and not m.hidden
+        }
+        for t in targets
+        if t is not None and t.table in a.lexicon.tables
+    ]
+    return bool(kinds) and all("avg" in one and "sum" not in one for one in kinds)
 
 
 def attribute_measure(a: Assembler, wanted: Wanted) -> str | InlineMeasure:

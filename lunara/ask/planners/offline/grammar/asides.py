@@ -7,10 +7,11 @@ from lunara.ask.planners.offline.frame import Condition, Formula, Group, Wanted
 from lunara.ask.planners.offline.grammar import sayings
 from lunara.ask.planners.offline.grammar.cursor import SKIPPED, Cursor
 from lunara.ask.planners.offline.items import Item
-from lunara.ask.planners.offline.lexicon import Match, Target
+from lunara.ask.planners.offline.lexicon import Lexicon, Match, Target
 from lunara.ask.planners.offline.naming import words_of
 from lunara.ask.planners.offline.periods import TimePhrase
 from lunara.ask.planners.offline.plain.things import holds_years
+from lunara.ask.tokens import stem
 from lunara.semantic.query import DatePart
 
 
@@ -345,6 +346,15 @@ def define(g: Cursor, at: int, alias: str) -> Wanted | None:
         alias = g.last.text
         g.frame.entities = [e for e in g.frame.entities if e is not g.last]
     wanted = Wanted(agg=g.agg, alias=alias)
+    start = g.items[at].start - len(alias.split())
+    before = next(
+        (c.mention.text for c in g.frame.conditions if c.mention is not None and c.mention.end == start), None
+    )
+    named = before or next((w for w in alias.split() if is_value(w, g.lexicon)), None)
+    if named is not None and alias and not g.frame.refusal:
+        g.frame.refusal = (
+            f"“{named}” is a value here, and what the brackets hold seems to be called so. Name one of them otherwise."
+        )
     if operators == ["/"] and not g.agg and not g.frame.wanted and all(isinstance(o, Item) for o in operands):
         # One total divided by the other: the quotients of single rows do not add up.
         wanted.mention, by = inside[0], Wanted(mention=inside[2])
@@ -360,6 +370,11 @@ def define(g: Cursor, at: int, alias: str) -> Wanted | None:
     g.remember(inside[0], "wanted")
     g.at = end + 1
     return wanted
+
+
+def is_value(word: str, lexicon: Lexicon) -> bool:
+    """Whether the data holds this word as a value, by which a name may be more than a name: "cancelled margin (…)"."""
+    return any(m.exact for m in lexicon.value_matches((stem(word.lower()),), word.lower()))
 
 
 def _symbol(item: Item) -> str:
