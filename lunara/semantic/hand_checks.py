@@ -63,6 +63,19 @@ def _values_alone(tree: exp.Select, pivot: exp.Pivot) -> bool:
     return True
 
 
+def without_scalars(tree: exp.Expr) -> exp.Expr:
+    """ClickHouse's WITH 30 AS days: the value stands where its name does."""
+    for with_ in list(tree.find_all(exp.With)):
+        for cte in [one for one in with_.expressions if one.args.get("scalar")]:
+            for column in list(with_.parent.find_all(exp.Column)) if with_.parent is not None else []:
+                if not column.args.get("table") and column.name == cte.alias:
+                    column.replace(exp.Paren(this=cte.this.copy()))
+            cte.pop()
+        if not with_.expressions:
+            with_.pop()
+    return tree
+
+
 def refuse_unread(tree: exp.Expr) -> None:
     """Raises InvalidInput for what the proof does not look at."""
     if len(list(tree.find_all(exp.Select))) > _MOST_SELECTS:

@@ -33,6 +33,7 @@ from lunara.semantic.hand_checks import (
     refuse_later_ctes,
     refuse_two_spellings,
     refuse_unread,
+    without_scalars,
 )
 from lunara.semantic.identifiers import column_identifier
 from lunara.semantic.model import SemanticModel
@@ -56,7 +57,7 @@ def prove_hand_written(
     """
     known(dialect)
     try:
-        tree = _without_final(parse_within(statement.text, dialect))
+        tree = without_scalars(_without_final(parse_within(statement.text, dialect)))
         if not nothing_repeats(tree):
             _Reading(graph_of(model), dialect, catalog).check(tree)
     except InvalidInput as error:

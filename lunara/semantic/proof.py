@@ -9,8 +9,8 @@ refused: the proof may say no to a safe query, never yes to an unsafe one.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import cast
+from collections.abc import Iterable, Mapping
+from typing import Any, cast
 
 from sqlglot import exp
 
@@ -26,6 +26,16 @@ Outer = Mapping[str, Relation]
 AGAIN = "a recursion may give it several times"
 # What FLATTEN gives a row of.
 _OF_FLATTEN = ("seq", "key", "path", "index", "value", "this")
+# What SQLite's and Postgres' functions over JSON give a row of.
+_OF_JSON_TABLE = ("key", "value", "type", "atom", "id", "parent", "fullkey", "path")
+_OF_JSON = frozenset(
+    [
+        "json_each",
+        "json_tree",
+        "jsonb_each",
+        *(f"{j}_array_elements{t}" for j in ("json", "jsonb") for t in ("", "_text")),
+    ]
+)
 
 
 class Proof:
@@ -97,13 +107,15 @@ class Proof:
     def _from(self, tree: exp.Select, ctes: Mapping[str, Relation], outer: Outer) -> Source:
         source = Source(outer)
         start = tree.args.get("from_")
-        if tree.args.get("laterals"):
-            raise InvalidInput("LATERAL VIEW over the model is not supported.", "Use a subquery or a CTE.")
         if start is None:
             return source
         self._item(start.this, source, ctes)
         for join in tree.args.get("joins") or []:
             self._join(join, source, ctes)
+        for lateral in tree.args.get("laterals") or []:
+            self._item(lateral, source, ctes)
+            if lateral.args.get("outer"):
+                source.nullable.add(lateral.alias)
         where = tree.args.get("where")
         if where is not None:
             self._filtered(where.this, source)
@@ -167,11 +179,11 @@ class Proof:
             relation = _renamed(self._query(item.this, ctes, around), named, "")
         elif isinstance(item, exp.Values):
             relation = _constants(item)
-        elif isinstance(item, exp.Unnest) or (isinstance(item, exp.Table) and isinstance(item.this, exp.Func)):
+        elif isinstance(item, exp.Unnest) or _holds_elements(item):
             relation = _series(item, source)
         elif _is_flatten(item):
             read = {column.table for column in columns_of(item)} & (source.outer.keys() | source.relations.keys())
-            relation = Relation(dict.fromkeys(_OF_FLATTEN), depends=frozenset(read))
+            relation = _elements(_OF_FLATTEN, read)
         else:
             raise InvalidInput(
                 f"{said(item)} in FROM is not supported over the model.", "Use the model's tables and subqueries."
@@ -221,6 +233,20 @@ def _reads_itself(cte: exp.Expr) -> bool:
     return any(not table.db and table.name == cte.alias for table in cte.this.find_all(exp.Table))
 
 
+def _holds_elements(item: exp.Expr) -> bool:
+    """A function in FROM, LATERAL UNNEST and Spark's LATERAL VIEW: a row for each element."""
+    if isinstance(item, exp.Lateral):
+        return isinstance(item.this, exp.Unnest) or (bool(item.args.get("view")) and spreads([item.this]))
+    return isinstance(item, exp.Table) and isinstance(item.this, exp.Func)
+
+
+def _elements(names: Iterable[str], read: set[str], **more: Any) -> Relation:
+    """Rows that are made of a row of others each: every one belongs to one row of them."""
+    names, depends = list(names), frozenset(read)
+    pins = dict.fromkeys(names, depends) if depends else {}
+    return Relation(dict.fromkeys(names), depends=depends, pins=pins, rows_pin=depends, **more)
+
+
 def _is_flatten(item: exp.Expr) -> bool:
     """Snowflake's TABLE(FLATTEN(…)) and LATERAL FLATTEN(…): a row for each element, whose columns have the same names always."""
     holder = item.this if isinstance(item, exp.Lateral | exp.TableFromRows) else None
@@ -245,7 +271,10 @@ def _constants(item: exp.Values) -> Relation:
 
 def _series(item: exp.Expr, source: Source) -> Relation:
     """UNNEST and GENERATE_SERIES: different values, one for each row of what they read from."""
+    function = item.this if isinstance(item, exp.Table | exp.Lateral) else None
     names = _names(item)
+    if not names and isinstance(function, exp.Anonymous) and function.name.lower() in _OF_JSON:
+        names = list(_OF_JSON_TABLE)
     if not names:
         raise InvalidInput(
             f"{said(item)} in FROM needs a name for its column.", f"Write AS {item.alias or 't'}(value)."
@@ -254,4 +283,4 @@ def _series(item: exp.Expr, source: Source) -> Relation:
     keys = [frozenset({names[0]})] if len(names) == 1 and is_series(value) else []
     read = {column.table for column in columns_of(item)} & (source.outer.keys() | source.relations.keys())
     daily = frozenset(names) if keys and is_daily(value) else frozenset[str]()
-    return Relation(dict.fromkeys(names), keys, depends=frozenset(read), daily=daily)
+    return _elements(names, read, keys=keys, daily=daily)

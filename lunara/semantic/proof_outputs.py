@@ -277,8 +277,20 @@ def _spread(relation: Relation, items: Mapping[str, exp.Expr], source: Source) -
     series = only and isinstance(value, exp.Explode | exp.Unnest | exp.ExplodingGenerateSeries) and is_series(value)
     keys = [frozenset(items)] if series else []
     marks: dict[str, str | None] = dict.fromkeys(items, None if only else SPREAD)
+    rows = SPREAD if source.relations else None
+    made = [one for one, its in items.items() if spreads([its])]
+    if source.relations and len(made) == 1 and _is_element(items[made[0]]):
+        marks[made[0]] = relation.columns[made[0]]
+        rows = relation.rows_bad or marks[made[0]]
     daily = frozenset({name}) if series and is_daily(value) else frozenset[str]()
-    return Relation(marks, keys, None if not source.relations else SPREAD, daily=daily)
+    return Relation(marks, keys, rows, daily=daily)
+
+
+def _is_element(value: exp.Expr) -> bool:
+    """Whether the value is an element of what is spread, and nothing is added to it."""
+    while isinstance(value, exp.Cast | exp.Paren):
+        value = value.this
+    return isinstance(value, exp.Explode | exp.Unnest | exp.Anonymous) and not isinstance(value, exp.Posexplode)
 
 
 def is_series(value: exp.Expr) -> bool:

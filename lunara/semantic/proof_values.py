@@ -218,7 +218,7 @@ def rows_fault(source: Source) -> Fault | None:
     present = [alias for alias in source.relations if alias not in source.absent]
     if not present:
         return None
-    whole = [alias for alias in present if source.whole(alias)]
+    whole = [alias for alias in present if source.whole(alias, pins=source.relations[alias].rows_pin)]
     if not whole:
         owner = present[0]
         found = source.determined[owner]

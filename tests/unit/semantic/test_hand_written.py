@@ -398,15 +398,11 @@ def test_what_grows_with_every_step_ends_soon(text: str) -> None:
 
 
 def test_a_tables_name_for_its_whole_row_is_all_its_columns() -> None:
-    model = model_of("postgres", "public")
-    prove("select count(t) from trip t join bus b on b.bus_id = t.bus_id", model, "postgres")
-    for text in (
-        f"select count(b) {JOINED}",
-        f"select sum((x.r).seats) from (select b as r {JOINED}) x",
-        f"select json_agg(x) from (select b.seats {JOINED}) x",
-    ):
-        with pytest.raises(Refused):
-            prove(text, model, "postgres")
+    model, catalog = model_of("postgres", "public"), catalog_of("postgres", "public")
+    prove("select count(t) from trip t join bus b on b.bus_id = t.bus_id", model, "postgres", catalog)
+    for text in (f"select count(b) {JOINED}", f"select json_agg(x) from (select b.seats {JOINED}) x"):
+        with pytest.raises(FanOut):
+            prove(text, model, "postgres", catalog)
 
 
 def test_letters_that_one_engine_folds_and_another_does_not_are_not_read() -> None:
@@ -424,3 +420,60 @@ def test_the_texts_of_a_logical_tables_select_are_compared_with_their_case() -> 
     prove(text.format(own.format("a")), model)
     with pytest.raises(FanOut):
         prove(text.format(own.format("A")), model)
+
+
+SCHEMAS = {
+    "postgres": "public",
+    "snowflake": "PUBLIC",
+    "clickhouse": "default",
+    "spark": "default",
+    "bigquery": "fleet",
+}
+
+
+@pytest.mark.parametrize(
+    ("dialect", "elements"),
+    [
+        ("duckdb", "trip t cross join unnest(t.stops) as s(stop)"),
+        ("postgres", "trip t cross join lateral unnest(t.stops) as s(stop)"),
+        ("postgres", "trip t, jsonb_array_elements(t.stops) s"),
+        ("bigquery", "fleet.trip t, unnest(t.stops) as stop"),
+        ("snowflake", "trip t, lateral flatten(input => t.stops) f"),
+        ("sqlite", "trip t, json_each(t.stops) j"),
+        ("spark", "trip t lateral view explode(t.stops) s as stop"),
+    ],
+)
+def test_elements_are_counted_and_what_they_are_of_is_not(dialect: str, elements: str) -> None:
+    model = model_of(dialect, SCHEMAS.get(dialect, "main"))
+    prove(f"select count(*), count(distinct t.trip_id), max(t.riders) from {elements}", model, dialect)
+    for text in (
+        f"select sum(t.riders) from {elements}",
+        f"select count(t.trip_id) from {elements}",
+        f"select sum(x.riders) from (select t.riders from {elements}) x",
+    ):
+        with pytest.raises(FanOut):
+            prove(text, model, dialect)
+
+
+def test_elements_that_are_made_in_a_select_list_are_counted_and_what_stands_beside_them_is_not() -> None:
+    prove("select x.s, count(*) from (select t.trip_id, unnest(t.stops) as s from trip t) x group by 1")
+    for text in (
+        "select sum(x.riders) from (select t.riders, unnest(t.stops) as s from trip t) x",
+        "select sum(x.s) from (select t.riders + unnest(t.stops) as s from trip t) x",
+        "select count(*) from (select unnest(b.seats) as s from bus b join trip t on t.bus_id = b.bus_id) x",
+        "select count(*) from trip t cross join unnest(t.stops) a(x) cross join unnest(t.stops) b(y)",
+        "select count(*) from bus b join trip t on t.bus_id = b.bus_id cross join unnest(b.seats) s(x)",
+    ):
+        with pytest.raises(FanOut):
+            prove(text)
+
+
+def test_clickhouse_puts_a_value_under_a_name() -> None:
+    model = model_of("clickhouse", "default")
+    at = "from trip t join bus b on b.bus_id = t.bus_id where t.km > far"
+    for far in ("30 as far", "(select avg(km) from trip) as far"):
+        prove(f"with {far} select sum(t.riders) {at}", model, "clickhouse")
+        with pytest.raises(FanOut):
+            prove(f"with {far} select sum(b.seats) {at}", model, "clickhouse")
+    with pytest.raises(FanOut):
+        prove(f"with b.seats as far select sum(far) {at}", model, "clickhouse")
