@@ -53,7 +53,7 @@ def of_each_choice(question: Question, tokens: Sequence[Token]) -> list[tuple[Op
     if not lead or (set(lead.words) <= _JOINING and _stands_alone(rest)):
         return []
     options = before.plan.options
-    if len(options) < 2 or not all(isinstance(o.plan, SemanticQuery) for o in options):
+    if not options or not all(isinstance(o.plan, SemanticQuery) for o in options):
         return []
     return [(o, replace(question, history=(*question.history[:-1], replace(before, plan=o.plan)))) for o in options]
 

@@ -119,3 +119,27 @@ def test_a_count_is_what_most_common_goes_by() -> None:
 )
 def test_letters_and_keys_are_no_best_and_an_average_no_frequency(text: str) -> None:
     assert not isinstance(_plan(text), SemanticQuery)
+
+
+@pytest.mark.parametrize(
+    ("text", "direction"),
+    [("services by fee, highest first", "desc"), ("list our services by fee, lowest first", "asc")],
+)
+def test_things_by_a_number_of_theirs_are_a_list_in_that_order(text: str, direction: str) -> None:
+    query = _query(text)
+    assert not query.measures and "services.fee" in query.dimensions
+    assert [(o.field, o.direction) for o in query.order_by] == [("services.fee", direction)]
+
+
+@pytest.mark.parametrize(
+    "text", ["clients by number of services, highest first", "our clients by number of services, most first"]
+)
+def test_things_by_how_many_they_have_are_groups_in_that_order(text: str) -> None:
+    query = _query(text)
+    assert query.measures == ("service_count",) and "clients.client_name" in query.dimensions
+    assert [(o.field, o.direction) for o in query.order_by] == [("service_count", "desc")]
+
+
+def test_groups_by_a_text_keep_their_count() -> None:
+    query = _query("services by service kind, highest first")
+    assert query.measures == ("service_count",) and query.dimensions == ("services.service_kind",)

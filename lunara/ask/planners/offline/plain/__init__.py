@@ -103,6 +103,7 @@ _READERS = (
     sorted_so.starting_with,
     sorted_so.by_a_way,
     sorted_so.ranked,
+    sorted_so.things_by_a_number,
     sorted_so.number_of_a_number,
     who_they_are.named,
     who_they_are.of_a_field,

@@ -109,6 +109,55 @@ def ranked(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> tuple[lis
     ], [note]
 
 
+_LEADS = frozenset(spread("list show give me us the our all please"))
+_FOREMOST = {
+    **dict.fromkeys(spread("highest largest biggest greatest longest dearest most"), "descending"),
+    **dict.fromkeys(spread("lowest smallest shortest cheapest least"), "ascending"),
+}
+
+
+_NUMBERS = frozenset(spread("number total average count amount sum"))
+
+
+def things_by_a_number(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> tuple[list[Token], list[str]]:
+    """ "Employees by hourly rate, highest first": the list of them in that order, where each has one such number.
+
+    "Sites by number of visits, highest first" is that number by site. Kept as it is where the number makes groups of the things.
+    """
+    del clock
+    lows = [t.low for t in tokens]
+    end = next((n for n, t in enumerate(tokens) if t.kind == "symbol" and t.low in "?!."), len(tokens))
+    way = _FOREMOST.get(lows[end - 2]) if end > 4 and lows[end - 1] == "first" else None
+    at = next((n for n, w in enumerate(lows) if w not in _LEADS), end)
+    thing = next((t for t in things(tokens, lexicon) if t.start == at), None)
+    if way is None or thing is None or lows[thing.end : thing.end + 1] != ["by"]:
+        return list(tokens), []
+    start = thing.end + 1 + (lows[thing.end + 1 : thing.end + 2] == ["their"])
+    stop = end - 2 - (lows[end - 3] in (",", "the", "with"))
+    said = tokens[start:stop]
+    if said and said[0].low in _NUMBERS and "by" not in {t.low for t in said} and lows[at - 1 : at] != ["of"]:
+        things_ = [*tokens_of("by", tokens[at]), *tokens[thing.start : thing.end]]
+        return [
+            *said,
+            *things_,
+            *tokens_of("highest first" if way == "descending" else "lowest first", tokens[at]),
+            *tokens[end:],
+        ], []
+    if not said or thing.table not in _numbers_of(said, lexicon) or not _is_measured(said, thing.table, lexicon):
+        return list(tokens), []
+    note = f"“by {' '.join(t.text for t in tokens[start:end])}” was read as the order of the list."
+    order = [*tokens_of("sorted by", tokens[at]), *said, *tokens_of(way, tokens[at])]
+    return [*tokens_of("list", tokens[at]), *tokens[thing.start : thing.end], *order, *tokens[end:]], [note]
+
+
+def _is_measured(said: Sequence[Token], table: str, lexicon: Lexicon) -> bool:
+    """Whether the model makes a number of it, so that it is no code or count that things are grouped by."""
+    fields = [m.target for m in lexicon.fields(tuple(t.stem for t in said)) if m.exact and m.target.kind == "dimension"]
+    own = [d for t in fields if t.table == table and (d := lexicon.dimension(t.table, t.name)) is not None]
+    made = {m.expression for m in lexicon.tables[table].measures if m.aggregate in ("sum", "avg")}
+    return any((d.expression or d.name) in made for d in own)
+
+
 _RANK = frozenset(spread("rank sort order"))
 _FILLED = frozenset(spread("the our all please them can you could"))
 _MEASURES = frozenset(spread("number total count amount"))
