@@ -306,6 +306,15 @@ class _Reading:
                 for name, source in scope.sources.items()
                 if isinstance(source, exp.Table) and (its := self.relations.get(source.name)) and not its.whole
             ]
+            outputs = _aliases(scope.expression)
+            for column in scope.columns:
+                at = (
+                    column.find_ancestor(exp.Qualify, exp.Select)
+                    if column.name in outputs and not column.table
+                    else None
+                )
+                if isinstance(at, exp.Qualify) and any(self._has(its, column.name) for its in scope.sources.values()):
+                    raise InvalidInput(f"{column.name} may be a column or what is called so.", _NAME_TABLES)
             if not blind:
                 continue
             if by_place and any(item.is_star for item in getattr(scope.expression, "expressions", [])):

@@ -17,6 +17,7 @@ Key = frozenset[str]
 SINGLE: Key = frozenset()
 # What is equal to any of several values, or by another rule than the one that a key is unique by.
 _NOT_AS_STORED = (exp.Any, exp.All, exp.Collate)
+_COMPARING = (exp.Predicate, exp.JSONArrayContains)
 
 
 @dataclass(frozen=True)
@@ -213,7 +214,7 @@ def equations(condition: exp.Expr, source: Source, *, new: Iterable[str] = (), s
 
 def merging(condition: exp.Expr, source: Source, *, new: Iterable[str] = (), side: str = "") -> None:
     """Note the column that the ON of an outer join merges, and what is said of a merged column."""
-    if not isinstance(condition, exp.EQ):
+    if not isinstance(condition, exp.EQ) or _read_in_two_ways(condition):
         return
     added = set(new)
     for one, other in ((condition.this, condition.expression), (condition.expression, condition.this)):
@@ -237,6 +238,8 @@ def _coalesced(value: exp.Expr) -> tuple[tuple[str, str], ...]:
 
 def _equated(condition: exp.Expr, source: Source) -> list[tuple[exp.Expr, exp.Expr, bool]]:
     if isinstance(condition, exp.EQ | exp.NullSafeEQ):
+        if _read_in_two_ways(condition):
+            return []
         safe = isinstance(condition, exp.NullSafeEQ)
         left, right = condition.this.unnest(), condition.expression.unnest()
         return [(left, right, safe), (right, left, safe)]
@@ -248,6 +251,11 @@ def _equated(condition: exp.Expr, source: Source) -> list[tuple[exp.Expr, exp.Ex
     if first is not None and first.table in source.relations and first.name in source.relations[first.table].firsts:
         return [(first, exp.Literal.number(1), False)]
     return []
+
+
+def _read_in_two_ways(condition: exp.Expr) -> bool:
+    """Whether another comparison stands beside it: SQLite takes `a = b IN (0, 1)` for `(a = b) IN (0, 1)`."""
+    return any(isinstance(condition.args.get(side), _COMPARING) for side in ("this", "expression"))
 
 
 def _first_only(condition: exp.Expr) -> exp.Column | None:
@@ -286,6 +294,8 @@ def rejects_null(condition: exp.Expr) -> set[str]:
         if isinstance(below, exp.Is) and isinstance(below.expression, exp.Null):
             return rejects_null(below.this)
         return rejects_null(below) if isinstance(below, exp.In | exp.Between | exp.Like | exp.ILike) else set()
+    if _read_in_two_ways(inner):
+        return set()
     if isinstance(inner, exp.EQ | exp.NEQ | exp.GT | exp.GTE | exp.LT | exp.LTE):
         sides = (inner.this.unnest(), inner.expression.unnest())
         return {side.table for side in sides if isinstance(side, exp.Column)}

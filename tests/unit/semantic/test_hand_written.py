@@ -477,3 +477,11 @@ def test_clickhouse_puts_a_value_under_a_name() -> None:
             prove(f"with {far} select sum(b.seats) {at}", model, "clickhouse")
     with pytest.raises(FanOut):
         prove(f"with b.seats as far select sum(far) {at}", model, "clickhouse")
+
+
+@pytest.mark.parametrize("beside", ["in (0, 1)", "between 0 and 1", "like 'x'", "< 5"])
+def test_a_comparison_beside_another_is_not_read_as_the_join_of_a_key(beside: str) -> None:
+    text = "select sum(t.riders) from trip t join bus b on b.bus_id = t.line {}"
+    with pytest.raises(FanOut):
+        prove(text.format(beside), model_of("sqlite"), "sqlite")
+    prove(text.format("").replace("t.line", f"(t.line {beside})"), model_of("sqlite"), "sqlite")
