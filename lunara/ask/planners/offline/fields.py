@@ -60,6 +60,10 @@ def _measures(model: SemanticModel) -> Counter[str]:
     )
 
 
+_FOR_ONE = frozenset(("per", "hourly"))
+"""What says that an amount is that of one hour, head or piece."""
+
+
 class Fields:
     """Looks up how a query must name what a question means."""
 
@@ -194,7 +198,9 @@ class Fields:
             return self.name_of(reviewed)
         if agg in ("sum", "avg", "median") and self._tells_apart(target, dimension):
             raise declined(f"{label} tells which one a row is of: it is counted, and neither added up nor averaged.")
-        if agg == "sum" and OF_MANY & {*words_of(label), *words_of(dimension.name)}:
+        if agg == "sum" and (
+            OF_MANY & {*words_of(label), *words_of(dimension.name)} or self._for_each_one(target, expression)
+        ):
             raise declined(f"{label} does not add up, so its total would mean nothing. Ask for the average.")
         if not agg:
             raise declined(f"{label} is a field of each row: ask for its total, average, highest or lowest.")
@@ -205,6 +211,15 @@ class Fields:
             lead = "Earliest" if agg == "min" else "Latest"
             made = made.model_copy(update={"label": f"{lead} {label[:1].lower()}{label[1:]}"})
         return made
+
+    def _for_each_one(self, target: Target, expression: str) -> bool:
+        """Whether a field is money for one of something, which the model only averages: "cost per portion", "hourly wage"."""
+        table = self.lexicon.tables[target.table]
+        same = [m for m in table.measures if m.expression in (expression, self.column(target)) and not m.hidden]
+        if not same or any(m.aggregate not in ("avg", "median") for m in same):
+            return False
+        said = any(_FOR_ONE & {*words_of(m.label or m.name)} for m in same)
+        return said and not any(sold_at(m, table, self.lexicon) or bought_at(m, table) for m in same)
 
     def _tells_apart(self, target: Target, dimension: Dimension) -> bool:
         """Whether a field is a key, or called one: its numbers are names, however they are asked for."""
@@ -250,7 +265,7 @@ class Fields:
             ):
                 return self.name_of(Target("measure", target.table, other.name))
         if agg == "sum" and measure.aggregate in ("avg", "median"):
-            price = {"price", "rate", "percent", "percentage", "ratio", "rating", "score", "margin"} & set(
+            price = {*_FOR_ONE, "price", "rate", "percent", "percentage", "ratio", "rating", "score", "margin"} & set(
                 words_of(measure.label or measure.name)
             )
             price |= OF_MANY & set(words_of(measure.expression.strip('"')))

@@ -139,3 +139,13 @@ def test_a_field_that_ends_with_count_is_averaged_beside_another_average() -> No
         ("avg", "room_count"),
         ("avg", "total_amount"),
     ]
+
+
+@pytest.mark.parametrize("text", ["total price by range", "total cost per litre", "total wage", "total hourly wage"])
+def test_what_one_of_something_costs_does_not_add_up(text: str) -> None:
+    assert not isinstance(plan(text), SemanticQuery)
+
+
+def test_what_one_of_something_costs_is_averaged() -> None:
+    assert query("average cost by range")["measures"] == ["average_cost_per_litre"]
+    assert query("average wage by role")["measures"] == ["average_hourly_wage"]
