@@ -6,6 +6,7 @@ a line of them is; a ranking or a list of them is one of those numbers; and what
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -15,8 +16,10 @@ from lunara.ask.planners.offline.flatplan import FlatPlan
 from lunara.ask.planners.offline.frame import Frame, Wanted
 from lunara.ask.planners.offline.lexicon import Lexicon, Match, Target, label_of
 from lunara.ask.planners.offline.naming import variants_of, words_of
+from lunara.ask.planners.offline.words import spread
+from lunara.ask.tokens import tokenize
 from lunara.semantic.names import lowered
-from lunara.semantic.query import FieldFilter, InlineMeasure, SemanticQuery
+from lunara.semantic.query import Calculation, FieldFilter, InlineMeasure, SemanticQuery
 
 if TYPE_CHECKING:
     from lunara.ask.planners.offline.item import Item
@@ -59,7 +62,7 @@ def as_numbers(frame: Frame, lexicon: Lexicon) -> None:
         group.mention.matches = [_number(lines)]
         if group.word == "per" and not group.mention.plural:
             _one_number(frame)
-    if not known or frame.wanted or frame.groups or not _of_each(frame, known):
+    if not known or frame.wanted or frame.groups or frame.calculations or not _of_each(frame, known):
         return
     for item in list(frame.entities):
         lines = _said_of(item, known)
@@ -137,6 +140,41 @@ def told_by_others(work: Work, query: SemanticQuery) -> SemanticQuery:
     return query
 
 
+def part_of_them(work: Work, query: SemanticQuery) -> SemanticQuery:
+    """ "What share of orders was cancelled": of the orders, each once, where the share was put together of their lines."""
+    share = query.measures[0] if len(query.measures) == 1 else None
+    if (
+        not isinstance(share, InlineMeasure)
+        or share.aggregate != "avg"
+        or query.calculations
+        or query.summary is not None
+    ):
+        return query
+    so = _SHARE.fullmatch(share.expression or "")
+    for lines in lines_of(work.lexicon) if so is not None and share.filter is None else ():
+        if share.table != lines.table or not _whole(work, lines) or so is None or _OTHERWISE.search(so[1]):
+            continue
+        if {*re.findall(r"\w+", so[1])} & _held(lines, work.lexicon):
+            continue  # an amount of a line is none of the whole order
+        found = work.lexicon.measure(lines.table, lines.measure)
+        those = InlineMeasure(
+            name=f"{lines.measure}_so",
+            table=lines.table,
+            aggregate="count_distinct",
+            expression=found.expression if found is not None else None,
+            filter=so[1],
+            label=f"{lines.label} with {(share.label or share.name).partition(' with ')[2] or 'it'}",
+        )
+        ratio = Calculation(kind="ratio", of=those.name, by=lines.measure, name=share.name, percent=True)
+        return query.model_copy(update={"measures": (those, lines.measure), "calculations": (ratio,)})
+    return query
+
+
+_OTHERWISE = re.compile(r"\bNOT\b|<>|!=", re.IGNORECASE)
+"""One line that is not so tells nothing of the others."""
+_SHARE = re.compile(r"CASE WHEN (.+) THEN 1\.0 ELSE 0\.0 END", re.DOTALL)
+
+
 def amiss(work: Work, query: SemanticQuery) -> str | None:
     """Why a query of lines does not answer what is asked of the whole things, in words; None when it does."""
     known = lines_of(work.lexicon)
@@ -148,11 +186,13 @@ def amiss(work: Work, query: SemanticQuery) -> str | None:
         reason = None
         if lines.measure in _measures(query):
             reason = _of_one_line(plan, lines, work.lexicon) or _there_for_another(plan, lines, work.lexicon)
+            reason = reason or _held_by_other_lines(work, plan, lines)
         elif said:
             shown = f"{lines.table}.{lines.number}" in plan.dimensions
             reason = _rows_for_whole(query, lines, work)
             if shown and reason is None:
                 reason = _of_one_line(plan, lines, work.lexicon) or _there_for_another(plan, lines, work.lexicon)
+                reason = reason or _held_by_other_lines(work, plan, lines)
         if reason is not None:
             return reason
     return None
@@ -182,10 +222,14 @@ def _of_one_line(plan: FlatPlan, lines: Lines, lexicon: Lexicon) -> str | None:
     return None
 
 
+def _held(lines: Lines, lexicon: Lexicon) -> set[str]:
+    """The columns that hold an amount of each line."""
+    measures = lexicon.tables[lines.table].measures
+    return {(m.expression or "").strip('"') for m in measures if m.aggregate != "count_distinct"} - {""}
+
+
 def _amounts(filters: Sequence[FieldFilter], lines: Lines, lexicon: Lexicon) -> Iterator[str]:
-    held = {
-        (m.expression or "").strip('"') for m in lexicon.tables[lines.table].measures if m.aggregate != "count_distinct"
-    }
+    held = _held(lines, lexicon)
     for one in filters:
         table, _, name = one.field.rpartition(".")
         dimension = lexicon.dimension(table, name) if table == lines.table else None
@@ -193,10 +237,34 @@ def _amounts(filters: Sequence[FieldFilter], lines: Lines, lexicon: Lexicon) -> 
             yield name
 
 
+_HOLDS = frozenset(
+    spread("with without have has had having contain contains contained containing include includes included including")
+)
+
+
+def _held_by_other_lines(work: Work, plan: FlatPlan, lines: Lines) -> str | None:
+    """ "Orders without X", "orders with X and Y": one line that is of something else, or of either, does not tell it."""
+    lows = {t.low for t in tokenize(work.question.text)}
+    for one in plan.fields if lows & _HOLDS else ():
+        table, _, name = one.field.rpartition(".")
+        state = table == lines.table and work.lexicon.is_state(table, name)
+        dimension = work.lexicon.dimension(table, name)
+        denied = one.op in ("!=", "not in", "not_in") or plan.denies
+        both = one.op == "in" and len(one.values) > 1 and "and" in lows
+        if state or dimension is None or dimension.type == "time" or one.part is not None or not (denied or both):
+            continue
+        things, rows = lowered(lines.label), _rows(lines, work.lexicon)
+        return (
+            f"What all {rows} of one of the {things} hold together cannot be asked here: a condition is of one of them."
+        )
+    return None
+
+
 def _there_for_another(plan: FlatPlan, lines: Lines, lexicon: Lexicon) -> str | None:
     """ "Trips with a complaint" are not those of riders who complained: rows that are not of a line do not tell of its whole."""
     for one in plan.exists:
-        if one.exists in lexicon.tables and lexicon.roads.distance_up(one.exists, lines.table) is None:
+        tied = [lexicon.roads.distance_up(*two) for two in ((one.exists, lines.table), (lines.table, one.exists))]
+        if one.exists in lexicon.tables and tied == [None, None]:
             there = lowered(label_of(lexicon, Target("table", one.exists, one.exists)))
             return f"{there[:1].upper()}{there[1:]} are not tied to {lowered(lines.label)} here, only to what both belong to."
     return None

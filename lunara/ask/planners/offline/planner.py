@@ -364,7 +364,7 @@ class OfflinePlanner:
         query = of_each_thing(work, query)
         if isinstance(query, Refusal):
             return self._not_said(work, query.reason, unranked=False)
-        query = in_lines.told_by_others(work, query)
+        query = in_lines.part_of_them(work, in_lines.told_by_others(work, query))
         amount = amount_or_value(work, query)
         if amount is not None:
             return self._finish(work, amount)

@@ -8,6 +8,9 @@ from typing import Any
 import pytest
 
 from lunara.ask.plan import Refusal
+from lunara.ask.planners.offline import OfflinePlanner
+from lunara.ask.question import Question
+from lunara.ask.values import ValueIndex
 from lunara.connect.catalog import Column, ForeignKey, Table
 from lunara.semantic.compile import compile_query
 from lunara.semantic.query import SemanticQuery
@@ -127,6 +130,47 @@ def test_those_that_other_rows_name_are_counted_there() -> None:
 )
 def test_what_a_line_holds_is_not_said_of_the_whole(text: str) -> None:
     assert not isinstance(plan(HIRE, text), SemanticQuery), text
+
+
+STATES = ValueIndex.from_values(
+    {("hire_lines", "state"): ("lost", "returned"), ("costumes", "era"): ("Baroque", "Gothic")}
+)
+
+
+def valued(text: str) -> Any:
+    return OfflinePlanner(STATES, suggests=False).plan(Question(text, CLOCK), HIRE).plan
+
+
+@pytest.mark.parametrize("text", ["What share of tickets is lost?", "percentage of tickets that are lost by town"])
+def test_a_part_of_them_is_of_the_whole_ones(text: str) -> None:
+    found = valued(text)
+    assert isinstance(found, SemanticQuery), found
+    those, all_ = found.measures
+    assert not isinstance(those, str) and (those.aggregate, those.expression) == ("count_distinct", "ticket_no")
+    assert those.filter == "(state) IN ('lost')" and all_ == "ticket_count"
+    assert [(c.kind, c.by, c.percent) for c in found.calculations] == [("ratio", "ticket_count", True)]
+
+
+@pytest.mark.parametrize(
+    "text", ["how many tickets have a Baroque costume", "tickets with a Baroque or Gothic costume"]
+)
+def test_one_line_is_enough_for_what_a_whole_one_has(text: str) -> None:
+    found = valued(text)
+    assert isinstance(found, SemanticQuery) and found.measures == ("ticket_count",)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "how many tickets without a Baroque costume",  # a line of another era says nothing of the others
+        "how many tickets do not have a Baroque costume",
+        "how many tickets have a Baroque and a Gothic costume",
+        "what share of tickets is not lost",
+        "what share of tickets has a net amount over 200",
+    ],
+)
+def test_what_all_lines_hold_together_is_not_told_by_one(text: str) -> None:
+    assert not isinstance(valued(text), SemanticQuery), text
 
 
 @pytest.mark.parametrize(
