@@ -264,7 +264,8 @@ def _number_of(column: ColumnFacts, sense: tuple[str, ...], table: TableFacts) -
         return _measure("avg", 0.95, "A price, cost or pay of one thing: not to be added up.", Format(kind="currency"))
     if "weight" in words and words & {"gross", "net", "total", "shipped", "cargo"}:
         return _measure("sum", 0.85, "A weight of what was moved: it adds up.")
-    if last in rw.AVERAGES or (
+    counted = column.words[-1] == "leads"  # of those who may buy; the lead of a race or a pencil is not said so
+    if (last in rw.AVERAGES and not counted) or (
         words & {"rating", "score", "age", "temperature", "level", "threshold", "safety", "reorder", "experience"}
         and not words & {"total"}
     ):

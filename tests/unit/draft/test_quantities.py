@@ -129,3 +129,8 @@ def test_what_was_read_off_a_thing_is_its_state_and_has_no_total(table: str, col
 @pytest.mark.parametrize("table", ["haul", "refuelings", "rides"])
 def test_what_was_driven_still_adds_up(table: str) -> None:
     assert "sum" in _aggregates(_drafted(table, *_KEYS, "driven_on date", "km double"), "km")
+
+
+def test_leads_are_counted_and_a_lead_is_measured() -> None:
+    assert _aggregates(_drafted("campaign_days", "day date", "platform varchar", "leads integer"), "leads") == ["sum"]
+    assert _aggregates(_drafted("laps", "lap_id integer", "driver varchar", "lead double"), "lead") != ["sum"]
