@@ -1,0 +1,54 @@
+"""Things "by" a number of theirs: "customers by revenue" lists them with it, the highest first, and groups nothing by revenue."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from lunara.ask.planners.offline.lexicon import Lexicon
+from lunara.ask.planners.offline.plain.things import Thing, thing_at, things, tokens_of
+from lunara.ask.planners.offline.words import spread
+from lunara.ask.tokens import Token
+from lunara.semantic.compiled import Clock
+
+_LEADS = frozenset(spread("list show give display me us all our the please a of see"))
+_GOES_ON = frozenset(spread("in for since during this last between from where with"))
+_WAYS = frozenset(spread("ascending descending first last lowest highest"))
+_COUNTS = (["number", "of"], ["count", "of"], ["total", "number", "of"])
+
+
+def by_a_number(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> tuple[list[Token], list[str]]:
+    """ "Stores by number of visits": the number of visits by store, the highest first unless another order is said."""
+    del clock
+    lows = [t.low for t in tokens]
+    start = next((n for n, low in enumerate(lows) if low not in _LEADS), 0)
+    thing = thing_at(tokens, start, lexicon) if start < len(tokens) else None
+    if thing is None or lows[thing.end : thing.end + 1] != ["by"] or "by" in lows[thing.end + 1 :]:
+        return list(tokens), []
+    first = thing.end + 1 + (lows[thing.end + 1 : thing.end + 2] in (["the"], ["their"]))
+    end = next(
+        (n for n in range(first, len(lows)) if tokens[n].kind == "symbol" or lows[n] in _GOES_ON | _WAYS), len(lows)
+    )
+    number = list(tokens[first:end])
+    if not number or not (_is_number(number, lexicon) or _counted(number, thing, lexicon)):
+        return list(tokens), []
+    rest = list(tokens[end:])
+    told = bool(_WAYS & {t.low for t in rest})
+    way = [] if told else tokens_of("descending", tokens[thing.end])
+    behind = [*rest, *way] if rest and rest[0].kind != "symbol" else [*way, *rest]
+    note = [] if told else ["A list by a number is read with the highest first."]
+    return [*number, tokens[thing.end], *tokens[thing.start : thing.end], *behind], note
+
+
+def _is_number(said: Sequence[Token], lexicon: Lexicon) -> bool:
+    """Whether the words are the name of a number of many rows, and of no field that things may be grouped by."""
+    exact = [m.target for m in lexicon.fields(tuple(t.stem for t in said)) if m.exact]
+    return bool(exact) and all(t.kind in ("measure", "derived") for t in exact)
+
+
+def _counted(said: Sequence[Token], thing: Thing, lexicon: Lexicon) -> bool:
+    """ "Number of visits": of other things than those that are listed."""
+    lows = [t.low for t in said]
+    lead = next((len(words) for words in _COUNTS if lows[: len(words)] == words), 0)
+    named = things(said[lead:], lexicon) if lead else []
+    whole = bool(named) and named[0].start == 0 and named[0].end == len(said) - lead
+    return whole and named[0].table != thing.table

@@ -1,0 +1,84 @@
+"""What those who pay paid: "which customer paid the most", "how much did customers pay", of the one amount of payments."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from lunara.ask.planners.offline import money_rows as rows
+from lunara.ask.planners.offline.lexicon import Lexicon, Target, label_of
+from lunara.ask.planners.offline.plain.things import DENIALS, Thing, things, tokens_of
+from lunara.ask.planners.offline.spending import named_amount
+from lunara.ask.tokens import Token
+from lunara.semantic.compiled import Clock
+
+_MOST = {"most": "highest", "least": "lowest"}
+_ASKED = frozenset(("which", "what"))
+_PAID = frozenset(("paid", "pay", "pays"))
+
+
+def the_most(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> tuple[list[Token], list[str]]:
+    """ "Which customer paid the most" as the one with the highest total of what was paid."""
+    del clock
+    lows = [t.low for t in tokens]
+    for at in range(2, len(lows) - 1):
+        end = at + 1 + (lows[at + 1] == "the")
+        if lows[at] not in _PAID or end >= len(lows) or lows[end] not in _MOST:
+            continue
+        thing = next((t for t in things(tokens[:at], lexicon) if t.end == at), None)
+        amount = _paid(thing, lexicon) if thing is not None and lows[0] in _ASKED else None
+        rest = lows[end + 1 :]
+        if amount is None or DENIALS & set(lows) or (rest and rest[0] not in _BEHIND):
+            continue  # "paid the most invoices" are counted
+        led = tokens_of(f"with the {_MOST[lows[end]]}", tokens[at])
+        return [*tokens[:at], *led, *named_amount(tokens[end], amount, lexicon), *tokens[end + 1 :]], [
+            _told("paid", amount, lexicon)
+        ]
+    return list(tokens), []
+
+
+_BEHIND = frozenset(("in", "for", "since", "during", "this", "last", "so", "between", "?", "."))
+
+
+def how_much(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> tuple[list[Token], list[str]]:
+    """ "How much did customers pay in 2024" as the total of what was paid then; "each customer" as by customer."""
+    del clock
+    lows = [t.low for t in tokens]
+    if lows[:2] != ["how", "much"] or lows[2:3] not in (["did"], ["do"], ["does", "have"]) or DENIALS & set(lows):
+        return list(tokens), []
+    at = next((n for n in range(4, min(len(lows), 9)) if lows[n] in _PAID), None)
+    start = 3 + (lows[3:4] in (["the"], ["our"], ["all"]))
+    each = lows[start : start + 1] == ["each"] or lows[start : start + 1] == ["every"]
+    start += each
+    if at is None or (lows[at + 1 : at + 2] and lows[at + 1] not in _BEHIND):
+        return list(tokens), []
+    thing = next((t for t in things(tokens[:at], lexicon) if t.start == start and t.end == at), None)
+    amount = _paid(thing, lexicon) if thing is not None else None
+    if thing is None or amount is None:
+        return list(tokens), []
+    groups = [*tokens_of("by", tokens[at]), *tokens[thing.start : thing.end]] if each else []
+    return [*named_amount(tokens[at], amount, lexicon), *groups, *tokens[at + 1 :]], [_told("pay", amount, lexicon)]
+
+
+def _paid(thing: Thing, lexicon: Lexicon) -> Target | None:
+    """The one sum of money of the rows that are called payments, each of which is one of these things'."""
+    found: list[Target] = []
+    for name, table in lexicon.tables.items():
+        if not {"payment", "payments"} & rows.called(table) or table.hidden:
+            continue
+        if name != thing.table and lexicon.roads.distance_up(name, thing.table) is None:
+            continue
+        sums = [m for m in table.measures if m.aggregate == "sum" and rows.adds_up(m)]
+        received = [m for m in table.measures if m.aggregate == "sum" and not m.hidden and _is_money(m)]
+        if len(sums) == 1 or len(received) == 1:
+            found.append(Target("measure", name, (sums[0] if len(sums) == 1 else received[0]).name))
+    return found[0] if len(found) == 1 else None
+
+
+def _is_money(measure: object) -> bool:
+    shape = getattr(measure, "format", None)
+    return shape is not None and shape.kind == "currency"
+
+
+def _told(word: str, amount: Target, lexicon: Lexicon) -> str:
+    where = label_of(lexicon, Target("table", amount.table, amount.table))
+    return f"“{word}” was read as {label_of(lexicon, amount)} of {where}."
