@@ -156,6 +156,8 @@ _READERS = (
     of_business.performing,
     of_business.costing,
     tails.named,
+    older.than_so_long,
+    older.so_long_ago,
     older.than_a_day,
     beside_groups.with_theirs,
     who_did.asked,

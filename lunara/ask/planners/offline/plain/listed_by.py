@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from lunara.ask.planners.offline import money
 from lunara.ask.planners.offline.lexicon import Lexicon
 from lunara.ask.planners.offline.plain.things import Thing, thing_at, things, tokens_of
 from lunara.ask.planners.offline.words import spread
@@ -41,6 +42,8 @@ def by_a_number(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> tupl
 
 def _is_number(said: Sequence[Token], lexicon: Lexicon) -> bool:
     """Whether the words are the name of a number of many rows, and of no field that things may be grouped by."""
+    if len(said) == 1 and money.meant(said[0].low, lexicon):
+        return True  # "revenue", whatever it is called here
     exact = [m.target for m in lexicon.fields(tuple(t.stem for t in said)) if m.exact]
     return bool(exact) and all(t.kind in ("measure", "derived") for t in exact)
 
