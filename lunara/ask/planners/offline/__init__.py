@@ -74,8 +74,10 @@ A question goes one way: words as they are meant (`spoken`, `repeats`, `money`, 
   their depot and hire date"): `grammar.shown_beside`;
 - people, places and things that are there for a while, and what the date they came about says: `masters`; how many of them were
   there in a period, and to how many something happened in it: `then`;
+- things by a number of theirs ("customers by revenue"): `plain.listed_by`; the last ones by their date: `plain.last_ones`; in and
+  out of stock: `plain.stocked`; who paid the most: `plain.payers`;
 - a number said behind the groups: `plain.beside_groups`; what is left out, said behind it: `plain.exclusions`; rows older than a
-  day: `plain.older`;
+  day or so many days: `plain.older`;
 - what was never done to things: `plain.lacking`; amounts by participles ("invoiced amount"): `plain.billed`; nouns of
   what was done ("discharges per month"): `plain.deed_nouns`; verbs by which rows pair two things ("took a bike"): `plain.tying`;
 - which noun says what a verb does: `verbs`; the dates of what was done: `deeds`; verbs that only tie two things: `relations`, by

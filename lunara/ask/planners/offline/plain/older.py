@@ -1,4 +1,4 @@
-"""Rows that are older or newer than a day or so many days: those that came about before or after it; what was done so long ago."""
+"""Rows that are older or newer than a day or so many days: those of before or after it; what was done so long ago."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ def than_a_day(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> tuple
 
 
 def than_so_long(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> tuple[list[Token], list[str]]:
-    """ "Tickets older than 30 days" as those older than the day 30 days before today; the age of who has a name is another one."""
+    """ "Tickets older than 30 days" as those older than the day 30 days before today; the age of people is another one."""
     lows = [t.low for t in tokens]
     for at in range(1, len(tokens) - 2):
         if lows[at] not in _SIDES or lows[at + 1] != "than":
