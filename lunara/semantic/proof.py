@@ -17,7 +17,16 @@ from sqlglot import exp
 from lunara.errors import InvalidInput
 from lunara.semantic.proof_outputs import all_different, combined, grouped, grouped_by, is_daily, is_series, plain
 from lunara.semantic.proof_relations import SINGLE, Key, Relation, Source, equations, left_out, merging, rejects_null
-from lunara.semantic.proof_trees import aggregates_of, columns_of, conjuncts, is_windowed, said, spreads, subqueries_of
+from lunara.semantic.proof_trees import (
+    aggregates_of,
+    columns_of,
+    conjuncts,
+    is_windowed,
+    said,
+    spread_column,
+    spreads,
+    subqueries_of,
+)
 from lunara.semantic.proof_unions import told_apart
 from lunara.semantic.proof_values import prove, prove_over_subtotals
 
@@ -182,8 +191,7 @@ class Proof:
         elif isinstance(item, exp.Unnest) or _holds_elements(item):
             relation = _series(item, source)
         elif _is_flatten(item):
-            read = {column.table for column in columns_of(item)} & (source.outer.keys() | source.relations.keys())
-            relation = _elements(_OF_FLATTEN, read)
+            relation = _elements(item, _OF_FLATTEN, source)
         else:
             raise InvalidInput(
                 f"{said(item)} in FROM is not supported over the model.", "Use the model's tables and subqueries."
@@ -240,11 +248,25 @@ def _holds_elements(item: exp.Expr) -> bool:
     return isinstance(item, exp.Table) and isinstance(item.this, exp.Func)
 
 
-def _elements(names: Iterable[str], read: set[str], **more: Any) -> Relation:
-    """Rows that are made of a row of others each: every one belongs to one row of them."""
-    names, depends = list(names), frozenset(read)
-    pins = dict.fromkeys(names, depends) if depends else {}
-    return Relation(dict.fromkeys(names), depends=depends, pins=pins, rows_pin=depends, **more)
+def _elements(item: exp.Expr, names: Iterable[str], source: Source, **more: Any) -> Relation:
+    """Rows that are made of a row of others each. The elements of a column belong to the one row that it stands in, and are as
+    repeated as it is."""
+    names = list(names)
+    around = {**source.outer, **source.relations}
+    depends = frozenset({column.table for column in columns_of(item)} & around.keys())
+    column = spread_column(item)
+    home = around.get(column.table) if column is not None else None
+    if column is None or home is None:
+        return Relation(dict.fromkeys(names), depends=depends, **more)
+    name = column.name
+    why = home.columns.get(name) or home.overlapping.get(name)
+    if why is None and name in home.apart:
+        why = f"only {home.apart[name]} tells apart what {name} is of"
+    pins = dict.fromkeys(names, depends)
+    bases = dict.fromkeys(names, home.bases.get(name, frozenset()))
+    return Relation(
+        dict.fromkeys(names, why), rows_bad=why, depends=depends, pins=pins, rows_pin=depends, bases=bases, **more
+    )
 
 
 def _is_flatten(item: exp.Expr) -> bool:
@@ -281,6 +303,5 @@ def _series(item: exp.Expr, source: Source) -> Relation:
         )
     value = item if isinstance(item, exp.Unnest) else cast(exp.Expr, item.this)
     keys = [frozenset({names[0]})] if len(names) == 1 and is_series(value) else []
-    read = {column.table for column in columns_of(item)} & (source.outer.keys() | source.relations.keys())
     daily = frozenset(names) if keys and is_daily(value) else frozenset[str]()
-    return _elements(names, read, keys=keys, daily=daily)
+    return _elements(item, names, source, keys=keys, daily=daily)

@@ -15,6 +15,7 @@ from lunara.semantic.proof_trees import (
     is_steady,
     is_windowed,
     own_nodes,
+    spread_column,
     spreads,
     tables_of,
 )
@@ -279,18 +280,23 @@ def _spread(relation: Relation, items: Mapping[str, exp.Expr], source: Source) -
     marks: dict[str, str | None] = dict.fromkeys(items, None if only else SPREAD)
     rows = SPREAD if source.relations else None
     made = [one for one, its in items.items() if spreads([its])]
-    if source.relations and len(made) == 1 and _is_element(items[made[0]]):
-        marks[made[0]] = relation.columns[made[0]]
+    if source.relations and len(made) == 1 and spread_column(items[made[0]]) is not None:
+        marks[made[0]] = relation.columns[made[0]] or relation.overlapping.get(made[0])
         rows = relation.rows_bad or marks[made[0]]
+        if made[0] in relation.apart or relation.rows_apart:
+            marks[made[0]] = rows = SPREAD
     daily = frozenset({name}) if series and is_daily(value) else frozenset[str]()
-    return Relation(marks, keys, rows, daily=daily)
-
-
-def _is_element(value: exp.Expr) -> bool:
-    """Whether the value is an element of what is spread, and nothing is added to it."""
-    while isinstance(value, exp.Cast | exp.Paren):
-        value = value.this
-    return isinstance(value, exp.Explode | exp.Unnest | exp.Anonymous) and not isinstance(value, exp.Posexplode)
+    of_rows = relation if source.relations else Relation({})
+    return Relation(
+        marks,
+        keys,
+        rows,
+        daily=daily,
+        bases=of_rows.bases,
+        tables=of_rows.tables,
+        limits=of_rows.limits,
+        parts=of_rows.parts,
+    )
 
 
 def is_series(value: exp.Expr) -> bool:

@@ -22,6 +22,11 @@ _SPREADING = (
     exp.ExplodingGenerateSeries,
     exp.UDTF,
 )
+# What may stand between such a function and the column that it is of.
+_OF_ELEMENTS = (
+    *(exp.Lateral, exp.Table, exp.TableFromRows, exp.Kwarg, exp.Alias, exp.Cast, exp.TryCast, exp.Paren),
+    *(exp.Dot, exp.Bracket, exp.JSONExtract, exp.JSONExtractScalar, exp.ParseJSON, exp.Split),
+)
 _SPREADING_NAMES = frozenset(
     {
         "arrayjoin",
@@ -33,6 +38,7 @@ _SPREADING_NAMES = frozenset(
         "json_each_text",
         "json_object_keys",
         "json_tree",
+        "jsonb_tree",
         "jsonb_array_elements",
         "jsonb_array_elements_text",
         "jsonb_each",
@@ -101,6 +107,20 @@ def spreads(items: Iterable[exp.Expr]) -> bool:
             elif not isinstance(node, exp.Lateral | exp.Values):
                 return True
     return False
+
+
+def spread_column(item: exp.Expr) -> exp.Column | None:
+    """The column whose elements become rows, where the item is made of nothing else."""
+    columns = list(item.find_all(exp.Column))
+    if len(columns) != 1 or item.find(exp.Query) is not None:
+        return None
+    node: exp.Expr | None = columns[0]
+    while node is not item:
+        node = node.parent if node is not None else None
+        unnamed = isinstance(node, exp.Anonymous) and node.name.lower() in _SPREADING_NAMES
+        if not unnamed and not isinstance(node, (*_SPREADING, *_OF_ELEMENTS)):
+            return None
+    return columns[0]
 
 
 def said(node: exp.Expr) -> str:
