@@ -1,6 +1,6 @@
 """Held-out questions: what the offline planner does on databases and questions that it was not written for.
 
-    python -m tests.benchmarks.ask_heldout [A|B|C|D|E|F|G|H|J|K|L|M|N|O|P|Q|R|S|T|U|V|W|hospital|...] [-v]
+    python -m tests.benchmarks.ask_heldout [A|B|C|D|E|F|G|H|J|K|L|M|N|O|P|Q|R|S|T|U|V|W|X|hospital|...] [-v]
 
 Each file of `heldout/` holds the questions of one database with gold SQL. `answer` has one or more accepted results, `ordered`
 also asks for the order of the last column, `then` is an answer that goes on from the question above it; `refuse` cannot be
@@ -55,6 +55,7 @@ from tests.benchmarks.heldout.databases_t import MADE_T
 from tests.benchmarks.heldout.databases_u import MADE_U
 from tests.benchmarks.heldout.databases_v import MADE_V
 from tests.benchmarks.heldout.databases_w import MADE_W
+from tests.benchmarks.heldout.databases_x import MADE_X
 from tests.benchmarks.heldout.real import TODAYS, open_real
 from tests.shared_data import SHARED
 
@@ -82,6 +83,7 @@ SETS = {
     "U": tuple(MADE_U),
     "V": tuple(MADE_V),
     "W": tuple(MADE_W),
+    "X": tuple(MADE_X),
 }
 MADE = {
     **DATABASES,
@@ -106,6 +108,7 @@ MADE = {
     **MADE_U,
     **MADE_V,
     **MADE_W,
+    **MADE_X,
 }
 OUTCOMES = ("right", "refused", "asked back", "WRONG")
 
