@@ -66,9 +66,11 @@ def prove_hand_written(
             error.hint,
             code="not_proven",
         ) from error
-    except (RecursionError, ParseError) as error:
+    except (RecursionError, SqlglotError) as error:
         if isinstance(error, ParseError):  # what the guard wrote is longer than what it read
             raise Refused("The SQL is too long to be proven.", "Shorten it.", code="not_proven") from error
+        if isinstance(error, SqlglotError):
+            raise Refused("The SQL cannot be understood.", "Write it as one SELECT.", code="not_proven") from error
         raise Refused("The SQL is nested too deeply to be proven.", "Simplify it.", code="not_proven") from error
 
 

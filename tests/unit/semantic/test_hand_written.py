@@ -493,3 +493,10 @@ def test_a_comparison_beside_another_is_not_read_as_the_join_of_a_key(beside: st
     with pytest.raises(FanOut):
         prove(text.format(beside), model_of("sqlite"), "sqlite")
     prove(text.format("").replace("t.line", f"(t.line {beside})"), model_of("sqlite"), "sqlite")
+
+
+def test_what_is_no_query_where_one_must_stand_is_refused() -> None:
+    numbers = "with recursive r as (1 as n union all select n + 1 from r where n < 3)"
+    with pytest.raises(Refused) as caught:
+        prove(f"{numbers} select sum(t.riders) from trip t join r on r.n <= 3", model_of("sqlite"), "sqlite")
+    assert caught.value.code == "not_proven"
