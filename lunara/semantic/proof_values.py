@@ -324,6 +324,8 @@ def overlap(aggregate: exp.Expr, by: Iterable[exp.Expr], source: Source) -> str 
     if not made_of or not by:
         return None
     for origin in made_of:
+        if not _tells_its_rows(aggregate, by, origin.alias, source):
+            continue
         if origin.bad is None and origin.whole(source):
             return None
         if origin.alias is not None and origin.bad is None:
@@ -333,6 +335,32 @@ def overlap(aggregate: exp.Expr, by: Iterable[exp.Expr], source: Source) -> str 
     if once_each([c for argument in arguments_of(aggregate) for c in argument.find_all(exp.Column)], by, source):
         return None
     return f"{shown(aggregate)} of one group and another can be of the same rows, so the groups do not add up"
+
+
+def _tells_its_rows(aggregate: exp.Expr, by: list[exp.Expr], alias: str | None, source: Source) -> bool:
+    """Whether the rows of different groups have different values: always, but for different values that are counted.
+
+    A customer who ordered in two months is one of the different customers of both, unless the groups are these customers.
+    """
+    counted = isinstance(aggregate, exp.Count | exp.ApproxDistinct)
+    relation = source.relations.get(alias) if alias is not None else None
+    if not counted or relation is None:
+        return True
+    named = {c.name for one in arguments_of(aggregate) for c in one.find_all(exp.Column) if c.table == alias}
+    if any(key <= named for key in relation.keys if key not in relation.loose):
+        return True
+    told: set[str] = set()  # what the values themselves determine, as keys of other rows
+    for equal in source.equal:
+        value, other = equal.value, source.relations.get(equal.home)
+        ours = isinstance(value, exp.Column) and value.table == alias and value.name in named
+        key = frozenset({equal.column})
+        if ours and equal.starts is None and other is not None and key in other.keys and key not in other.loose:
+            told |= source.determined[equal.home] - {alias}
+    return all(
+        (isinstance(one, exp.Column) and one.table == alias and one.name in named)
+        or (bool(tables_of(one, source.relations)) and tables_of(one, source.relations) <= told and is_steady(one))
+        for one in by
+    )
 
 
 def takes_once(aggregate: exp.Expr) -> bool:

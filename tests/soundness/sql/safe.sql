@@ -798,3 +798,12 @@ select string_agg(category, ', ' order by category) from (select distinct p.cate
 
 -- groups counted by name
 select count(customer_id) from (select o.customer_id from orders o join order_items i using (order_id) group by o.customer_id having sum(i.quantity) > 20) x
+
+-- monthly buyers, averaged
+select avg(n) from (select date_trunc('month', ordered_at) as m, count(distinct customer_id) as n from orders group by 1) x
+
+-- buyers by their own country, added up
+select sum(n) from (select c.country, count(distinct o.customer_id) as n from orders o join customers c on c.customer_id = o.customer_id group by 1) x
+
+-- orders of each store, counted by their key and added up
+select sum(n) from (select store_id, count(distinct order_id) as n from orders group by 1) x

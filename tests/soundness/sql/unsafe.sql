@@ -912,3 +912,12 @@ select count(order_id) from (select distinct o.order_id, i.price from orders o j
 
 -- distinct values, repeated afterwards
 select count(x.customer_id) from (select distinct customer_id from orders) x join visits v on v.customer_id = x.customer_id
+
+-- monthly buyers, added up
+select sum(n) from (select date_trunc('month', ordered_at) as m, count(distinct customer_id) as n from orders group by 1) x
+
+-- different orders of each product, added up by the lines' own key
+select sum(n) from (select product_id, count(distinct order_id) as n from order_items group by 1) x
+
+-- buyers by region of the store, added up
+select sum(n) from (select s.region, count(distinct o.customer_id) as n from orders o join stores s on s.store_id = o.store_id group by 1) x
