@@ -25,7 +25,8 @@ A question goes one way: words as they are meant (`spoken`, `repeats`, `money`, 
 - the last periods of the data, up to its last day: `last_of_data`;
 - shares of each period: `shares_within`; numbers of which a field beside them says the unit: `several_units`;
 - a rate as the share of rows that are so: `rates`; what each makes up of a whole: `plain.portions`; yes and no: `flags`;
-- ratings said by their stars: `plain.stars`; values of a reason ("lost because of price"): `plain.because`;
+- ratings said by their stars: `plain.stars`; values of a reason, and a yes or no called after it ("lost because of price",
+  "caused by operator error"): `plain.because`; what is paid each month, said of several ("monthly fees"): `plain.periodic`;
 - fields of both ends of a way ("destination", "from Lund to Ystad"): `plain.both_ends`;
 - words that a verb carries along and that add nothing ("sent out"): `plain.particles`;
 - late, on time and early, the day of a deed against the day it was promised for: `plain.promises`, by how many days on average:

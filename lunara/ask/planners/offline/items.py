@@ -14,6 +14,7 @@ from lunara.ask.planners.offline.lexicon import Lexicon, Match, Target
 from lunara.ask.planners.offline.mentions import called_number, mentions
 from lunara.ask.planners.offline.operators import LONGEST, OPS, Op
 from lunara.ask.planners.offline.periods import ADVERBS, TimePhrase
+from lunara.ask.planners.offline.spelling import noun_of_its_own
 from lunara.ask.planners.offline.times import TimeReader
 from lunara.ask.planners.offline.words import (
     ADJECTIVES,
@@ -275,6 +276,8 @@ def _single(tokens: Sequence[Token], at: int, lexicon: Lexicon) -> tuple[float, 
             direction = "asc" if direction == "desc" else "desc"
         text = f"{token.text} {tokens[at + 1].text}"
         return 1.7, Item("adjective", at, at + 2, text, low=text.lower(), adjective=(direction, words))
+    if noun_of_its_own(low, lexicon):
+        return 0.0, Item("unknown", at, at + 1, token.text, low=low)
     verbs = verb_stems(low)
     if any(v in lexicon.events or v in DATE_VERBS for v in verbs):
         return 0.5, Item("verb", at, at + 1, token.text, low=low, verb=verbs)

@@ -5,10 +5,10 @@ from __future__ import annotations
 from lunara.ask.near_words import Near, near_words
 from lunara.ask.planners.offline.endings import DUE
 from lunara.ask.planners.offline.lexicon import Lexicon, Match, Target
-from lunara.ask.planners.offline.naming import NEAR, tells_one_apart, words_of
+from lunara.ask.planners.offline.naming import NEAR, table_words, tells_one_apart, words_of
 from lunara.ask.planners.offline.operators import OPS
 from lunara.ask.planners.offline.periods import GRAINS
-from lunara.ask.planners.offline.words import ADJECTIVES, DATE_VERBS, EVENT_VERBS, PARTICIPLE_ADJECTIVES, UNITS
+from lunara.ask.planners.offline.words import ADJECTIVES, DATE_VERBS, EVENT_VERBS, PARTICIPLE_ADJECTIVES, UNITS, spread
 from lunara.ask.tokens import Token, stem, verb_stems
 from lunara.ask.values import Hit, fold
 
@@ -19,6 +19,10 @@ def verbal(token: Token, lexicon: Lexicon) -> list[Match]:
         if verb == "last":
             continue  # what "lasted" long has no "last name"
         for match in lexicon.fields((verb,)):
+            if token.low in NOUNS and not _of_deed(match.target, lexicon):
+                continue
+            if verb == "rate" and _so_much_per(match.target, lexicon):
+                continue
             if match.target.kind == "dimension" and not _names_one(match.target, lexicon):
                 found.append(Match(match.target, match.score * 0.8, False))
     found = found or _dated(token, lexicon)
@@ -26,6 +30,34 @@ def verbal(token: Token, lexicon: Lexicon) -> list[Match]:
         noun = token.low[:-2] + "ing"
         found = [Match(m.target, m.score * 0.85, False) for m in lexicon.fields((noun,)) if m.target.kind != "table"]
     return found[:6]
+
+
+NOUNS = frozenset(spread("rating training building booking painting meeting housing timing lining drawing setting"))
+"""Nouns that say another thing than the noun they look like: a "rating" is no "day rate", a "training" no "train number"."""
+
+
+def noun_of_its_own(low: str, lexicon: Lexicon) -> bool:
+    """Whether a word is such a noun (or "rated"), and the data has no rows that its verb tells of either."""
+    tables = {w for t in lexicon.tables.values() for w in table_words(t)}
+    return low in NOUNS | {"rated"} and not any(
+        tables & {verb, *lexicon.events.get(verb, ())} for verb in verb_stems(low)
+    )
+
+
+def _so_much_per(target: Target, lexicon: Lexicon) -> bool:
+    """Whether a rate is no mark that was given: what is "rated" has no "day rate", "tax rate" or "rate code"."""
+    dimension = lexicon.dimension(target.table, target.name)
+    own = set(words_of(dimension.label or dimension.name)) if dimension is not None else set()
+    return "rate" in own and bool(own - {"rate", *table_words(lexicon.tables[target.table])})
+
+
+def _of_deed(target: Target, lexicon: Lexicon) -> bool:
+    """Whether a field is a day, a year or a yes or no, which are called after deeds: the "build year" of a building."""
+    dimension = lexicon.dimension(target.table, target.name)
+    if dimension is None:
+        return False
+    timely = dimension.type == "time" or "year" in {*words_of(dimension.name), *words_of(dimension.label or "")}
+    return timely or lexicon.flag(target.table, target.name) is not None
 
 
 def _names_one(target: Target, lexicon: Lexicon) -> bool:

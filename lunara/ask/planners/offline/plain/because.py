@@ -1,4 +1,7 @@
-"""What was the reason: "orders returned because of damage", "quotes lost due to price" are those whose reason is that value."""
+"""What was the reason: "orders returned because of damage", "quotes lost due to price" are those whose reason is that value.
+
+Where a yes or no is called after the reason ("stops caused by operator error" of `operator_error`), they are those with a yes.
+"""
 
 from __future__ import annotations
 
@@ -8,13 +11,40 @@ from dataclasses import replace
 from lunara.ask.planners.offline.endings import CALLED_OFF
 from lunara.ask.planners.offline.lexicon import Lexicon, Target
 from lunara.ask.planners.offline.naming import words_of
-from lunara.ask.planners.offline.plain.things import BE, DENIALS, dates, in_words, says, shown, things, tokens_of
+from lunara.ask.planners.offline.plain.things import (
+    BE,
+    DENIALS,
+    dates,
+    ends_at,
+    in_words,
+    says,
+    shown,
+    things,
+    tokens_of,
+)
 from lunara.ask.planners.offline.words import spread
 from lunara.ask.tokens import Token, verb_stems
 from lunara.semantic.compiled import Clock
 from lunara.semantic.model import Dimension
 
-_LEADING = (("because", "of"), ("due", "to"), ("owing", "to"), ("on", "account", "of"), ("for", "the", "reason"))
+_LEADING = (
+    ("because", "of"),
+    ("due", "to"),
+    ("owing", "to"),
+    ("on", "account", "of"),
+    ("for", "the", "reason"),
+    ("caused", "by"),
+    ("brought", "about", "by"),
+    ("triggered", "by"),
+    ("resulting", "from"),
+    ("resulted", "from"),
+    ("stemming", "from"),
+    ("as", "a", "result", "of"),
+    ("attributed", "to"),
+    ("attributable", "to"),
+)
+_NO_REASON = frozenset(spread("is was has had be been by due to of the a an related caused cause reason flag"))
+"""Words of a yes or no called after a reason that do not say which: `is_weather_related`, `caused_by_weather`."""
 _REASONS = frozenset(spread("reason cause motive"))
 _ARTICLES = frozenset(spread("the a an"))
 _DONE_BY_US = BE | frozenset(spread("that which who we did have has had got"))
@@ -43,8 +73,7 @@ def named(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> tuple[list
         thing = next(iter(things(tokens[:at], lexicon)), None) if led is not None else None
         if led is None or thing is None or DENIALS & set(lows[:at]):
             continue
-        begin = at + len(led)
-        begin += lows[begin : begin + 1] != [] and lows[begin] in _ARTICLES
+        begin = _begin(lows, at + len(led))
         found = _value(tokens, begin, thing.table, lexicon)
         if found is None:
             continue
@@ -62,6 +91,54 @@ def named(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> tuple[list
         said = tokens_of(f"with {in_words(field)}", tokens[at])
         return [*tokens[:start], *said, value, *tokens[end:]], [note]
     return list(tokens), []
+
+
+def by_yes_or_no(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> tuple[list[Token], list[str]]:
+    """ "Stops caused by operator error", "not due to weather": with or without what a yes or no of the things is called after."""
+    del clock
+    lows = [t.low for t in tokens]
+    for at in range(1, len(tokens) - 1):
+        led = next((w for w in _LEADING if tuple(lows[at : at + len(w)]) == w), None)
+        thing = next(iter(things(tokens[:at], lexicon)), None) if led is not None else None
+        if led is None or thing is None:
+            continue
+        begin = _begin(lows, at + len(led))
+        found = _flag(tokens, begin, thing.table, lexicon)
+        start = at
+        denied = lows[start - 1] == "not"
+        start -= denied
+        while start > thing.end and lows[start - 1] in _SAID_OF:
+            start -= 1
+        if found is None or start < thing.end or DENIALS & set(lows[:start]):
+            continue
+        flag, end = found
+        how = "without" if denied else "with"
+        note = f"“{' '.join(t.text for t in tokens[at - denied : end])}” was read as: {how} {shown(flag)}."
+        return [*tokens[:start], *tokens_of(f"{how} {in_words(flag)}", tokens[at]), *tokens[end:]], [note]
+    return list(tokens), []
+
+
+_SAID_OF = BE | frozenset(spread("that which have has had"))
+
+
+def _begin(lows: Sequence[str], at: int) -> int:
+    """Where the reason begins, without its article."""
+    return at + (at < len(lows) and lows[at] in _ARTICLES)
+
+
+def _flag(tokens: Sequence[Token], at: int, table: str, lexicon: Lexicon) -> tuple[Dimension, int] | None:
+    """The one yes or no of the things that is called after what is said here, and where that ends."""
+    flags = [
+        (d, {tuple(w for w in words_of(n) if w not in _NO_REASON) for n in (d.name, d.label or "")})
+        for d in lexicon.tables[table].dimensions
+        if not d.hidden and lexicon.flag(table, d.name) is not None
+    ]
+    for length in range(min(_LONGEST, len(tokens) - at), 0, -1):
+        said = tuple(t.stem for t in tokens[at : at + length])
+        named = [d for d, called in flags if said in called]
+        if len(named) == 1 and ends_at(tokens, at + length):
+            return named[0], at + length
+    return None
 
 
 def _value(tokens: Sequence[Token], at: int, table: str, lexicon: Lexicon) -> tuple[Target, Dimension, int] | None:

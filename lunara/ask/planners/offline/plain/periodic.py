@@ -1,0 +1,56 @@
+"""What is paid each month or year, said of several: "monthly fees of active policies" are what they come to together.
+
+The model averages such a number, as one fee is what one month of one of them costs. In the plural and of rows that each run for
+somebody they add up: what all of them bring in a month.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from lunara.ask.planners.offline.lexicon import Lexicon, Target
+from lunara.ask.planners.offline.naming import words_of
+from lunara.ask.planners.offline.plain.things import BE, DENIALS, dates, ends_at, shown, tokens_of
+from lunara.ask.planners.offline.words import spread
+from lunara.ask.tokens import Token
+from lunara.semantic.compiled import Clock
+
+_PERIODS = frozenset(spread("monthly weekly quarterly yearly annual annually"))
+_PAID = frozenset(spread("fee rent premium charge cost payment due price instalment installment"))
+_BEFORE = frozenset(spread("show give me us list see display the our all of what total how much"))
+_LONGEST = 4
+
+
+def in_all(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> tuple[list[Token], list[str]]:
+    """The tokens with "total" before such a number, where the question opens with it and asks for no list of each."""
+    del clock
+    lows = [t.low for t in tokens]
+    at = next((n for n, w in enumerate(lows) if w in _PERIODS), None)
+    if at is None or "total" in lows or DENIALS & set(lows) or any(w not in _BEFORE | BE for w in lows[:at]):
+        return list(tokens), []
+    if BE & set(lows[:at]) and not {"by", "per"} & set(lows[at:]):
+        return list(tokens), []  # "what are the monthly fees of our members" may ask for each of them
+    for end in range(min(len(tokens), at + _LONGEST), at + 1, -1):
+        last = tokens[end - 1]
+        if last.low == last.stem or last.stem not in _PAID or not (ends_at(tokens, end) or lows[end] == "of"):
+            continue
+        named = [m.target for m in lexicon.fields(tuple(t.stem for t in tokens[at:end])) if m.exact]
+        fields = [t for t in named if t.kind == "dimension"]
+        if len(fields) == 1 and _agreed(fields[0], lexicon):
+            field = lexicon.dimension(fields[0].table, fields[0].name)
+            note = f"“{' '.join(t.text for t in tokens[at:end])}” was read as: total {shown(field)}." if field else ""
+            return [*tokens[:at], *tokens_of("total", tokens[at]), *tokens[at:]], [note] if note else []
+    return list(tokens), []
+
+
+def _agreed(target: Target, lexicon: Lexicon) -> bool:
+    """Whether a number of rows that each run for somebody is one that the model averages; a list of tariffs has nobody."""
+    table = lexicon.tables[target.table]
+    field = lexicon.dimension(target.table, target.name)
+    if field is None or field.type != "number" or not set(words_of(shown(field))) & _PERIODS:
+        return False
+    averaged = any(
+        m.aggregate == "avg" and not m.filter and (m.expression or "") == (field.expression or field.name)
+        for m in table.measures
+    )
+    return averaged and bool(lexicon.roads.foreign_columns.get(table.name)) and bool(dates(table.name, lexicon))
