@@ -9,6 +9,7 @@ from lunara.ask.planners.offline.assembly import (
     amounts,
     belonging,
     beside_values,
+    compared_shares,
     dates,
     existence,
     joining,
@@ -269,6 +270,7 @@ class Conditions:
         row = None if counted or condition.grouped or each else self.fields.row_field(target)
         subject_tables = set(self.owner.bases)
         if row is not None:
+            compared_shares.check_amount(self, condition, row)
             far = [b for b in subject_tables if self.roads.distance_up(b, row.table) is None]
             single = condition.mention is not None and f"compared {condition.mention.start}" in self.owner.settled
             single = single or (condition.mention is not None and amounts.of_thing(self.owner, row.table))
@@ -297,6 +299,8 @@ class Conditions:
         if condition.negated and plain and self._of_values():
             raise Declined(_ALL_OR_SOME)
         measure = measuring.measure(self.owner, condition.wanted)
+        if condition.percent and not self._in_percent(measure):
+            return compared_shares.of_whole(self, condition, measure, op)
         if each or (not self.owner.parts.dimensions and not self.frame.groups):
             return measured.of_each(self, condition, measure, self.where_of.get(id(condition), []))
         names = [measure_name(m) for m in self.owner.parts.measures]
@@ -357,6 +361,13 @@ class Conditions:
 
     def scaled(self, condition: Condition, measure: str | InlineMeasure) -> tuple[float | int | str, ...]:
         """Percent are held as parts of one: 10% is 0.1."""
+        if not self._in_percent(measure):
+            return tuple(condition.values)
+        if condition.percent or any(isinstance(v, int | float) and v > 1 for v in condition.values):
+            return tuple(round(v / 100, 12) if isinstance(v, int | float) else v for v in condition.values)
+        return tuple(condition.values)
+
+    def _in_percent(self, measure: str | InlineMeasure) -> bool:
         if isinstance(measure, InlineMeasure):
             format_ = measure.format
         else:
@@ -364,11 +375,7 @@ class Conditions:
             derived = self.lexicon.derived(target.name) if target.kind == "derived" else None
             found = derived or self.lexicon.measure(target.table, target.name)
             format_ = found.format if found is not None else None
-        if format_ is None or format_.kind != "percent":
-            return tuple(condition.values)
-        if condition.percent or any(isinstance(v, int | float) and v > 1 for v in condition.values):
-            return tuple(round(v / 100, 12) if isinstance(v, int | float) else v for v in condition.values)
-        return tuple(condition.values)
+        return format_ is not None and format_.kind == "percent"
 
     def null(self, condition: Condition) -> Filter:
         target = self.owner.reading.target(condition.mention)

@@ -309,12 +309,9 @@ def exists(c: Conditions, condition: Condition, table: str, inner: list[Filter])
     if table == base:
         raise Declined(f"{c.say(base)} cannot be compared with themselves.")
     up = c.roads.distance_up(base, table)
-    if up == 1 and not inner and condition.negated:
-        relationship = next((r for r in c.roads.direct(base, table) if r.from_table == base), None)
-        if relationship is not None and len(relationship.from_columns) == 1:
-            for dimension in c.lexicon.tables[base].dimensions:
-                if (dimension.expression or dimension.name).strip('"') == relationship.from_columns[0]:
-                    return FieldFilter(field=f"{base}.{dimension.name}", op="is_null")
+    key = known_by(c, base, table) if up == 1 and not inner and condition.negated else None
+    if key is not None:
+        return FieldFilter(field=key, op="is_null")
     where = [*inner, *_done_there(c, condition, table)]
     time = nested_time(c, table) if condition.time is None else []
     where.extend(time)
@@ -323,6 +320,17 @@ def exists(c: Conditions, condition: Condition, table: str, inner: list[Filter])
         return all_of([none_of(one) for one in each]) if condition.negated else all_of(each)
     found: Filter = ExistsFilter(exists=table, where=tuple(where), via=_road(c, base, table))
     return none_of(found) if condition.negated else found
+
+
+def known_by(c: Conditions, base: str, table: str) -> str | None:
+    """The field of the rows that is the key of the one thing over there; None where no field of theirs is."""
+    relationship = next((r for r in c.roads.direct(base, table) if r.from_table == base), None)
+    if relationship is None or len(relationship.from_columns) != 1:
+        return None
+    for dimension in c.lexicon.tables[base].dimensions:
+        if (dimension.expression or dimension.name).strip('"') == relationship.from_columns[0]:
+            return f"{base}.{dimension.name}"
+    return None
 
 
 def _done_there(c: Conditions, condition: Condition, table: str) -> list[Filter]:

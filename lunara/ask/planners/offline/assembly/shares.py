@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from lunara.ask.planners.offline.assembly import ordering, whenever
+from lunara.ask.planners.offline.assembly import ordering, shares_of_some, whenever
 from lunara.ask.planners.offline.assembly.conditions import Conditions
 from lunara.ask.planners.offline.assembly.dates import compared_sql
 from lunara.ask.planners.offline.assembly.measuring import snake, target_counts_all
@@ -22,6 +22,9 @@ if TYPE_CHECKING:
     from lunara.ask.planners.offline.assembly.assembler import Assembler
 
 
+_TWO_WAYS = "A part of a total by groups can be meant in two ways. Ask for the two numbers of each group instead."
+
+
 def share_of_rows(a: Assembler) -> None:
     """Make the share of rows for which a condition on their own fields holds, of all rows that the rest leaves.
 
@@ -34,6 +37,7 @@ def share_of_rows(a: Assembler) -> None:
     ranked = frame.rank if not frame.wanted else None
     if ranked is not None:
         numbers = [ranked]
+    shares_of_some.tell_counted(a, shares)
     if len(shares) != 1 or len(numbers) != 1 or frame.trend:
         return
     number, thing = numbers[0], numbers[0].mention
@@ -47,6 +51,8 @@ def share_of_rows(a: Assembler) -> None:
         return
     if _of_having(a, number, target, shares):
         return
+    if not added and _of_some(a, number, target, shares):
+        return
     if a.settled.get("share") == "rate" and _of_a_day(a, number, target, shares):
         return
     parts = _parts(a, thing, target)
@@ -59,9 +65,7 @@ def share_of_rows(a: Assembler) -> None:
         told = f"“{thing.text}” does not add up here, so that no part of it can be told."
         raise Declined(f"{told} Ask for the share of {a.fields.say_table(target.table)} instead.")
     if frame.percent and frame.groups:
-        raise Declined(
-            "A part of a total by groups can be meant in two ways. Ask for the two numbers of each group instead."
-        )
+        raise Declined(_TWO_WAYS)
     first = parts[0].mention
     open_ = first is not None and (first.start < thing.start or first.placed)
     if open_ and first is not None and any(_tells_of(a, group, first) for group in frame.groups):
@@ -163,6 +167,25 @@ def _of_having(a: Assembler, number: Wanted, target: Target, shares: list[tuple[
     )
     frame.conditions = []
     _asked_instead(a, number, share, shares)
+    return True
+
+
+def _of_some(a: Assembler, number: Wanted, target: Target, shares: list[tuple[str, int | None]]) -> bool:
+    """Make the share of rows that have or lack something, or of which a number is so ("orders above 100")."""
+    frame = a.frame
+    ranked = frame.rank is number
+    if number.distinct or frame.distinct or frame.quotient or len(frame.entities) > 1 or (frame.columns and not ranked):
+        return False
+    found = shares_of_some.made(a, number, target)
+    if found is None:
+        return False
+    share, part = found
+    if frame.percent and frame.groups:
+        raise Declined(_TWO_WAYS)
+    frame.conditions = [c for c in frame.conditions if c is not part]
+    _asked_instead(a, number, share, shares)
+    if ranked:
+        frame.rank, frame.wanted = frame.wanted[0], []
     return True
 
 
