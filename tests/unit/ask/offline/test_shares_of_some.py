@@ -120,7 +120,8 @@ def test_so_many_percent_of_all_are_a_share(text: str, of: str, op: str, least: 
 
 
 @pytest.mark.parametrize(
-    "text", ["hikes with a tip over 10%", "how many guides have more than 10% of hikes", "hikes with more than 10% of fees"]
+    "text",
+    ["hikes with a tip over 10%", "how many guides have more than 10% of hikes", "hikes with more than 10% of fees"],
 )
 def test_percents_of_what_is_not_said_are_not_compared(text: str) -> None:
     assert not isinstance(plan(text), SemanticQuery), plan(text)
