@@ -19,6 +19,8 @@ _DONE_IN_LINES = word_set("""
 """)
 """What is done at one time and written down in several rows: documents, and what people come, go or call for."""
 _NUMBERS = word_set("number nr no ref reference")
+_LINES_OF_ITS_OWN = 1.25
+"""So many rows at least share a number where the table is called after what they are lines of: else some are there twice."""
 _SAID_TOO = {
     "order": ("purchases",),
     "receipt": ("baskets", "transactions", "purchases"),
@@ -59,7 +61,8 @@ def told_by_lines(tables: Sequence[TableFacts], linked: Mapping[str, Collection[
             seen.add(noun)
             homes = [t for t in tables for alias in t.aliases if alias[-1:] == noun[-1:] and t is not table]
             own = any(alias[-1:] == noun[-1:] for alias in table.aliases)
-            if homes or (own and table.key == (column.name,)) or not _repeats(column, table):
+            least = _LINES_OF_ITS_OWN if own else 1.0
+            if homes or (own and table.key == (column.name,)) or not _repeats(column, table, least):
                 continue
             named.setdefault(noun, []).append((table, Told(column, noun, own)))
     found: dict[str, Told] = {}
@@ -79,10 +82,12 @@ def _noun(column: ColumnFacts) -> tuple[str, ...]:
     return noun if english and noun[-1] in _DONE_IN_LINES and len(noun) <= 2 else ()
 
 
-def _repeats(column: ColumnFacts, table: TableFacts) -> bool:
-    """Whether several rows have one value: a probe found it, or the key needs another column beside it."""
+def _repeats(column: ColumnFacts, table: TableFacts, least: float) -> bool:
+    """Whether more than `least` rows have one value on average: a probe found it, or the key needs another column beside it."""
     stats = column.stats
-    return stats.distinct < stats.filled if stats is not None else column.name in table.key and len(table.key) > 1
+    if stats is None:
+        return column.name in table.key and len(table.key) > 1
+    return stats.filled > least * stats.distinct
 
 
 def _home(told: Sequence[tuple[TableFacts, Told]]) -> tuple[TableFacts, Told] | None:
@@ -109,7 +114,6 @@ def count_of(told: Told, table: TableFacts, dialect: str, taken: set[str]) -> Pr
     many = " ".join((*words[:-1], plural(words[-1])))
     spoken = [
         f"number of {many}",
-        f"different {many}",
         *(plural(words[-1]) for _ in words[1:]),
         *_SAID_TOO.get(words[-1], ()),
     ]
