@@ -248,10 +248,15 @@ def _margins(
             label="Profit margin",
             expression=f"{left} / {above}",
             description=told,
+            synonyms=() if profits else _GROSS_MARGIN,
             format=Format(kind="percent", decimals=1),
         )
         found.append((margin, 0.75, because))
     return found
+
+
+_GROSS_MARGIN = ("gross margin", "gross profit margin")
+"""What is left of revenue once its cost is paid, as trade calls it; a profit that is held may be after all else."""
 
 
 _RATIOS = (

@@ -27,8 +27,10 @@ def without_parts(
 ) -> list[tuple[float, Item]]:
     """The names that a question may have at a place where it says "month", without the fields whose months of all years are one.
 
-    "Month 3" and "month is 3" do mean such a field.
+    "Month 3" and "month is 3" do mean such a field. In "April 2025" the month is that of the year, and no value "April" beside it.
     """
+    if phrase.kind == "range" and phrase.strong:
+        return [(weight, item) for weight, item in found if item.end >= phrase.end or not _names_part(item)]
     if phrase.kind != "grain" or phrase.grain not in _MOST:
         return found
     if any(_is_part(t.text, _MOST[phrase.grain]) for t in tokens[phrase.end : phrase.end + 2]):
@@ -42,6 +44,12 @@ def without_parts(
             item.matches = left
         kept.append((weight, item))
     return kept
+
+
+def _names_part(item: Item) -> bool:
+    """Whether a word that may be a value is the name of a month or a quarter."""
+    values = bool(item.matches) and all(m.target.kind == "value" for m in item.matches)
+    return values and any(item.low in names for names in _NAMES.values())
 
 
 def _is_about(tables: Collection[str], tokens: Sequence[Token], lexicon: Lexicon) -> bool:

@@ -17,7 +17,7 @@ from lunara.semantic.draft.measures import EVENTS
 from lunara.semantic.draft.role_words import AMOUNTS
 from lunara.semantic.draft.words import meaning_of
 from lunara.semantic.model import Table
-from lunara.semantic.query import FieldFilter, InlineMeasure, SemanticQuery
+from lunara.semantic.query import ExistsFilter, FieldFilter, Filter, InlineMeasure, NotFilter, SemanticQuery
 
 _COUNTING = spread("number numbers count counts no nr headcount rows records transactions anzahl")
 _LISTING = spread(
@@ -54,6 +54,8 @@ def counted_for_amount(items: Sequence[Item], reading: Reading, query: SemanticQ
     """
     listed = any(set(i.low.split()) & _LISTING for i in items if i.kind != "time")
     counted = {_rows_of(measure, lexicon) for measure in query.measures} - {""}
+    denied = [f.not_ for f in query.filters if isinstance(f, NotFilter)]
+    lacking = {f.exists for f in denied if isinstance(f, ExistsFilter) and all(_of_a_day(w, lexicon) for w in f.where)}
     for at, item in enumerate(items):
         chosen = reading.chosen.get(id(item))
         words = item.low.split()
@@ -68,6 +70,8 @@ def counted_for_amount(items: Sequence[Item], reading: Reading, query: SemanticQ
         rows = (table.label or table.name.replace("_", " ")).lower()
         one = not item.plural and meaning_of(words[-1])[-1] in EVENTS  # "the biggest sale" is one of the rows
         amount = is_amount(item.low) and not one
+        if target.kind == "table" and target.table in lacking:
+            continue  # "shelves without any sales" have no amount of them either
         if target.kind == "table" and amount and not query.measures and not listed:
             return (
                 f"“{item.text}” may mean an amount, and the model has none of that name. Ask for the number of {rows}, or to"
@@ -96,6 +100,13 @@ def counted_for_amount(items: Sequence[Item], reading: Reading, query: SemanticQ
                 f" {rows}. Ask for the number of {rows} if that is meant."
             )
     return None
+
+
+def _of_a_day(found: Filter, lexicon: Lexicon) -> bool:
+    """Whether a condition is that of a period."""
+    table, _, name = found.field.rpartition(".") if isinstance(found, FieldFilter) else ("", "", "")
+    field = lexicon.dimension(table, name) if table in lexicon.tables else None
+    return field is not None and field.type == "time"
 
 
 def _behind_its_field(items: Sequence[Item], at: int, target: Target) -> bool:

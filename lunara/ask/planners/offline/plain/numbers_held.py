@@ -201,22 +201,48 @@ def done_by_us(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> tuple
     )
     if at is None or tokens[at + 2].kind != "word":
         return list(tokens), []
-    verbs = {lows[at + 2], tokens[at + 2].stem, *verb_stems(lows[at + 2])}
-    things_, found = tuple(t.stem for t in tokens[2:at]), set()
-    for table in lexicon.tables.values():
-        for measure in table.measures:
-            words = words_of(measure.label or measure.name)
-            said = measure.aggregate == "sum" and not measure.hidden and words[:-1] == things_
-            if said and verbs & {words[-1], *verb_stems(words[-1])}:
-                found.add((table.name, measure.name, " ".join(words_of(measure.label or measure.name))))
-    if len(found) != 1:
+    called = _sum_done(tokens[2:at], tokens[at + 2], lexicon)
+    if called is None:
         return list(tokens), []
     end = at + 3
     for words in _IN_ALL:
         if tuple(lows[end : end + len(words)]) == words:
             end += len(words)
     end += lows[end : end + 1] == [","]
-    return [*tokens_of(f"total {found.pop()[2]}", tokens[0]), *tokens[end:]], []
+    return [*tokens_of(f"total {called}", tokens[0]), *tokens[end:]], []
+
+
+def done_to_them(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> tuple[list[Token], list[str]]:
+    """ "How many litres were delivered in May" as the total of "litres delivered", where one number is called so.
+
+    By whom ("delivered by vans") stays as it is said; nothing that is denied is read so.
+    """
+    del clock
+    lows = [t.low for t in tokens]
+    if lows[:1] != ["how"] or lows[1:2] not in (["many"], ["much"]) or DENIALS & set(lows):
+        return list(tokens), []
+    at = next((n for n in range(3, min(7, len(lows) - 1)) if lows[n] in ("were", "was", "are", "is", "got", "have")), 0)
+    end = at + 1 + (lows[at : at + 2] == ["have", "been"]) if at else 0
+    if not end or end >= len(tokens) or lows[at] == "have" != lows[end - 2] or not verb_stems(lows[end]):
+        return list(tokens), []
+    called = _sum_done(tokens[2:at], tokens[end], lexicon)
+    if called is None or lows[end + 1 : end + 2] in (["by"], ["or"], ["and"]):
+        return list(tokens), []
+    return [*tokens_of(f"total {called}", tokens[0]), *tokens[end + 1 :]], []
+
+
+def _sum_done(things_: Sequence[Token], done: Token, lexicon: Lexicon) -> str | None:
+    """What the one sum is called that is of these things and what was done with them: "points earned"."""
+    verbs = {done.low, done.stem, *verb_stems(done.low)}
+    stems, found = tuple(t.stem for t in things_), set[tuple[str, str, str]]()
+    for table in lexicon.tables.values():
+        for measure in table.measures:
+            words = words_of(measure.label or measure.name)
+            words = words[words[:1] == ("total",) :]
+            summed = measure.aggregate == "sum" and not measure.hidden and measure.filter is None
+            if summed and words[:-1] == stems and verbs & {words[-1], *verb_stems(words[-1])}:
+                found.add((table.name, measure.name, " ".join(words)))
+    return found.pop()[2] if len(found) == 1 else None
 
 
 def compared_so(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> tuple[list[Token], list[str]]:

@@ -64,6 +64,47 @@ def as_the_data(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> tupl
     return [_as_known(token, lexicon) for token in tokens], []
 
 
+def joined_by_sign(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> tuple[list[Token], list[str]]:
+    """ "Nuts and bolts" of a value "Nuts & Bolts", and the other way round, where no value is called like both of its sides."""
+    del clock
+    made = list(tokens)
+    for at, token in enumerate(tokens):
+        sign = _SIGNS.get(token.low)
+        if sign is None or not 0 < at < len(tokens) - 1:
+            continue
+        sides = [
+            (start, end)
+            for start in range(max(0, at - _MOST_WORDS), at)
+            for end in range(min(len(tokens), at + 1 + _MOST_WORDS), at + 1, -1)
+            if all(t.kind == "word" for n, t in enumerate(tokens[start:end], start) if n != at)
+        ]
+        for start, end in sides:
+            left, right = (" ".join(t.low for t in part) for part in (tokens[start:at], tokens[at + 1 : end]))
+            if _is_value(f"{left} {token.low} {right}", lexicon) or (
+                _is_value(left, lexicon) and _is_value(right, lexicon)
+            ):
+                break
+            written = next(
+                (w for w in (f"{left} {sign} {right}", f"{left}{sign}{right}") if _is_value(w, lexicon)), None
+            )
+            if written is not None:
+                tight = f" {sign} " not in written
+                made[at] = replace(token, text=sign, low=sign, stem=sign, kind="symbol" if sign == "&" else "word")
+                if tight:
+                    made[at] = replace(made[at], start=tokens[at - 1].end, end=tokens[at + 1].start)
+                break
+    return made, []
+
+
+_SIGNS = {"and": "&", "&": "and"}
+_MOST_WORDS = 3
+
+
+def _is_value(text: str, lexicon: Lexicon) -> bool:
+    words = text.split()
+    return any(m.exact for m in lexicon.value_matches(tuple(stem(w) for w in words), text))
+
+
 def _as_known(token: Token, lexicon: Lexicon) -> Token:
     if token.kind != "word" or len(token.low) < _SHORTEST - 1 or token.low in FILLER or _known(token.low, lexicon):
         return token

@@ -196,6 +196,20 @@ def no_longer(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> tuple[
     return list(tokens), []
 
 
+def shopping(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> tuple[list[Token], list[str]]:
+    """ "Members who shopped with us" as those who bought, where nothing is called so."""
+    del clock
+    made, notes = list(tokens), list[str]()
+    for at in range(len(made) - 1, -1, -1):
+        if made[at].low != "shopped" or not unknown("shopped", lexicon):
+            continue
+        notes.append(f"“{made[at].text}” was read as bought.")
+        made[at] = tokens_of("bought", made[at])[0]
+        if [t.low for t in made[at + 1 : at + 3]] == ["with", "us"]:
+            del made[at + 1 : at + 3]
+    return made, notes
+
+
 def getting(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> tuple[list[Token], list[str]]:
     """ "Readers who get our newsletter", "subscribed to the newsletter": those with it, where a yes or no of theirs says it."""
     del clock

@@ -23,6 +23,7 @@ _COMPARES = frozenset(("compare", "comparing"))
 def told_apart(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> tuple[list[Token], list[str]]:
     """ "Units on weekends and weekdays", "weekday vs weekend sales": by the one field that says which of them a day is."""
     del clock
+    tokens = _said_once(tokens)
     lows = [t.low for t in tokens]
     found = _both(lows)
     if found is None:
@@ -38,6 +39,20 @@ def told_apart(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> tuple
     stop = len(rest) - 1 if rest and rest[-1].low in ("?", ".", "!") else len(rest)
     group = tokens_of(" ".join(("by", *fields[0][1])), tokens[start])
     return [*rest[:stop], *group, *rest[stop:]], []
+
+
+def _said_once(tokens: Sequence[Token]) -> Sequence[Token]:
+    """ "Weekend takings vs weekday takings" as "weekend vs weekday takings": what is said of both is said once."""
+    lows = [t.low for t in tokens]
+    halves = [n for n, low in enumerate(lows) if low in _ENDS or (low,) in _WORKING]
+    if len(halves) != 2 or lows[halves[0] + 1 : halves[0] + 2] == []:
+        return tokens
+    first, second = halves
+    for length in range(1, second - first - 1):
+        said = lows[first + 1 : first + 1 + length]
+        if said == lows[second + 1 : second + 1 + length] and {*lows[first + 1 + length : second]} <= _GLUE:
+            return [*tokens[: first + 1], *tokens[first + 1 + length :]]
+    return tokens
 
 
 def _both(lows: Sequence[str]) -> tuple[int, int] | None:
