@@ -27,7 +27,7 @@ def without_parts(
 ) -> list[tuple[float, Item]]:
     """The names that a question may have at a place where it says "month", without the fields whose months of all years are one.
 
-    "Month 3" and "month is 3" do mean such a field. In "April 2025" the month is that of the year, and no value "April" beside it.
+    "Month 3" and "month is 3" do mean such a field. In "April 2025" the month is that of the year, and no value "April".
     """
     if phrase.kind == "range" and phrase.strong:
         return [(weight, item) for weight, item in found if item.end >= phrase.end or not _names_part(item)]
