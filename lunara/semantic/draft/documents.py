@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import pairwise
 
 from lunara.semantic.draft.vocabulary import word_set
@@ -34,11 +34,13 @@ _DOCUMENTS: Mapping[str, tuple[tuple[str, ...], frozenset[str], frozenset[str]]]
 _CUT = re.compile(r"[^0-9A-Za-z]+|(?<=[a-z0-9])(?=[A-Z])")
 
 
-def written_out_here(tables: Sequence[str], columns: Iterable[str]) -> dict[str, tuple[str, ...]]:
+def written_out_here(
+    tables: Sequence[str], columns: Iterable[str], spelled: Callable[[str], str] = str
+) -> dict[str, tuple[str, ...]]:
     """The letters of documents that these names use, each with the words that it stands for.
 
     A table is called after such a document and a part of it (`po_header`, `ap_invoice`), and another name of the catalog is one
-    of the trade that has such documents (`vendor`). The letters alone are kept as they are.
+    of the trade that has such documents (`vendor`), by itself or `spelled` out (`supp`). The letters alone are kept as they are.
 
     >>> written_out_here(["po_header", "po_line", "vendor"], [])
     {'po': ('purchase', 'order')}
@@ -47,6 +49,7 @@ def written_out_here(tables: Sequence[str], columns: Iterable[str]) -> dict[str,
     """
     named = [_pieces(name) for name in tables]
     beside = {word for pieces in named for word in pieces} | {word for name in columns for word in _pieces(name)}
+    beside |= {word for piece in beside for word in spelled(piece).split()}
     found = {}
     for letters, (words, parts, trade) in _DOCUMENTS.items():
         told = any(a == letters and b in parts for pieces in named for a, b in pairwise(pieces))

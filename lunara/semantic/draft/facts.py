@@ -13,7 +13,16 @@ from lunara.connect.catalog import Catalog, Column, Table
 from lunara.semantic.draft.documents import written_out_here
 from lunara.semantic.draft.role_words import TIME_NAMES, TIME_SPENT_NOUNS
 from lunara.semantic.draft.vocabulary import word_set
-from lunara.semantic.draft.words import Lexicon, abbreviations, dictionary, is_foreign, meaning, snake, spoken
+from lunara.semantic.draft.words import (
+    Lexicon,
+    abbreviations,
+    dictionary,
+    is_foreign,
+    meaning,
+    snake,
+    spoken,
+    written_out,
+)
 
 Kind = Literal["integer", "decimal", "string", "boolean", "date", "timestamp", "clock", "uuid", "other"]
 NUMERIC: frozenset[Kind] = frozenset(["integer", "decimal"])
@@ -168,7 +177,7 @@ def read_catalog(catalog: Catalog) -> list[TableFacts]:
     """Facts of each table, in the catalog's order, with unique logical names."""
     tables = catalog.tables
     names, columns = [table.name for table in tables], [c.name for table in tables for c in table.columns]
-    lexicon = Lexicon(names + columns, written_out_here(names, columns))
+    lexicon = Lexicon(names + columns, written_out_here(names, columns, written_out))
     houses = _houses(tables, lexicon)
     taken: set[str] = set()
     repeated = Counter(snake(table.name) for table in tables)

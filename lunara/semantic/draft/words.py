@@ -408,16 +408,19 @@ def meaning(words: Iterable[str]) -> tuple[str, ...]:
 def _in_place(words: Iterable[str]) -> list[tuple[str, bool]]:
     """Each word, and whether it stands where it is no abbreviation: no before show, opt before in and out, ins behind check.
 
-    What an abbreviation is short for only before certain words is written out: ttl before an amount is its total.
+    What an abbreviation is short for only beside certain words is written out: ttl before an amount is its total.
     """
     listed = list(words)
     pairs = zip(["", *listed], listed, [*listed[1:], ""], strict=False)
-    return [(_before(word, after), _as_is(word, after, behind)) for behind, word, after in pairs]
+    return [(_beside(word, behind, after), _as_is(word, after, behind)) for behind, word, after in pairs]
 
 
-def _before(word: str, after: str) -> str:
-    stands_for, where = _BEFORE.get(word, (word, frozenset()))
-    return stands_for if after in where or written_out(after) in where else word
+def _beside(word: str, behind: str, after: str) -> str:
+    for told, other in ((_BEFORE, after), (_BEHIND, behind)):
+        stands_for, where = told.get(word, (word, frozenset()))
+        if other in where or written_out(other) in where:
+            return stands_for
+    return word
 
 
 _MOVED = frozenset(("date", "time", "timestamp", "location", "branch", "station", "address", "place", "br"))
@@ -435,9 +438,19 @@ _BEFORE: dict[str, tuple[str, frozenset[str]]] = {
     "ot": ("overtime", frozenset(("hours", "hour", "minutes", "pay", "rate", "amount", "cost"))),
     "chg": ("change", frozenset(("order", "orders", "request", "requests"))),
     "reg": ("registration", _DAYS),
+    "cr": ("credit", frozenset(("limit", "rating", "terms", "hold", "note", "notes", "score", "balance", "days", "line"))),
+    "prd": ("period", frozenset(("start", "end", "from", "to", "begin", "year", "month", "closed", "days"))),
+    "oh": ("on hand", frozenset(("quantity", "units", "stock", "value"))),
     "instl": ("installation", _DAYS),
 }
 """Abbreviations of several words, and the words before which they stand for this one: "ttl" alone may be a title."""
+
+
+_BEHIND: dict[str, tuple[str, frozenset[str]]] = {
+    "prd": ("period", frozenset(("account", "accounting", "fiscal", "financial", "pay", "payroll", "report", "posting", "billing"))),
+    "oh": ("on hand", frozenset(("quantity", "units", "stock", "value"))),
+}
+"""The same by the word that they stand behind: the quantity on hand of "qty_oh"."""
 
 
 _GOING_IN = frozenset(

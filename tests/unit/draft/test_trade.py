@@ -87,3 +87,37 @@ def test_the_description_of_a_thing_names_it_where_nothing_else_does() -> None:
     assert display_dimension(named, "part_master") == "part_name"
     other = drafted(parts="part_no integer, bin_desc varchar")
     assert display_dimension(other, "parts") is None
+
+
+def field(model: SemanticModel, table: str, name: str) -> str | None:
+    found = model.table(table)
+    assert found is not None
+    return next(d.label for d in found.dimensions if d.name == name)
+
+
+def test_a_trade_that_is_itself_written_short_bears_the_letters_of_its_documents_out() -> None:
+    buying = drafted(po_hdr="po_no integer, vend_no integer, rcv_dt date", vend="vend_no integer, vend_nm varchar")
+    assert label(buying, "po_hdr") == "Purchase orders"
+    assert field(buying, "po_hdr", "rcv_dt") == "Received date"
+
+
+def test_short_names_of_branches_products_and_stock_are_written_out() -> None:
+    shop = drafted(
+        brn="brn_cd varchar, brn_nm varchar, cr_lmt integer",
+        prd="prd_no integer, prd_nm varchar, prd_typ varchar",
+        invt="prd_no integer, brn_cd varchar, qty_oh integer, oh_val double, qoh integer",
+    )
+    assert label(shop, "brn") == "Branches" and label(shop, "prd") == "Products"
+    assert field(shop, "brn", "cr_lmt") == "Credit limit"
+    assert field(shop, "invt", "qty_oh") == "Quantity on hand" == field(shop, "invt", "qoh")
+    assert field(shop, "invt", "oh_val") == "On hand value"
+
+
+def test_the_same_letters_beside_other_words_stand_for_something_else() -> None:
+    books = drafted(
+        fisc_prd="prd_id integer, prd_start_dt date, prd_end_dt date, acct_prd varchar",
+        cr_memo="id integer, oh varchar",
+    )
+    assert field(books, "fisc_prd", "prd_start_dt") == "Period start date"
+    assert field(books, "fisc_prd", "acct_prd") == "Account period"
+    assert field(books, "cr_memo", "oh") == "Oh"
