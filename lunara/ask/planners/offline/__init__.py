@@ -107,6 +107,7 @@ A question goes one way: words as they are meant (`spoken`, `repeats`, `money`, 
 - what a verb says with the words beside it ("shipped to Germany"): `grammar.beside`;
 - what goes on from the question before: `followup` by its opening words, `those` where its rows are counted, `merging` in the
   query;
+- what belongs to the rows shown before ("which customer was that?"): `which_was_it`;
 - two values of one field set against each other ("web vs mobile events"): `plain.opposed`, weekends and weekdays:
   `plain.week_halves`;
 - values of several things, said beside one of them: `beside_things`;

@@ -42,6 +42,7 @@ from lunara.ask.planners.offline import (
     ties,
     topics,
     unanswered,
+    which_was_it,
 )
 from lunara.ask.planners.offline.account import finished
 from lunara.ask.planners.offline.ambiguity import MAX_OPTIONS, ambiguous, canonical, kinds_differ
@@ -194,6 +195,13 @@ class OfflinePlanner:
         if isinstance(before, WhyChanged) and other is not None:
             reader = WhyReader(lambda one: self.plan(one, model, cancel), question, model)
             return replace(reader.by(other, before), provider=self.name)
+        of_those = which_was_it.shown_beside(tokenize(text), before, lexicon)
+        if of_those is not None:
+            work = Work(question, lexicon, roads_of(model), [], read_frame([], lexicon))
+            if isinstance(of_those, str):
+                return self._finish(work, Refusal(of_those, self._nearest(work)))
+            work.notes = ["Continues the question before."]
+            return self._proven(work, of_those)
         reason = refusals.before_reading(text, tokens, lexicon, follow_up=previous is not None)
         rest, lead = followup.strip_lead(tokens, previous is not None)
         counted = those.counted(tokens) if previous is not None else None

@@ -240,6 +240,7 @@ _READERS = (
     attributes.named,
     attributes.for_things,
     attributes.all_of_them,
+    attributes.of_all_things,
     forms.named,
     lengths.averaged,
     lengths.called,

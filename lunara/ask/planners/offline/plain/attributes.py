@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from lunara.ask.planners.offline.grammar.beside import PREPOSITIONS
-from lunara.ask.planners.offline.lexicon import Lexicon
-from lunara.ask.planners.offline.plain.things import shown, thing_at, tokens_of
+from lunara.ask.planners.offline.lexicon import Lexicon, Target
+from lunara.ask.planners.offline.plain.things import shown, thing_at, things, tokens_of
 from lunara.ask.planners.offline.words import spread
 from lunara.ask.tokens import Token, stem
 from lunara.semantic.compiled import Clock
@@ -190,6 +190,43 @@ def for_things(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> tuple
     if thing is None or not any(t.kind == "dimension" and t.table == thing.table for t in named):
         return list(tokens), []
     return [*tokens[:at], *tokens_of("of", tokens[at]), *tokens[at + 1 :]], []
+
+
+_LEADS = (("what", "is", "the"), ("what", "are", "the"), ("the",), ())
+_TOGETHER = frozenset(spread("by per each together overall combined altogether and versus vs than"))
+
+
+def of_all_things(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> tuple[list[Token], list[str]]:
+    """ "Day rate of all diesel lorries", "day rates of the lorries" as one for each of them, where the model only averages it.
+
+    Nobody said average, and who asks for that of all of them does not get it from one number.
+    """
+    del clock
+    lows = [t.low for t in tokens]
+    lead = next(words for words in _LEADS if tuple(lows[: len(words)]) == words)
+    for at in range(len(lead) + 1, min(len(lead) + 1 + _LONGEST_NAME, len(tokens) - 1)):
+        name = tokens[len(lead) : at]
+        all_of = lows[at + 1] in ("all", "every")
+        if lows[at] not in ("of", "for") or not (all_of or name[-1].low != name[-1].stem):
+            continue
+        thing = next(iter(things(tokens[at + 1 :], lexicon)), None)
+        named = [m.target for m in lexicon.whole(tuple(t.stem for t in name))]
+        if thing is None or not named or _TOGETHER & set(lows[at:]):
+            break
+        if {t.table for t in named} == {thing.table} and any(_only_averaged(t, lexicon) for t in named):
+            return [*tokens_of("show the", tokens[0]), *tokens[len(lead) :]], []
+        break
+    return list(tokens), []
+
+
+def _only_averaged(target: Target, lexicon: Lexicon) -> bool:
+    """Whether this is a number of each row that the model puts together by its average alone."""
+    field = lexicon.dimension(target.table, target.name) if target.kind == "dimension" else None
+    if field is None or field.type != "number":
+        return False
+    column = (field.expression or field.name).strip('"')
+    measures = [m for m in lexicon.tables[target.table].measures if (m.expression or "").strip('"') == column]
+    return bool(measures) and all(m.aggregate in ("avg", "median") for m in measures if not m.hidden)
 
 
 def all_of_them(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> tuple[list[Token], list[str]]:
