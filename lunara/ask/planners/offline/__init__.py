@@ -91,6 +91,7 @@ A question goes one way: words as they are meant (`spoken`, `repeats`, `money`, 
   lists of fields of two things, and whose rows they are of: `assembly.beside_lists`; what a list of fields goes by:
   `assembly.ordered_lists`;
   where things come from and go to, and the dates of both ends: `directions`; those who are gone: `plain.leaving`;
+- states that the data tells by codes ("cancelled" of CAN): `coded_states`;
 - which rows a kind stands for that a code table explains ("dentists"): `coded`; what is still to come: `plain.ahead`;
 - which words fit a name of the model: `entry`, looked up in `lexicon`; words that mean the same anywhere: `words`;
 - how much of a number, rankings, the order of lists, comparisons: `grammar.aggregates`, `grammar.ranking`, `grammar.orders`,

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from lunara.ask.paths import roads_of
+from lunara.ask.planners.offline.coded_states import in_words
 from lunara.ask.planners.offline.entry import Entry, weighed
 from lunara.ask.planners.offline.flags import called_flag, yes_and_no
 from lunara.ask.planners.offline.foreign_states import MOST_STATES, in_english
@@ -357,7 +358,8 @@ class Lexicon:
                 if d.type == "string" and not d.hidden
             ]
             states = [(t, d) for t, d in fields if self.is_state(t, d)]
-            self._foreign = in_english({key: self.values.of_field(*key, limit=MOST_STATES) for key in states})
+            held = {key: self.values.of_field(*key, limit=MOST_STATES) for key in states}
+            self._foreign = {**in_words(held), **in_english(held)}
         return self._foreign
 
     def _special(self, table: str, name: str) -> float:

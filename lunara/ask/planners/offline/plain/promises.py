@@ -160,17 +160,29 @@ def pair_of(table: str, verb: frozenset[str], promise: frozenset[str], lexicon: 
     `promise`: words that the promise is called by.
     """
     known = dates(table, lexicon)
+    wanted_for = _wanted_for(known, verb, lexicon.time_dimension(table))
     owed = OWED if PAYING & verb else AIMS
-    dues = [d for d in known if says(d) & AIMS]
+    dues = wanted_for or [d for d in known if says(d) & AIMS]
     done = _done([d for d in known if d not in dues], verb, table, lexicon)
     if done is None:
         return None
     own = frozenset(table_words(lexicon.tables[table]))
     told = _deeds(says(done) | verb)
     fits = [d for d in dues if says(d) & owed]
-    fits = [d for d in fits if (rest := _rest(d, own)) <= _TAIL or _deeds(rest) & told]
+    fits = wanted_for or [d for d in fits if (rest := _rest(d, own)) <= _TAIL or _deeds(rest) & told]
     named = [d for d in fits if promise - {"due", "deadline"} <= says(d) | TIMELY | own | _ACTUAL]
     return Pair(table, done, named[0]) if len(named) == 1 else None
+
+
+def _wanted_for(known: Sequence[Dimension], verb: frozenset[str], own: str | None) -> list[Dimension]:
+    """The requested date of goods that were ordered on another one, where no other date promises them: it is no day of a request."""
+    ordered = any(d.name == own and says(d) & _ORDERED for d in known)
+    goods = not verb or bool((ARRIVING | {"delivery", "arrival", "receipt"}) & verb)
+    asked = [d for d in known if says(d) & {"request"} and d.name != own]
+    return asked if ordered and goods and len(asked) == 1 and not any(says(d) & AIMS for d in known) else []
+
+
+_ORDERED = frozenset(spread("order purchase place"))
 
 
 def _done(others: Sequence[Dimension], verb: frozenset[str], table: str, lexicon: Lexicon) -> Dimension | None:
