@@ -148,8 +148,9 @@ def table_synonyms(
     if letters:
         found.append(" ".join((*letters[:-1], plural(letters[-1]))))
     head = table.aliases[-1][-1] if table.aliases and table.aliases[-1] else ""
-    if entities.get((head,), 0) <= 1:
-        found.extend(_SAME.get(head, ()))
+    begins = {alias[0] for alias in entities if alias and alias not in table.aliases}
+    if entities.get((head,), 0) <= 1:  # what customers order are no purchases beside the purchase orders
+        found.extend(said for said in _SAME.get(head, ()) if said != "purchases" or "purchase" not in begins)
     words = set(table.entity)
     if words & {"order", "sale", "invoice"} and words & {"item", "line", "detail"}:
         found.extend(["order lines" if "order" in words else "lines", "line items"])

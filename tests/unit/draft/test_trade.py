@@ -121,3 +121,13 @@ def test_the_same_letters_beside_other_words_stand_for_something_else() -> None:
     assert field(books, "fisc_prd", "prd_start_dt") == "Period start date"
     assert field(books, "fisc_prd", "acct_prd") == "Account period"
     assert field(books, "cr_memo", "oh") == "Oh"
+
+
+def test_what_customers_order_are_no_purchases_beside_the_purchase_orders() -> None:
+    both = drafted(
+        po_hdr="po_no integer, supplier_id integer, po_dt date",
+        orders="order_id integer, placed_on date",
+        supplier="supplier_id integer, name varchar",
+    )
+    assert "purchases" not in synonyms(both, "orders") and "purchases" in synonyms(both, "po_hdr")
+    assert "purchases" in synonyms(drafted(orders="order_id integer, placed_on date"), "orders")

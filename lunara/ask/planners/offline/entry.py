@@ -15,6 +15,11 @@ if TYPE_CHECKING:
 _SAYS_LITTLE = frozenset(("region", "profile", "location"))
 """Last words of tables that do not tell what the thing is: a "country region" is a country, an "office location" an office."""
 
+_LINES_OF = frozenset(
+    ("line", "detail", "order", "sale", "purchase", "invoice", "receipt", "bill", "quote", "cart", "basket", "transaction")
+)
+"""What is made of lines, as a word of their name."""
+
 
 @dataclass
 class Entry:
@@ -60,6 +65,8 @@ class Entry:
                 if not matched or (in_context and set(matched) <= self.context):
                     continue  # "downtime events" are the events, though their duration is called "downtime"
                 total = sum(weights.values())
+                if self.counts and _LINES_OF & (set(variant) - set(matched)) and max(matched.values()) < 1:
+                    continue  # "products" are no "line items" or "order items": each of those is one time that one was sold
                 coverage = sum(weights[w] for w in matched) / total
                 if head in matched:
                     coverage = max(coverage, 0.6)

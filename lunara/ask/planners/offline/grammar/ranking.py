@@ -40,8 +40,9 @@ def superlative(g: Cursor, item: Item) -> None:
                 f"It is not clear by what number “{item.text} {ranked.text}” are ranked. Name it, for example “by”."
             )
             return  # "highest paid employee" is not the latest payment of an invoice
-    often = bool({"most", "least"} & set(g.items[g.at - 1].low.split())) if g.at else False
-    if often and item.verb and g.date_match(item) and not g.field_match(item):
+    said = set(g.items[g.at - 1].low.split()) if g.at else set()
+    often = bool({"most", "least", "fewest"} & said) and not {"recent", "recently"} & said
+    if often and (item.verb or item.plural) and g.date_match(item) and not g.field_match(item):
         frame.refusal = f"“{item.text}” is a date here, not how often it happened. Name what is counted."
         return  # "most booked hotel" is not the latest booking
     if g.is_entity(item) and not named_before:

@@ -69,6 +69,28 @@ def counted(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> tuple[li
     return list(tokens), []
 
 
+_MOST = frozenset(("most", "fewest", "least"))
+_DOING = {"made": "had", "did": "had", "make": "have", "makes": "has", "done": "had", "do": "have", "does": "has"}
+
+
+def ranked(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> tuple[list[Token], list[str]]:
+    """ "Which porter made the most discharges" as the most admissions that were discharged, where nothing else is called so."""
+    del clock
+    lows = [t.low for t in tokens]
+    for at in range(1, len(tokens) if not DENIALS & set(lows) else 0):
+        noun, end = _noun(tokens, at, lexicon)
+        found = _dated(noun, lexicon) if noun and lows[at - 1] in _MOST else None
+        if found is None or [*lows[end : end + 1], ""][0] not in _BEHIND or "by" in lows[end:]:
+            continue
+        table, label, participle = found
+        things_ = label_of(lexicon, Target("table", table, table))
+        named = replace(tokens[at], text=things_, low=things_.lower(), stem=things_.lower(), table=table)
+        before = [tokens_of(_DOING[t.low], t)[0] if t.low in _DOING and n + 3 >= at else t for n, t in enumerate(tokens[:at])]
+        deed = tokens_of(participle, tokens[at]) if participle else []
+        return [*before, named, *deed, *tokens[end:]], [f"“{tokens[at].text}” was read as {things_} by {label}."]
+    return list(tokens), []
+
+
 def _there(lows: Sequence[str], at: int) -> int:
     """Where "are there" or "do we have" ends behind a noun, which says no more than that there are some."""
     for words in (

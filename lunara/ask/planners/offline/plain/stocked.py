@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from lunara.ask.planners.offline.lexicon import Lexicon
+from lunara.ask.planners.offline.lexicon import Lexicon, Target, label_of
 from lunara.ask.planners.offline.naming import words_of
 from lunara.ask.planners.offline.plain.things import BE, DENIALS, Thing, in_words, shown, things, tokens_of
+from lunara.ask.planners.offline.spending import named_amount
 from lunara.ask.planners.offline.words import spread
 from lunara.ask.tokens import Token
 from lunara.semantic.compiled import Clock
-from lunara.semantic.model import Dimension
+from lunara.semantic.model import Dimension, Measure
 
 _BETWEEN = BE | frozenset(spread("that which currently still now"))
 _HELD = frozenset(spread("stock inventory hand"))
@@ -41,6 +42,41 @@ def in_or_out(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> tuple[
         note = f"“{' '.join(t.text for t in tokens[at:end])}” is read by {shown(field)}."
         return [*tokens[:start], *tokens_of(said, tokens[at]), number, *tokens[end:]], [note]
     return list(tokens), []
+
+
+def on_hand(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> tuple[list[Token], list[str]]:
+    """ "Stock on hand", "on-hand inventory" as the one number of pieces that is called so: the "quantity on hand"."""
+    del clock
+    lows = [t.low for t in tokens]
+    for at in range(len(lows)):
+        hand = next((n for words, n in _HAND if tuple(lows[at : at + len(words)]) == words), 0)
+        before = hand and at > 0 and lows[at - 1] in _KEPT
+        behind = hand and lows[at + hand : at + hand + 1] and lows[at + hand] in _KEPT
+        if not (before or behind):
+            continue
+        start, end = (at - 1, at + hand) if before else (at, at + hand + 1)
+        said = tuple(t.stem for t in tokens[start:end] if t.kind == "word")
+        sums = [
+            Target("measure", t.name, m.name)
+            for t in lexicon.tables.values()
+            for m in t.measures
+            if m.aggregate == "sum" and not m.hidden and _of_pieces_on_hand(m)
+        ]
+        if len(sums) != 1 or lexicon.whole(said):
+            break
+        note = f"“{' '.join(t.text for t in tokens[start:end])}” was read as {label_of(lexicon, sums[0])}."
+        return [*tokens[:start], *named_amount(tokens[start], sums[0], lexicon), *tokens[end:]], [note]
+    return list(tokens), []
+
+
+_HAND = ((("on", "hand"), 2), (("on", "-", "hand"), 3))
+_KEPT = frozenset(spread("stock stocks inventory"))
+_PIECES = frozenset(spread("on hand quantity qty unit piece stock inventory total"))
+
+
+def _of_pieces_on_hand(measure: Measure) -> bool:
+    words = set(words_of(measure.label or measure.name))
+    return "hand" in words and words <= _PIECES
 
 
 def _stock(thing: Thing, lexicon: Lexicon) -> Dimension | None:
