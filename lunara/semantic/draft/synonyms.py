@@ -149,10 +149,11 @@ def table_synonyms(
         found.append(" ".join((*letters[:-1], plural(letters[-1]))))
     head = table.aliases[-1][-1] if table.aliases and table.aliases[-1] else ""
     begins = {alias[0] for alias in entities if alias and alias not in table.aliases}
-    if entities.get((head,), 0) <= 1:  # what customers order are no purchases beside the purchase orders
-        found.extend(said for said in _SAME.get(head, ()) if said != "purchases" or "purchase" not in begins)
     words = set(table.entity)
-    if words & {"order", "sale", "invoice"} and words & {"item", "line", "detail"}:
+    lines = bool(words & {"order", "sale", "invoice"} and words & {"item", "line", "detail"})
+    if entities.get((head,), 0) <= 1 and not (lines and head == "item"):  # what customers order are no purchases beside the purchase orders
+        found.extend(said for said in _SAME.get(head, ()) if said != "purchases" or "purchase" not in begins)
+    if lines:
         found.extend(["order lines" if "order" in words else "lines", "line items"])
     mine = label.lower()
     others = {" ".join(alias) for alias in entities if alias not in table.aliases}

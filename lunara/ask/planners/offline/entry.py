@@ -15,8 +15,9 @@ if TYPE_CHECKING:
 _SAYS_LITTLE = frozenset(("region", "profile", "location"))
 """Last words of tables that do not tell what the thing is: a "country region" is a country, an "office location" an office."""
 
+_LINES = frozenset(("line", "detail", "item"))
 _LINES_OF = frozenset(
-    ("line", "detail", "order", "sale", "purchase", "invoice", "receipt", "bill", "quote", "cart", "basket", "transaction")
+    ("line", "order", "sale", "purchase", "invoice", "receipt", "bill", "quote", "cart", "basket", "transaction")
 )
 """What is made of lines, as a word of their name."""
 
@@ -35,11 +36,14 @@ class Entry:
     """A table, or the number of its rows."""
     plain: int = -1
     """The variant that is only the bare name of a field whose label says more ("country" of a "Store country")."""
+    of_lines: bool = False
+    """Whether its rows are lines or items of something."""
     near_context: frozenset[int] = frozenset()
     """The groups of near-synonyms of the words that only tell where it is."""
 
     def __post_init__(self) -> None:
         self.near_context = frozenset(group for word in self.context for group in groups(word))
+        self.of_lines = self.counts and any(_LINES & set(v) and _LINES_OF & set(v) for v in self.variants)
 
     def score(self, words: tuple[str, ...]) -> tuple[float, bool]:
         """How well these words fit the best of its names (0..1.08; 0: not at all), and whether they name it fully."""
@@ -65,7 +69,7 @@ class Entry:
                 if not matched or (in_context and set(matched) <= self.context):
                     continue  # "downtime events" are the events, though their duration is called "downtime"
                 total = sum(weights.values())
-                if self.counts and _LINES_OF & (set(variant) - set(matched)) and max(matched.values()) < 1:
+                if self.of_lines and max(matched.values()) < 1:
                     continue  # "products" are no "line items" or "order items": each of those is one time that one was sold
                 coverage = sum(weights[w] for w in matched) / total
                 if head in matched:
