@@ -407,6 +407,7 @@ def _count_those(a: Assembler) -> None:
     tables = {table for table, _ in a.inline_filters}
     listed_ = {a.field_name(d).rpartition(".")[0] for d in a.parts.dimensions}
     count = a.lexicon.count_measure(next(iter(tables))) if len(tables) == 1 else None
-    if count is None or listed_ != tables or a.parts.order or a.parts.limit:
+    beyond = any(a.roads.distance_up(one, other) is None for one in tables for other in listed_)
+    if count is None or not listed_ or beyond or a.parts.order or a.parts.limit:
         raise Declined("Two fields can be compared when something is counted or added up, not in such a list.")
     a.parts.measures.append(a.fields.name_of(Target("measure", next(iter(tables)), count)))

@@ -48,7 +48,7 @@ _LEADS = BE | frozenset(
         remain remained remains"""
     )
 )
-_FULL = {"min": "minimum", "max": "maximum"}
+_FULL = {"min": "minimum", "max": "maximum", "oh": "hand", "qoh": "hand"}
 _ENDS = frozenset(spread("minimum maximum min max"))
 _STOCKS = frozenset(spread("reorder minimum min maximum max safety restock replenishment"))
 _BUDGETS = frozenset(("budget",))
@@ -90,6 +90,10 @@ def compared(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> tuple[l
             if found is None or not (ends_at(tokens, end) or found[0].start == end):
                 continue
             thing, own, limit, start, part = found
+            if "which" in lows[: thing.start] and lexicon.display(thing.table) is None and thing.end - thing.start == 1:
+                named = tokens[thing.start].stem in table_words(lexicon.tables[thing.table])
+                if named:  # "which stock is below it" asks for no sum of it
+                    continue
             two = replace(as_one(tokens[at:end]), compared=(thing.table, own.name, op[1], limit.name))
             if part or periods(tokens, clock):
                 return [*tokens[:at], replace(two, compared=None), *tokens[end:]], []
@@ -114,6 +118,7 @@ def _found(
     thing = before or thing_at(tokens, end, lexicon)
     if thing is None:
         return None
+    thing = _of_its_rows(thing, said, lexicon)
     own = frozenset(table_words(lexicon.tables[thing.table]))
     numbers = [d for d in lexicon.tables[thing.table].dimensions if d.type == "number" and not d.hidden]
     limits = [d for d in numbers if said <= _words(d) and _words(d) & _LIMITS]
@@ -133,6 +138,20 @@ def _found(
         own_limit = bool(exact) and bool(said & _ENDS) and not named  # it is no lowest or highest of all rows
         return (thing, limits[0], limits[0], at, True) if own_limit else None
     return thing, held, limits[0], start, bool(named) and _whole((held,), frozenset(named) | own) is None
+
+
+def _of_its_rows(thing: Thing, said: frozenset[str], lexicon: Lexicon) -> Thing:
+    """The rows that hold such a limit of each thing ("parts below their minimum stock", known by depot); else the thing."""
+
+    def limits(table: str) -> bool:
+        fields = [d for d in lexicon.tables[table].dimensions if d.type == "number" and not d.hidden]
+        return any(said <= _words(d) and _words(d) & _STOCKS for d in fields)
+
+    if limits(thing.table):
+        return thing
+    of = {r.from_table for r in lexicon.model.relationships if r.to_table == thing.table and r.from_table in lexicon.tables}
+    holding = [table for table in of if limits(table)]
+    return replace(thing, table=holding[0]) if len(holding) == 1 else thing
 
 
 def _words(dimension: Dimension) -> frozenset[str]:
