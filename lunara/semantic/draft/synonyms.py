@@ -151,7 +151,9 @@ def table_synonyms(
     begins = {alias[0] for alias in entities if alias and alias not in table.aliases}
     words = set(table.entity)
     lines = bool(words & {"order", "sale", "invoice"} and words & {"item", "line", "detail"})
-    if entities.get((head,), 0) <= 1 and not (lines and head == "item"):  # what customers order are no purchases beside the purchase orders
+    if entities.get((head,), 0) <= 1 and not (
+        lines and head == "item"
+    ):  # what customers order are no purchases beside the purchase orders
         found.extend(said for said in _SAME.get(head, ()) if said != "purchases" or "purchase" not in begins)
     if lines:
         found.extend(["order lines" if "order" in words else "lines", "line items"])

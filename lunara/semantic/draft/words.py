@@ -438,7 +438,10 @@ _BEFORE: dict[str, tuple[str, frozenset[str]]] = {
     "ot": ("overtime", frozenset(("hours", "hour", "minutes", "pay", "rate", "amount", "cost"))),
     "chg": ("change", frozenset(("order", "orders", "request", "requests"))),
     "reg": ("registration", _DAYS),
-    "cr": ("credit", frozenset(("limit", "rating", "terms", "hold", "note", "notes", "score", "balance", "days", "line"))),
+    "cr": (
+        "credit",
+        frozenset(("limit", "rating", "terms", "hold", "note", "notes", "score", "balance", "days", "line")),
+    ),
     "prd": ("period", frozenset(("start", "end", "from", "to", "begin", "year", "month", "closed", "days"))),
     "oh": ("on hand", frozenset(("quantity", "units", "stock", "value"))),
     "instl": ("installation", _DAYS),
@@ -447,7 +450,10 @@ _BEFORE: dict[str, tuple[str, frozenset[str]]] = {
 
 
 _BEHIND: dict[str, tuple[str, frozenset[str]]] = {
-    "prd": ("period", frozenset(("account", "accounting", "fiscal", "financial", "pay", "payroll", "report", "posting", "billing"))),
+    "prd": (
+        "period",
+        frozenset(("account", "accounting", "fiscal", "financial", "pay", "payroll", "report", "posting", "billing")),
+    ),
     "oh": ("on hand", frozenset(("quantity", "units", "stock", "value"))),
 }
 """The same by the word that they stand behind: the quantity on hand of "qty_oh"."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from functools import lru_cache
 
 from lunara.ask.planners.offline.naming import words_of
 from lunara.ask.planners.offline.words import spread
@@ -52,7 +51,6 @@ def _is_code(value: str) -> bool:
     return _SHORTEST <= len(value) <= _LONGEST and value.isascii() and value.isalpha() and value.isupper()
 
 
-@lru_cache(maxsize=10_000)
 def stands_for(code: str, word: str) -> bool:
     """Whether letters are how a state is written as a code: how it begins, without vowels, or an abbreviation of it.
 
@@ -62,7 +60,9 @@ def stands_for(code: str, word: str) -> bool:
     (True, True, False, False)
     """
     listed = abbreviations().get(code, "")
-    if listed == word or word.startswith(listed) and len(listed) > len(code) and word[len(listed) :] in ("d", "ed", "led"):
+    if listed == word or (
+        word.startswith(listed) and len(listed) > len(code) and word[len(listed) :] in ("d", "ed", "led")
+    ):
         return True
     bare = word[0] + "".join(c for c in word[1:] if c not in "aeiou")
     single = "".join(c for n, c in enumerate(bare) if not n or c != bare[n - 1])

@@ -49,9 +49,7 @@ def _of_a_list(name: Sequence[Token], before: object, lexicon: Lexicon) -> Seman
     one = name[-1].low == name[-1].stem and any(
         m.target.kind == "table" for m in lexicon.whole(tuple(t.stem for t in name))
     )
-    return (
-        _with(name, before, lexicon) if one and isinstance(before, SemanticQuery) and not before.measures else None
-    )
+    return _with(name, before, lexicon) if one and isinstance(before, SemanticQuery) and not before.measures else None
 
 
 def _with(name: Sequence[Token], before: SemanticQuery, lexicon: Lexicon) -> SemanticQuery | None:
@@ -75,7 +73,9 @@ def _rows(before: SemanticQuery, shown: Sequence[str], fields: Fields, lexicon: 
     if before.distinct or before.summary is not None or any(not isinstance(d, str) for d in before.dimensions):
         return None
     tables = {name.rpartition(".")[0] for name in shown}
-    found = [t for t in tables if t in lexicon.tables and all(fields.roads.distance_up(t, o) is not None for o in tables)]
+    found = [
+        t for t in tables if t in lexicon.tables and all(fields.roads.distance_up(t, o) is not None for o in tables)
+    ]
     if len(found) != 1:
         return None
     names = {f"{found[0]}.{n}" for n in (fields.display(found[0]), fields.key(found[0])) if n is not None}

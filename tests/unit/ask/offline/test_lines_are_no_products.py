@@ -12,7 +12,9 @@ from tests.unit.ask.offline.test_money_words import model_of, plan, table
 LINES = model_of(
     table("orders", "order_id integer, placed_on date, town varchar"),
     table("gx", "gx_id integer, gx_ds varchar"),
-    table("order_lines", "line_id integer, order_id integer, gx_id integer, qty integer", order_id="orders", gx_id="gx"),
+    table(
+        "order_lines", "line_id integer, order_id integer, gx_id integer, qty integer", order_id="orders", gx_id="gx"
+    ),
 )
 ITEMS = model_of(
     table("sales", "sale_id integer, sold_on date"),

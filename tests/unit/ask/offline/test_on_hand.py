@@ -13,7 +13,10 @@ STORES = model_of(
     DEPOTS,
     PARTS,
     table(
-        "bins", "bin_id integer, depot_id integer, part_id integer, qty_on_hand integer", depot_id="depots", part_id="parts"
+        "bins",
+        "bin_id integer, depot_id integer, part_id integer, qty_on_hand integer",
+        depot_id="depots",
+        part_id="parts",
     ),
 )
 VALUED = model_of(DEPOTS, table("bins", "bin_id integer, depot_id integer, on_hand_value double", depot_id="depots"))

@@ -19,7 +19,9 @@ YARD = model_of(
         skipper_id="skippers",
     ),
     table(
-        "charters", "charter_id integer, boat_id integer, booked_on date, net_amount double, port varchar", boat_id="boats"
+        "charters",
+        "charter_id integer, boat_id integer, booked_on date, net_amount double, port varchar",
+        boat_id="boats",
     ),
 )
 

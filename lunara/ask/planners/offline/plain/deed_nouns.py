@@ -85,7 +85,9 @@ def ranked(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> tuple[lis
         table, label, participle = found
         things_ = label_of(lexicon, Target("table", table, table))
         named = replace(tokens[at], text=things_, low=things_.lower(), stem=things_.lower(), table=table)
-        before = [tokens_of(_DOING[t.low], t)[0] if t.low in _DOING and n + 3 >= at else t for n, t in enumerate(tokens[:at])]
+        before = [
+            tokens_of(_DOING[t.low], t)[0] if t.low in _DOING and n + 3 >= at else t for n, t in enumerate(tokens[:at])
+        ]
         deed = tokens_of(participle, tokens[at]) if participle else []
         return [*before, named, *deed, *tokens[end:]], [f"“{tokens[at].text}” was read as {things_} by {label}."]
     return list(tokens), []

@@ -175,7 +175,7 @@ def pair_of(table: str, verb: frozenset[str], promise: frozenset[str], lexicon: 
 
 
 def _wanted_for(known: Sequence[Dimension], verb: frozenset[str], own: str | None) -> list[Dimension]:
-    """The requested date of goods that were ordered on another one, where no other date promises them: it is no day of a request."""
+    """The requested date of goods that were ordered on another one, where no date promises them."""
     ordered = any(says(d) & _ORDERED for d in known if not says(d) & {"request"})
     goods = not verb or bool((ARRIVING | {"delivery", "arrival", "receipt"}) & verb)
     asked = [d for d in known if says(d) & {"request"} and d.name != own]

@@ -149,7 +149,11 @@ def _of_its_rows(thing: Thing, said: frozenset[str], lexicon: Lexicon) -> Thing:
 
     if limits(thing.table):
         return thing
-    of = {r.from_table for r in lexicon.model.relationships if r.to_table == thing.table and r.from_table in lexicon.tables}
+    of = {
+        r.from_table
+        for r in lexicon.model.relationships
+        if r.to_table == thing.table and r.from_table in lexicon.tables
+    }
     holding = [table for table in of if limits(table)]
     return replace(thing, table=holding[0]) if len(holding) == 1 else thing
 
