@@ -13,7 +13,8 @@ from lunara.ask.planners.offline.item import Item, text_of
 from lunara.ask.planners.offline.lexicon import Lexicon, Match, Target
 from lunara.ask.planners.offline.mentions import called_number, mentions
 from lunara.ask.planners.offline.operators import LONGEST, OPS, Op
-from lunara.ask.planners.offline.periods import ADVERBS, TimePhrase
+from lunara.ask.planners.offline.periods import ADVERBS, FINE, TimePhrase
+from lunara.ask.planners.offline.plain.lengths import from_moment_to_moment
 from lunara.ask.planners.offline.spelling import noun_of_its_own
 from lunara.ask.planners.offline.times import TimeReader
 from lunara.ask.planners.offline.words import (
@@ -23,6 +24,7 @@ from lunara.ask.planners.offline.words import (
     FILLER,
     LIGHT_VERBS,
     PARTICIPLE_ADJECTIVES,
+    TIME_UNITS,
     UNITS,
     VERB_ATTRIBUTES,
 )
@@ -77,6 +79,8 @@ def _candidates(tokens: Sequence[Token], at: int, lexicon: Lexicon, reader: Time
     if token.kind in ("word", "symbol"):
         found.extend(_operators(tokens, at, lexicon))
     phrase = cycle_at(tokens, at, lexicon) or reader.at(at)
+    if token.low in FINE and from_moment_to_moment(tokens, at + 1, lexicon):
+        phrase = TimePhrase(at, at + 1, "grain", grain=FINE[token.low])
     if phrase is not None and phrase.end > at:
         found.append(_time_item(tokens, at, phrase))
     if token.kind == "quoted":
@@ -88,6 +92,11 @@ def _candidates(tokens: Sequence[Token], at: int, lexicon: Lexicon, reader: Time
     named = mentions(tokens, at, lexicon)
     if phrase is not None:
         named = without_parts(named, phrase, lexicon, tokens)
+    named = [
+        (w, i)
+        for w, i in named
+        if tokens[i.end - 1].low not in _LENGTHS or not from_moment_to_moment(tokens, i.end, lexicon)
+    ]
     found.extend(named)
     code = code_at(tokens, at)
     if code is not None:
@@ -116,6 +125,9 @@ def _candidates(tokens: Sequence[Token], at: int, lexicon: Lexicon, reader: Time
     elif token.kind == "date":
         found.append((0.0, Item("unknown", at, at + 1, token.text, low=token.low)))
     return found
+
+
+_LENGTHS = frozenset((*TIME_UNITS, "weeks", "months"))
 
 
 def _of_field(table: str, name: str, lexicon: Lexicon) -> list[Match]:

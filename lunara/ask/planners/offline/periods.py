@@ -88,6 +88,13 @@ GRAINS: dict[str, Grain] = {
     "hour": "hour",
     "hours": "hour",
 }
+FINE: dict[str, Grain] = {
+    "minutes": "minute",
+    "mins": "minute",
+    "seconds": "second",
+    "secs": "second",
+}
+"""Units in which a length of time is told; no period is as short."""
 ADVERBS: dict[str, Grain] = {
     "daily": "day",
     "weekly": "week",

@@ -287,7 +287,7 @@ def duration(a: Assembler, wanted: Wanted) -> InlineMeasure:
     first, second = (a.reading.target(i) for i in wanted.between)
     if first is None or second is None or first.table != second.table:
         raise Declined("A time between two dates can only be measured when both dates belong to the same rows.")
-    unit = wanted.unit if wanted.unit in ("day", "hour", "week", "month", "year", "minute") else "day"
+    unit = wanted.unit if wanted.unit in ("day", "hour", "week", "month", "year", "minute", "second") else "day"
     dialect = a.lexicon.model.dialect or "duckdb"
     expression = _length(a, first, second, unit, dialect)
     name = f"{wanted.agg or 'avg'}_{unit}s_from_{first.name}_to_{second.name}"
@@ -311,7 +311,7 @@ def _length(a: Assembler, first: Target, second: Target, unit: str, dialect: str
     return date_difference(*sides, unit, dialect)
 
 
-_FINER = ("minute", "hour", "day", "week")
+_FINER = ("second", "minute", "hour", "day", "week")
 
 
 def formula(a: Assembler, wanted: Wanted, formula: Formula) -> InlineMeasure:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from lunara.ask.planners.offline import deeds
 from lunara.ask.planners.offline.frame import Condition, Formula, Group, Wanted
 from lunara.ask.planners.offline.grammar import sayings
@@ -9,7 +11,7 @@ from lunara.ask.planners.offline.grammar.cursor import SKIPPED, Cursor
 from lunara.ask.planners.offline.items import Item
 from lunara.ask.planners.offline.lexicon import Lexicon, Match, Target
 from lunara.ask.planners.offline.naming import words_of
-from lunara.ask.planners.offline.periods import TimePhrase
+from lunara.ask.planners.offline.periods import FINE, TimePhrase
 from lunara.ask.planners.offline.plain.things import holds_years
 from lunara.ask.tokens import stem
 from lunara.semantic.query import DatePart
@@ -247,7 +249,8 @@ def duration(g: Cursor, item: Item, agg: str = "") -> bool:
     joined = joiner.is_op("and") if rest[0].low == "between" else joiner.low in ("to", "until")
     if not joined or not _dates_said(g, first, second):
         return False
-    g.frame.wanted.append(Wanted(between=(first, second), agg=agg or g.agg, unit=unit))
+    told = [FINE[b.low] for a, b in pairwise(g.items[at:]) if a.low == "in" and b.kind == "unit" and b.low in FINE]
+    g.frame.wanted.append(Wanted(between=(first, second), agg=agg or g.agg, unit=(told or [unit])[0]))
     g.agg, g.count = "", None
     g.jump(second)
     g.remember(second, "wanted")
@@ -283,7 +286,7 @@ def _dates_of(g: Cursor, item: Item) -> list[Target]:
     """The dates that a name is of, or that tell when what it names happened: "payment" is when something was paid."""
     named = [m.target for m in item.matches if g.date_match(item) and m.target.kind == "dimension"]
     found = [t for t in named if (d := g.lexicon.dimension(t.table, t.name)) is not None and d.type == "time"]
-    if found or item.kind not in ("unknown", "verb", "mention", "filler"):
+    if found or (item.kind not in ("unknown", "verb", "mention", "filler") and item.low not in _MOMENTS):
         return found
     done = [t for targets in deeds.dates_of(item.low, g.lexicon).values() for t in targets]
     things = {m.target.table for m in item.matches if m.exact and m.target.kind == "table"}

@@ -228,6 +228,7 @@ _READERS = (
     stages.closed_so,
     stays.kept,
     stays.named,
+    stays.called_after,
     stays.nights,
     divided.in_full,
     divided.clicked,

@@ -17,7 +17,7 @@ _DO = frozenset(spread("do does did will would"))
 _LIE = frozenset(spread("are is were there do does pass lie elapse on average usually"))
 _TAKE = frozenset(spread("take takes took need needs"))
 _BE = frozenset(spread("is are was were gets get got has been be have"))
-_UNITS = frozenset(spread("days hours weeks months minutes"))
+_UNITS = frozenset(spread("days hours weeks months minutes seconds"))
 _USUALLY = frozenset(spread("usually typically normally generally"))
 _LONGEST_NAME = 4
 _WE = frozenset(spread("us we them they me"))
@@ -133,6 +133,15 @@ def _between(tokens: Sequence[Token], lexicon: Lexicon) -> list[Token]:
             return [*before, *tokens_of(f"average {unit}", tokens[at]), *rest]
         return [*before, *tokens_of(unit, tokens[at]), *rest]
     return list(tokens)
+
+
+def from_moment_to_moment(tokens: Sequence[Token], at: int, lexicon: Lexicon) -> bool:
+    """Whether "between A and B" or "from A to B" begins here, both of them moments of some rows."""
+    joiner = {"from": "to", "between": "and"}.get(tokens[at].low) if at < len(tokens) else None
+    if joiner is None:
+        return False
+    tied = next((n for n in range(at + 2, min(len(tokens), at + _REACH)) if tokens[n].low == joiner), None)
+    return tied is not None and all(_moment(tokens, n + 1, lexicon) for n in (at, tied))
 
 
 def _moment(tokens: Sequence[Token], at: int, lexicon: Lexicon) -> bool:

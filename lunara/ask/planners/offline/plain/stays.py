@@ -1,13 +1,17 @@
-"""How long things are kept or open, and times called after a deed ("delivery time"): from one date of a row to another."""
+"""How long things are kept or open, and times called after a deed or the thing: from one date of a row to another.
+
+A "delivery time" is called after the deed, a "response time" lasts until somebody answers or arrives, and a "repair time" is how
+long a repair takes until it is completed.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
 
-from lunara.ask.planners.offline.endings import CALLED_OFF, CLOSING, DUE
+from lunara.ask.planners.offline.endings import CALLED_OFF, CLOSING, DUE, OVER
 from lunara.ask.planners.offline.lexicon import Lexicon
-from lunara.ask.planners.offline.naming import words_of
+from lunara.ask.planners.offline.naming import table_words, words_of
 from lunara.ask.planners.offline.plain.promises import DEEDS
 from lunara.ask.planners.offline.plain.things import (
     BE,
@@ -32,7 +36,7 @@ _UNTIL: dict[str, frozenset[str]] = {
 OPEN = "“open” was read as: from"
 """How the note begins that tells of those which were open, and are closed."""
 _AVERAGES = frozenset(spread("average avg mean median"))
-_UNITS = frozenset(spread("days hours weeks minutes"))
+_UNITS = frozenset(spread("days hours weeks minutes seconds"))
 _ONE = frozenset(spread("a an the each our"))
 _LASTING = frozenset(spread("delivery shipping shipment payment completion resolution closure"))
 """Deeds that take time: an arrival time is one of day."""
@@ -127,6 +131,85 @@ def named(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> tuple[list
         note = f"“{lows[at]} {lows[at + 1]}” was read as: from {shown(start)} to {shown(end)}, where both are known."
         return [*tokens[:at], *made, *tokens[after:]], [note]
     return list(tokens), []
+
+
+def called_after(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> tuple[list[Token], list[str]]:
+    """ "Average response time to alarms in minutes", "average repair time", "average time to repair": from one date to the other.
+
+    Kept as it is where a field tells of such a time, and where it is not certain between which dates it lies.
+    """
+    del clock
+    lows = [t.low for t in tokens]
+    if DENIALS & set(lows):
+        return list(tokens), []
+    for at in range(1, len(lows)):
+        if lows[at - 1] not in _AVERAGES:
+            continue
+        length = _named_time(tokens, at, lexicon)
+        if length is None:
+            continue
+        (start, end), after = length
+        exact = all("timestamp" in (d.data_type or "").lower() for d in (start, end))
+        unit = "hours" if exact and lows[at] in _RESPONSES else "days"
+        if lows[after : after + 1] == ["in"] and lows[after + 1 : after + 2] and lows[after + 1] in _UNITS:
+            unit, after = lows[after + 1], after + 2
+        if not _ends_there(tokens, after):
+            continue
+        made = tokens_of(f"{unit} from {shown(start)} to {shown(end)}", tokens[at])
+        said = " ".join(t.text for t in tokens[at:after])
+        note = f"“{said}” was read as: {unit} from {shown(start)} to {shown(end)}, where both are known."
+        return [*tokens[:at], *made, *tokens[after:]], [note]
+    return list(tokens), []
+
+
+def _named_time(tokens: Sequence[Token], at: int, lexicon: Lexicon) -> tuple[tuple[Dimension, Dimension], int] | None:
+    """The two dates of the time that is named here, and where its name ends."""
+    lows = [t.low for t in tokens]
+    if lows[at] in _RESPONSES and lows[at + 1 : at + 2] and lows[at + 1] in _TIMES:
+        return _until_answered(tokens, at + 2, lexicon)
+    to = lows[at : at + 2] == ["time", "to"]
+    thing = thing_at(tokens, at + 2 if to else at, lexicon)
+    if thing is None or _told_by_field(frozenset(table_words(lexicon.tables[thing.table])), lexicon):
+        return None
+    end = thing.end + (not to)
+    if not to and (lows[thing.end : end] == [] or lows[thing.end] not in _TIMES):
+        return None
+    deeds = next((d for d in DEEDS if "complete" in d), frozenset())
+    ends = _ends(thing.table, deeds, lexicon)
+    return (ends, end) if ends is not None else None
+
+
+def _until_answered(
+    tokens: Sequence[Token], after: int, lexicon: Lexicon
+) -> tuple[tuple[Dimension, Dimension], int] | None:
+    """From what came in to when somebody answered or arrived, of the one table that has both; "to alarms" may say to what."""
+    if any(lexicon.knows(w) for w in _RESPONSES):
+        return None
+    lows = [t.low for t in tokens]
+    found: dict[str, tuple[Dimension, Dimension]] = {}
+    for name in lexicon.tables:
+        known = [d for d in dates(name, lexicon) if not says(d) & DUE]
+        ends = [d for d in known if says(d) & _ANSWERED]
+        starts = [d for d in known if d not in ends and not says(d) & _AFTERWARDS]
+        if len(ends) == 1 and len(starts) == 1 and not {"depart", "departure", "leave"} & says(starts[0]):
+            found[name] = (starts[0], ends[0])
+    to = lows[after : after + 1] in (["to"], ["of"], ["for"])
+    place = after + 1 + (lows[after + 1 : after + 2] != [] and lows[after + 1] in _ONE) if to else after
+    thing = thing_at(tokens, place, lexicon) if to else None
+    if thing is not None and thing.table in found:
+        return found[thing.table], after if lows[after] != "to" else thing.end
+    if len(found) != 1:
+        return None
+    ((name, both),) = found.items()
+    if lows[after : after + 1] != ["to"]:
+        return both, after
+    own = {*says(both[0]), *words_of(lexicon.tables[name].label or name)}
+    return (both, place + 1) if place < len(tokens) and tokens[place].stem in own else None
+
+
+_AFTERWARDS = OVER | frozenset(spread("clear end leave depart"))
+_RESPONSES = frozenset(spread("response reaction"))
+_ANSWERED = frozenset(spread("respond answer reply react arrive arrival"))
 
 
 def nights(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> tuple[list[Token], list[str]]:
