@@ -18,7 +18,8 @@ A question goes one way: words as they are meant (`spoken`, `repeats`, `money`, 
 - when something was done last ("when did we last get"): `plain.when_last`; those who stay and leavers, by other words:
   `plain.staying`; who was active in a period: `plain.active_in`; what things have or never had, and states ("under repair"):
   `plain.had`; rankings as they are asked for ("rank the towns by"): `plain.sorted_so`;
-- what was done or not done to somebody, by a yes or no ("the parents were not told"): `plain.told_of`;
+- what was done or not done to somebody, by a yes or no ("the parents were not told", "how often were they told"):
+  `plain.told_of`; rows of a kind that a yes or no is called after ("false alarms"): `plain.flag_kinds`;
 - one number divided by another, said so or by letters ("CTR"): `plain.divided`, per what is counted beside it
   ("cost per install"): `rates.per_length`; those who pay called by it ("top spenders"): `spending.spenders`;
 - rates of two numbers that are called after each other ("occupancy rate"): `plain.pairs`;

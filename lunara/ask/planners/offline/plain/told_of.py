@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from lunara.ask.planners.offline.lexicon import Lexicon
+from lunara.ask.planners.offline.lexicon import Lexicon, Target, label_of
 from lunara.ask.planners.offline.naming import words_of
-from lunara.ask.planners.offline.plain.things import BE, shown, thing_at, tokens_of, unknown
+from lunara.ask.planners.offline.plain.things import BE, ends_at, shown, thing_at, tokens_of, unknown
 from lunara.ask.planners.offline.words import spread
 from lunara.ask.tokens import Token, verb_stems
 from lunara.semantic.compiled import Clock
@@ -41,6 +41,7 @@ _OPENS = frozenset(spread("did has have had was were is are"))
 class _Flag:
     """A yes or no that is called after somebody or something and what was done."""
 
+    table: str
     noun: str
     deed: str
     words: str
@@ -59,7 +60,7 @@ def said(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> tuple[list[
                 continue
             end, denied = found
             start, lead = _start(tokens, at)
-            if lead is None or (not denied and tokens[end - 1].stem in flag.words):
+            if lead is None:
                 continue
             told = " ".join(t.text for t in tokens[at:end])
             end += (
@@ -73,6 +74,52 @@ def said(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> tuple[list[
     return list(tokens), []
 
 
+def how_often(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> tuple[list[Token], list[str]]:
+    """ "How many times were the police called", "how often did we call the police": the number of rows with that yes.
+
+    Only where one table has such a yes or no.
+    """
+    del clock
+    lows = [t.low for t in tokens]
+    lead = next((w for w in _HOW_OFTEN if tuple(lows[: len(w)]) == w), None)
+    if lead is None or lexicon.knows("often") or _NOT & set(lows):
+        return list(tokens), []
+    at = len(lead)
+    found = [(f, end) for f in _flags(lexicon) if (end := _clause(tokens, at, f, lexicon)) is not None]
+    if len(found) != 1:
+        return list(tokens), []
+    flag, end = found[0]
+    label = label_of(lexicon, Target("table", flag.table, flag.table))
+    rows = replace(tokens[0], text=label, low=label.lower(), stem=label.lower(), table=flag.table)
+    note = f"“{' '.join(t.text for t in tokens[at:end])}” was read as: {label} with {flag.words}."
+    return [*tokens_of("how many", tokens[0]), rows, *tokens_of(f"with {flag.words}", tokens[0]), *tokens[end:]], [note]
+
+
+_HOW_OFTEN = (("how", "many", "times"), ("how", "often"), ("number", "of", "times"))
+_SUBJECTS = frozenset(spread("we they"))
+
+
+def _clause(tokens: Sequence[Token], at: int, flag: _Flag, lexicon: Lexicon) -> int | None:
+    """Where "were the police called", "did we call the police" or "the police were called" ends, which begins here."""
+    lows = [t.low for t in tokens]
+    asked = at < len(lows) and (lows[at] in BE or lows[at] in ("did", "do", "have", "had", "has"))
+    at += asked
+    we = asked and lows[at : at + 1] != [] and lows[at] in _SUBJECTS
+    at += we
+    verb = lows[at] if we and at < len(lows) else ""
+    at += we
+    while at < len(lows) and lows[at] in _THE:
+        at += 1
+    if at >= len(lows) or tokens[at].stem != flag.noun:
+        return None
+    if we:
+        end = at + 1 if {verb, *_verbs(verb)} & _verbs(flag.deed) else None
+    else:
+        done = _deed(tokens, at + 1, flag, lexicon)
+        end = done[0] if done is not None and not done[1] else None
+    return end if end is not None and ends_at(tokens, end) else None
+
+
 def _flags(lexicon: Lexicon) -> Iterator[_Flag]:
     for table in lexicon.tables.values():
         for field in table.dimensions:
@@ -80,7 +127,7 @@ def _flags(lexicon: Lexicon) -> Iterator[_Flag]:
                 continue
             words = [w for w in words_of(shown(field)) if w not in _ASIDE]
             if len(words) == 2 and _verbs(words[1]):
-                yield _Flag(words[0], words[1], " ".join(words))
+                yield _Flag(table.name, words[0], words[1], " ".join(words))
 
 
 def _verbs(word: str) -> frozenset[str]:
