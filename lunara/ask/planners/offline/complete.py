@@ -163,6 +163,8 @@ def _not_its_date(items: Sequence[Item], plan: FlatPlan, lexicon: Lexicon) -> st
             v for w in words_of(own[0].rpartition(".")[2]) for v in (w, *verb_stems(w))
         }:
             continue  # "agents hired", by the date they were hired on
+        if any(f.op == "=" and done.low in {str(v).lower() for v in f.values} for f in plan.fields):
+            continue  # "visits worked": a state of theirs says so
         if own:
             date = label_of(lexicon, Target("dimension", *own[0].rsplit(".", 1)))
             return f"“{done.text}” is something else than {date}, the only date that {thing.text} have here."

@@ -296,6 +296,7 @@ _READERS = (
     tying.compared,
     tying.taken,
     tying.done_most,
+    tying.done_most_in_lines,
     tying.at_an_end,
     periodic.in_all,
     worths.named,

@@ -13,6 +13,7 @@ from lunara.ask.planners.offline.plain.things import (
     DENIALS,
     Thing,
     as_one,
+    is_participle,
     periods,
     says,
     thing_at,
@@ -149,6 +150,104 @@ def done_most(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> tuple[
     named_rows = replace(tokens[be], text=label, low=label.lower(), stem=label.lower(), table=table.name)
     led = tokens_of(f"has the {'most' if lows[end] == 'most' else 'fewest'}", tokens[be])
     return [*tokens[:be], *led, named_rows, *tokens[rest:]], []
+
+
+def done_most_in_lines(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> tuple[list[Token], list[str]]:
+    """ "Which 3 cranes are hired most often", "most hired cranes" as those with the most lines, where only the lines of a hire
+    tell of which thing it was.
+
+    Kept as it is of sales whose lines hold pieces: what is sold most is what most pieces are sold of.
+    """
+    lows = [t.low for t in tokens]
+    most = next((n for n, w in enumerate(lows) if w in ("most", "least")), None)
+    if most is None or DENIALS & set(lows) or lows.count(lows[most]) > 1:
+        return list(tokens), []
+    within = {n for one, two in periods(tokens, clock) for n in range(one, two)}
+    behind = most + 1 + (lows[most + 1 : most + 2] in (["often"], ["frequently"]))
+    be = next((n for n in range(1, most) if lows[n] in BE | {"has", "have", "gets", "get"}), None)
+    if lows[0] in ("which", "what") and be is not None and be > 1:
+        verb = most - 1 - (lows[most - 1] == "the")
+        subject, rest = list(tokens[1:be]), behind
+        if verb <= be or any(w not in BE for w in lows[be + 1 : verb]):
+            return list(tokens), []
+    else:
+        verb = behind
+        rest = next((n for n in range(verb + 1, len(tokens)) if n in within or tokens[n].kind != "word"), len(tokens))
+        number = [t for t in tokens[:most] if t.kind == "number"]
+        if any(t.low not in _OPENING and t.kind != "number" for t in tokens[:most]) or len(number) > 1:
+            return list(tokens), []
+        subject = [*number, *tokens[verb + 1 : rest]]
+    if verb >= len(tokens) or not is_participle(lows[verb]):
+        return list(tokens), []
+    if any(n not in within and tokens[n].kind == "word" for n in range(rest, len(tokens))):
+        return list(tokens), []
+    named = subject[1:] if subject and subject[0].kind == "number" else subject
+    found = _lines_of(set(verb_stems(lows[verb])), named, lexicon)
+    if found is None:
+        return list(tokens), []
+    lines, of_kind = found
+    rows = _table_token(lines, tokens[most], lexicon)
+    label = rows.text
+    if of_kind:
+        one = replace(named[-1], low=named[-1].stem, text=named[-1].stem)
+        single = replace(named[-1], kind="number", text="1", low="1", stem="1", value=1)
+        alone = [single] if len(subject) == len(named) and named[-1].low == named[-1].stem else []
+        subject = [*alone, *subject[:-1], one, _table_token(of_kind, named[-1], lexicon)]
+    has = "have" if len(subject) > len(named) or named[-1].low != named[-1].stem else "has"
+    led = tokens_of(f"{has} the {'most' if lows[most] == 'most' else 'fewest'}", tokens[most])
+    note = f"“{tokens[verb].text} {tokens[most].text}” was read as: with the {led[-1].text} {label.lower()}."
+    return [*tokens_of("which", tokens[0]), *subject, *led, rows, *tokens[rest:]], [note]
+
+
+_OPENING = frozenset(spread("top the our what which are is show me list give s"))
+
+
+def _table_token(table: str, like: Token, lexicon: Lexicon) -> Token:
+    """A token that means this table, in the place of another one."""
+    label = label_of(lexicon, Target("table", table, table))
+    return replace(like, kind="word", text=label, low=label.lower(), stem=label.lower(), table=table, value=None)
+
+
+def _lines_of(verbs: set[str], named: Sequence[Token], lexicon: Lexicon) -> tuple[str, str] | None:
+    """The one table of lines that leads from the rows a verb tells of to the things that are named, which those do not reach.
+
+    With it goes the table of the things where they are named by their kind, "" where they are named themselves.
+    """
+    stems = tuple(t.stem for t in named)
+    if not stems or any(t.kind != "word" for t in named):
+        return None
+    homes = {m.target.table for m in lexicon.fields(stems) if m.exact and m.target.kind == "table"}
+    kind = not homes
+    if kind:
+        said = (" ".join(t.text for t in named), " ".join([*(t.text for t in named[:-1]), stems[-1]]))
+        homes = {m.target.table for text in said for m in lexicon.value_matches(stems, text) if m.exact}
+    nouns = {noun for v in verbs for noun in lexicon.events.get(v, ())}
+    rows = {m.target.table for n in nouns for m in lexicon.fields((n,)) if m.exact and m.target.kind == "table"}
+    if len(homes) != 1 or len(rows) != 1 or rows == homes:
+        return None
+    home, fact = homes.pop(), rows.pop()
+    up = lexicon.roads.distance_up
+    if up(fact, home) is not None:
+        return None
+    lines = [
+        name
+        for name in lexicon.tables
+        if name not in (home, fact) and up(name, fact) == 1 and up(name, home) is not None
+    ]
+    if len(lines) != 1:
+        return None
+    pieces = any(
+        m.aggregate == "sum" and set(words_of(m.label or m.name)) & PIECE_WORDS
+        for m in lexicon.tables[lines[0]].measures
+    )
+    if verbs & SALE_VERBS and pieces:
+        return None
+    of_kind = [
+        t for t in lexicon.tables if t != fact and up(lines[0], t) == 1 and (t == home or up(t, home) is not None)
+    ]
+    if kind and len(of_kind) != 1:
+        return None
+    return lines[0], of_kind[0] if kind else ""
 
 
 def at_an_end(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> tuple[list[Token], list[str]]:
