@@ -52,6 +52,23 @@ def test_by_the_date_of_the_thing(text: str, start: date, end: date | None) -> N
     assert plan.time.range == TimeRange.model_validate({"from": start, "to": end})
 
 
+@pytest.mark.parametrize(
+    "text", ["how many upcoming sessions have no client yet?", "upcoming sessions without a client"]
+)
+def test_what_those_to_come_are_without(text: str) -> None:
+    plan = _planned(text).plan
+    assert isinstance(plan, SemanticQuery), plan
+    assert plan.time is not None and plan.time.range == TimeRange.model_validate({"from": date(2025, 6, 18)})
+    assert [(getattr(f, "field", ""), getattr(f, "op", "")) for f in plan.filters] == [
+        ("sessions.client_id", "is_null")
+    ]
+
+
+@pytest.mark.parametrize("text", ["clients without upcoming sessions", "clients with no upcoming sessions"])
+def test_what_others_have_none_of_to_come_is_not_read(text: str) -> None:
+    assert not isinstance(_planned(text).plan, SemanticQuery)
+
+
 def test_booked_in_a_period_is_when_it_was_booked() -> None:
     plan = _planned("sessions booked in May 2025").plan
     assert isinstance(plan, SemanticQuery), plan

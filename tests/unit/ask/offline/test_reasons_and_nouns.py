@@ -1,4 +1,4 @@
-"""Yes or no called after a reason, nouns that look like a rate, and what is paid each month."""
+"""Yes or no called after a reason, nouns that look like a rate, what is paid each month, and what each of some did."""
 
 from __future__ import annotations
 
@@ -118,3 +118,21 @@ def _aggregate(text: str) -> str | None:
 )
 def test_what_is_paid_each_year_by_several_adds_up(text: str, aggregate: str) -> None:
     assert _aggregate(text) == aggregate
+
+
+AGENCY = model_of(
+    table("agents", "agent_id integer, agent_name varchar, town varchar"),
+    table("leases", "lease_id integer, agent_id integer, signed_on date, rent decimal", agent_id="agents"),
+)
+
+
+def test_what_each_did_is_counted_by_them() -> None:
+    found = plan(AGENCY, "how many leases did each agent sign in 2024")
+    assert isinstance(found, SemanticQuery), found
+    assert found.measures == ("lease_count",) and "agents.agent_name" in found.dimensions
+    assert found.time is not None and found.time.field == "leases.signed_on"
+
+
+@pytest.mark.parametrize("text", ["how many leases did each agent paint", "how many leases did each agent not sign"])
+def test_what_no_date_says_was_done_is_not_counted(text: str) -> None:
+    assert not isinstance(plan(AGENCY, text), SemanticQuery)

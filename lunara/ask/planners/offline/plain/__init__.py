@@ -250,6 +250,7 @@ _READERS = (
     ahead.dated,
     tying.put_on,
     did_we.stated,
+    did_we.by_each,
     happening.left_out,
     deed_nouns.counted,
     deed_nouns.ranked,

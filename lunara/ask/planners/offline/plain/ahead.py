@@ -163,7 +163,12 @@ def _upcoming(tokens: list[Token], lexicon: Lexicon, clock: Clock) -> tuple[list
         before = next((t for t in reversed(named) if t.end <= at), None)
         thing = before if len(said) > 1 else next((t for t in named if t.start == end), None)
         own = _future(thing, lexicon, clock) if thing is not None else None
-        if own is None or thing is None or DENIALS & set(lows) or _of_others(tokens, thing, lexicon):
+        if (
+            own is None
+            or thing is None
+            or DENIALS & set(lows[: max(end, thing.end)])
+            or _of_others(tokens, thing, lexicon)
+        ):
             return [*tokens[:at], replace(tokens[at], text=words, low=words, stem=words), *tokens[end:]], []
         start = at
         while start and len(said) > 1 and lows[start - 1] in BE | {"that", "which"}:
@@ -172,6 +177,8 @@ def _upcoming(tokens: list[Token], lexicon: Lexicon, clock: Clock) -> tuple[list
         if periods(rest, clock):
             return rest, []
         last = len(rest) - (rest[-1].kind != "word")
+        if DENIALS & set(lows) and len(said) == 1:
+            last = thing.end - len(said)  # "upcoming visits have no nurse": the period is of the visits
         note = f"“{words}” was read as: {shown(own)} is today or later."
         return [*rest[:last], *tokenize(f"since {clock.today.isoformat()}"), *rest[last:]], [note]
     return tokens, []
@@ -183,9 +190,14 @@ def _of_others(tokens: Sequence[Token], thing: Thing, lexicon: Lexicon) -> bool:
         m.exact and m.target.kind in ("measure", "derived") and m.target.table != thing.table
         for at in range(len(tokens))
         for end in (at + 1, at + 2)
-        if tokens[at].kind == "word" and not thing.start <= at < thing.end
+        if tokens[at].kind == "word" and not thing.start <= at < thing.end and not _missing(tokens, at)
         for m in lexicon.fields(tuple(t.stem for t in tokens[at:end]))
     )
+
+
+def _missing(tokens: Sequence[Token], at: int) -> bool:
+    """Whether what stands here is what the things are without: "no nurse", "without a nurse"."""
+    return at > 0 and (tokens[at - 1].low in ("no", "without") or (at > 1 and tokens[at - 2].low == "without"))
 
 
 def _ahead(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> bool:

@@ -6,7 +6,17 @@ from collections.abc import Sequence
 
 from lunara.ask.planners.offline.lexicon import Lexicon
 from lunara.ask.planners.offline.naming import words_of
-from lunara.ask.planners.offline.plain.things import DENIALS, Thing, dates, ends_at, says, shown, things, tokens_of
+from lunara.ask.planners.offline.plain.things import (
+    DENIALS,
+    Thing,
+    dates,
+    ends_at,
+    says,
+    shown,
+    thing_at,
+    things,
+    tokens_of,
+)
 from lunara.ask.tokens import Token, verb_stems
 from lunara.semantic.compiled import Clock
 
@@ -39,6 +49,41 @@ def stated(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> tuple[lis
         if participle is not None and participle != lows[at]:
             return [*tokens[: at - 2], *tokens_of(f"were {participle}", tokens[at]), *tokens[at + 1 :]], []
     return list(tokens), []
+
+
+def by_each(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> tuple[list[Token], list[str]]:
+    """ "How many leases did each agent sign" as "how many leases were signed by each agent".
+
+    Where a date of the rows says that this was done to them, and they refer to those who did it in one way only.
+    """
+    del clock
+    lows = [t.low for t in tokens]
+    for did in range(3, len(tokens) - 2 if not DENIALS & set(lows) else 0):
+        if lows[did] not in _DID or lows[did + 1] not in ("each", "every"):
+            continue
+        rows = next((t for t in things(tokens[:did], lexicon) if t.end == did), None)
+        who = thing_at(tokens, did + 2, lexicon)
+        at = who.end + (lows[who.end : who.end + 1] == ["member"]) if who is not None else len(tokens)
+        if rows is None or who is None or at >= len(tokens) or not ends_at(tokens, at + 1):
+            continue
+        verb = lows[at]
+        done = [d for d in dates(rows.table, lexicon) if verb in says(d)]
+        roads = [r for r in lexicon.roads.direct(rows.table, who.table) if r.from_table == rows.table]
+        if lexicon.knows(verb) or len(done) != 1 or len(roads) != 1 or tokens[at].kind != "word":
+            continue
+        by = tokens_of(f"were {_past(verb)} by", tokens[did])
+        return [*tokens[:did], *by, *tokens[did + 1 : at], *tokens[at + 1 :]], []
+    return list(tokens), []
+
+
+_DID = frozenset(("did", "do", "does"))
+
+
+def _past(verb: str) -> str:
+    """The participle of a verb that makes one as most do."""
+    if verb.endswith("e"):
+        return f"{verb}d"
+    return f"{verb[:-1]}ied" if verb.endswith("y") and verb[-2:-1] not in tuple("aeiou") else f"{verb}ed"
 
 
 def kind_before(tokens: Sequence[Token], end: int, lexicon: Lexicon) -> Thing | None:
