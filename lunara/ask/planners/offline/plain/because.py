@@ -33,6 +33,8 @@ _LEADING = (
     ("owing", "to"),
     ("on", "account", "of"),
     ("for", "the", "reason"),
+)
+_BROUGHT_ABOUT = (
     ("caused", "by"),
     ("brought", "about", "by"),
     ("triggered", "by"),
@@ -43,6 +45,7 @@ _LEADING = (
     ("attributed", "to"),
     ("attributable", "to"),
 )
+"""Said of what brought something about: a value of just any field is none, as the editor of a page did not cause it."""
 _NO_REASON = frozenset(spread("is was has had be been by due to of the a an related caused cause reason flag"))
 """Words of a yes or no called after a reason that do not say which: `is_weather_related`, `caused_by_weather`."""
 _REASONS = frozenset(spread("reason cause motive"))
@@ -98,7 +101,7 @@ def by_yes_or_no(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> tup
     del clock
     lows = [t.low for t in tokens]
     for at in range(1, len(tokens) - 1):
-        led = next((w for w in _LEADING if tuple(lows[at : at + len(w)]) == w), None)
+        led = next((w for w in (*_LEADING, *_BROUGHT_ABOUT) if tuple(lows[at : at + len(w)]) == w), None)
         thing = next(iter(things(tokens[:at], lexicon)), None) if led is not None else None
         if led is None or thing is None:
             continue
