@@ -213,6 +213,8 @@ def of_all_things(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> tu
         named = [m.target for m in lexicon.whole(tuple(t.stem for t in name))]
         if thing is None or not named or _TOGETHER & set(lows[at:]):
             break
+        if lexicon.display(thing.table) in (None, lexicon.key_dimension(thing.table)):
+            break  # "litres of fillings" may be added up: rows without a name are what took place
         if {t.table for t in named} == {thing.table} and any(_only_averaged(t, lexicon) for t in named):
             return [*tokens_of("show the", tokens[0]), *tokens[len(lead) :]], []
         break
