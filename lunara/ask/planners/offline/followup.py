@@ -90,6 +90,10 @@ _BESIDE: tuple[tuple[str, ...], ...] = (
 _AFTER_BESIDE = frozenset(("for", "in", "where", "with", "only", "but", "please", "and"))
 
 
+GOES_ON = "Continues the question before."
+"""What is told of an answer to a question that goes on from another one."""
+
+
 @dataclass(frozen=True)
 class Lead:
     """The opening words of a follow-up, without which a question stands alone."""

@@ -6,8 +6,6 @@ import logging
 from collections.abc import Sequence
 from dataclasses import replace
 
-from pydantic import ValidationError
-
 from lunara.ask.change.asked import WhyChanged
 from lunara.ask.change.questions import Why, read_bare_why, read_other_dimension, read_why
 from lunara.ask.describe import describe
@@ -18,52 +16,44 @@ from lunara.ask.planners.offline import (
     by_deed,
     compared_all,
     contrasts,
-    deeds,
     deleted_rows,
-    done_when,
+    doubts,
     followup,
     how_it_went,
     how_late,
     if_meant,
     in_lines,
-    merging,
     money,
-    pay,
-    plain,
     ranked_by,
     rates,
     reasons_held,
     refusals,
     spending,
     spoken,
-    stand_ins,
     then,
     those,
     ties,
-    topics,
     unanswered,
     which_was_it,
 )
 from lunara.ask.planners.offline.account import finished
-from lunara.ask.planners.offline.ambiguity import MAX_OPTIONS, ambiguous, canonical, kinds_differ
+from lunara.ask.planners.offline.ambiguity import MAX_OPTIONS, ambiguous, kinds_differ
 from lunara.ask.planners.offline.amount_or_value import amount_or_value
 from lunara.ask.planners.offline.assembling import assemble
-from lunara.ask.planners.offline.assembly import Assembler, Declined, Open, commonest
-from lunara.ask.planners.offline.called_averages import average_or_field
+from lunara.ask.planners.offline.assembly import Declined, commonest
 from lunara.ask.planners.offline.called_so import with_names
 from lunara.ask.planners.offline.codes import named_codes
 from lunara.ask.planners.offline.compared import asked_about, best_selling, only_part, sells_by_guess
-from lunara.ask.planners.offline.compared_before import held
 from lunara.ask.planners.offline.comparer import Comparer
 from lunara.ask.planners.offline.directions import directed
 from lunara.ask.planners.offline.distinct import different_ones
-from lunara.ask.planners.offline.frame import Wanted, copy_of
+from lunara.ask.planners.offline.following import Following, Undecided
 from lunara.ask.planners.offline.grammar import read_frame
-from lunara.ask.planners.offline.held_or_counted import held_or_counted, of_some
+from lunara.ask.planners.offline.held_or_counted import of_some
 from lunara.ask.planners.offline.items import Item, read_items
 from lunara.ask.planners.offline.kept import lexicon_for
 from lunara.ask.planners.offline.last_of_data import of_the_end
-from lunara.ask.planners.offline.lexicon import Lexicon, label_of
+from lunara.ask.planners.offline.lexicon import Lexicon
 from lunara.ask.planners.offline.meanings import counted_for_amount
 from lunara.ask.planners.offline.nearest import answered
 from lunara.ask.planners.offline.number_ranges import ranges_between
@@ -77,13 +67,13 @@ from lunara.ask.planners.offline.reading import Reading
 from lunara.ask.planners.offline.readings import Reader
 from lunara.ask.planners.offline.reasons import WhyReader
 from lunara.ask.planners.offline.relations import related
+from lunara.ask.planners.offline.rewritten import Rewritten, rewritten
 from lunara.ask.planners.offline.roads_meant import by_road_meant, no_road_alone
 from lunara.ask.planners.offline.shares_within import within_periods
 from lunara.ask.planners.offline.side_by_side import side_by_side
 from lunara.ask.planners.offline.surplus import left_out
 from lunara.ask.planners.offline.taken_amiss import taken_amiss
 from lunara.ask.planners.offline.told_of_all import told_of_all
-from lunara.ask.planners.offline.which_foremost import which_end_of_ranks
 from lunara.ask.planners.offline.without_of_each import of_each_thing
 from lunara.ask.planners.offline.work import Work
 from lunara.ask.planners.offline.years_of_data import of_the_data
@@ -101,7 +91,6 @@ LARGE_MODEL_TABLES = 150
 MOST_TABLES = 40
 """So many tables of a large model are read for a question: those that matter to it."""
 _CHOSEN = "Answers what was asked back."
-_KEPT_CHART = "The kind of chart is chosen with the answer, where it can be changed."
 
 
 class OfflinePlanner:
@@ -147,31 +136,30 @@ class OfflinePlanner:
         tokens = tokenize(text)
         if not any(t.kind != "symbol" for t in tokens):
             raise InvalidInput("The question holds no words.", "Ask something, for example: how many orders per month?")
-        tokens = spoken.plain_instructions(spoken.usual_spelling(tokens, frozenset(lexicon.tables)), lexicon)
-        tokens = spoken.in_full(tokens, lexicon)
-        tokens = those.valued(tokens, question.history[-1].plan if question.history else None, lexicon)
-        tokens, spent = spending.of_payers(
-            money.in_nouns(spending.spenders(spending.by_us(tokens, lexicon), lexicon), lexicon), lexicon
-        )
-        tokens = pay.in_fields(deeds.in_verbs(tokens, lexicon), lexicon, question.clock)
-        tokens, rate = rates.in_shares(deleted_rows.not_said(tokens, lexicon), lexicon, question.clock.today)
-        tokens, told = plain.in_words_of_the_data(tokens, lexicon, question.clock)
-        tokens, topic = topics.left_out(tokens, lexicon)
+        told = rewritten(tokens, question, lexicon)
         choice = unanswered.settled(question)
         if choice is not None and choice.plan is not None:
             return Planned(choice.plan, (Understood(text, choice.label),), provider=self.name, notes=(_CHOSEN,))
-        all_of = compared_all.read(text, lexicon) if not thresholds.names_limit(tokens) else None
+        all_of = compared_all.read(text, lexicon) if not thresholds.names_limit(told.tokens) else None
         if all_of is not None:
             comparer = Comparer(lambda one: self.plan(one, model, cancel), question, lexicon)
             return comparer.planned(all_of)
-        each = self._of_each_choice(question, tokens, model, cancel)
+        each = self._of_each_choice(question, told.tokens, model, cancel)
         if each is not None:
             return each
         previous = followup.previous_query(question)
-        tokens, chart = spoken.without_chart(tokens, previous is not None)
+        tokens, chart = spoken.without_chart(told.tokens, previous is not None)
         if chart and previous is not None and not any(t.kind != "symbol" for t in tokens):
-            notes = ("Continues the question before.", _KEPT_CHART)
+            notes = (followup.GOES_ON, spoken.KEPT_CHART)
             return Planned(previous, (Understood(chart, "the kind of chart"),), provider=self.name, notes=notes)
+        by_another = self._by_another(question, lexicon, cancel)
+        if by_another is not None:
+            return by_another
+        return self._by_grammar(question, lexicon, replace(told, tokens=tokens), chart, previous)
+
+    def _by_another(self, question: Question, lexicon: Lexicon, cancel: CancelToken | None) -> Planned | None:
+        """What is answered by planning another question than the one that is asked: why, how it went, which it was; else None."""
+        text, model = question.text.strip(), lexicon.model
         before = question.history[-1].plan if question.history else None
         held = reasons_held.question_of(text, lexicon)
         if held is not None:
@@ -196,12 +184,20 @@ class OfflinePlanner:
             reader = WhyReader(lambda one: self.plan(one, model, cancel), question, model)
             return replace(reader.by(other, before), provider=self.name)
         of_those = which_was_it.shown_beside(tokenize(text), before, lexicon)
-        if of_those is not None:
-            work = Work(question, lexicon, roads_of(model), [], read_frame([], lexicon))
-            if isinstance(of_those, str):
-                return self._finish(work, Refusal(of_those, self._nearest(work)))
-            work.notes = ["Continues the question before."]
-            return self._proven(work, of_those)
+        if of_those is None:
+            return None
+        work = Work(question, lexicon, roads_of(model), [], read_frame([], lexicon))
+        if isinstance(of_those, str):
+            return self._finish(work, Refusal(of_those))
+        work.notes = [followup.GOES_ON]
+        return self._proven(work, of_those)
+
+    def _by_grammar(
+        self, question: Question, lexicon: Lexicon, told: Rewritten, chart: str, previous: SemanticQuery | None
+    ) -> Planned:
+        """What the grammar makes of the words: a question of its own, or one that goes on from `previous`."""
+        text, tokens = question.text.strip(), told.tokens
+        before = question.history[-1].plan if question.history else None
         reason = refusals.before_reading(text, tokens, lexicon, follow_up=previous is not None)
         rest, lead = followup.strip_lead(tokens, previous is not None)
         counted = those.counted(tokens) if previous is not None else None
@@ -221,43 +217,30 @@ class OfflinePlanner:
         tokens, lead = followup.strip_lead(tokens, previous is not None) if counted is None else (counted, those.LEAD)
         if theirs and previous is not None and previous.limit is not None:
             lead = followup.Lead((*lead.words, "also"))  # of those that are shown: what ranks them stays
-        items, surplus = left_out(read_items(tokens, lexicon, question.clock), lexicon)
-        items = prepared(ranges_between(items), lexicon, question.clock.today)
-        items = named_codes(with_names(items, tokens, lexicon), lexicon)
-        items = rates.per_length(related(directed(items, lexicon), lexicon), lexicon)
-        items = ties.tied(items, lexicon)
-        of_one_row(items, lexicon)
-        frame = read_frame(items, lexicon, previous is not None, question.clock.today)
-        ties.settle(frame, items, lexicon)
-        in_lines.as_numbers(frame, lexicon)
-        work = Work(question, lexicon, roads_of(model), items, frame)
-        work.spent = spent.amount if spent is not None else None
-        work.place, work.rate, work.theirs, work.counted = place, rate is not None, theirs, counted is not None
-        frame.notes.extend(
-            note for note in (rate, topic, spent.note if spent is not None else None) if note is not None
-        )
-        frame.notes += [*told, *surplus]
+        work = _work(question, lexicon, tokens, told, follow_up=previous is not None)
+        work.place, work.theirs, work.counted = place, theirs, counted is not None
         if place:
-            frame.notes.append(f"Only place {place} of the ranking is shown; equal numbers share a place.")
+            work.frame.notes.append(f"Only place {place} of the ranking is shown; equal numbers share a place.")
         if chart:
-            frame.notes.append(_KEPT_CHART)
+            work.frame.notes.append(spoken.KEPT_CHART)
         if previous is not None and lead:
             try:
                 earlier = followup.period_before(tokens, previous, question.clock)
             except Declined as declined:
-                return self._finish(work, Refusal(str(declined), self._nearest(work)))
+                return self._finish(work, Refusal(str(declined)))
             if earlier is not None:
                 work.items, work.frame = [], read_frame([], lexicon)
-                work.notes = ["Continues the question before."]
+                work.notes = [followup.GOES_ON]
                 return self._proven(work, earlier)
-        if previous is not None and not lead and followup.opens_with_for(tokens, frame):
+        if previous is not None and not lead and followup.opens_with_for(tokens, work.frame):
             lead = followup.Lead(("for",))
-        if previous is not None and (lead or not frame.has_head or followup.changes_only(frame, items)):
+        if previous is not None and (lead or not work.frame.has_head or followup.changes_only(work.frame, work.items)):
             unheard = unanswered.nothing_to_change(question)
             if unheard is not None:
                 return self._refused(unheard, lexicon, question, work)
             work.base_query = previous
-        return self._planned(work, lead)
+            return self._follow(work, previous, lead)
+        return self._planned(work)
 
     def _of_each_choice(
         self, question: Question, tokens: Sequence[Token], model: SemanticModel, cancel: CancelToken | None
@@ -269,9 +252,7 @@ class OfflinePlanner:
         if not plans or len(plans) < len(asked) or not isinstance(before, Clarification):
             return None
         options = tuple(Option(o.label, describe(query, model), query) for o, query in plans)
-        return Planned(
-            Clarification(before.text, options), provider=self.name, notes=("Continues the question before.",)
-        )
+        return Planned(Clarification(before.text, options), provider=self.name, notes=(followup.GOES_ON,))
 
     def _why(self, question: Question, model: SemanticModel, why: Why, cancel: CancelToken | None) -> Planned:
         """The plan of a question why. What it is about is planned as a question of its own."""
@@ -296,54 +277,20 @@ class OfflinePlanner:
 
     # -- from frame to plan ------------------------------------------------------------
 
-    def _planned(self, work: Work, lead: followup.Lead) -> Planned:
+    def _planned(self, work: Work) -> Planned:
+        compared = self._by_compared(work)
+        if compared is not None:
+            return compared
         frame, lexicon = work.frame, work.lexicon
-        unread = (frame.unknown or frame.refusal) and work.base_query is None
-        selling = best_selling(work.items, lexicon) if work.base_query is None else ()
-        compared = asked_about(work.items, lexicon) if unread else selling
-        if compared:
-            asked = [replace(work.question, text=text, history=()) for _, text in compared]
-            answers = [self.plan(one, lexicon.model) for one in asked]
-            of_others = any(i.is_op("with") for i in work.items)  # "donors with gifts over 400": one, or all of them
-            doubtful = of_others or (bool(selling) and sells_by_guess(lexicon))
-            doubtful = doubtful or only_part(compared[0][0], work.items, lexicon)
-            if len(answers) == 1 and not isinstance(answers[0].plan, Refusal) and not doubtful:
-                note = f"The number was compared with {compared[0][0]}, as the question names no other."
-                return replace(answers[0], notes=(*answers[0].notes, note))
-            options = tuple(
-                Option(label, text, one.plan)
-                for (label, text), one in zip(compared, answers, strict=True)
-                if isinstance(one.plan, SemanticQuery)
-            )
-            if options:
-                text = "Which number is meant?" if len(options) > 1 else f"Is this meant: {options[0].question}?"
-                return self._finish(work, Clarification(text, options[:MAX_OPTIONS]))
-            declined = next((one.plan for one in answers if isinstance(one.plan, Refusal)), None)
-            if selling and declined is not None:  # "which month had the best selling product": no count of products
-                return self._finish(work, Refusal(declined.reason, self._nearest(work)))
-        unknown = list(frame.unknown)
-        if unknown and frame.refusal and all(i.kind in ("op", "number") for i in unknown):
-            return self._refused(frame.refusal, lexicon, work.question, work)
-        if unknown:
-            return self._refused(refusals.unknown_words(unknown, lexicon), lexicon, work.question, work)
-        if frame.refusal:
-            return self._refused(frame.refusal, lexicon, work.question, work)
-        if work.base_query is None and not frame.has_head:
+        unread = _unread(work)
+        if unread is not None:
+            return self._refused(unread, lexicon, work.question, work)
+        if not frame.has_head:
             if not frame.groups and not frame.conditions:
                 return self._refused(refusals.nothing_named(work.question, lexicon), lexicon, work.question, work)
             if not frame.columns and not (frame.which and frame.groups):
                 return self._asked_for_measure(work)
-        if work.base_query is not None:
-            return self._follow(work, lead)
-        others = [c for c in frame.columns if c.low not in commonest.NAMES]
-        named = frame.wanted or frame.rank or frame.entities or others
-        numbers = [m.target for m in refusals.measures_for(frame, lexicon, work.roads)]
-        if (
-            frame.popular
-            and frame.groups
-            and not named
-            and not commonest.popular_by_one(lexicon, frame.groups[0], numbers)
-        ):
+        if _popular_by_what(work):
             frame.columns = []
             frame.direction, frame.most_common = frame.most_common, None
             return self._asked_for_measure(work, f"“{frame.popular}” names no number. Which one decides it?")
@@ -357,14 +304,7 @@ class OfflinePlanner:
         there = then.in_period(work, assemble)
         if there is not None:
             return self._proven(work, there) if isinstance(there, SemanticQuery) else self._finish(work, there)
-        query = assemble(work, readings[0])
-        for other in readings[1:]:
-            # the second reading counts when the first one cannot be said and it differs by reading a field as a thing
-            if not isinstance(query, Refusal) or other.score < readings[0].score - 0.25:
-                break
-            second = assemble(work, other)
-            if not isinstance(second, Refusal) and kinds_differ(readings[0], other):
-                work.reading, query = other, second
+        query = _assembled(work, readings)
         if isinstance(query, Refusal):
             return self._not_said(work, query.reason, unranked=work.unranked)
         if isinstance(query, Clarification):
@@ -376,57 +316,51 @@ class OfflinePlanner:
         amount = amount_or_value(work, query)
         if amount is not None:
             return self._finish(work, amount)
-        missing = unsaid(work.items, frame, work.reading, query, lexicon)
-        missing = missing or spending.not_said(query, work.spent, lexicon)
-        missing = missing or spending.spent_by_others(tokenize(work.question.text), query, lexicon)
-        missing = missing or counted_for_amount(work.items, work.reading, query, lexicon) or taken_amiss(work, query)
-        missing = missing or of_some(work, query) or told_of_all(work, query)
-        both = self._either(work, query) if missing is None else None
-        doubted = (both or self._doubted(work, query)) if missing is None else None
-        if doubted is not None:
-            return self._finish(work, doubted)
+        missing = _missing(work, query)
         if missing is not None:
             return self._not_said(work, missing, unranked=missing.endswith(UNRANKED))
-        return self._proven(work, query)
+        doubted = doubts.either(work, query) or doubts.doubted(work, query)
+        return self._finish(work, doubted) if doubted is not None else self._proven(work, query)
+
+    def _by_compared(self, work: Work) -> Planned | None:
+        """What is answered by comparing another number than is named, or by the best that sells; else None."""
+        lexicon = work.lexicon
+        selling = best_selling(work.items, lexicon)
+        compared = asked_about(work.items, lexicon) if work.frame.unknown or work.frame.refusal else selling
+        if not compared:
+            return None
+        asked = [replace(work.question, text=text, history=()) for _, text in compared]
+        answers = [self.plan(one, lexicon.model) for one in asked]
+        of_others = any(i.is_op("with") for i in work.items)  # "donors with gifts over 400": one, or all of them
+        doubtful = of_others or (bool(selling) and sells_by_guess(lexicon))
+        doubtful = doubtful or only_part(compared[0][0], work.items, lexicon)
+        if len(answers) == 1 and not isinstance(answers[0].plan, Refusal) and not doubtful:
+            note = f"The number was compared with {compared[0][0]}, as the question names no other."
+            return replace(answers[0], notes=(*answers[0].notes, note))
+        options = tuple(
+            Option(label, text, one.plan)
+            for (label, text), one in zip(compared, answers, strict=True)
+            if isinstance(one.plan, SemanticQuery)
+        )
+        if options:
+            text = "Which number is meant?" if len(options) > 1 else f"Is this meant: {options[0].question}?"
+            return self._finish(work, Clarification(text, options[:MAX_OPTIONS]))
+        declined = next((one.plan for one in answers if isinstance(one.plan, Refusal)), None)
+        if selling and declined is not None:  # "which month had the best selling product": no count of products
+            return self._finish(work, Refusal(declined.reason))
+        return None
 
     def _not_said(self, work: Work, reason: str, *, unranked: bool) -> Planned:
         """A refusal, or where only the number is missing that the best are chosen by, the numbers to choose from."""
         options = self._ranked_by(work) if unranked else ()
         if options:
             return self._finish(work, Clarification(ranked_by.WHICH_NUMBER, options))
-        return self._finish(work, Refusal(reason, self._nearest(work)))
-
-    @staticmethod
-    def _either(work: Work, query: SemanticQuery) -> Clarification | None:
-        """What to choose from where a number, a field or how many are meant can be read in two ways."""
-        readers = (held_or_counted, average_or_field, which_end_of_ranks)
-        return next((asked for read in readers if (asked := read(work, query)) is not None), None)
-
-    def _doubted(self, work: Work, query: SemanticQuery) -> Clarification | Refusal | None:
-        """What to say where a word may not mean what the query takes it for: it is not so, or it is to be confirmed."""
-        reading, lexicon = work.reading or Reading(), work.lexicon
-        other = stand_ins.not_meant(work, query)
-        if other is not None:
-            work.notes = []
-            return Refusal(other, self._nearest(work))
-        named = [(i, t) for i in work.frame.mentions() if (t := reading.target(i)) is not None]
-        for item, target in named:
-            why = money.of_others(item.text, target, [t for _, t in named if t != target], lexicon)
-            if why is not None:
-                work.notes = []
-                return Refusal(why, self._nearest(work))
-            if money.uncertain(item.text, target, lexicon):
-                option = Option(money.made_of(target, query, lexicon), describe(query, lexicon.model), query)
-                text = f"No number is called “{item.text}”, and this may not be paid to the organization. Is it meant?"
-                return (
-                    Clarification(text, (option,)) if prove(query, lexicon.model, work.question.clock) is None else None
-                )
-        return stand_ins.another_number(work, query)
+        return self._finish(work, Refusal(reason))
 
     def _proven(self, work: Work, query: SemanticQuery) -> Planned:
         of_its_day = by_deed.dated(work, query)
         if isinstance(of_its_day, str):
-            return self._finish(work, Refusal(of_its_day, self._nearest(work)))
+            return self._finish(work, Refusal(of_its_day))
         query = within_periods(work, periods_with_a_date(of_its_day))
         objection = prove(query, work.lexicon.model, work.question.clock)
         if objection is not None and objection.roads is not None:
@@ -436,21 +370,17 @@ class OfflinePlanner:
         tied_over_rows = objection.roads is not None and any(len(item.over) > 1 for item in work.items)
         apart = different_ones(query, work.lexicon) if objection.fans_out or tied_over_rows else None
         if apart is not None and (amiss := taken_amiss(work, apart.query)) is not None:
-            return self._finish(work, Refusal(amiss, self._nearest(work)))
+            return self._finish(work, Refusal(amiss))
         if apart is not None and prove(apart.query, work.lexicon.model, work.question.clock) is None:
             work.notes.append("Each of them is counted once in a group, however many rows refer to it.")
             work.caveats += apart.caveats
             return self._finish(work, apart.query)
-        return self._finish(work, self._objected(work, query, objection))
+        return self._finish(work, self._objected(work, objection))
 
-    def _objected(self, work: Work, query: SemanticQuery, objection: Objection) -> Clarification | Refusal:
-        if objection.options:
-            options = []
-            for label, changed in objection.options[:MAX_OPTIONS]:
-                if prove(changed, work.lexicon.model, work.question.clock) is None:
-                    options.append(Option(label, describe(changed, work.lexicon.model), changed))
-            if options:
-                return Clarification(objection.message, tuple(options))
+    def _objected(self, work: Work, objection: Objection) -> Clarification | Refusal:
+        options = doubts.options_of(work, objection)
+        if options:
+            return Clarification(objection.message, options)
         nearest = [describe(q, work.lexicon.model) for q in objection.nearest]
         reason = no_road_alone(objection.message) if objection.roads is not None else objection.message
         return Refusal(reason, self._nearest(work, nearest))
@@ -458,130 +388,19 @@ class OfflinePlanner:
     def _asked_for_measure(
         self, work: Work, text: str = "What should be shown for that? The question names no number."
     ) -> Planned:
-        lexicon = work.lexicon
-        options: list[Option] = []
-        for suggestion in refusals.measures_for(work.frame, lexicon, work.roads):
-            frame = copy_of(work.frame)
-            item = Item("mention", -1, -1, label_of(lexicon, suggestion.target), matches=[suggestion])
-            frame.wanted.append(Wanted(mention=item))
-            readings = Reader(frame, lexicon, work.roads).readings()
-            if not readings:
-                continue
-            try:
-                query = Assembler(frame, readings[0], lexicon, work.roads, work.question.clock).query()
-            except (Declined, Open, ValidationError):
-                continue
-            if prove(query, lexicon.model, work.question.clock) is None:
-                options.append(Option(label_of(lexicon, suggestion.target), describe(query, lexicon.model), query))
-            if len(options) == MAX_OPTIONS:
-                break
+        options = doubts.by_each_number(work)
         if options:
-            return self._finish(work, Clarification(text, tuple(options)))
-        return self._refused(refusals.nothing_named(work.question, lexicon), lexicon, work.question, work)
+            return self._finish(work, Clarification(text, options))
+        return self._refused(refusals.nothing_named(work.question, work.lexicon), work.lexicon, work.question, work)
 
-    # -- follow-ups ------------------------------------------------------------------------------------------------------------
-
-    def _follow(self, work: Work, lead: followup.Lead) -> Planned:
-        if work.base_query is None:
-            return self._refused(refusals.nothing_named(work.question, work.lexicon), work.lexicon, work.question, work)
-        if followup.is_open(work.frame, lead):
-            both = self._counted_or_narrowed(work, lead)
-            if both is not None:
-                return self._finish(work, both)
-        try:
-            found = self._merged(work, work.base_query, lead)
-        except (Declined, Open) as declined:
-            return self._finish(work, Refusal(str(declined), self._nearest(work)))
-        except ValidationError as error:
-            log.warning("a follow-up was put together wrongly: %s", error)
-            return self._finish(work, Refusal("That change does not fit the question before.", self._nearest(work)))
-        made = [o.query for o in found.options] if isinstance(found, Clarification) else [found]
-        if work.theirs and (lost := followup.loses_those_before(work.base_query, made)):
-            return self._finish(work, Refusal(lost, self._nearest(work)))
-        if isinstance(found, Clarification):
-            return self._asked_or_shown(work, found)
-        query = followup.of_the_whole(work.base_query, found)
-        if work.place:
-            reason = "One place of the ranking before cannot be picked out here. Ask for it in a question of its own."
-            return self._finish(work, Refusal(reason, self._nearest(work)))
-        if query == work.base_query and _KEPT_CHART not in work.frame.notes:
-            reason = "That leaves the question before as it was. Say what should change, or ask it anew."
-            if not lead and not work.frame.mentions():
-                reason = refusals.nothing_named(work.question, work.lexicon)
-            return self._finish(work, Refusal(reason, self._nearest(work)))
-        missing = counted_for_amount(work.items, work.reading or Reading(), query, work.lexicon)
-        missing = missing or followup.verb_lost(work.frame, work.base_query, query, work.lexicon)
-        missing = missing or taken_amiss(work, query)
-        if missing is not None:
-            return self._finish(work, Refusal(missing, self._nearest(work)))
-        doubted = self._doubted(work, query)
-        if doubted is not None:
-            return self._finish(work, doubted)
-        when = done_when.dated(query, work.items, work.reading, work.lexicon)
-        if isinstance(when, str):
-            return self._finish(work, Refusal(when, self._nearest(work)))
-        query = when
-        work.notes = [n for n in work.frame.notes if n not in ("alphabetical", "ratio")]
-        work.notes.append("Continues the question before.")
-        before = work.question.history[-1] if work.question.history else None
-        if before is not None and isinstance(before.plan, Refusal):
-            work.caveats.append(f"“{before.question}” was not answered, so it is left out here.")
-        return self._proven(work, query)
-
-    def _counted_or_narrowed(self, work: Work, lead: followup.Lead) -> Clarification | None:
-        """The number of the things that a follow-up names, or the question before of them; None when only one can be meant."""
-        found: list[SemanticQuery] = []
-        for one in (followup.Lead(("for",)), lead):
-            try:
-                query = self._merged(work, work.base_query or SemanticQuery(), one)
-            except (Declined, Open, ValidationError):
-                return None
-            if isinstance(query, Clarification) or prove(query, work.lexicon.model, work.question.clock) is not None:
-                return None
-            found.append(query)
-        if canonical(found[0]) == canonical(found[1]):
-            return None
-        labels = [describe(query, work.lexicon.model) for query in found]
-        options = tuple(Option(label, label, query) for label, query in zip(labels, found, strict=True))
-        return Clarification(f"What about “{work.frame.entities[0].text}” is asked?", options)
-
-    def _merged(
-        self, work: Work, base: SemanticQuery, lead: followup.Lead, decided: str = ""
-    ) -> SemanticQuery | Clarification:
-        """The question before, changed; or what to choose from. Raises Declined, Open and ValidationError."""
-        before = base
-        if work.counted:
-            base = those.counting(base, work.frame, work.items, work.lexicon)
-        merger = merging.Merger(
-            base, work.frame, work.lexicon, work.roads, clock=work.question.clock, lead=lead, decided=decided
-        )
-        readings = merger.readings()
-        work.reading = readings[0]
-        try:
-            query = held(base, merger.query(readings[0]), work.lexicon.model)
-        except Open as left:
-            if left.key != merging.NUMBER or work.place:
-                raise
-            return self._by_each(work, before, lead, left)
-
-        def other(reading: Reading) -> SemanticQuery | Refusal:
-            try:
-                return held(base, merger.query(reading), work.lexicon.model)
-            except (Declined, Open, ValidationError):
-                return Refusal("It cannot be put together in this reading.")
-
-        return ambiguous(work, readings, other) or query
-
-    def _by_each(self, work: Work, base: SemanticQuery, lead: followup.Lead, left: Open) -> Clarification:
-        """What the change gives by each of the numbers of the question before. Raises Declined, Open and ValidationError."""
-        model, options = work.lexicon.model, []
-        for label, name in left.choices[:MAX_OPTIONS]:
-            query = self._merged(work, base, lead, name)
-            if isinstance(query, SemanticQuery) and prove(query, model, work.question.clock) is None:
-                options.append(Option(label, describe(query, model), query))
-        if not options:
-            raise left
-        return Clarification(left.text, tuple(options))
+    def _follow(self, work: Work, base: SemanticQuery, lead: followup.Lead) -> Planned:
+        unread = _unread(work)
+        if unread is not None:
+            return self._refused(unread, work.lexicon, work.question, work)
+        found = Following(work, base, lead).query()
+        if isinstance(found, Undecided):
+            return self._asked_or_shown(work, found.asked)
+        return self._proven(work, found) if isinstance(found, SemanticQuery) else self._finish(work, found)
 
     # -- endings ------------------------------------------------------------
 
@@ -591,13 +410,15 @@ class OfflinePlanner:
         missing = unsaid(work.items, work.frame, work.reading or Reading(), found, work.lexicon) if found else None
         amiss = taken_amiss(work, found) if found is not None else None
         if amiss is not None:
-            return self._finish(work, Refusal(amiss, self._nearest(work)))
+            return self._finish(work, Refusal(amiss))
         amount = amount_or_value(work, found) if found is not None and work.base_query is None else None
         if amount is not None:
             return self._finish(work, amount)
         return self._finish(work, found if found is not None and missing is None else asked)
 
     def _finish(self, work: Work, plan: SemanticQuery | Clarification | Refusal) -> Planned:
+        if isinstance(plan, Refusal) and not plan.nearest:
+            plan = replace(plan, nearest=self._nearest(work))
         return finished(work, deleted_rows.left_out(work, plan), self.name)
 
     def _answered(
@@ -630,6 +451,62 @@ class OfflinePlanner:
         if work is not None:
             return self._finish(work, refusal)
         return Planned(refusal, provider=self.name)
+
+
+def _work(question: Question, lexicon: Lexicon, tokens: Sequence[Token], told: Rewritten, *, follow_up: bool) -> Work:
+    """The names and operators that the words are, and the sentence that they make."""
+    today = question.clock.today
+    items, surplus = left_out(read_items(tokens, lexicon, question.clock), lexicon)
+    items = prepared(ranges_between(items), lexicon, today)
+    items = named_codes(with_names(items, tokens, lexicon), lexicon)
+    items = rates.per_length(related(directed(items, lexicon), lexicon), lexicon)
+    items = ties.tied(items, lexicon)
+    of_one_row(items, lexicon)
+    frame = read_frame(items, lexicon, follow_up, today)
+    ties.settle(frame, items, lexicon)
+    in_lines.as_numbers(frame, lexicon)
+    frame.notes += [*told.notes, *surplus]
+    return Work(question, lexicon, roads_of(lexicon.model), items, frame, spent=told.spent, rate=told.rate)
+
+
+def _unread(work: Work) -> str | None:
+    """Why the words make no question: one is unknown, or they cannot be put together."""
+    frame = work.frame
+    if frame.unknown and frame.refusal and all(i.kind in ("op", "number") for i in frame.unknown):
+        return frame.refusal
+    return refusals.unknown_words(list(frame.unknown), work.lexicon) if frame.unknown else frame.refusal or None
+
+
+def _popular_by_what(work: Work) -> bool:
+    """Whether the most popular of a thing are asked for and more than one number, or none, may decide that."""
+    frame, lexicon = work.frame, work.lexicon
+    others = [c for c in frame.columns if c.low not in commonest.NAMES]
+    if not frame.popular or not frame.groups or frame.wanted or frame.rank or frame.entities or others:
+        return False
+    numbers = [m.target for m in refusals.measures_for(frame, lexicon, work.roads)]
+    return not commonest.popular_by_one(lexicon, frame.groups[0], numbers)
+
+
+def _assembled(work: Work, readings: Sequence[Reading]) -> SemanticQuery | Clarification | Refusal:
+    """The query of the best reading, or of one as good that reads a field as a thing where the best cannot be said."""
+    query = assemble(work, readings[0])
+    for other in readings[1:]:
+        if not isinstance(query, Refusal) or other.score < readings[0].score - 0.25:
+            break
+        second = assemble(work, other)
+        if not isinstance(second, Refusal) and kinds_differ(readings[0], other):
+            work.reading, query = other, second
+    return query
+
+
+def _missing(work: Work, query: SemanticQuery) -> str | None:
+    """What the query does not say of what was asked, or says of something else."""
+    reading, lexicon = work.reading, work.lexicon
+    missing = unsaid(work.items, work.frame, reading or Reading(), query, lexicon)
+    missing = missing or spending.not_said(query, work.spent, lexicon)
+    missing = missing or spending.spent_by_others(tokenize(work.question.text), query, lexicon)
+    missing = missing or counted_for_amount(work.items, reading or Reading(), query, lexicon)
+    return missing or taken_amiss(work, query) or of_some(work, query) or told_of_all(work, query)
 
 
 def _names_number(token: Token, lexicon: Lexicon) -> bool:

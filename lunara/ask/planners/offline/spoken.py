@@ -146,6 +146,10 @@ def _field_called(word: str, lexicon: Lexicon) -> bool:
 _TELLING = spread("list show give return report tell display")
 
 
+KEPT_CHART = "The kind of chart is chosen with the answer, where it can be changed."
+"""What is told of a kind of chart that a question asks for."""
+
+
 def without_chart(tokens: Sequence[Token], follow_up: bool) -> tuple[list[Token], str]:
     """The question without its wish for a kind of chart, and that wish as it was said ("" when there is none)."""
     rest = list(tokens)

@@ -7,14 +7,15 @@ from typing import TYPE_CHECKING
 from lunara.ask.planners.offline.assembly import ordering, shares_of_some, whenever
 from lunara.ask.planners.offline.assembly.conditions import Conditions
 from lunara.ask.planners.offline.assembly.dates import compared_sql
-from lunara.ask.planners.offline.assembly.measuring import snake, target_counts_all
+from lunara.ask.planners.offline.assembly.measuring import target_counts_all
 from lunara.ask.planners.offline.assembly.parts import Declined, all_of, field_filter, measure_name
+from lunara.ask.planners.offline.assembly.share_measure import rows_share
 from lunara.ask.planners.offline.frame import Condition, Group, Wanted
 from lunara.ask.planners.offline.items import Item
 from lunara.ask.planners.offline.lexicon import Target, label_of
 from lunara.ask.planners.offline.naming import words_of
 from lunara.ask.tokens import verb_stems
-from lunara.semantic.model import Format, Scalar
+from lunara.semantic.model import Scalar
 from lunara.semantic.names import lowered
 from lunara.semantic.query import Calculation, FieldFilter, InlineMeasure
 
@@ -112,13 +113,11 @@ def _of_two_fields(a: Assembler, number: Wanted, target: Target, shares: list[tu
     sql, dated = compared_sql(a, first, compared[0].op, other), a.lexicon.dimension(first.table, first.name)
     said = _COMPARED[compared[0].op][dated is None or dated.type != "time"]
     sides = [a.fields.expression(t) for t in (first, other)]
-    share = InlineMeasure(
-        name=snake(f"share_{first.name}_{said}_{other.name}"),
-        table=target.table,
-        aggregate="avg",
-        expression=f"CASE WHEN {sql} THEN 1.0 WHEN {sides[0]} IS NOT NULL AND {sides[1]} IS NOT NULL THEN 0.0 END",
-        label=f"Share with {label_of(a.lexicon, first)} {said} {label_of(a.lexicon, other)}",
-        format=Format(kind="percent"),
+    share = rows_share(
+        target.table,
+        f"share_{first.name}_{said}_{other.name}",
+        f"CASE WHEN {sql} THEN 1.0 WHEN {sides[0]} IS NOT NULL AND {sides[1]} IS NOT NULL THEN 0.0 END",
+        f"Share with {label_of(a.lexicon, first)} {said} {label_of(a.lexicon, other)}",
     )
     asked = Wanted(mention=number.mention, made=share)
     if frame.rank is number:
@@ -157,13 +156,11 @@ def _of_having(a: Assembler, number: Wanted, target: Target, shares: list[tuple[
     yes, no = ("0.0", "1.0") if having.negated else ("1.0", "0.0")
     label = lowered(label_of(a.lexicon, held)).removeprefix("has ")
     said = f"{'without' if having.negated else 'with'} {label}"
-    share = InlineMeasure(
-        name=snake(f"share_{said}"),
-        table=target.table,
-        aggregate="avg",
-        expression=f"CASE WHEN {so} THEN {yes} ELSE {no} END",
-        label=f"Share of {a.fields.say_table(target.table)} {said}",
-        format=Format(kind="percent"),
+    share = rows_share(
+        target.table,
+        f"share_{said}",
+        f"CASE WHEN {so} THEN {yes} ELSE {no} END",
+        f"Share of {a.fields.say_table(target.table)} {said}",
     )
     frame.conditions = []
     _asked_instead(a, number, share, shares)
@@ -207,13 +204,11 @@ def _of_a_day(a: Assembler, number: Wanted, target: Target, shares: list[tuple[s
     if len(events) != 1 or events[0].negated or day is None or day.table != target.table or frame.rank is not None:
         raise Declined("It is not clear what the rate is of. Ask for the two numbers.")
     label, things = label_of(a.lexicon, day), a.fields.say_table(target.table)
-    share = InlineMeasure(
-        name=snake(f"share_with_{day.name}"),
-        table=target.table,
-        aggregate="avg",
-        expression=f"CASE WHEN ({a.fields.expression(day)}) IS NOT NULL THEN 1.0 ELSE 0.0 END",
-        label=f"Share of {things} with {label}",
-        format=Format(kind="percent"),
+    share = rows_share(
+        target.table,
+        f"share_with_{day.name}",
+        f"CASE WHEN ({a.fields.expression(day)}) IS NOT NULL THEN 1.0 ELSE 0.0 END",
+        f"Share of {things} with {label}",
     )
     frame.conditions = [c for c in frame.conditions if c is not events[0]]
     _asked_instead(a, number, share, shares)
@@ -389,13 +384,11 @@ def _share(a: Assembler, parts: list[Condition], target: Target) -> InlineMeasur
     held = ", ".join(exp.convert(v).sql(dialect=dialect) for v in values)
     yes, no = ("0.0", "1.0") if denied else ("1.0", "0.0")
     things, said = a.fields.say_table(table), _in_words(a, field, values, denied)
-    return InlineMeasure(
-        name=snake(f"share_{said}"),
-        table=table,
-        aggregate="avg",
-        expression=f"CASE WHEN ({a.fields.expression(field)}) IN ({held}) THEN {yes} ELSE {no} END",
-        label=f"Share of {things} {said}",
-        format=Format(kind="percent"),
+    return rows_share(
+        table,
+        f"share_{said}",
+        f"CASE WHEN ({a.fields.expression(field)}) IN ({held}) THEN {yes} ELSE {no} END",
+        f"Share of {things} {said}",
     )
 
 

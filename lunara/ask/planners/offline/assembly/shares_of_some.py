@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING
 
 from lunara.ask.planners.offline.assembly import amounts, existence
 from lunara.ask.planners.offline.assembly.conditions import Conditions
-from lunara.ask.planners.offline.assembly.measuring import snake
 from lunara.ask.planners.offline.assembly.parts import Declined
+from lunara.ask.planners.offline.assembly.share_measure import rows_share
 from lunara.ask.planners.offline.frame import Condition, Wanted
 from lunara.ask.planners.offline.lexicon import Target, label_of
-from lunara.semantic.model import Format, Scalar
+from lunara.semantic.model import Scalar
 from lunara.semantic.names import lowered
 from lunara.semantic.query import AndFilter, FieldFilter, Filter, InlineMeasure, NotFilter, OrFilter
 
@@ -55,13 +55,11 @@ def made(a: Assembler, number: Wanted, target: Target) -> tuple[InlineMeasure, C
     if isinstance(found, FieldFilter) and part.kind in ("compare", "number"):
         name = label_of(a.lexicon, Target("dimension", *found.field.rsplit(".", 1)))
         a.parts.notes.append(f"{things[:1].upper()}{things[1:]} without a value of {name} are part of the whole.")
-    share = InlineMeasure(
-        name=snake(f"share_{words}"),
-        table=target.table,
-        aggregate="avg",
-        expression=f"CASE WHEN {sql} THEN 1.0 ELSE 0.0 END",
-        label=f"Share of {things} {words}",
-        format=Format(kind="percent"),
+    share = rows_share(
+        target.table,
+        f"share_{words}",
+        f"CASE WHEN {sql} THEN 1.0 ELSE 0.0 END",
+        f"Share of {things} {words}",
     )
     return share, part
 
