@@ -125,3 +125,123 @@ select a.manufacturer, avg(f.departure_delay_minutes) from flights f join aircra
 -- ask: How many flights per airport?
 -- answer: average delay by aircraft model
 select a.model, avg(f.arrival_delay_minutes), avg(f.departure_delay_minutes) from flights f join aircraft a using (tail_number) group by 1
+
+-- answer: flights per month this year
+select date_trunc('month', scheduled_departure), count(*) from flights where year(scheduled_departure) = 2025 group by 1
+-- or
+select date_trunc('month', scheduled_departure), count(*) from flights where year(scheduled_departure) = 2025 and flight_status <> 'cancelled' group by 1
+
+-- answer: how many flights got cancelled last month
+select count(*) from flights where flight_status = 'cancelled' and scheduled_departure >= '2025-05-01' and scheduled_departure < '2025-06-01'
+
+-- answer: Which airport has the most departures?
+select a.airport_name from flights f join airports a on a.airport_code = f.origin_airport group by 1 order by count(*) desc limit 1
+-- or
+select f.origin_airport from flights f group by 1 order by count(*) desc limit 1
+
+-- answer: average arrival delay by aircraft manufacturer
+select a.manufacturer, avg(f.arrival_delay_minutes) from flights f join aircraft a using (tail_number) group by 1
+
+-- answer: Share of bookings made on the mobile app
+select avg(case when booking_channel = 'mobile app' then 1.0 else 0 end) from bookings
+-- or
+select avg(case when booking_channel = 'mobile app' then 1.0 else 0 end) from bookings where booking_channel is not null
+-- or
+select 100 * avg(case when booking_channel = 'mobile app' then 1.0 else 0 end) from bookings
+-- or
+select 100 * avg(case when booking_channel = 'mobile app' then 1.0 else 0 end) from bookings where booking_channel is not null
+
+-- answer: Were there more bookings in May than in April?
+select date_trunc('month', booked_on), count(*) from bookings where booked_on >= '2025-04-01' and booked_on < '2025-06-01' group by 1
+-- or
+select month(booked_on), count(*) from bookings where booked_on >= '2025-04-01' and booked_on < '2025-06-01' group by 1
+-- or
+select count(*) filter (where booked_on >= '2025-05-01' and booked_on < '2025-06-01'), count(*) filter (where booked_on >= '2025-04-01' and booked_on < '2025-05-01') from bookings
+-- or
+select count(*) filter (where booked_on >= '2025-05-01' and booked_on < '2025-06-01') > count(*) filter (where booked_on >= '2025-04-01' and booked_on < '2025-05-01') from bookings
+-- or
+select count(*) filter (where booked_on >= '2025-05-01' and booked_on < '2025-06-01') - count(*) filter (where booked_on >= '2025-04-01' and booked_on < '2025-05-01') from bookings
+
+-- answer: avg fare in business class
+select avg(fare) from bookings where cabin_class = 'Business'
+
+-- answer: ticket revenue by cabin class ytd
+select cabin_class, sum(fare) from bookings where year(booked_on) = 2025 group by 1
+-- or
+select cabin_class, sum(fare) from bookings join flights f using (flight_id) where year(f.scheduled_departure) = 2025 group by 1
+
+-- answer: who are our three oldest passengers?
+select full_name, birth_date from passengers order by birth_date limit 3
+
+-- answer: How many passengers have never booked a flight?
+select count(*) from passengers p where not exists (select 1 from bookings b where b.passenger_id = p.passenger_id)
+
+-- answer: any aircraft we don't use at all?
+select tail_number from aircraft where tail_number not in (select tail_number from flights where tail_number is not null)
+-- or
+select count(*) from aircraft where tail_number not in (select tail_number from flights where tail_number is not null)
+-- or
+select count(*) > 0 from aircraft where tail_number not in (select tail_number from flights where tail_number is not null)
+
+-- answer: how many flights to Norway did we have in 2024?
+select count(*) from flights f join airports a on a.airport_code = f.destination_airport where a.country = 'Norway' and year(f.scheduled_departure) = 2024
+-- or
+select count(*) from flights f join airports a on a.airport_code = f.destination_airport where a.country = 'Norway' and year(f.scheduled_departure) = 2024 and f.flight_status <> 'cancelled'
+
+-- answer: Total delay minutes by cause, without weather
+select cause, sum(minutes) from delay_causes where cause <> 'weather' group by 1
+
+-- answer: no-show rate per cabin class
+select cabin_class, avg(case when is_no_show then 1.0 else 0 end) from bookings group by 1
+-- or
+select cabin_class, 100 * avg(case when is_no_show then 1.0 else 0 end) from bookings group by 1
+
+-- answer: What is the longest flight we fly?
+select flight_number, distance_km from flights order by distance_km desc limit 1
+-- or
+select flight_id, distance_km from flights order by distance_km desc limit 1
+-- or
+select max(distance_km) from flights
+-- or
+select origin_airport, destination_airport from flights order by distance_km desc limit 1
+
+-- answer: number of Platinum members
+select count(*) from passengers where frequent_flyer_tier = 'Platinum'
+
+-- answer: bookings with more than 2 checked bags
+select count(*) from bookings where checked_bags > 2
+-- or
+select booking_id from bookings where checked_bags > 2
+
+-- answer: List the planes that have been in service since before 2015
+select tail_number from aircraft where in_service_since < '2015-01-01'
+
+-- answer: how many seats do we have per manufacturer
+select manufacturer, sum(seats) from aircraft group by 1
+
+-- answer: flights diverted in the last 90 days
+select count(*) from flights where flight_status = 'diverted' and scheduled_departure >= date '2025-06-18' - 90
+-- or
+select flight_id from flights where flight_status = 'diverted' and scheduled_departure >= date '2025-06-18' - 90
+-- or
+select flight_number from flights where flight_status = 'diverted' and scheduled_departure >= date '2025-06-18' - 90
+
+-- answer: Please show me passengers by nationality, but only those with Gold or Platinum status
+select nationality, count(*) from passengers where frequent_flyer_tier in ('Gold', 'Platinum') group by 1
+
+-- answer: which weekday do most people fly?
+select dayname(scheduled_departure) from flights group by 1 order by count(*) desc limit 1
+-- or
+select dayname(scheduled_departure) from flights join bookings using (flight_id) group by 1 order by count(*) desc limit 1
+-- or
+select isodow(scheduled_departure) from flights group by 1 order by count(*) desc limit 1
+-- or
+select isodow(scheduled_departure) from flights join bookings using (flight_id) group by 1 order by count(*) desc limit 1
+
+-- refuse: fuel cost per flight last year
+
+-- refuse: How satisfied are passengers with each route?
+
+-- refuse: how many pilots do we have?
+
+-- ask: average delay by airport

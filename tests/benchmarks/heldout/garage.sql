@@ -151,3 +151,188 @@ select fuel_type, avg(odometer_km) from work_orders join vehicles using (vehicle
 -- refuse: sick days per mechanic this year
 
 -- refuse: How many of our customers also hold a roadside assistance membership?
+
+-- answer: How does this year's revenue compare with last year's?
+select year(invoice_date), sum(net_amount) from invoices where year(invoice_date) in (2024, 2025) group by 1
+-- or
+select date_trunc('year', invoice_date), sum(net_amount) from invoices where year(invoice_date) in (2024, 2025) group by 1
+-- or
+select year(invoice_date), sum(net_amount) from invoices where year(invoice_date) in (2024, 2025) and strftime(invoice_date, '%m%d') < '0618' group by 1
+-- or
+select sum(net_amount) filter (where year(invoice_date) = 2025), sum(net_amount) filter (where year(invoice_date) = 2024) from invoices
+-- or
+select sum(net_amount) filter (where year(invoice_date) = 2025), sum(net_amount) filter (where invoice_date >= '2024-01-01' and invoice_date < '2024-06-18') from invoices
+-- or
+select year(invoice_date), sum(total_amount) from invoices where year(invoice_date) in (2024, 2025) group by 1
+-- or
+select date_trunc('year', invoice_date), sum(total_amount) from invoices where year(invoice_date) in (2024, 2025) group by 1
+-- or
+select year(invoice_date), sum(total_amount) from invoices where year(invoice_date) in (2024, 2025) and strftime(invoice_date, '%m%d') < '0618' group by 1
+-- or
+select sum(total_amount) filter (where year(invoice_date) = 2025), sum(total_amount) filter (where year(invoice_date) = 2024) from invoices
+-- or
+select sum(total_amount) filter (where year(invoice_date) = 2025), sum(total_amount) filter (where invoice_date >= '2024-01-01' and invoice_date < '2024-06-18') from invoices
+-- or
+select year(paid_on), sum(net_amount) from invoices where year(paid_on) in (2024, 2025) group by 1
+-- or
+select date_trunc('year', paid_on), sum(net_amount) from invoices where year(paid_on) in (2024, 2025) group by 1
+-- or
+select year(paid_on), sum(net_amount) from invoices where year(paid_on) in (2024, 2025) and strftime(paid_on, '%m%d') < '0618' group by 1
+-- or
+select year(paid_on), sum(net_amount) from invoices where year(paid_on) in (2024, 2025) and strftime(paid_on, '%m%d') < '0619' group by 1
+-- or
+select sum(net_amount) filter (where year(paid_on) = 2025), sum(net_amount) filter (where year(paid_on) = 2024) from invoices
+-- or
+select sum(net_amount) filter (where year(paid_on) = 2025), sum(net_amount) filter (where paid_on >= '2024-01-01' and paid_on < '2024-06-18') from invoices
+-- or
+select sum(net_amount) filter (where year(paid_on) = 2025), sum(net_amount) filter (where paid_on >= '2024-01-01' and paid_on < '2024-06-19') from invoices
+-- or
+select year(paid_on), sum(total_amount) from invoices where year(paid_on) in (2024, 2025) group by 1
+-- or
+select date_trunc('year', paid_on), sum(total_amount) from invoices where year(paid_on) in (2024, 2025) group by 1
+-- or
+select year(paid_on), sum(total_amount) from invoices where year(paid_on) in (2024, 2025) and strftime(paid_on, '%m%d') < '0618' group by 1
+-- or
+select year(paid_on), sum(total_amount) from invoices where year(paid_on) in (2024, 2025) and strftime(paid_on, '%m%d') < '0619' group by 1
+-- or
+select sum(total_amount) filter (where year(paid_on) = 2025), sum(total_amount) filter (where year(paid_on) = 2024) from invoices
+-- or
+select sum(total_amount) filter (where year(paid_on) = 2025), sum(total_amount) filter (where paid_on >= '2024-01-01' and paid_on < '2024-06-18') from invoices
+-- or
+select sum(total_amount) filter (where year(paid_on) = 2025), sum(total_amount) filter (where paid_on >= '2024-01-01' and paid_on < '2024-06-19') from invoices
+
+-- answer: who still owes us money?
+select distinct c.name from invoices i join work_orders w using (work_order_id) join vehicles v using (vehicle_id) join customers c using (customer_id) where i.paid_on is null
+-- or
+select distinct c.customer_id from invoices i join work_orders w using (work_order_id) join vehicles v using (vehicle_id) join customers c using (customer_id) where i.paid_on is null
+
+-- then: how much in total?
+select sum(total_amount) from invoices where paid_on is null
+-- or
+select sum(net_amount) from invoices where paid_on is null
+-- or
+select c.name, sum(i.total_amount) from invoices i join work_orders w using (work_order_id) join vehicles v using (vehicle_id) join customers c using (customer_id) where i.paid_on is null group by 1
+
+-- answer: Which workshop opened the most work orders last month?
+select s.name from work_orders w join workshops s using (workshop_id) where w.opened_at >= '2025-05-01' and w.opened_at < '2025-06-01' group by 1 order by count(*) desc limit 1
+
+-- answer: average repair time by workshop
+select s.name, avg(date_diff('day', w.opened_at, w.closed_at)) from work_orders w join workshops s using (workshop_id) group by 1
+-- or
+select s.name, avg(epoch(w.closed_at - w.opened_at)) / 86400 from work_orders w join workshops s using (workshop_id) group by 1
+-- or
+select s.name, avg(epoch(w.closed_at - w.opened_at)) / 3600 from work_orders w join workshops s using (workshop_id) group by 1
+-- or
+select s.name, avg(date_diff('hour', w.opened_at, w.closed_at)) from work_orders w join workshops s using (workshop_id) group by 1
+-- or
+select s.name, avg(epoch(w.closed_at - w.opened_at)) / 60 from work_orders w join workshops s using (workshop_id) group by 1
+
+-- answer: no-shows per month this year
+select date_trunc('month', appointment_at), count(*) from bookings where status = 'no_show' and year(appointment_at) = 2025 group by 1
+-- or
+select date_trunc('month', created_at), count(*) from bookings where status = 'no_show' and year(created_at) = 2025 group by 1
+
+-- answer: customers that never booked anything
+select c.name from customers c where not exists (select 1 from vehicles v join bookings b using (vehicle_id) where v.customer_id = c.customer_id)
+-- or
+select count(*) from customers c where not exists (select 1 from vehicles v join bookings b using (vehicle_id) where v.customer_id = c.customer_id)
+
+-- answer: Which parts do we need to reorder?
+select name from parts where stock_quantity < reorder_level
+-- or
+select name from parts where stock_quantity <= reorder_level
+-- or
+select part_number from parts where stock_quantity < reorder_level
+-- or
+select part_number from parts where stock_quantity <= reorder_level
+
+-- answer: top 3 mechanics by labour revenue in 2025
+select e.first_name, e.last_name from work_order_labour l join work_orders w using (work_order_id) join employees e on e.employee_id = w.mechanic_id where year(w.opened_at) = 2025 group by e.employee_id, e.first_name, e.last_name order by sum(l.amount) desc limit 3
+-- or
+select e.first_name, e.last_name from work_order_labour l join work_orders w using (work_order_id) join employees e on e.employee_id = w.mechanic_id where year(w.closed_at) = 2025 group by e.employee_id, e.first_name, e.last_name order by sum(l.amount) desc limit 3
+-- or
+select e.first_name || ' ' || e.last_name from work_order_labour l join work_orders w using (work_order_id) join employees e on e.employee_id = w.mechanic_id where year(w.opened_at) = 2025 group by e.employee_id, e.first_name, e.last_name order by sum(l.amount) desc limit 3
+-- or
+select e.first_name || ' ' || e.last_name from work_order_labour l join work_orders w using (work_order_id) join employees e on e.employee_id = w.mechanic_id where year(w.closed_at) = 2025 group by e.employee_id, e.first_name, e.last_name order by sum(l.amount) desc limit 3
+
+-- answer: how big a part of our bookings comes in by phone?
+select avg(case when channel = 'phone' then 1.0 else 0 end) from bookings
+-- or
+select 100 * avg(case when channel = 'phone' then 1.0 else 0 end) from bookings
+
+-- answer: Which 3 parts make us the most profit a piece?
+select name, sale_price - purchase_price from parts order by sale_price - purchase_price desc limit 3
+
+-- answer: brake repairs, April vs May
+select date_trunc('month', w.opened_at), count(*) from work_order_labour l join work_orders w using (work_order_id) join services s using (service_id) where s.name = 'Brake repair' and w.opened_at >= '2025-04-01' and w.opened_at < '2025-06-01' group by 1
+-- or
+select month(w.opened_at), count(*) from work_order_labour l join work_orders w using (work_order_id) join services s using (service_id) where s.name = 'Brake repair' and w.opened_at >= '2025-04-01' and w.opened_at < '2025-06-01' group by 1
+-- or
+select count(*) filter (where w.opened_at >= '2025-05-01' and w.opened_at < '2025-06-01'), count(*) filter (where w.opened_at >= '2025-04-01' and w.opened_at < '2025-05-01') from work_order_labour l join work_orders w using (work_order_id) join services s using (service_id) where s.name = 'Brake repair'
+-- or
+select count(*) filter (where w.opened_at >= '2025-05-01' and w.opened_at < '2025-06-01') > count(*) filter (where w.opened_at >= '2025-04-01' and w.opened_at < '2025-05-01') from work_order_labour l join work_orders w using (work_order_id) join services s using (service_id) where s.name = 'Brake repair'
+-- or
+select count(*) filter (where w.opened_at >= '2025-05-01' and w.opened_at < '2025-06-01') - count(*) filter (where w.opened_at >= '2025-04-01' and w.opened_at < '2025-05-01') from work_order_labour l join work_orders w using (work_order_id) join services s using (service_id) where s.name = 'Brake repair'
+
+-- answer: cars due for inspection next month
+select license_plate from vehicles where next_inspection_date >= '2025-07-01' and next_inspection_date < '2025-08-01'
+-- or
+select vehicle_id from vehicles where next_inspection_date >= '2025-07-01' and next_inspection_date < '2025-08-01'
+-- or
+select count(*) from vehicles where next_inspection_date >= '2025-07-01' and next_inspection_date < '2025-08-01'
+
+-- answer: who left us this year
+select e.first_name, e.last_name from employees e where year(e.left_on) = 2025
+-- or
+select e.first_name || ' ' || e.last_name from employees e where year(e.left_on) = 2025
+
+-- answer: average hourly wage, mechanics vs apprentices
+select role, avg(hourly_wage) from employees where role in ('mechanic', 'apprentice') group by 1
+-- or
+select role, avg(hourly_wage) from employees where role in ('mechanic', 'apprentice') and left_on is null group by 1
+-- or
+select avg(hourly_wage) filter (where role = 'mechanic'), avg(hourly_wage) filter (where role = 'apprentice') from employees
+-- or
+select avg(hourly_wage) filter (where role = 'mechanic'), avg(hourly_wage) filter (where role = 'apprentice') from employees where left_on is null
+
+-- answer: Who is our slowest supplier?
+select name from suppliers order by lead_time_days desc limit 1
+
+-- answer: most used part
+select p.name from work_order_parts l join parts p using (part_id) group by 1 order by sum(l.quantity) desc limit 1
+
+-- answer: warranty jobs per workshop
+select s.name, count(*) from work_orders w join workshops s using (workshop_id) where w.is_warranty group by 1
+
+-- answer: what is our stock worth, by part category
+select category, sum(stock_quantity * purchase_price) from parts group by 1
+-- or
+select category, sum(stock_quantity * sale_price) from parts group by 1
+
+-- answer: customers with more than 4 cars
+select c.name from vehicles v join customers c using (customer_id) group by c.customer_id, c.name having count(*) > 4
+-- or
+select c.name, count(*) from vehicles v join customers c using (customer_id) group by c.customer_id, c.name having count(*) > 4
+-- or
+select c.customer_id from vehicles v join customers c using (customer_id) group by c.customer_id, c.name having count(*) > 4
+-- or
+select count(*) from (select customer_id from vehicles group by 1 having count(*) > 4)
+
+-- answer: which services have we never done?
+select name from services where service_id not in (select service_id from work_order_labour)
+
+-- answer: Please list the jobs that are waiting for parts
+select order_number from work_orders where status = 'waiting_parts'
+-- or
+select work_order_id from work_orders where status = 'waiting_parts'
+
+-- answer: invoiced amount by workshop in 2024, companies only
+select s.name, sum(i.total_amount) from invoices i join work_orders w using (work_order_id) join workshops s using (workshop_id) join vehicles v using (vehicle_id) join customers c using (customer_id) where year(i.invoice_date) = 2024 and c.customer_type = 'company' group by 1
+-- or
+select s.name, sum(i.net_amount) from invoices i join work_orders w using (work_order_id) join workshops s using (workshop_id) join vehicles v using (vehicle_id) join customers c using (customer_id) where year(i.invoice_date) = 2024 and c.customer_type = 'company' group by 1
+
+-- refuse: customer ratings per workshop
+
+-- refuse: How many courtesy cars are out today?
+
+-- refuse: rent by workshop

@@ -97,3 +97,139 @@ select d.doctor_name, count(*) from admissions a left join doctors d using (doct
 -- ask: best doctors
 -- ask: average by ward
 -- ask: top 10 patients
+
+-- answer: admissions this year vs last
+select year(admitted_at), count(*) from admissions where year(admitted_at) in (2024, 2025) group by 1
+-- or
+select date_trunc('year', admitted_at), count(*) from admissions where year(admitted_at) in (2024, 2025) group by 1
+-- or
+select year(admitted_at), count(*) from admissions where year(admitted_at) in (2024, 2025) and strftime(admitted_at, '%m%d') < '0618' group by 1
+-- or
+select year(admitted_at), count(*) from admissions where year(admitted_at) in (2024, 2025) and strftime(admitted_at, '%m%d') < '0619' group by 1
+-- or
+select count(*) filter (where year(admitted_at) = 2025), count(*) filter (where year(admitted_at) = 2024) from admissions
+-- or
+select count(*) filter (where year(admitted_at) = 2025), count(*) filter (where admitted_at >= '2024-01-01' and admitted_at < '2024-06-18') from admissions
+-- or
+select count(*) filter (where year(admitted_at) = 2025), count(*) filter (where admitted_at >= '2024-01-01' and admitted_at < '2024-06-19') from admissions
+
+-- answer: Which ward had the most admissions in May?
+select w.ward_name from admissions a join wards w using (ward_id) where a.admitted_at >= '2025-05-01' and a.admitted_at < '2025-06-01' group by 1 order by count(*) desc limit 1
+
+-- answer: Did we admit more people in May than in April?
+select date_trunc('month', admitted_at), count(*) from admissions where admitted_at >= '2025-04-01' and admitted_at < '2025-06-01' group by 1
+-- or
+select month(admitted_at), count(*) from admissions where admitted_at >= '2025-04-01' and admitted_at < '2025-06-01' group by 1
+-- or
+select count(*) filter (where admitted_at >= '2025-05-01' and admitted_at < '2025-06-01'), count(*) filter (where admitted_at >= '2025-04-01' and admitted_at < '2025-05-01') from admissions
+-- or
+select count(*) filter (where admitted_at >= '2025-05-01' and admitted_at < '2025-06-01') > count(*) filter (where admitted_at >= '2025-04-01' and admitted_at < '2025-05-01') from admissions
+-- or
+select count(*) filter (where admitted_at >= '2025-05-01' and admitted_at < '2025-06-01') - count(*) filter (where admitted_at >= '2025-04-01' and admitted_at < '2025-05-01') from admissions
+-- or
+select date_trunc('month', admitted_at), count(distinct patient_id) from admissions where admitted_at >= '2025-04-01' and admitted_at < '2025-06-01' group by 1
+-- or
+select month(admitted_at), count(distinct patient_id) from admissions where admitted_at >= '2025-04-01' and admitted_at < '2025-06-01' group by 1
+-- or
+select count(distinct patient_id) filter (where admitted_at >= '2025-05-01' and admitted_at < '2025-06-01'), count(distinct patient_id) filter (where admitted_at >= '2025-04-01' and admitted_at < '2025-05-01') from admissions
+-- or
+select count(distinct patient_id) filter (where admitted_at >= '2025-05-01' and admitted_at < '2025-06-01') - count(distinct patient_id) filter (where admitted_at >= '2025-04-01' and admitted_at < '2025-05-01') from admissions
+
+-- answer: who is our longest-serving doctor?
+select doctor_name from doctors order by hired_on limit 1
+
+-- answer: how many patients are still in hospital right now
+select count(*) from admissions where discharged_at is null
+-- or
+select count(distinct patient_id) from admissions where discharged_at is null
+
+-- answer: how long do patients stay on average, by admission type
+select admission_type, avg(date_diff('day', admitted_at, discharged_at)) from admissions group by 1
+-- or
+select admission_type, avg(epoch(discharged_at - admitted_at)) / 86400 from admissions group by 1
+-- or
+select admission_type, avg(epoch(discharged_at - admitted_at)) / 3600 from admissions group by 1
+-- or
+select admission_type, avg(date_diff('hour', admitted_at, discharged_at)) from admissions group by 1
+-- or
+select admission_type, avg(epoch(discharged_at - admitted_at)) / 60 from admissions group by 1
+
+-- answer: Average cost of an admission, excluding transfers
+select avg(total_cost) from admissions where admission_type <> 'transfer'
+
+-- answer: Could you show me the five most expensive admissions of 2024?
+select admission_id, total_cost from admissions where year(admitted_at) = 2024 and total_cost is not null order by total_cost desc limit 5
+
+-- answer: doctors without a single admission
+select doctor_name from doctors d where not exists (select 1 from admissions a where a.doctor_id = d.doctor_id)
+
+-- answer: give me all the doctors hired since 2020
+select doctor_name from doctors where hired_on >= '2020-01-01'
+-- or
+select doctor_id from doctors where hired_on >= '2020-01-01'
+
+-- then: only the cardiologists
+select doctor_name from doctors where hired_on >= '2020-01-01' and specialty = 'Cardiology'
+-- or
+select doctor_id from doctors where hired_on >= '2020-01-01' and specialty = 'Cardiology'
+
+-- answer: What share of admissions are emergencies?
+select avg(case when admission_type = 'emergency' then 1.0 else 0 end) from admissions
+-- or
+select 100 * avg(case when admission_type = 'emergency' then 1.0 else 0 end) from admissions
+
+-- answer: how many kids under 10 do we have on file?
+select count(*) from patients where birth_date > date '2015-06-18'
+-- or
+select count(*) from patients where date_diff('year', birth_date, date '2025-06-18') < 10
+
+-- answer: Patients with more than 8 admissions
+select p.full_name, count(*) from admissions a join patients p using (patient_id) group by p.patient_id, p.full_name having count(*) > 8
+-- or
+select p.full_name from admissions a join patients p using (patient_id) group by p.patient_id, p.full_name having count(*) > 8
+-- or
+select patient_id from admissions group by 1 having count(*) > 8
+-- or
+select count(*) from (select patient_id from admissions group by 1 having count(*) > 8)
+
+-- answer: most common diagnosis
+select description from admission_diagnoses join diagnoses using (diagnosis_code) group by 1 order by count(*) desc limit 1
+
+-- answer: Who supervises the most doctors?
+select s.doctor_name from doctors d join doctors s on s.doctor_id = d.supervisor_id group by s.doctor_id, s.doctor_name order by count(*) desc limit 1
+
+-- ordered: Total treatment cost by insurer, biggest first
+select i.insurer_name, sum(a.total_cost) from admissions a join patients p using (patient_id) join insurers i using (insurer_id) group by 1 order by 2 desc
+
+-- answer: how many women over 80 are registered?
+select count(*) from patients where gender = 'F' and birth_date < date '1945-06-18'
+-- or
+select count(*) from patients where gender = 'F' and birth_date < date '1944-06-18'
+
+-- answer: average occupancy on Birch last month
+select avg(c.occupancy_rate) from ward_census c join wards w using (ward_id) where w.ward_name = 'Birch' and c.census_date >= '2025-05-01' and c.census_date < '2025-06-01'
+-- or
+select 100 * avg(c.occupancy_rate) from ward_census c join wards w using (ward_id) where w.ward_name = 'Birch' and c.census_date >= '2025-05-01' and c.census_date < '2025-06-01'
+-- or
+select avg(c.occupied_beds) from ward_census c join wards w using (ward_id) where w.ward_name = 'Birch' and c.census_date >= '2025-05-01' and c.census_date < '2025-06-01'
+
+-- answer: elective admissions per quarter in 2024
+select date_trunc('quarter', admitted_at), count(*) from admissions where admission_type = 'elective' and year(admitted_at) = 2024 group by 1
+-- or
+select quarter(admitted_at), count(*) from admissions where admission_type = 'elective' and year(admitted_at) = 2024 group by 1
+
+-- answer: When was our last admission?
+select max(admitted_at) from admissions
+-- or
+select max(admitted_at)::date from admissions
+
+-- answer: how many beds are there on the third floor
+select sum(beds) from wards where floor = 3
+
+-- refuse: How long do people wait in the emergency room before a doctor sees them?
+
+-- refuse: nurse overtime hours by ward
+
+-- refuse: Which medication do we prescribe the most?
+
+-- ask: show me the busiest wards

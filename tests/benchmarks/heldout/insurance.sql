@@ -119,3 +119,166 @@ select count(*) from tbl_claim where year(reported_date) in (2023, 2024) group b
 
 -- ask: Total amount by product
 -- ask: Who is our best agent?
+
+-- answer: premium by product
+select product, sum(annual_premium) from tbl_policy group by 1
+-- or
+select product, sum(annual_premium) from tbl_policy where policy_status = 'active' group by 1
+
+-- answer: number of claims this year compared to last year
+select year(reported_date), count(*) from tbl_claim where year(reported_date) in (2024, 2025) group by 1
+-- or
+select date_trunc('year', reported_date), count(*) from tbl_claim where year(reported_date) in (2024, 2025) group by 1
+-- or
+select year(reported_date), count(*) from tbl_claim where year(reported_date) in (2024, 2025) and strftime(reported_date, '%m%d') < '0618' group by 1
+-- or
+select year(reported_date), count(*) from tbl_claim where year(reported_date) in (2024, 2025) and strftime(reported_date, '%m%d') < '0619' group by 1
+-- or
+select count(*) filter (where year(reported_date) = 2025), count(*) filter (where year(reported_date) = 2024) from tbl_claim
+-- or
+select count(*) filter (where year(reported_date) = 2025), count(*) filter (where reported_date >= '2024-01-01' and reported_date < '2024-06-18') from tbl_claim
+-- or
+select count(*) filter (where year(reported_date) = 2025), count(*) filter (where reported_date >= '2024-01-01' and reported_date < '2024-06-19') from tbl_claim
+-- or
+select year(loss_date), count(*) from tbl_claim where year(loss_date) in (2024, 2025) group by 1
+-- or
+select date_trunc('year', loss_date), count(*) from tbl_claim where year(loss_date) in (2024, 2025) group by 1
+-- or
+select year(loss_date), count(*) from tbl_claim where year(loss_date) in (2024, 2025) and strftime(loss_date, '%m%d') < '0618' group by 1
+-- or
+select year(loss_date), count(*) from tbl_claim where year(loss_date) in (2024, 2025) and strftime(loss_date, '%m%d') < '0619' group by 1
+-- or
+select count(*) filter (where year(loss_date) = 2025), count(*) filter (where year(loss_date) = 2024) from tbl_claim
+-- or
+select count(*) filter (where year(loss_date) = 2025), count(*) filter (where loss_date >= '2024-01-01' and loss_date < '2024-06-18') from tbl_claim
+-- or
+select count(*) filter (where year(loss_date) = 2025), count(*) filter (where loss_date >= '2024-01-01' and loss_date < '2024-06-19') from tbl_claim
+
+-- answer: open claims reported more than 30 days ago
+select claim_id from tbl_claim where claim_status = 'open' and reported_date < date '2025-06-18' - 30
+-- or
+select count(*) from tbl_claim where claim_status = 'open' and reported_date < date '2025-06-18' - 30
+-- or
+select claim_id from tbl_claim where closed_date is null and reported_date < date '2025-06-18' - 30
+-- or
+select count(*) from tbl_claim where closed_date is null and reported_date < date '2025-06-18' - 30
+
+-- answer: Which agent sold the most premium in 2024?
+select a.agent_name from tbl_policy p join tbl_agent a using (agent_id) where year(p.start_date) = 2024 group by 1 order by sum(p.annual_premium) desc limit 1
+
+-- answer: agents who haven't sold a single policy
+select agent_name from tbl_agent where agent_id not in (select agent_id from tbl_policy where agent_id is not null)
+
+-- answer: What percentage of claims do we deny?
+select avg(case when claim_status = 'denied' then 1.0 else 0 end) from tbl_claim
+-- or
+select avg(case when claim_status = 'denied' then 1.0 else 0 end) from tbl_claim where closed_date is not null
+-- or
+select 100 * avg(case when claim_status = 'denied' then 1.0 else 0 end) from tbl_claim
+-- or
+select 100 * avg(case when claim_status = 'denied' then 1.0 else 0 end) from tbl_claim where closed_date is not null
+
+-- answer: average time to close a claim by claim type
+select claim_type, avg(date_diff('day', reported_date, closed_date)) from tbl_claim group by 1
+-- or
+select claim_type, avg(epoch(closed_date::timestamp - reported_date::timestamp)) / 86400 from tbl_claim group by 1
+
+-- answer: Who received the largest single payment?
+select h.holder_name from tbl_payment y join tbl_claim c using (claim_id) join tbl_policy p using (policy_id) join tbl_policyholder h using (holder_id) order by y.paid_amount desc limit 1
+
+-- answer: how many policies run out in the next 30 days?
+select count(*) from tbl_policy where end_date >= date '2025-06-18' and end_date <= date '2025-06-18' + 30
+-- or
+select count(*) from tbl_policy where end_date >= date '2025-06-18' and end_date <= date '2025-06-18' + 30 and policy_status = 'active'
+-- or
+select count(*) from tbl_policy where end_date >= date '2025-06-18' and end_date < date '2025-06-18' + 30
+-- or
+select count(*) from tbl_policy where end_date >= date '2025-06-18' and end_date < date '2025-06-18' + 30 and policy_status = 'active'
+
+-- answer: how many Teslas do we insure
+select count(*) from tbl_vehicle where make = 'Tesla'
+-- or
+select count(*) from tbl_vehicle v join tbl_policy p using (policy_id) where v.make = 'Tesla' and p.policy_status = 'active'
+
+-- answer: average credit score of smokers vs non-smokers
+select smoker_flag, avg(credit_score) from tbl_policyholder group by 1
+-- or
+select avg(credit_score) filter (where smoker_flag = 'Y'), avg(credit_score) filter (where smoker_flag = 'N') from tbl_policyholder
+
+-- answer: approved claims with no payment yet
+select claim_id from tbl_claim c where claim_status = 'approved' and not exists (select 1 from tbl_payment p where p.claim_id = c.claim_id)
+-- or
+select count(*) from tbl_claim c where claim_status = 'approved' and not exists (select 1 from tbl_payment p where p.claim_id = c.claim_id)
+
+-- answer: Could you tell me how much we paid out by check in the first quarter of 2025?
+select sum(paid_amount) from tbl_payment where pay_method = 'check' and paid_on >= '2025-01-01' and paid_on < '2025-04-01'
+
+-- answer: active policies per state
+select h.state, count(*) from tbl_policy p join tbl_policyholder h using (holder_id) where p.policy_status = 'active' group by 1
+
+-- answer: policyholders with more than 4 policies
+select h.holder_name from tbl_policy p join tbl_policyholder h using (holder_id) group by h.holder_id, h.holder_name having count(*) > 4
+-- or
+select h.holder_name, count(*) from tbl_policy p join tbl_policyholder h using (holder_id) group by h.holder_id, h.holder_name having count(*) > 4
+-- or
+select count(*) from (select holder_id from tbl_policy group by 1 having count(*) > 4)
+-- or
+select holder_id from tbl_policy group by 1 having count(*) > 4
+
+-- answer: Is the average claim in Texas higher than in Ohio?
+select h.state, avg(c.claimed_amount) from tbl_claim c join tbl_policy p using (policy_id) join tbl_policyholder h using (holder_id) where h.state in ('Texas', 'Ohio') group by 1
+-- or
+select t, o from (select avg(c.claimed_amount) filter (where h.state = 'Texas') t, avg(c.claimed_amount) filter (where h.state = 'Ohio') o from tbl_claim c join tbl_policy p using (policy_id) join tbl_policyholder h using (holder_id))
+-- or
+select t > o from (select avg(c.claimed_amount) filter (where h.state = 'Texas') t, avg(c.claimed_amount) filter (where h.state = 'Ohio') o from tbl_claim c join tbl_policy p using (policy_id) join tbl_policyholder h using (holder_id))
+-- or
+select t - o from (select avg(c.claimed_amount) filter (where h.state = 'Texas') t, avg(c.claimed_amount) filter (where h.state = 'Ohio') o from tbl_claim c join tbl_policy p using (policy_id) join tbl_policyholder h using (holder_id))
+
+-- answer: our most expensive home policy
+select policy_no, annual_premium from tbl_policy where product = 'home' order by annual_premium desc limit 1
+
+-- answer: who is the newest agent
+select agent_name from tbl_agent order by hired_on desc limit 1
+
+-- answer: difference between claimed and approved amount by claim type
+select claim_type, sum(claimed_amount) - sum(approved_amount) from tbl_claim group by 1
+-- or
+select claim_type, sum(claimed_amount - approved_amount) from tbl_claim group by 1
+-- or
+select claim_type, avg(claimed_amount - approved_amount) from tbl_claim group by 1
+
+-- answer: Fire and water claims per quarter since 2024
+select date_trunc('quarter', reported_date) q, count(*) from tbl_claim where claim_type in ('fire', 'water') and q >= '2024-01-01' group by 1
+-- or
+select date_trunc('quarter', loss_date) q, count(*) from tbl_claim where claim_type in ('fire', 'water') and q >= '2024-01-01' group by 1
+-- or
+select date_trunc('quarter', reported_date) q, claim_type, count(*) from tbl_claim where claim_type in ('fire', 'water') and q >= '2024-01-01' group by 1, 2
+-- or
+select date_trunc('quarter', loss_date) q, claim_type, count(*) from tbl_claim where claim_type in ('fire', 'water') and q >= '2024-01-01' group by 1, 2
+
+-- answer: life policies with auto renew on
+select count(*) from tbl_policy where product = 'life' and auto_renew
+-- or
+select count(*) from tbl_policy where product = 'life' and auto_renew and policy_status = 'active'
+-- or
+select policy_no from tbl_policy where product = 'life' and auto_renew
+-- or
+select policy_no from tbl_policy where product = 'life' and auto_renew and policy_status = 'active'
+
+-- answer: How old are our policyholders on average?
+select avg(date_diff('year', birth_date, date '2025-06-18')) from tbl_policyholder
+-- or
+select avg(datesub('year', birth_date, date '2025-06-18')) from tbl_policyholder
+-- or
+select avg(date_diff('day', birth_date, date '2025-06-18') / 365.25) from tbl_policyholder
+-- or
+select avg(date_diff('day', birth_date, date '2025-06-18') / 365) from tbl_policyholder
+
+-- answer: policies sold without an agent, by product
+select product, count(*) from tbl_policy where agent_id is null group by 1
+
+-- refuse: How many customers switched to a competitor last year?
+
+-- refuse: customer satisfaction per agent
+
+-- refuse: reinsurance recoveries in 2024

@@ -135,3 +135,160 @@ select c.source, 100.0 * count(*) filter (where a.stage = 'hired') / count(*) fr
 
 -- ask: average salary by title
 -- ask: top 5 by salary
+
+-- answer: headcount by department
+select d.dept_name, count(*) from employees e join departments d using (dept_id) where e.termination_date is null group by 1
+-- or
+select d.dept_name, count(*) from employees e join departments d using (dept_id) group by 1
+
+-- answer: hires: 2025 against 2024
+select year(hire_date), count(*) from employees where year(hire_date) in (2024, 2025) group by 1
+-- or
+select date_trunc('year', hire_date), count(*) from employees where year(hire_date) in (2024, 2025) group by 1
+-- or
+select year(hire_date), count(*) from employees where year(hire_date) in (2024, 2025) and strftime(hire_date, '%m%d') < '0618' group by 1
+-- or
+select count(*) filter (where year(hire_date) = 2025), count(*) filter (where year(hire_date) = 2024) from employees
+-- or
+select count(*) filter (where year(hire_date) = 2025), count(*) filter (where hire_date >= '2024-01-01' and hire_date < '2024-06-18') from employees
+-- or
+select year(decided_on), count(*) from applications where stage = 'hired' and year(decided_on) in (2024, 2025) group by 1
+-- or
+select date_trunc('year', decided_on), count(*) from applications where stage = 'hired' and year(decided_on) in (2024, 2025) group by 1
+-- or
+select year(decided_on), count(*) from applications where stage = 'hired' and year(decided_on) in (2024, 2025) and strftime(decided_on, '%m%d') < '0618' group by 1
+-- or
+select count(*) filter (where year(decided_on) = 2025), count(*) filter (where year(decided_on) = 2024) from applications where stage = 'hired'
+-- or
+select count(*) filter (where year(decided_on) = 2025), count(*) filter (where decided_on >= '2024-01-01' and decided_on < '2024-06-18') from applications where stage = 'hired'
+
+-- answer: Who left the company in 2024?
+select e.first_name, e.last_name from employees e where year(e.termination_date) = 2024
+-- or
+select e.first_name || ' ' || e.last_name from employees e where year(e.termination_date) = 2024
+
+-- answer: Which jobs are still open?
+select title from jobs where job_status = 'open'
+-- or
+select title from jobs where closed_on is null
+-- or
+select job_id from jobs where job_status = 'open'
+-- or
+select job_id from jobs where closed_on is null
+
+-- then: only those in Berlin
+select j.title from jobs j join departments d using (dept_id) where j.job_status = 'open' and d.location = 'Berlin'
+-- or
+select j.title from jobs j join departments d using (dept_id) where j.closed_on is null and d.location = 'Berlin'
+-- or
+select j.job_id from jobs j join departments d using (dept_id) where j.job_status = 'open' and d.location = 'Berlin'
+-- or
+select j.job_id from jobs j join departments d using (dept_id) where j.closed_on is null and d.location = 'Berlin'
+
+-- answer: average time to fill a job, in days
+select avg(date_diff('day', posted_on, closed_on)) from jobs where job_status = 'filled'
+-- or
+select avg(date_diff('day', posted_on, closed_on)) from jobs where closed_on is not null
+
+-- answer: Who has done the most interviews?
+select e.first_name, e.last_name from interviews i join employees e on e.emp_id = i.interviewer_id group by e.emp_id, e.first_name, e.last_name order by count(*) desc limit 1
+-- or
+select e.first_name || ' ' || e.last_name from interviews i join employees e on e.emp_id = i.interviewer_id group by e.emp_id, e.first_name, e.last_name order by count(*) desc limit 1
+
+-- answer: LinkedIn candidates as a % of all candidates
+select avg(case when source = 'LinkedIn' then 1.0 else 0 end) from candidates
+-- or
+select 100 * avg(case when source = 'LinkedIn' then 1.0 else 0 end) from candidates
+
+-- answer: applications in May compared to April
+select date_trunc('month', applied_on), count(*) from applications where applied_on >= '2025-04-01' and applied_on < '2025-06-01' group by 1
+-- or
+select month(applied_on), count(*) from applications where applied_on >= '2025-04-01' and applied_on < '2025-06-01' group by 1
+-- or
+select count(*) filter (where applied_on >= '2025-05-01' and applied_on < '2025-06-01'), count(*) filter (where applied_on >= '2025-04-01' and applied_on < '2025-05-01') from applications
+-- or
+select count(*) filter (where applied_on >= '2025-05-01' and applied_on < '2025-06-01') > count(*) filter (where applied_on >= '2025-04-01' and applied_on < '2025-05-01') from applications
+-- or
+select count(*) filter (where applied_on >= '2025-05-01' and applied_on < '2025-06-01') - count(*) filter (where applied_on >= '2025-04-01' and applied_on < '2025-05-01') from applications
+
+-- answer: candidates who have never applied for anything
+select count(*) from candidates c where not exists (select 1 from applications a where a.candidate_id = c.candidate_id)
+-- or
+select candidate_id from candidates c where not exists (select 1 from applications a where a.candidate_id = c.candidate_id)
+-- or
+select full_name from candidates c where not exists (select 1 from applications a where a.candidate_id = c.candidate_id)
+
+-- ordered: average interview score by department, lowest first
+select d.dept_name, avg(i.score) from interviews i join applications a using (application_id) join jobs j using (job_id) join departments d using (dept_id) group by 1 order by 2
+-- or
+select d.dept_name, avg(i.score) from interviews i join employees e on e.emp_id = i.interviewer_id join departments d using (dept_id) group by 1 order by 2
+
+-- answer: interview no-shows per month this year
+select date_trunc('month', scheduled_at), count(*) from interviews where outcome = 'no-show' and year(scheduled_at) = 2025 group by 1
+
+-- answer: jobs with more than 30 applications
+select j.title from applications a join jobs j using (job_id) group by j.job_id, j.title having count(*) > 30
+-- or
+select j.job_id from applications a join jobs j using (job_id) group by j.job_id, j.title having count(*) > 30
+-- or
+select j.title, count(*) from applications a join jobs j using (job_id) group by j.job_id, j.title having count(*) > 30
+
+-- answer: Could you tell me who earns the most at the moment?
+select e.first_name, e.last_name from salary_history s join employees e using (emp_id) where s.effective_to is null order by s.base_salary desc limit 1
+-- or
+select e.first_name || ' ' || e.last_name from salary_history s join employees e using (emp_id) where s.effective_to is null order by s.base_salary desc limit 1
+
+-- answer: average current salary in Engineering
+select avg(s.base_salary) from salary_history s join employees e using (emp_id) join departments d using (dept_id) where d.dept_name = 'Engineering' and s.effective_to is null
+
+-- answer: how many of our people work remotely?
+select count(*) from employees where is_remote and termination_date is null
+-- or
+select count(*) from employees where is_remote
+
+-- answer: How many interviews are scheduled for next week?
+select count(*) from interviews where scheduled_at >= '2025-06-23' and scheduled_at < '2025-06-30'
+-- or
+select count(*) from interviews where scheduled_at >= '2025-06-22' and scheduled_at < '2025-06-29'
+
+-- answer: budget per head for each department
+select d.dept_name, d.annual_budget / count(*) from employees e join departments d using (dept_id) where d.annual_budget is not null and e.termination_date is null group by 1, d.annual_budget
+-- or
+select d.dept_name, d.annual_budget / count(*) from employees e join departments d using (dept_id) where d.annual_budget is not null group by 1, d.annual_budget
+-- or
+select d.dept_name, d.annual_budget / count(*) from employees e join departments d using (dept_id) where e.termination_date is null group by 1, d.annual_budget
+-- or
+select d.dept_name, d.annual_budget / count(*) from employees e join departments d using (dept_id) group by 1, d.annual_budget
+
+-- answer: rejected applications by candidate source
+select c.source, count(*) from applications a join candidates c using (candidate_id) where a.stage = 'rejected' group by 1
+
+-- answer: candidates from India with at least 15 years of experience
+select count(*) from candidates where country = 'India' and years_experience >= 15
+-- or
+select candidate_id from candidates where country = 'India' and years_experience >= 15
+-- or
+select full_name from candidates where country = 'India' and years_experience >= 15
+
+-- answer: Engineering jobs that pay more than 90k
+select j.title from jobs j join departments d using (dept_id) where d.dept_name = 'Engineering' and j.salary_max > 90000
+-- or
+select j.job_id from jobs j join departments d using (dept_id) where d.dept_name = 'Engineering' and j.salary_max > 90000
+-- or
+select count(*) from jobs j join departments d using (dept_id) where d.dept_name = 'Engineering' and j.salary_max > 90000
+
+-- answer: which manager has the most direct reports
+select m.first_name, m.last_name from employees e join employees m on m.emp_id = e.manager_id where e.termination_date is null group by m.emp_id, m.first_name, m.last_name order by count(*) desc limit 1
+-- or
+select m.first_name || ' ' || m.last_name from employees e join employees m on m.emp_id = e.manager_id where e.termination_date is null group by m.emp_id, m.first_name, m.last_name order by count(*) desc limit 1
+
+-- answer: Men and women by department, current staff only
+select d.dept_name, e.gender, count(*) from employees e join departments d using (dept_id) where e.termination_date is null group by 1, 2
+-- or
+select d.dept_name, count(*) filter (where e.gender = 'female'), count(*) filter (where e.gender = 'male') from employees e join departments d using (dept_id) where e.termination_date is null group by 1
+
+-- refuse: cost per hire by source
+
+-- refuse: How happy are our employees?
+
+-- refuse: sick days by department last month

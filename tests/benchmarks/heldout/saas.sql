@@ -114,3 +114,250 @@ select industry, count(*) from account where year(created_on) = 2024 group by 1
 -- ask: show me the price
 -- ask: top accounts
 -- ask: count by status
+
+-- answer: revenue this year vs last
+select year(issued_on), sum(amount) from invoice where year(issued_on) in (2024, 2025) group by 1
+-- or
+select date_trunc('year', issued_on), sum(amount) from invoice where year(issued_on) in (2024, 2025) group by 1
+-- or
+select year(issued_on), sum(amount) from invoice where year(issued_on) in (2024, 2025) and strftime(issued_on, '%m%d') < '0618' group by 1
+-- or
+select year(issued_on), sum(amount) from invoice where year(issued_on) in (2024, 2025) and strftime(issued_on, '%m%d') < '0619' group by 1
+-- or
+select sum(amount) filter (where year(issued_on) = 2025), sum(amount) filter (where year(issued_on) = 2024) from invoice
+-- or
+select sum(amount) filter (where year(issued_on) = 2025), sum(amount) filter (where issued_on >= '2024-01-01' and issued_on < '2024-06-18') from invoice
+-- or
+select sum(amount) filter (where year(issued_on) = 2025), sum(amount) filter (where issued_on >= '2024-01-01' and issued_on < '2024-06-19') from invoice
+-- or
+select year(issued_on), sum(amount + tax) from invoice where year(issued_on) in (2024, 2025) group by 1
+-- or
+select date_trunc('year', issued_on), sum(amount + tax) from invoice where year(issued_on) in (2024, 2025) group by 1
+-- or
+select year(issued_on), sum(amount + tax) from invoice where year(issued_on) in (2024, 2025) and strftime(issued_on, '%m%d') < '0618' group by 1
+-- or
+select year(issued_on), sum(amount + tax) from invoice where year(issued_on) in (2024, 2025) and strftime(issued_on, '%m%d') < '0619' group by 1
+-- or
+select sum(amount + tax) filter (where year(issued_on) = 2025), sum(amount + tax) filter (where year(issued_on) = 2024) from invoice
+-- or
+select sum(amount + tax) filter (where year(issued_on) = 2025), sum(amount + tax) filter (where issued_on >= '2024-01-01' and issued_on < '2024-06-18') from invoice
+-- or
+select sum(amount + tax) filter (where year(issued_on) = 2025), sum(amount + tax) filter (where issued_on >= '2024-01-01' and issued_on < '2024-06-19') from invoice
+-- or
+select year(issued_on), sum(amount) from invoice where status <> 'void' and year(issued_on) in (2024, 2025) group by 1
+-- or
+select date_trunc('year', issued_on), sum(amount) from invoice where status <> 'void' and year(issued_on) in (2024, 2025) group by 1
+-- or
+select year(issued_on), sum(amount) from invoice where status <> 'void' and year(issued_on) in (2024, 2025) and strftime(issued_on, '%m%d') < '0618' group by 1
+-- or
+select year(issued_on), sum(amount) from invoice where status <> 'void' and year(issued_on) in (2024, 2025) and strftime(issued_on, '%m%d') < '0619' group by 1
+-- or
+select sum(amount) filter (where year(issued_on) = 2025), sum(amount) filter (where year(issued_on) = 2024) from invoice where status <> 'void'
+-- or
+select sum(amount) filter (where year(issued_on) = 2025), sum(amount) filter (where issued_on >= '2024-01-01' and issued_on < '2024-06-18') from invoice where status <> 'void'
+-- or
+select sum(amount) filter (where year(issued_on) = 2025), sum(amount) filter (where issued_on >= '2024-01-01' and issued_on < '2024-06-19') from invoice where status <> 'void'
+-- or
+select year(issued_on), sum(amount + tax) from invoice where status <> 'void' and year(issued_on) in (2024, 2025) group by 1
+-- or
+select date_trunc('year', issued_on), sum(amount + tax) from invoice where status <> 'void' and year(issued_on) in (2024, 2025) group by 1
+-- or
+select year(issued_on), sum(amount + tax) from invoice where status <> 'void' and year(issued_on) in (2024, 2025) and strftime(issued_on, '%m%d') < '0618' group by 1
+-- or
+select year(issued_on), sum(amount + tax) from invoice where status <> 'void' and year(issued_on) in (2024, 2025) and strftime(issued_on, '%m%d') < '0619' group by 1
+-- or
+select sum(amount + tax) filter (where year(issued_on) = 2025), sum(amount + tax) filter (where year(issued_on) = 2024) from invoice where status <> 'void'
+-- or
+select sum(amount + tax) filter (where year(issued_on) = 2025), sum(amount + tax) filter (where issued_on >= '2024-01-01' and issued_on < '2024-06-18') from invoice where status <> 'void'
+-- or
+select sum(amount + tax) filter (where year(issued_on) = 2025), sum(amount + tax) filter (where issued_on >= '2024-01-01' and issued_on < '2024-06-19') from invoice where status <> 'void'
+-- or
+select year(issued_on), sum(amount) from invoice where status = 'paid' and year(issued_on) in (2024, 2025) group by 1
+-- or
+select date_trunc('year', issued_on), sum(amount) from invoice where status = 'paid' and year(issued_on) in (2024, 2025) group by 1
+-- or
+select year(issued_on), sum(amount) from invoice where status = 'paid' and year(issued_on) in (2024, 2025) and strftime(issued_on, '%m%d') < '0618' group by 1
+-- or
+select year(issued_on), sum(amount) from invoice where status = 'paid' and year(issued_on) in (2024, 2025) and strftime(issued_on, '%m%d') < '0619' group by 1
+-- or
+select sum(amount) filter (where year(issued_on) = 2025), sum(amount) filter (where year(issued_on) = 2024) from invoice where status = 'paid'
+-- or
+select sum(amount) filter (where year(issued_on) = 2025), sum(amount) filter (where issued_on >= '2024-01-01' and issued_on < '2024-06-18') from invoice where status = 'paid'
+-- or
+select sum(amount) filter (where year(issued_on) = 2025), sum(amount) filter (where issued_on >= '2024-01-01' and issued_on < '2024-06-19') from invoice where status = 'paid'
+-- or
+select year(issued_on), sum(amount + tax) from invoice where status = 'paid' and year(issued_on) in (2024, 2025) group by 1
+-- or
+select date_trunc('year', issued_on), sum(amount + tax) from invoice where status = 'paid' and year(issued_on) in (2024, 2025) group by 1
+-- or
+select year(issued_on), sum(amount + tax) from invoice where status = 'paid' and year(issued_on) in (2024, 2025) and strftime(issued_on, '%m%d') < '0618' group by 1
+-- or
+select year(issued_on), sum(amount + tax) from invoice where status = 'paid' and year(issued_on) in (2024, 2025) and strftime(issued_on, '%m%d') < '0619' group by 1
+-- or
+select sum(amount + tax) filter (where year(issued_on) = 2025), sum(amount + tax) filter (where year(issued_on) = 2024) from invoice where status = 'paid'
+-- or
+select sum(amount + tax) filter (where year(issued_on) = 2025), sum(amount + tax) filter (where issued_on >= '2024-01-01' and issued_on < '2024-06-18') from invoice where status = 'paid'
+-- or
+select sum(amount + tax) filter (where year(issued_on) = 2025), sum(amount + tax) filter (where issued_on >= '2024-01-01' and issued_on < '2024-06-19') from invoice where status = 'paid'
+-- or
+select year(paid_on), sum(amount) from invoice where status = 'paid' and year(paid_on) in (2024, 2025) group by 1
+-- or
+select date_trunc('year', paid_on), sum(amount) from invoice where status = 'paid' and year(paid_on) in (2024, 2025) group by 1
+-- or
+select year(paid_on), sum(amount) from invoice where status = 'paid' and year(paid_on) in (2024, 2025) and strftime(paid_on, '%m%d') < '0618' group by 1
+-- or
+select year(paid_on), sum(amount) from invoice where status = 'paid' and year(paid_on) in (2024, 2025) and strftime(paid_on, '%m%d') < '0619' group by 1
+-- or
+select sum(amount) filter (where year(paid_on) = 2025), sum(amount) filter (where year(paid_on) = 2024) from invoice where status = 'paid'
+-- or
+select sum(amount) filter (where year(paid_on) = 2025), sum(amount) filter (where paid_on >= '2024-01-01' and paid_on < '2024-06-18') from invoice where status = 'paid'
+-- or
+select year(paid_on), sum(amount + tax) from invoice where status = 'paid' and year(paid_on) in (2024, 2025) group by 1
+-- or
+select date_trunc('year', paid_on), sum(amount + tax) from invoice where status = 'paid' and year(paid_on) in (2024, 2025) group by 1
+-- or
+select year(paid_on), sum(amount + tax) from invoice where status = 'paid' and year(paid_on) in (2024, 2025) and strftime(paid_on, '%m%d') < '0618' group by 1
+-- or
+select year(paid_on), sum(amount + tax) from invoice where status = 'paid' and year(paid_on) in (2024, 2025) and strftime(paid_on, '%m%d') < '0619' group by 1
+-- or
+select sum(amount + tax) filter (where year(paid_on) = 2025), sum(amount + tax) filter (where year(paid_on) = 2024) from invoice where status = 'paid'
+-- or
+select sum(amount + tax) filter (where year(paid_on) = 2025), sum(amount + tax) filter (where paid_on >= '2024-01-01' and paid_on < '2024-06-18') from invoice where status = 'paid'
+
+-- answer: How much do customers still owe us?
+select sum(amount) from invoice where status = 'open'
+-- or
+select sum(amount + tax) from invoice where status = 'open'
+
+-- answer: top 10 customers by mrr
+select a.name, sum(s.mrr) from subscription s join account a on a.id = s.account_id group by a.id, a.name order by sum(s.mrr) desc limit 10
+-- or
+select a.name, sum(s.mrr) from subscription s join account a on a.id = s.account_id where s.status = 'active' group by a.id, a.name order by sum(s.mrr) desc limit 10
+-- or
+select a.name, sum(s.mrr) from subscription s join account a on a.id = s.account_id where s.status <> 'cancelled' group by a.id, a.name order by sum(s.mrr) desc limit 10
+
+-- answer: list the customers that cancelled a subscription this year
+select distinct a.name from subscription s join account a on a.id = s.account_id where year(s.cancelled_on) = 2025
+-- or
+select distinct s.account_id from subscription s where year(s.cancelled_on) = 2025
+-- or
+select distinct s.account_id from subscription s join account a on a.id = s.account_id where year(s.cancelled_on) = 2025
+
+-- answer: accounts that never had a subscription
+select name from account a where not exists (select 1 from subscription s where s.account_id = a.id)
+-- or
+select id from account a where not exists (select 1 from subscription s where s.account_id = a.id)
+-- or
+select count(*) from account a where not exists (select 1 from subscription s where s.account_id = a.id)
+
+-- answer: new users in the last 30 days
+select count(*) from app_user where signed_up_on >= date '2025-06-18' - 30
+-- or
+select id from app_user where signed_up_on >= date '2025-06-18' - 30
+-- or
+select email from app_user where signed_up_on >= date '2025-06-18' - 30
+
+-- answer: May vs April: user signups
+select date_trunc('month', signed_up_on), count(*) from app_user where signed_up_on >= '2025-04-01' and signed_up_on < '2025-06-01' group by 1
+-- or
+select month(signed_up_on), count(*) from app_user where signed_up_on >= '2025-04-01' and signed_up_on < '2025-06-01' group by 1
+-- or
+select count(*) filter (where signed_up_on >= '2025-05-01' and signed_up_on < '2025-06-01'), count(*) filter (where signed_up_on >= '2025-04-01' and signed_up_on < '2025-05-01') from app_user
+-- or
+select count(*) filter (where signed_up_on >= '2025-05-01' and signed_up_on < '2025-06-01') > count(*) filter (where signed_up_on >= '2025-04-01' and signed_up_on < '2025-05-01') from app_user
+-- or
+select count(*) filter (where signed_up_on >= '2025-05-01' and signed_up_on < '2025-06-01') - count(*) filter (where signed_up_on >= '2025-04-01' and signed_up_on < '2025-05-01') from app_user
+
+-- answer: average number of seats per plan
+select p.name, avg(s.seats) from subscription s join plan p on p.id = s.plan_id group by 1
+-- or
+select p.name, avg(s.seats) from subscription s join plan p on p.id = s.plan_id where s.status = 'active' group by 1
+
+-- answer: How many of our accounts are in Germany or France?
+select count(*) from account where country in ('Germany', 'France')
+-- or
+select country, count(*) from account where country in ('Germany', 'France') group by 1
+
+-- answer: how many users have not logged in since March?
+select count(*) from app_user where last_login_on < '2025-03-01'
+-- or
+select count(*) from app_user where last_login_on < '2025-04-01'
+-- or
+select count(*) from app_user where last_login_on < '2025-03-01' or last_login_on is null
+-- or
+select count(*) from app_user where last_login_on < '2025-04-01' or last_login_on is null
+
+-- answer: What percentage of invoices get paid late?
+select avg(case when paid_on > due_on then 1.0 else 0 end) from invoice
+-- or
+select avg(case when paid_on > due_on then 1.0 else 0 end) from invoice where paid_on is not null
+-- or
+select avg(case when paid_on > due_on then 1.0 else 0 end) from invoice where status <> 'void'
+-- or
+select 100 * avg(case when paid_on > due_on then 1.0 else 0 end) from invoice
+-- or
+select 100 * avg(case when paid_on > due_on then 1.0 else 0 end) from invoice where paid_on is not null
+-- or
+select 100 * avg(case when paid_on > due_on then 1.0 else 0 end) from invoice where status <> 'void'
+
+-- answer: avg days to pay an invoice
+select avg(date_diff('day', issued_on, paid_on)) from invoice
+-- or
+select avg(epoch(paid_on::timestamp - issued_on::timestamp)) / 86400 from invoice
+
+-- answer: what's our cheapest plan?
+select name from plan order by monthly_price limit 1
+
+-- answer: Which day of the week has the most events?
+select dayname(occurred_at) from event group by 1 order by count(*) desc limit 1
+-- or
+select isodow(occurred_at) from event group by 1 order by count(*) desc limit 1
+-- or
+select dayofweek(occurred_at) from event group by 1 order by count(*) desc limit 1
+
+-- answer: Give me the enterprise accounts in Spain with the date they were created
+select name, created_on from account where segment = 'Enterprise' and country = 'Spain'
+
+-- answer: exports by month since January
+select date_trunc('month', occurred_at), count(*) from event where event_type = 'export' and occurred_at >= '2025-01-01' group by 1
+
+-- answer: how many users does an account have on average?
+select count(*) / count(distinct account_id) from app_user
+-- or
+select count(*) / (select count(*) from account) from app_user
+
+-- answer: subscriptions over 100 seats that are still active
+select id from subscription where seats > 100 and status = 'active'
+-- or
+select count(*) from subscription where seats > 100 and status = 'active'
+-- or
+select id from subscription where seats > 100 and cancelled_on is null
+-- or
+select count(*) from subscription where seats > 100 and cancelled_on is null
+
+-- answer: Which features are in no plan?
+select name from feature where id not in (select feature_id from plan_feature)
+
+-- answer: mrr per segment, active subscriptions only
+select a.segment, sum(s.mrr) from subscription s join account a on a.id = s.account_id where s.status = 'active' group by 1
+
+-- answer: how many trials are running at the moment
+select count(*) from subscription where status = 'trial'
+-- or
+select count(distinct account_id) from subscription where status = 'trial'
+
+-- answer: Could you tell me which country brings in the most money?
+select a.country from invoice i join account a on a.id = i.account_id group by 1 order by sum(i.amount) desc limit 1
+-- or
+select a.country from subscription s join account a on a.id = s.account_id where s.status = 'active' group by 1 order by sum(s.mrr) desc limit 1
+
+-- answer: void invoices in Q1, total amount
+select sum(amount) from invoice where status = 'void' and issued_on >= '2025-01-01' and issued_on < '2025-04-01'
+-- or
+select sum(amount + tax) from invoice where status = 'void' and issued_on >= '2025-01-01' and issued_on < '2025-04-01'
+
+-- refuse: What does it cost us to win a new customer?
+
+-- refuse: open support tickets by account
+
+-- refuse: NPS by segment

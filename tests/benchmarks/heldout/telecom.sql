@@ -145,3 +145,172 @@ select isodow(calendar_date), count(*) from fact_handset_sale join dim_date usin
 -- refuse: How many subscribers use our app?
 
 -- refuse: average household income of our subscribers
+
+-- answer: billed revenue by month this year
+select date_trunc('month', d.calendar_date), sum(b.total_charge) from fact_bill b join dim_date d on d.date_key = b.bill_date_key where d.year = 2025 group by 1
+-- or
+select d.year_month, sum(b.total_charge) from fact_bill b join dim_date d on d.date_key = b.bill_date_key where d.year = 2025 group by 1
+-- or
+select d.month_name, sum(b.total_charge) from fact_bill b join dim_date d on d.date_key = b.bill_date_key where d.year = 2025 group by 1
+-- or
+select d.month_no, sum(b.total_charge) from fact_bill b join dim_date d on d.date_key = b.bill_date_key where d.year = 2025 group by 1
+
+-- answer: how many active subscribers do we have?
+select count(*) from dim_subscriber where deactivation_date is null
+
+-- ordered: why do customers leave? most common reason first
+select churn_reason, count(*) from dim_subscriber where churn_reason is not null group by 1 order by 2 desc
+
+-- answer: Which region lost the most subscribers in 2024?
+select r.region_name from dim_subscriber s join dim_region r using (region_key) where year(s.deactivation_date) = 2024 group by 1 order by count(*) desc limit 1
+
+-- answer: best-selling handset
+select h.model from fact_handset_sale s join dim_handset h using (handset_key) group by 1 order by count(*) desc limit 1
+-- or
+select h.model from fact_handset_sale s join dim_handset h using (handset_key) group by 1 order by sum(s.sale_amount) desc limit 1
+
+-- answer: handset sales 2024 and 2025 side by side
+select year(d.calendar_date), count(*) from fact_handset_sale s join dim_date d on d.date_key = s.date_key where year(d.calendar_date) in (2024, 2025) group by 1
+-- or
+select date_trunc('year', d.calendar_date), count(*) from fact_handset_sale s join dim_date d on d.date_key = s.date_key where year(d.calendar_date) in (2024, 2025) group by 1
+-- or
+select year(d.calendar_date), count(*) from fact_handset_sale s join dim_date d on d.date_key = s.date_key where year(d.calendar_date) in (2024, 2025) and strftime(d.calendar_date, '%m%d') < '0618' group by 1
+-- or
+select year(d.calendar_date), count(*) from fact_handset_sale s join dim_date d on d.date_key = s.date_key where year(d.calendar_date) in (2024, 2025) and strftime(d.calendar_date, '%m%d') < '0619' group by 1
+-- or
+select count(*) filter (where year(d.calendar_date) = 2025), count(*) filter (where year(d.calendar_date) = 2024) from fact_handset_sale s join dim_date d on d.date_key = s.date_key
+-- or
+select count(*) filter (where year(d.calendar_date) = 2025), count(*) filter (where d.calendar_date >= '2024-01-01' and d.calendar_date < '2024-06-18') from fact_handset_sale s join dim_date d on d.date_key = s.date_key
+-- or
+select count(*) filter (where year(d.calendar_date) = 2025), count(*) filter (where d.calendar_date >= '2024-01-01' and d.calendar_date < '2024-06-19') from fact_handset_sale s join dim_date d on d.date_key = s.date_key
+-- or
+select year(d.calendar_date), sum(s.sale_amount) from fact_handset_sale s join dim_date d on d.date_key = s.date_key where year(d.calendar_date) in (2024, 2025) group by 1
+-- or
+select date_trunc('year', d.calendar_date), sum(s.sale_amount) from fact_handset_sale s join dim_date d on d.date_key = s.date_key where year(d.calendar_date) in (2024, 2025) group by 1
+-- or
+select year(d.calendar_date), sum(s.sale_amount) from fact_handset_sale s join dim_date d on d.date_key = s.date_key where year(d.calendar_date) in (2024, 2025) and strftime(d.calendar_date, '%m%d') < '0618' group by 1
+-- or
+select year(d.calendar_date), sum(s.sale_amount) from fact_handset_sale s join dim_date d on d.date_key = s.date_key where year(d.calendar_date) in (2024, 2025) and strftime(d.calendar_date, '%m%d') < '0619' group by 1
+-- or
+select sum(s.sale_amount) filter (where year(d.calendar_date) = 2025), sum(s.sale_amount) filter (where year(d.calendar_date) = 2024) from fact_handset_sale s join dim_date d on d.date_key = s.date_key
+-- or
+select sum(s.sale_amount) filter (where year(d.calendar_date) = 2025), sum(s.sale_amount) filter (where d.calendar_date >= '2024-01-01' and d.calendar_date < '2024-06-18') from fact_handset_sale s join dim_date d on d.date_key = s.date_key
+-- or
+select sum(s.sale_amount) filter (where year(d.calendar_date) = 2025), sum(s.sale_amount) filter (where d.calendar_date >= '2024-01-01' and d.calendar_date < '2024-06-19') from fact_handset_sale s join dim_date d on d.date_key = s.date_key
+-- or
+select year(d.calendar_date), sum(s.sale_amount - s.discount_amount) from fact_handset_sale s join dim_date d on d.date_key = s.date_key where year(d.calendar_date) in (2024, 2025) group by 1
+-- or
+select date_trunc('year', d.calendar_date), sum(s.sale_amount - s.discount_amount) from fact_handset_sale s join dim_date d on d.date_key = s.date_key where year(d.calendar_date) in (2024, 2025) group by 1
+-- or
+select year(d.calendar_date), sum(s.sale_amount - s.discount_amount) from fact_handset_sale s join dim_date d on d.date_key = s.date_key where year(d.calendar_date) in (2024, 2025) and strftime(d.calendar_date, '%m%d') < '0618' group by 1
+-- or
+select year(d.calendar_date), sum(s.sale_amount - s.discount_amount) from fact_handset_sale s join dim_date d on d.date_key = s.date_key where year(d.calendar_date) in (2024, 2025) and strftime(d.calendar_date, '%m%d') < '0619' group by 1
+-- or
+select sum(s.sale_amount - s.discount_amount) filter (where year(d.calendar_date) = 2025), sum(s.sale_amount - s.discount_amount) filter (where year(d.calendar_date) = 2024) from fact_handset_sale s join dim_date d on d.date_key = s.date_key
+-- or
+select sum(s.sale_amount - s.discount_amount) filter (where year(d.calendar_date) = 2025), sum(s.sale_amount - s.discount_amount) filter (where d.calendar_date >= '2024-01-01' and d.calendar_date < '2024-06-18') from fact_handset_sale s join dim_date d on d.date_key = s.date_key
+-- or
+select sum(s.sale_amount - s.discount_amount) filter (where year(d.calendar_date) = 2025), sum(s.sale_amount - s.discount_amount) filter (where d.calendar_date >= '2024-01-01' and d.calendar_date < '2024-06-19') from fact_handset_sale s join dim_date d on d.date_key = s.date_key
+
+-- answer: how many handsets did we sell in May and how many in April?
+select date_trunc('month', d.calendar_date), count(*) from fact_handset_sale s join dim_date d on d.date_key = s.date_key where d.calendar_date >= '2025-04-01' and d.calendar_date < '2025-06-01' group by 1
+-- or
+select month(d.calendar_date), count(*) from fact_handset_sale s join dim_date d on d.date_key = s.date_key where d.calendar_date >= '2025-04-01' and d.calendar_date < '2025-06-01' group by 1
+-- or
+select count(*) filter (where d.calendar_date >= '2025-05-01' and d.calendar_date < '2025-06-01'), count(*) filter (where d.calendar_date >= '2025-04-01' and d.calendar_date < '2025-05-01') from fact_handset_sale s join dim_date d on d.date_key = s.date_key
+-- or
+select count(*) filter (where d.calendar_date >= '2025-05-01' and d.calendar_date < '2025-06-01') > count(*) filter (where d.calendar_date >= '2025-04-01' and d.calendar_date < '2025-05-01') from fact_handset_sale s join dim_date d on d.date_key = s.date_key
+-- or
+select count(*) filter (where d.calendar_date >= '2025-05-01' and d.calendar_date < '2025-06-01') - count(*) filter (where d.calendar_date >= '2025-04-01' and d.calendar_date < '2025-05-01') from fact_handset_sale s join dim_date d on d.date_key = s.date_key
+
+-- answer: What does the average bill come to?
+select avg(total_charge) from fact_bill
+
+-- answer: unpaid bills by plan
+select p.plan_name, count(*) from fact_bill b join dim_plan p using (plan_key) where b.paid_date_key is null group by 1
+-- or
+select p.plan_name, sum(b.total_charge) from fact_bill b join dim_plan p using (plan_key) where b.paid_date_key is null group by 1
+
+-- answer: how many bills were paid late this year
+select count(*) from fact_bill b join dim_date d on d.date_key = b.bill_date_key where b.paid_date_key > b.due_date_key and d.year = 2025
+-- or
+select count(*) from fact_bill where paid_date_key > due_date_key and paid_date_key >= 20250101
+
+-- answer: average data usage per plan
+select p.plan_name, avg(u.data_gb) from fact_usage_monthly u join dim_plan p using (plan_key) group by 1
+
+-- answer: Who are our 5 heaviest data users?
+select s.subscriber_name from fact_usage_monthly u join dim_subscriber s using (subscriber_key) group by s.subscriber_key, s.subscriber_name order by sum(u.data_gb) desc limit 5
+-- or
+select s.subscriber_name from fact_usage_monthly u join dim_subscriber s using (subscriber_key) group by s.subscriber_key, s.subscriber_name order by avg(u.data_gb) desc limit 5
+-- or
+select s.subscriber_name from fact_usage_monthly u join dim_subscriber s using (subscriber_key) group by s.subscriber_key, s.subscriber_name order by max(u.data_gb) desc limit 5
+
+-- answer: how many 5G phones did we sell in Q1?
+select count(*) from fact_handset_sale s join dim_handset h using (handset_key) where h.supports_5g and s.date_key >= 20250101 and s.date_key < 20250401
+
+-- answer: numbers transferred out, per operator
+select other_operator, count(*) from fact_number_transfer where direction = 'out' group by 1
+
+-- answer: Could you show me how many subscribers didn't sign up in a shop?
+select count(*) from dim_subscriber where signup_shop_key is null
+-- or
+select count(*) from dim_subscriber where signup_shop_key is null and deactivation_date is null
+
+-- answer: handset sales per employee in each shop
+select p.shop_name, sum(s.sale_amount) / p.staff_count from fact_handset_sale s join dim_shop p using (shop_key) group by 1, p.staff_count
+-- or
+select p.shop_name, count(*) / p.staff_count from fact_handset_sale s join dim_shop p using (shop_key) group by 1, p.staff_count
+-- or
+select p.shop_name, sum(s.sale_amount - s.discount_amount) / p.staff_count from fact_handset_sale s join dim_shop p using (shop_key) group by 1, p.staff_count
+
+-- answer: plans we no longer sell
+select plan_name from dim_plan where not is_available
+
+-- answer: business customers in the Capital region
+select count(*) from dim_subscriber s join dim_region r using (region_key) where s.segment = 'business' and r.region_name = 'Capital'
+-- or
+select count(*) from dim_subscriber s join dim_region r using (region_key) where s.segment = 'business' and r.region_name = 'Capital' and s.deactivation_date is null
+-- or
+select s.subscriber_name from dim_subscriber s join dim_region r using (region_key) where s.segment = 'business' and r.region_name = 'Capital'
+-- or
+select s.subscriber_name from dim_subscriber s join dim_region r using (region_key) where s.segment = 'business' and r.region_name = 'Capital' and s.deactivation_date is null
+
+-- answer: roaming data by month from June to August 2024
+select date_trunc('month', d.calendar_date), sum(u.roaming_gb) from fact_usage_monthly u join dim_date d on d.date_key = u.month_start_date_key where d.calendar_date >= '2024-06-01' and d.calendar_date < '2024-09-01' group by 1
+-- or
+select d.year_month, sum(u.roaming_gb) from fact_usage_monthly u join dim_date d on d.date_key = u.month_start_date_key where d.calendar_date >= '2024-06-01' and d.calendar_date < '2024-09-01' group by 1
+-- or
+select d.month_name, sum(u.roaming_gb) from fact_usage_monthly u join dim_date d on d.date_key = u.month_start_date_key where d.calendar_date >= '2024-06-01' and d.calendar_date < '2024-09-01' group by 1
+
+-- answer: What percentage of handsets is bought on instalments?
+select avg(case when instalment_months is not null then 1.0 else 0 end) from fact_handset_sale
+-- or
+select 100 * avg(case when instalment_months is not null then 1.0 else 0 end) from fact_handset_sale
+
+-- answer: discounts given in the last 90 days
+select sum(s.discount_amount) from fact_handset_sale s join dim_date d on d.date_key = s.date_key where d.calendar_date >= date '2025-06-18' - 90
+-- or
+select count(*) filter (where s.discount_amount > 0) from fact_handset_sale s join dim_date d on d.date_key = s.date_key where d.calendar_date >= date '2025-06-18' - 90
+
+-- answer: who has been with us the longest
+select subscriber_name from dim_subscriber where deactivation_date is null order by activation_date limit 1
+
+-- answer: subscribers who have never bought a handset from us
+select count(*) from dim_subscriber s where not exists (select 1 from fact_handset_sale f where f.subscriber_key = s.subscriber_key)
+-- or
+select count(*) from dim_subscriber s where not exists (select 1 from fact_handset_sale f where f.subscriber_key = s.subscriber_key) and s.deactivation_date is null
+-- or
+select s.subscriber_name from dim_subscriber s where not exists (select 1 from fact_handset_sale f where f.subscriber_key = s.subscriber_key)
+-- or
+select s.subscriber_name from dim_subscriber s where not exists (select 1 from fact_handset_sale f where f.subscriber_key = s.subscriber_key) and s.deactivation_date is null
+-- or
+select s.subscriber_key from dim_subscriber s where not exists (select 1 from fact_handset_sale f where f.subscriber_key = s.subscriber_key)
+-- or
+select s.subscriber_key from dim_subscriber s where not exists (select 1 from fact_handset_sale f where f.subscriber_key = s.subscriber_key) and s.deactivation_date is null
+
+-- refuse: average waiting time in the call centre
+
+-- refuse: dropped calls per region
+
+-- refuse: How many masts do we have in the Highlands?
