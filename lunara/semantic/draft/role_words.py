@@ -99,6 +99,11 @@ SUMS = word_set("""
     attendance nominee award absence overtime page duration_total crew card foul_count receivable payable waste
     weight_total
 """)
+# What was done to so many, where it does not end as "delivered" does: stems bought, loaves made.
+DONE = word_set("""
+    bought sold made lost given taken sent eaten drunk grown caught thrown won driven written built broken stolen born hurt
+    laid torn shot drawn spent
+""")
 BALANCES = frozenset(
     [
         "balance",

@@ -200,7 +200,8 @@ def _number_of(column: ColumnFacts, sense: tuple[str, ...], table: TableFacts) -
         return _measure("sum", 0.93, "How many of something.", decimals=0)
     if sense[0] == "number" and len(sense) > 1 and last.endswith("ed") and column.words[0] != "no":
         return _measure("sum", 0.85, "How many of something.", decimals=0)
-    if last.endswith("ed") and not words & set(rw.DURATION_UNITS) and any(_many(word) for word in column.words[:-1]):
+    done = last.endswith("ed") or column.words[-1] in rw.DONE
+    if done and not words & set(rw.DURATION_UNITS) and any(_many(word) for word in column.words[:-1]):
         return _measure("sum", 0.85, "How many of something.", decimals=0)
     if last == "order" and words & {"display", "sort", "sequence", "tab", "list", "menu"}:
         return Role("dimension", 0.93, "A place in an order.")

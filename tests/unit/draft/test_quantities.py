@@ -134,3 +134,9 @@ def test_what_was_driven_still_adds_up(table: str) -> None:
 def test_leads_are_counted_and_a_lead_is_measured() -> None:
     assert _aggregates(_drafted("campaign_days", "day date", "platform varchar", "leads integer"), "leads") == ["sum"]
     assert _aggregates(_drafted("laps", "lap_id integer", "driver varchar", "lead double"), "lead") != ["sum"]
+
+
+@pytest.mark.parametrize("column", ["roses_bought", "loaves_made", "tickets_sold", "boxes_sent"])
+def test_how_many_of_them_something_was_done_to_adds_up(column: str) -> None:
+    model = _drafted("fact_purchases", "purchase_id integer", "grower_id integer", f"{column} integer")
+    assert _aggregates(model, column) == ["sum"]

@@ -117,7 +117,7 @@ A question goes one way: words as they are meant (`spoken`, `repeats`, `money`, 
 - a word that may be several numbers of the same rows: `side_by_side` shows them all;
 - what a query may have taken for something of another thing: `taken_amiss`; what it would tell of all rows, or of each alone,
   where the question says it of others ("members of every choir"): `told_of_all`;
-- why things are done, where a field holds the reasons ("why do members leave"): `reasons_held`;
+- why things are done, where a field holds the reasons ("why do members leave", "reasons for leaving"): `reasons_held`;
 - things that only their lines tell of ("orders" without a table of orders): `in_lines`;
 - rows that stand for none ("No promotion"): `none_rows`; how many did something in each period: `assembly.active`;
 - readings that are level, open points, what a plan tells, near questions: `ambiguity`, `assembling`, `account`, `nearest`.

@@ -44,6 +44,29 @@ def telling(tokens: Sequence[Token], at: int, lexicon: Lexicon) -> list[Match]:
     return held if _said_of_them(tokens, at, lexicon) or _behind_its_field(tokens, at, held, lexicon) else []
 
 
+def of_a_state(tokens: Sequence[Token], at: int, lexicon: Lexicon) -> bool:
+    """ "Used cars", "full buses": whether such a word tells some of the things from others, which is no filler.
+
+    "The most used machines" are ranked by it, and the "full list" and "full customer names" are no things.
+    """
+    if tokens[at].low not in _OF_A_STATE or (at and tokens[at - 1].low in _RANKING):
+        return False
+    for end in range(min(len(tokens), at + 4), at + 1, -1):
+        behind = tokens[end].low if end < len(tokens) else "?"
+        last = tokens[end - 1]
+        if last.low == last.stem or not (behind in _JOINING or behind in _BEHIND or behind in _ASKING):
+            continue
+        named = lexicon.fields(tuple(t.stem for t in tokens[at + 1 : end]))
+        if any(m.exact and m.target.kind == "table" for m in named):
+            return True
+    return False
+
+
+_OF_A_STATE = spread("used full complete broken")
+_RANKING = spread("most least commonly often frequently mostly")
+_ASKING = spread("do does did we are is were was can could there where when")
+
+
 def _things_behind(tokens: Sequence[Token], at: int, lexicon: Lexicon) -> set[str]:
     """The tables whose rows the word stands before, also with another adjective between."""
     for start in range(at + 1, min(len(tokens), at + 2 + _MOST_WORDS_BETWEEN)):

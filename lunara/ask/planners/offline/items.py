@@ -288,7 +288,7 @@ def _single(tokens: Sequence[Token], at: int, lexicon: Lexicon) -> tuple[float, 
             direction = "asc" if direction == "desc" else "desc"
         text = f"{token.text} {tokens[at + 1].text}"
         return 1.7, Item("adjective", at, at + 2, text, low=text.lower(), adjective=(direction, words))
-    if noun_of_its_own(low, lexicon):
+    if noun_of_its_own(low, lexicon) or filler_held.of_a_state(tokens, at, lexicon):
         return 0.0, Item("unknown", at, at + 1, token.text, low=low)
     verbs = verb_stems(low)
     if any(v in lexicon.events or v in DATE_VERBS for v in verbs):

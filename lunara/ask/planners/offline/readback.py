@@ -81,13 +81,22 @@ def _denial(items: Sequence[Item], plan: FlatPlan) -> str | None:
         near = {w for i in items[at : at + 3] for w in i.low.split()}
         if near & _COMPARING or item.low in ("no of", "no", "or not"):
             continue
-        flipped = any(f.op in ("!=", "not_in", "is_null", "is_not_null", "<", "<=", ">", ">=") for f in plan.fields)
+        flipped = any(f.op in _FLIPPED and not _of_period(f, plan) for f in plan.fields)
         falsely = any(isinstance(v, bool) or v == 0 for v in plan.values)
         said = [i.low[:5] for i in items[at + 1 : at + 4] if i.kind in ("mention", "verb")]
         governed = any(w in g.lower() for g in plan.governed for w in said)
         if not (plan.denies or flipped or falsely or governed):
             return f"The “{item.text}” of the question has no place in the answer. Say what is left out in other words."
     return None
+
+
+_FLIPPED = ("!=", "not_in", "is_null", "is_not_null", "<", "<=", ">", ">=")
+
+
+def _of_period(held: FieldFilter, plan: FlatPlan) -> bool:
+    """Whether a condition is one end of a period: from a day on, and before another."""
+    ends = {f.op for f in plan.fields if f.field == held.field and f.values and str(f.values[0])[4:5] == "-"}
+    return held.op in (">=", "<") and {">=", "<"} <= ends
 
 
 def _numbers(items: Sequence[Item], plan: FlatPlan) -> str | None:

@@ -37,10 +37,12 @@ def question_of(text: str, lexicon: Lexicon) -> tuple[str, Target] | None:
     """The number of rows by the field that holds the reasons, as a question, and that field; None for any other question."""
     tokens = tokenize(text)
     lows = [t.low for t in tokens]
-    if lows[:1] != ["why"] or len(lows) < 3 or lows[1] not in _AUX:
+    start = 2 if lows[:1] == ["why"] and len(lows) > 2 and lows[1] in _AUX else _titled(lows)
+    if not start:
         return None
-    end = next((n for n in range(2, len(tokens)) if lows[n] in _ENDS), len(tokens))
-    said = [t for t in tokens[2:end] if t.low not in _LEFT_OUT]
+    end = next((n for n in range(start, len(tokens)) if lows[n] in _ENDS), len(tokens))
+    said = [t for t in tokens[start if start > 1 else 0 : end] if t.low not in _LEFT_OUT]
+    said = [t for t in said if t.low not in _ASKED] if lows[0] != "why" else said
     found = [(t, d) for t in lexicon.tables.values() for d in t.dimensions if _holds(t, d, said, lexicon)]
     if len(found) != 1:
         return None
@@ -50,7 +52,21 @@ def question_of(text: str, lexicon: Lexicon) -> tuple[str, Target] | None:
         return None
     things = lowered(label_of(lexicon, Target("table", table.name, table.name)))
     by = lowered(field.label or field.name.replace("_", " "))
-    return f"number of {things} by {by}{rest}", Target("dimension", table.name, field.name)
+    asked = f"number of {things}{rest} by {by}" if _of_deed(rest) else f"number of {things} by {by}{rest}"
+    return asked, Target("dimension", table.name, field.name)
+
+
+def _titled(lows: Sequence[str]) -> int:
+    """Where the deed begins of a question that is "reasons for cancelling" or "cancellation reasons" alone; 0 for others."""
+    if lows[:1] in (["reasons"], ["causes"]) and lows[1:2] in (["for"], ["of"]) and len(lows) > 2:
+        return 2
+    end = next((n for n, low in enumerate(lows) if low in _ENDS), len(lows))
+    return int(1 < end <= _LONGEST_TITLE and lows[end - 1] in _ASKED and not set(lows[: end - 1]) & (_ASKED | _LISTED))
+
+
+_ASKED = frozenset(("reasons", "causes"))
+_LISTED = frozenset(spread("what which list show give the all distinct different most common main top how and or"))
+_LONGEST_TITLE = 4
 
 
 def by_frequency(planned: Planned, field: Target, lexicon: Lexicon) -> Planned | None:
@@ -81,8 +97,20 @@ def _rest(text: str, table: Table, field: Dimension) -> str | None:
     if not rest:
         return ""
     grouped = rest.split()[0].lower() in ("by", "per") and not any(c.isdigit() for c in rest)
+    done = {w for d in table.dimensions if d.type == "time" and not d.hidden for w in words_of(d.label or d.name)}
+    told = [w for w in sorted(done) if w.endswith("ed") and any({*verb_stems(w)} & {d, *verb_stems(d)} for d in deed)]
+    if len(told) == 1 and rest.split()[0].lower() in _WHEN:
+        return f" {told[0]} {rest}"
     own = not deed or any(same_deed(w, v) for w in table_words(table) for d in deed for v in (d, *verb_stems(d)))
     return f" {rest}" if own else f" and {rest}" if grouped else None
+
+
+_WHEN = frozenset(("in", "on", "during", "since", "last", "this", "before", "after", "between"))
+
+
+def _of_deed(rest: str) -> bool:
+    """Whether what is said behind the deed begins with it: "cancelled in 2024"."""
+    return rest.strip().split(" ")[0].endswith("ed")
 
 
 def _deed(field: Dimension) -> set[str]:

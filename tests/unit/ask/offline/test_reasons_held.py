@@ -32,6 +32,9 @@ CLUB = model_of(
         ("why did athletes quit? Most common reason first", "membership_count", ["memberships.leaving_reason"]),
         ("Why do athletes leave us by town", "membership_count", ["memberships.leaving_reason", "athletes.town"]),
         ("why were athletes rejected", "rejection_count", ["rejections.reason"]),
+        ("Leaving reasons", "membership_count", ["memberships.leaving_reason"]),
+        ("Reasons for leaving by town", "membership_count", ["memberships.leaving_reason", "athletes.town"]),
+        ("rejection reasons", "rejection_count", ["rejections.reason"]),
     ],
 )
 def test_the_reasons_by_how_often(text: str, measure: str, groups: list[str]) -> None:
@@ -43,8 +46,9 @@ def test_the_reasons_by_how_often(text: str, measure: str, groups: list[str]) ->
     assert said["order_by"] == [{"field": measure, "direction": "desc"}]
 
 
-def test_a_period_is_that_of_the_deed() -> None:
-    found = plan(CLUB, "why were athletes rejected in 2024?")
+@pytest.mark.parametrize("text", ["why were athletes rejected in 2024?", "Rejection reasons in 2024"])
+def test_a_period_is_that_of_the_deed(text: str) -> None:
+    found = plan(CLUB, text)
     assert isinstance(found, SemanticQuery) and found.time is not None and found.time.field == "rejections.rejected_on"
 
 

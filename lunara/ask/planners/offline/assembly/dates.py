@@ -178,6 +178,11 @@ def _of_date(c: Conditions, condition: Condition, target: Target, filters: list[
             raise Declined(f"“{label_of(c.lexicon, target)}” does not belong to what the question asks for.")
         found: Filter = ExistsFilter(exists=existence.nearer(c, target.table), where=tuple(filters))
         return none_of(found) if condition.negated else found
+    if condition.negated and condition.verb is not None:
+        said = (
+            condition.verb.text
+        )  # what was never done is not done in a period either, nor is what was done in another
+        raise Declined(f"It is not clear whether “not” belongs to “{said}” or to its date. Ask for one of them.")
     made: Filter = filters[0] if len(filters) == 1 else all_of(filters)
     return none_of(made) if condition.negated else made
 

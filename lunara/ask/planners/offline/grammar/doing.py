@@ -192,7 +192,8 @@ def verb(g: Cursor, item: Item) -> None:
         and (nxt.time.kind == "range" or nxt.time.days)
         and any(v in DATE_VERBS for v in item.verb)
     ):
-        g.condition(Condition("days" if nxt.time.days else "date", None, verb=item, time=nxt.time, negated=False))
+        denied = g.take_negation() or g.mode == "without"
+        g.condition(Condition("days" if nxt.time.days else "date", None, verb=item, time=nxt.time, negated=denied))
         g.jump(nxt)
         return
     if item.low in ORDERED and nxt is not None and nxt.is_op("direction"):

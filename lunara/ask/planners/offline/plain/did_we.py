@@ -30,7 +30,7 @@ def stated(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> tuple[lis
     del clock
     lows = [t.low for t in tokens]
     for at in range(3, len(tokens) if not DENIALS & set(lows) else 0):
-        if lows[at - 2 : at] != ["did", "we"] or not ends_at(tokens, at + 1):
+        if lows[at - 1] != "we" or lows[at - 2] not in ("did", "do", "have") or not ends_at(tokens, at + 1):
             continue
         subject = next((t for t in things(tokens[: at - 2], lexicon) if t.end == at - 2), None)
         kind = kind_before(tokens, at - 2, lexicon) if subject is None else None
@@ -46,7 +46,7 @@ def stated(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> tuple[lis
             participle = next(
                 (w for w in words_of(shown(dated[0])) if verbs & {*verb_stems(w)} and w.endswith("ed")), None
             )
-        if participle is not None and participle != lows[at]:
+        if participle is not None and (participle == lows[at]) == (lows[at - 2] == "have"):
             return [*tokens[: at - 2], *tokens_of(f"were {participle}", tokens[at]), *tokens[at + 1 :]], []
     return list(tokens), []
 

@@ -8,7 +8,7 @@ from dataclasses import replace
 from lunara.ask.near_words import near_words
 from lunara.ask.planners.offline.lexicon import Lexicon, Target
 from lunara.ask.planners.offline.naming import words_of
-from lunara.ask.planners.offline.plain.things import BE, DENIALS, shown, thing_at, things, tokens_of, unknown
+from lunara.ask.planners.offline.plain.things import BE, DENIALS, ends_at, shown, thing_at, things, tokens_of, unknown
 from lunara.ask.planners.offline.words import spread
 from lunara.ask.tokens import Token, stem, verb_stems
 from lunara.semantic.compiled import Clock
@@ -210,6 +210,23 @@ def done_by_us(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> tuple
             end += len(words)
     end += lows[end : end + 1] == [","]
     return [*tokens_of(f"total {called}", tokens[0]), *tokens[end:]], []
+
+
+def done_by_each(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> tuple[list[Token], list[str]]:
+    """ "How many litres did each van deliver in May" as the total of "litres delivered" by van, where one number is called so."""
+    del clock
+    lows = [t.low for t in tokens]
+    if lows[:2] != ["how", "many"] or DENIALS & set(lows):
+        return list(tokens), []
+    at = next((n for n in range(3, min(7, len(lows) - 3)) if lows[n] in ("do", "does", "did", "has", "have")), 0)
+    who = thing_at(tokens, at + 2, lexicon) if at and lows[at + 1] in ("each", "every") else None
+    if who is None or who.end >= len(tokens) or tokens[who.end].kind != "word":
+        return list(tokens), []
+    called = _sum_done(tokens[2:at], tokens[who.end], lexicon)
+    if called is None or not ends_at(tokens, who.end + 1):
+        return list(tokens), []
+    of = tokens_of(f"total {called} by", tokens[0])
+    return [*of, *tokens[who.start : who.end], *tokens[who.end + 1 :]], []
 
 
 def done_to_them(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> tuple[list[Token], list[str]]:

@@ -50,7 +50,12 @@ def _meant(token: Token, lexicon: Lexicon) -> str | None:
     found = doubled or [w for w in near if OSA.distance(w, low) == 1]
     if len(found) != 1 or lexicon.unseen(token.stem) or lexicon.spelled(token.stem) is not None:
         return None
+    if low[: len(found[0])] == found[0] and low[len(found[0]) :] in _ENDINGS:
+        return None  # "completed" and "questions" are words of their own, with their own meaning
     return None if lexicon.value_matches((token.stem,), low) or lexicon.values.spelled(low) else found[0]
+
+
+_ENDINGS = ("d", "r", "s", "ed", "er")
 
 
 def _beside(before: Sequence[Token], token: Token, lexicon: Lexicon) -> str | None:

@@ -8,12 +8,13 @@ from itertools import pairwise
 
 from lunara.ask.planners.offline.endings import ARRIVING, CALLED_OFF, CLOSING, DUE, LAPSING, OVER
 from lunara.ask.planners.offline.lexicon import Lexicon, Target
-from lunara.ask.planners.offline.naming import words_of
+from lunara.ask.planners.offline.naming import table_words, words_of
 from lunara.ask.planners.offline.plain.things import (
     BE,
     DENIALS,
     Thing,
     dates,
+    is_participle,
     periods,
     says,
     shown,
@@ -22,6 +23,7 @@ from lunara.ask.planners.offline.plain.things import (
     unknown,
     unknown_value,
 )
+from lunara.ask.planners.offline.verbs import same_deed
 from lunara.ask.planners.offline.words import spread
 from lunara.ask.tokens import Token, stem, verb_stems
 from lunara.semantic.compiled import Clock
@@ -77,6 +79,46 @@ def unfinished(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> tuple
     made = [*rest[: thing.start], *tokens_of(words, tokens[at]), *rest[thing.start :]]
     empty = " and ".join(f"{shown(date)} is empty" for date, _ in ending)
     return made, [f"“{tokens[at].text}” was read as: {empty}."]
+
+
+def completed(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> tuple[list[Token], list[str]]:
+    """ "Completed deliveries", "deliveries that were completed": those whose state says that they were delivered.
+
+    Kept as it is where the data has anything called so, and where not one state of theirs is called after what they are.
+    """
+    del clock
+    for at, token in enumerate(tokens):
+        if token.low not in _COMPLETED or not unknown(token.low, lexicon):
+            continue
+        if any(not unknown(w, lexicon) for w in (*_COMPLETED, "complete", "done")):
+            return list(tokens), []
+        named = things(tokens, lexicon)
+        denied = at > 0 and tokens[at - 1].low in (*BE, "not", "been")
+        thing = next((t for t in reversed(named) if t.end < at), None) if denied else None
+        thing = thing or next((t for t in named if t.start == at + 1), None)
+        state = _of_its_deed(thing.table, lexicon) if thing is not None else None
+        if state is None:
+            return list(tokens), []
+        return [*tokens[:at], *tokens_of(state, token), *tokens[at + 1 :]], [f"“{token.text}” was read as {state}."]
+    return list(tokens), []
+
+
+_COMPLETED = ("completed", "finished")
+
+
+def _of_its_deed(table: str, lexicon: Lexicon) -> str | None:
+    """The one state of rows that says that what they are was done: "delivered" of deliveries, "installed" of installations."""
+    noun = table_words(lexicon.tables[table])[-1]
+    found = {
+        value.lower()
+        for d in lexicon.tables[table].dimensions
+        if d.type == "string" and not d.hidden and lexicon.is_state(table, d.name)
+        for value in map(str, lexicon.values.of_field(table, d.name, limit=_MOST_STATES))
+        if value.isalpha()
+        and is_participle(value.lower())
+        and any(same_deed(noun, v) for v in verb_stems(value.lower()))
+    }
+    return found.pop() if len(found) == 1 else None
 
 
 def _still_done(tokens: Sequence[Token], lexicon: Lexicon) -> list[Token] | None:

@@ -10,7 +10,7 @@ from lunara.ask.planners.offline.lexicon import Lexicon, Target, label_of
 from lunara.ask.planners.offline.naming import words_of
 from lunara.ask.planners.offline.plain.things import BE, DENIALS, thing_at, things, tokens_of, unknown
 from lunara.ask.planners.offline.words import spread
-from lunara.ask.tokens import Token
+from lunara.ask.tokens import Token, stem
 from lunara.semantic.compiled import Clock
 
 _USUAL = frozenset(spread("customer customers client clients"))
@@ -244,3 +244,27 @@ def getting(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> tuple[li
         tie = "without" if denied else "with"
         return [*tokens[: thing.end], *tokens_of(tie, tokens[at]), *tokens[end:]], []
     return list(tokens), []
+
+
+def thrown_away(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> tuple[list[Token], list[str]]:
+    """ "Loaves thrown away", "that we threw out" as wasted, discarded or scrapped: the one that a field is called by.
+
+    Kept as it is where fields are called by several of them: what was thrown away may be either.
+    """
+    del clock
+    lows = [t.low for t in tokens]
+    for at, low in enumerate(lows):
+        end = at + 2 if low in _THROWN and lows[at + 1 : at + 2] in (["away"], ["out"]) else at + 1
+        if end == at + 1 and low not in _BINNED:
+            continue
+        known = [d for d in _DISCARDED if any(lexicon.knows(w) for w in (d, stem(d)))]
+        if len(known) != 1 or low == known[0] or not all(unknown(t.low, lexicon) for t in tokens[at:end]):
+            return list(tokens), []
+        said = " ".join(t.text for t in tokens[at:end])
+        return [*tokens[:at], *tokens_of(known[0], tokens[at]), *tokens[end:]], [f"“{said}” was read as {known[0]}."]
+    return list(tokens), []
+
+
+_THROWN = frozenset(spread("throw throws threw thrown throwing"))
+_BINNED = frozenset(spread("binned discarded scrapped trashed"))
+_DISCARDED = spread("wasted discarded scrapped binned spoiled")
