@@ -32,6 +32,7 @@ _DOERS = word_set("""
     manager supervisor owner author creator assignee approver reviewer instructor
     teacher lead leader contact operator host guest referrer requester reporter editor handler actor sender
     recipient inspector coach advisor representative technician referee trainer buyer seller payer payee bidder
+    interviewer examiner assessor recruiter
 """)
 _DOER_TAILS = ("by", "to")
 _SELF = frozenset(

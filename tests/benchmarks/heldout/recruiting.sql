@@ -286,6 +286,8 @@ select m.first_name || ' ' || m.last_name from employees e join employees m on m
 select d.dept_name, e.gender, count(*) from employees e join departments d using (dept_id) where e.termination_date is null group by 1, 2
 -- or
 select d.dept_name, count(*) filter (where e.gender = 'female'), count(*) filter (where e.gender = 'male') from employees e join departments d using (dept_id) where e.termination_date is null group by 1
+-- or
+select d.dept_name, e.gender, count(*) from employees e left join departments d using (dept_id) where e.termination_date is null group by 1, 2
 
 -- refuse: cost per hire by source
 

@@ -131,6 +131,9 @@ def time(a: Assembler, shape: str) -> None:
         if first is None:
             raise Declined(LOST)
         chosen = first
+    if len(frame.times) == 1 and not parts.compare and still_on.from_to(a, frame.times[0]):
+        parts.filters.extend(still_on.now_on(a, a.base))
+        return
     try:
         name = time_field(a)
     except Declined:

@@ -4,12 +4,14 @@ columns are called that say so; a state of the rows says it before their dates d
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from lunara.ask.planners.offline.assembly.parts import Declined, any_of
 from lunara.ask.planners.offline.endings import CALLED_OFF, CLOSING, DUE, LAPSING
 from lunara.ask.planners.offline.lexicon import Lexicon
+from lunara.ask.planners.offline.naming import words_of
 from lunara.ask.planners.offline.periods import TimePhrase, span_of
 from lunara.ask.planners.offline.plain.things import dates, says, shown
 from lunara.ask.planners.offline.words import spread
@@ -37,6 +39,12 @@ _MOST_STATES = 30
 def asked_now(a: Assembler, phrase: TimePhrase) -> bool:
     """Whether "now" or "currently" is said, not a day that has a date."""
     return phrase.point and phrase.range == span_of(None, a.clock.today + timedelta(days=1))
+
+
+def from_to(a: Assembler, phrase: TimePhrase) -> bool:
+    """Whether it is asked what is on now of rows that say from when until when they hold, of which no other date need be told."""
+    days = dates(a.base, a.lexicon) if len(a.bases) == 1 and asked_now(a, phrase) else []
+    return any(until_of(d, days) for d in days)
 
 
 def now_on(a: Assembler, table: str) -> list[Filter]:
@@ -77,7 +85,14 @@ def _began(a: Assembler, table: str) -> str:
 def _is_end(date: Dimension, table: str, lexicon: Lexicon) -> bool:
     if any(_called(date, _OUT)):
         return any(any(_called(d, _IN)) for d in dates(table, lexicon))
-    return bool(says(date) & _GONE) and not says(date) & DUE
+    return (bool(says(date) & _GONE) and not says(date) & DUE) or until_of(date, dates(table, lexicon))
+
+
+def until_of(date: Dimension, beside: Sequence[Dimension]) -> bool:
+    """Whether a date is that to which a row holds, as another one says from when: "effective from" and "effective to"."""
+    words = words_of(shown(date))
+    from_ = (*words[:-1], "from")
+    return words[-1:] in (("to",), ("until",), ("till",)) and any(words_of(shown(d)) == from_ for d in beside)
 
 
 def _called(date: Dimension, words: tuple[str, ...]) -> list[bool]:
@@ -109,5 +124,7 @@ def of_now(a: Assembler, phrase: TimePhrase, table: str) -> list[Filter] | None:
     """The conditions of what is on now, where that is asked of these rows; None for any other period."""
     if not asked_now(a, phrase):
         return None
-    dated = a.fields.time_of(table) is not None or _state_that_is_on(table, a.lexicon) is not None
+    days = dates(table, a.lexicon)
+    dated = a.fields.time_of(table) is not None or any(until_of(d, days) for d in days)
+    dated = dated or _state_that_is_on(table, a.lexicon) is not None
     return now_on(a, table) if dated else None

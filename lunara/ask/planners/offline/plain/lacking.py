@@ -34,6 +34,7 @@ _AUXILIARIES = frozenset(spread("have has had was were is are did do does we"))
 _PAST = frozenset(spread("have has had was were did"))
 _PASSED = frozenset(spread("been be ever once actually yet"))
 _ANYTHING = (("anything",), ("something",), ("at", "all"), ())
+_ANYBODY = frozenset(spread("anything something anyone anybody anywhere"))
 _PARTS = frozenset(spread("in on part of to inside"))
 _ARTICLES = frozenset(spread("a an any single one the"))
 _REFERRING = frozenset(("who", "that", "which"))
@@ -209,8 +210,10 @@ def _never(tokens: Sequence[Token], at: int, thing: Thing, lexicon: Lexicon) -> 
 
 
 def _behind_object(tokens: Sequence[Token], at: int, rows: str, lexicon: Lexicon) -> int:
-    """Where what it was never done with ends, as each of those rows has one: "never applied for a job"."""
-    end = at + (at < len(tokens) and tokens[at].low in ("for", "to", "in", "at"))
+    """Where what it was never done with ends, as each of those rows has one: "never applied for a job", "for anything"."""
+    end = at + (at < len(tokens) and tokens[at].low in ("for", "to", "in", "at", "on", "with"))
+    if end < len(tokens) and tokens[end].low in _ANYBODY:
+        return end + 1 + (tuple(t.low for t in tokens[end + 1 : end + 3]) == ("at", "all")) * 2
     led = end < len(tokens) and tokens[end].low in ("a", "an", "any")
     other = thing_at(tokens, end + 1, lexicon) if led else None
     paired = {r.to_table for r in lexicon.model.relationships if r.from_table == rows}

@@ -1,0 +1,147 @@
+"""People by other words: "our people" are the employees, "women" those who are female, who "work remotely" are remote."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from lunara.ask.planners.offline import masters
+from lunara.ask.planners.offline.lexicon import Lexicon, Target, label_of
+from lunara.ask.planners.offline.naming import table_words, words_of
+from lunara.ask.planners.offline.plain.things import BE, DENIALS, in_words, shown, thing_at, tokens_of, unknown
+from lunara.ask.planners.offline.words import spread
+from lunara.ask.tokens import Token
+from lunara.semantic.compiled import Clock
+from lunara.semantic.model import Dimension
+
+_STAFF = frozenset(spread("employee staff worker personnel colleague"))
+_WORK = frozenset(spread("work works working worked"))
+_DOING = _WORK | frozenset(spread("employed live lives living"))
+_REFERRING = frozenset(spread("who that which"))
+_SEXES = {
+    **dict.fromkeys(spread("men man"), "male"),
+    **dict.fromkeys(spread("women woman"), "female"),
+}
+_SAID_SO = {"male": frozenset(("male", "m", "man", "men")), "female": frozenset(("female", "f", "w", "woman", "women"))}
+_GENDER = frozenset(("gender", "sex"))
+_TIED = frozenset(spread("and vs versus"))
+_LEADS = frozenset(
+    spread(
+        "how many number of the count total our show me list what is are was which percentage share proportion compare"
+    )
+)
+_PER = frozenset(("by", "per"))
+
+
+def ours(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> tuple[list[Token], list[str]]:
+    """ "Our people", "people working in sales" as the employees, where one table alone is called so and none "people"."""
+    del clock
+    staff = [t for t, one in lexicon.tables.items() if set(table_words(one)) <= _STAFF and masters.people(t, lexicon)]
+    at = next((n for n, t in enumerate(tokens) if t.low == "people"), None)
+    if at is None or len(staff) != 1 or not unknown("people", lexicon) or not unknown("person", lexicon):
+        return list(tokens), []
+    lows = [t.low for t in tokens]
+    end = at + 1 + (lows[at + 1 : at + 2] != [] and lows[at + 1] in _REFERRING)
+    own = lows[at - 1 : at] == ["our"]
+    at_work = lows[end : end + 1] != [] and lows[end] in _WORK
+    if not own and not at_work:
+        return list(tokens), []
+    label = label_of(lexicon, Target("table", staff[0], staff[0]))
+    start = at - own
+    note = f"“{' '.join(t.text for t in tokens[start : at + 1])}” was read as {label}."
+    return [*tokens[:start], *tokens_of(label, tokens[at]), *tokens[at + 1 :]], [note]
+
+
+def adverbs(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> tuple[list[Token], list[str]]:
+    """ "Employees who work remotely" as those that are remote, where a yes or no of theirs is called so."""
+    del clock
+    for at in range(1, len(tokens)):
+        word, verb = tokens[at].low, tokens[at - 1].low
+        if not word.endswith("ly") or verb not in _DOING or not unknown(word, lexicon):
+            continue
+        named = [m.target for m in lexicon.fields((word.removesuffix("ly"),)) if m.exact]
+        flags = {(t.table, t.name) for t in named if lexicon.flag(t.table, t.name) is not None}
+        thing = next((t for n in range(at - 1) if (t := thing_at(tokens, n, lexicon)) is not None), None)
+        own = [f for f in flags if thing is not None and f[0] == thing.table]
+        if len(own) != 1 or thing is None or any(t.kind in ("table", "measure") for t in named):
+            continue
+        start = at - 1
+        told = [] if start and tokens[start - 1].low in BE else ["are"]
+        led = [] if (start and tokens[start - 1].low in _REFERRING | BE) or verb in ("work", "works") else ["that"]
+        made = tokens_of(" ".join([*led, *told, word.removesuffix("ly")]), tokens[at])
+        return [*tokens[:start], *made, *tokens[at + 1 :]], []
+    return list(tokens), []
+
+
+def of_a_sex(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> tuple[list[Token], list[str]]:
+    """ "Women by department", "men and women": the people whose gender the data holds, where one table alone does.
+
+    Kept as it is where anything is called so, as a department of a shop is, and where something else goes before it.
+    """
+    del clock
+    at = next((n for n, t in enumerate(tokens) if t.low in _SEXES), None)
+    if at is None or not all(unknown(w, lexicon) for w in _SEXES) or DENIALS & {t.low for t in tokens}:
+        return list(tokens), []
+    found = _genders(lexicon)
+    if len(found) != 1:
+        return list(tokens), []
+    table, field = found[0]
+    label = label_of(lexicon, Target("table", table, table))
+    both = tokens[at + 1 : at + 2] and tokens[at + 1].low in _TIED and at + 2 < len(tokens)
+    other = _SEXES.get(tokens[at + 2].low) if both else None
+    before = [t.low for t in tokens[:at]]
+    if (
+        other is None
+        and before[-1:]
+        and before[-1] in BE
+        and any((t := thing_at(tokens, n, lexicon)) is not None and t.table == table for n in range(at))
+    ):
+        return [*tokens[:at], *tokens_of(_SEXES[tokens[at].low], tokens[at]), *tokens[at + 1 :]], []
+    if not set(before) <= _LEADS:
+        return list(tokens), []
+    if other is None:
+        made = tokens_of(f"{_SEXES[tokens[at].low]} {label}", tokens[at])
+        return [*tokens[:at], *made, *tokens[at + 1 :]], [f"“{tokens[at].text}” was read by {shown(field)}."]
+    if other == _SEXES[tokens[at].low] or {"percentage", "share", "proportion"} & set(before):
+        return list(tokens), []
+    rest = list(tokens[at + 3 :])
+    per = rest and rest[0].low in _PER
+    made = tokens_of(f"number of {label} by {in_words(field)}", tokens[at])
+    behind = [*tokens_of("and", rest[0]), *rest[1:]] if per else rest
+    note = f"“{' '.join(t.text for t in tokens[at : at + 3])}” was read as {label} by {shown(field)}."
+    return [*made, *behind], [note]
+
+
+def _genders(lexicon: Lexicon) -> list[tuple[str, Dimension]]:
+    """The tables of people with a field of genders that knows both."""
+    found = []
+    for name, table in lexicon.tables.items():
+        for field in table.dimensions:
+            words = {*words_of(field.name), *words_of(field.label or "")}
+            if field.hidden or not words & _GENDER or not masters.people(name, lexicon):
+                continue
+            held = {str(v).lower() for v in lexicon.values.of_field(name, field.name, limit=10)}
+            if all(held & words for words in _SAID_SO.values()):
+                found.append((name, field))
+    return found
+
+
+def current_only(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> tuple[list[Token], list[str]]:
+    """ "…, current staff only", "(current employees only)" at the end as the current ones, where they are named before."""
+    del clock
+    lows = [t.low for t in tokens]
+    end = next((n for n in range(len(lows), 0, -1) if lows[n - 1] not in ("?", ".", "!", ")")), 0)
+    at = next(
+        (n for n in range(1, end - 1) if lows[n] in ("current", "active") and lows[n - 1] in (",", "(", "-")), None
+    )
+    only = end if at is not None and lows[end - 1] == "only" else None
+    thing = thing_at(tokens, at + 1, lexicon) if at is not None and only is not None else None
+    if thing is None or at is None or thing.end != end - 1:
+        return list(tokens), []
+    named = next(
+        (n for n in range(at) if (t := thing_at(tokens, n, lexicon)) is not None and t.table == thing.table), None
+    )
+    if named is None or lows[named - 1 : named] == [lows[at]]:
+        return list(tokens), []
+    word = replace(tokens[at], start=tokens[named].start, end=tokens[named].start)
+    return [*tokens[:named], word, *tokens[named : at - 1], *tokens[end + (lows[end : end + 1] == [")"]) :]], []
