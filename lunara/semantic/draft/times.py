@@ -62,6 +62,7 @@ _HAPPENING = word_set("""
     appointment visit meeting flight trip class lesson game match maintenance departure surgery interview session
     shift voyage sailing course exam inspection performance show screening event
 """)
+_BOOKED = word_set("booked reserved")
 _STAYS = word_set("stay reservation booking guest visit admission room hotel night encounter")
 _GENERIC = word_set("date datetime timestamp day time at on dt ts ds moment utc local hour")
 _PLAIN = frozenset(
@@ -156,6 +157,8 @@ def _score(column: ColumnFacts, table: TableFacts, times: Sequence[ColumnFacts])
         return -1.0
     if aimed and subject & _HAPPENING and (not told - _GENERIC - subject or told & _START):
         score = 2.7
+    elif _begins_later(words, subject, times):
+        score = 2.7
     else:
         score = _kind(column, table, told, times)
         if 0.5 < score < 2:
@@ -167,6 +170,12 @@ def _score(column: ColumnFacts, table: TableFacts, times: Sequence[ColumnFacts])
     if column.name in table.key:
         score += 0.05
     return max(score - missing, 0.01) if score > 0 else score
+
+
+def _begins_later(words: set[str], subject: set[str], times: Sequence[ColumnFacts]) -> bool:
+    """Whether this is when an appointment or lesson begins, beside the day on which it was booked."""
+    begins = bool(words & _START) and not words - _START - _GENERIC - subject
+    return begins and bool(subject & _HAPPENING) and any(set(c.sense) & _BOOKED for c in times)
 
 
 def _kind(column: ColumnFacts, table: TableFacts, words: set[str], times: Sequence[ColumnFacts]) -> float:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
+from lunara.ask.planners.offline import contrast_asked
 from lunara.ask.planners.offline.periods import MONTHS
 from lunara.ask.planners.offline.words import spread
 
@@ -74,6 +75,8 @@ class Form:
     label: str = ""
     name: str = ""
     """What brackets behind it define."""
+    asks: bool = False
+    """It is asked of the two which of them is more."""
 
 
 def _said(text: str) -> Iterator[Form]:
@@ -155,9 +158,21 @@ def _defined(text: str) -> Iterator[Form]:
         )
 
 
+def _asked(text: str) -> Iterator[Form]:
+    """The forms of a yes or no that is asked of two, and of two that are said in short."""
+    whole = contrast_asked.with_last(text)
+    asks = contrast_asked.asks(whole)
+    if whole != text:
+        yield Form(whole, asks=asks)
+        yield from (replace(form, asks=asks) for form in _said(whole))
+    for put in contrast_asked.in_vs(whole):
+        left, _, right = put.partition(" vs ")
+        yield Form(_dated(_with_years(_versus(left, right))), asks=asks)
+
+
 def forms_of(text: str) -> Iterator[Form]:
     """The forms of a question, "number of bookings cancelled vs completed" behind "number of cancelled vs completed bookings"."""
-    for form in _said(text):
+    for form in (*_said(text), *_asked(text)):
         yield form
         found = _TOLD_APART.fullmatch(form.text)
         if found is not None:

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from lunara.ask.plan import Clarification, Planned, Refusal
-from lunara.ask.planners.offline import followup
+from lunara.ask.planners.offline import contrast_asked, followup
 from lunara.ask.planners.offline.contrast_forms import CHANGED, Form, forms_of
 from lunara.ask.planners.offline.fields import quoted
 from lunara.ask.planners.offline.grammar.asides import is_value
@@ -42,9 +42,12 @@ _DENIALS = ("non-", "non ", "not ", "un", "in")
 
 def may_be(planned: Planned, text: str) -> bool:
     """Whether a question may set two against each other that is refused, or asked back for the word that says so."""
+    said = " ".join(text.split()).rstrip(" ?!.")
+    if contrast_asked.asks(said):
+        return not _all_set_two(planned)
     if isinstance(planned.plan, Clarification):
-        return CHANGED.fullmatch(" ".join(text.split()).rstrip(" ?!.")) is not None
-    return isinstance(planned.plan, Refusal) and _ANY.search(text) is not None
+        return CHANGED.fullmatch(said) is not None
+    return isinstance(planned.plan, Refusal) and (_ANY.search(text) is not None or contrast_asked.may_set(said))
 
 
 def answered(planned: Planned, question: Question, lexicon: Lexicon, plan: Callable[[Question], Planned]) -> Planned:
@@ -66,7 +69,20 @@ def answered(planned: Planned, question: Question, lexicon: Lexicon, plan: Calla
         found = _settled(form, made, question, lexicon, plan)
         if found is not None:
             return found
+    if asked is None and not isinstance(planned.plan, Refusal) and contrast_asked.asks(text):
+        return replace(planned, plan=Refusal(_OF_TWO), notes=())  # what it gives is one of the two
     return asked or _flag(text, question, lexicon, plan) or planned
+
+
+_OF_TWO = "The question sets two against each other, and they cannot be shown side by side as it is asked."
+
+
+def _all_set_two(planned: Planned) -> bool:
+    """Whether what was planned, or all that may be chosen, sets two against each other."""
+    if isinstance(planned.plan, SemanticQuery):
+        return sets_two(planned.plan)
+    options = planned.plan.options if isinstance(planned.plan, Clarification) else ()
+    return bool(options) and all(o.query is not None and sets_two(o.query) for o in options)
 
 
 def _settled(
@@ -89,6 +105,8 @@ def _settled(
         return made if not picked and (query.dimensions or len(query.measures) > 1) else None
     if not sets_two(query):
         return None
+    if form.asks:
+        return replace(made, notes=(*made.notes, "Both are shown side by side: the answer is which of them is more."))
     if not form.wants:
         return made
     if _members(query) is not None and (query.compare is not None or _periods(query) is not None):

@@ -12,7 +12,7 @@ _TELLING = spread(
     """individual various different overall entire whole full complete particular specific certain associated related
     corresponding respective distinct unique exact broken split given done made included present used
     analysis system information data database record report chart graph table query question answer string figure order
-    plus basis combination output term result results info dataset system sure altogether needed wanted"""
+    plus basis combination output term result results info dataset system sure altogether needed wanted new"""
 )
 """Filler that can say of what kind a thing is, or in which state; words that only join or ask never do."""
 _BE = spread("is are was were be been being as")

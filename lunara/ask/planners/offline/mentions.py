@@ -11,6 +11,7 @@ from lunara.ask.planners.offline.denials import denies
 from lunara.ask.planners.offline.item import Item, text_of
 from lunara.ask.planners.offline.lexicon import Lexicon, Match, Target, label_of
 from lunara.ask.planners.offline.naming import table_words, words_of
+from lunara.ask.planners.offline.parts_of_sales import whole_first
 from lunara.ask.planners.offline.periods import ADVERBS, GRAINS
 from lunara.ask.planners.offline.spelling import (
     begins_value,
@@ -154,6 +155,7 @@ def _mention(tokens: Sequence[Token], at: int, span: Sequence[Token], lexicon: L
         matches = sums
     elif len(content) == 1:
         sums, matches = [], money.not_spent(content[0].stem, matches, lexicon) or of_sex(content[0].stem, lexicon)
+        matches = whole_first(matches, content[0].stem, lexicon)
     if len(content) > 1 and not any(m.exact for m in matches):
         matches = money.of_named(content, lexicon) or one_of_them([t.stem for t in content], lexicon) or matches
     typo = None

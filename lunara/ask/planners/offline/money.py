@@ -107,8 +107,20 @@ def of_named(content: Sequence[Token], lexicon: Lexicon) -> list[Match]:
         if match.exact and measure is not None and (sold or rows.adds_up(measure)):
             found[target] = Match(target, _FACT, True)
         elif match.exact and target.kind == "table":
-            found = {one.target: one for one in _brought_in(target.table, lexicon)} | found
+            own = _brought_in(target.table, lexicon)
+            if _of_others(content[-1].stem, target.table, lexicon):
+                own = [replace(one, score=_FACT) for one in own]  # it is no revenue of those others
+            found = {one.target: one for one in own} | found
     return sorted(found.values(), key=lambda m: (-m.score, m.target.path))
+
+
+def _of_others(word: str, table: str, lexicon: Lexicon) -> bool:
+    """Whether a trade word alone is a sum of rows that have nothing to do with these but to stand below the same ones."""
+    named = [m.target for m in lexicon.fields((word,)) if m.exact and m.target.kind == "measure"]
+    alone = {t.table for t in named or [m.target for m in meant(word, lexicon)]}
+    near = {table, *rows.above(lexicon.tables[table], lexicon, len(lexicon.tables))}
+    below = {t for t in alone if table in rows.above(lexicon.tables[t], lexicon, len(lexicon.tables))}
+    return bool(alone) and not alone & near and not below
 
 
 _WHOLE, _LEFT = spread("total value"), spread("net gross")

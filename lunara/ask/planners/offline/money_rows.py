@@ -45,6 +45,7 @@ _RECURRING = spread("monthly weekly daily hourly yearly annual quarterly recurri
 """Prices that are asked again and again, so that a row's is none of what came in with it."""
 _PIECES = spread("quantity qty unit piece pcs share volume night hour seat person guest")
 """Where rows say how many of them were sold, or for how long, a price is not what a row was sold at."""
+_BILLS = spread("invoice bill")
 _SETTLED = spread("payment receipt remittance")
 """What is paid for something sold before, so that its own sums are what was received and not what was sold."""
 _UPKEEP = spread("work maintenance support")
@@ -224,7 +225,7 @@ def comes_in(table: Table, lexicon: Lexicon) -> bool:
     if settles(table, lexicon):
         return False
     if not called(table) & _OURS_ALONE and not _has_payers(table, lexicon):
-        return False
+        return bool(called(table) & _BILLS) and billed(table, lexicon)
     near = _called_of(above(table, lexicon, 1), lexicon)
     return not near & _PAID_BY_US or bool(near & PAYERS)
 

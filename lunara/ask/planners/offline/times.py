@@ -12,6 +12,7 @@ from lunara.ask.planners.offline.periods import (
     COMPARED,
     GRAINS,
     LAST_WORDS,
+    MONTHS,
     CompareTo,
     Period,
     TimePhrase,
@@ -25,6 +26,8 @@ from lunara.semantic.query import TimeRange
 
 _BEHIND = ("", "?", ".", ",", "by", "per", "for", "in")
 _STATES = ("balance", "balances", "stock", "inventory")
+_TIES = ("and", "or", "vs", "versus", "against", "than", ",", "&", "in")
+"""What joins a month to another one."""
 
 
 class TimeReader(DayReader):
@@ -326,9 +329,17 @@ class TimeReader(DayReader):
                 end == len(self.tokens) or around[0] in ("", ",", "year", "vs", "versus", "and") or around[0] in GRAINS
             )
             strong = strong or around[1] in ("vs", "versus", "and", "by", "per", "?", ",")
-        if first.low in AMBIGUOUS_MONTHS and end == at + 1 and not led:
+        if first.low in AMBIGUOUS_MONTHS and end == at + 1 and not led and not self._beside_month(at):
             return None
         return self._range(start, end, period.start, period.end, period.note, bare_year=period.bare_year, strong=strong)
+
+    def _beside_month(self, at: int) -> bool:
+        """Whether another month is joined to it: "in April and May", "May vs April"."""
+        before = at - 1
+        while before > 0 and self.low(before) in _TIES:
+            before -= 1
+        behind = self.low(at + 1) in _TIES and self.low(at + 2) in MONTHS
+        return behind or (before < at - 1 and self.low(before) in MONTHS)
 
     def _up_to(self, start: int, period: Period, end: int) -> TimePhrase | None:
         """ "January to March 2024", "January 2023 to March 2024": one period, as behind "from"."""

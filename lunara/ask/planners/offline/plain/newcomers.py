@@ -37,14 +37,14 @@ _GRAINS = frozenset(spread("day week month quarter year daily weekly monthly qua
 def left_out(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> tuple[list[Token], list[str]]:
     """ "New members per month": the members of each month by the date on which they joined.
 
-    Kept as it is where the question says more of them than when, or where no date tells when they came.
+    With a period they are so where a state is called "new" as well. Kept as it is where the question says more of them than when, or where no date tells when they came.
     """
     at = next((n for n, t in enumerate(tokens) if t.low == "new"), None)
     thing = thing_at(tokens, at + 1, lexicon) if at is not None else None
     if (
         at is None
         or thing is None
-        or not unknown("new", lexicon, thing.table)
+        or not (unknown("new", lexicon, thing.table) or _first_state(thing.table, lexicon))
         or any(t.low not in _ASKING for t in tokens[:at])
     ):
         return list(tokens), []
@@ -64,6 +64,13 @@ def left_out(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> tuple[l
         return list(tokens), []
     words = " ".join(t.low for t in tokens[thing.start : thing.end])
     return [*tokens[:at], *tokens[at + 1 :]], [f"“New {words}” are counted by {label}."]
+
+
+def _first_state(table: str, lexicon: Lexicon) -> bool:
+    """Whether "new" is a state of the things alone: what came in then is no longer in it, once something was done with it."""
+    called = [m.target for m in lexicon.fields(("new",)) if m.exact]
+    held = [m.target for m in lexicon.value_matches(("new",), "new") if m.exact and m.target.table == table]
+    return not called and bool(held) and all(lexicon.is_state(t.table, t.name) for t in held)
 
 
 def by_key(table: str, own: str | None, lexicon: Lexicon) -> tuple[frozenset[str], str]:

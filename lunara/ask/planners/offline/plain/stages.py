@@ -145,6 +145,17 @@ def _amount(
     return None
 
 
+def _joined(tokens: Sequence[Token], told: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Two periods that are set against each other as one: "this year vs last year"."""
+    if len(told) != 2 or not 0 < told[1][0] - told[0][1] <= 2:
+        return told
+    between = {t.low for t in tokens[told[0][1] : told[1][0]]}
+    return [(told[0][0], told[1][1])] if between <= _AGAINST else told
+
+
+_AGAINST = frozenset(spread("vs versus and compared to with against"))
+
+
 def _value(value: tuple[str, str], like: Token) -> list[Token]:
     made = tokens_of(value[1].replace("-", " ").replace("_", " "), like)
     return [replace(one, text=one.low) for one in made]
@@ -165,7 +176,7 @@ def _when(made: list[Token], table: str, lexicon: Lexicon, clock: Clock) -> list
     day = shown(closed[0])
     for at in reversed(grains):
         made = [*made[: at + 1], *tokens_of(f"of {day}", made[at]), *made[at + 1 :]]
-    told = periods(made, clock)
+    told = _joined(made, periods(made, clock))
     thing = next((one for one in things(made, lexicon) if one.table == table), None)
     if len(told) > 1 or thing is None:
         return None

@@ -18,6 +18,7 @@ from lunara.ask.planners.offline.plain.things import (
     shown,
     thing_at,
     things,
+    tokens_of,
 )
 from lunara.ask.planners.offline.words import COMPARATIVES, spread
 from lunara.ask.tokens import Token, stem, verb_stems
@@ -102,6 +103,53 @@ def compared(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> tuple[l
                 return [*tokens[:start], *tokens[end : thing.end], two, *tokens[thing.end :]], [note]
             return [*tokens[:start], two, *tokens[end:]], [note]
     return list(tokens), []
+
+
+def to_order(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> tuple[list[Token], list[str]]:
+    """ "Which parts do we need to reorder", "what should be restocked": those at or below the level at which that is done.
+
+    Where nothing or more than one thing has such a level the words mean nothing: they are no wish to see the levels.
+    """
+    del clock
+    lows = [t.low for t in tokens]
+    at = next((n for n, low in enumerate(lows) if _REORDER & {low, *verb_stems(low)} and ends_at(tokens, n + 1)), None)
+    if at is None or tokens[at].kind != "word" or DENIALS & set(lows):
+        return list(tokens), []
+    start = at
+    while start and lows[start - 1] in _NEEDING:
+        start -= 1
+    if not _NEED & set(lows[start:at]):
+        return list(tokens), []
+    thing = next((t for t in things(tokens[:start], lexicon) if t.end == start), None)
+    if thing is not None:
+        homes = [thing.table]
+    else:
+        homes = list(lexicon.tables) if start and lows[start - 1] in ("what", "anything", "everything") else []
+    levels = [(name, d) for name in homes for d in lexicon.tables[name].dimensions if _reordered_at(d)]
+    if len(levels) != 1:
+        return [*tokens[:start], as_one(tokens[start : at + 1]), *tokens[at + 1 :]], []
+    level = " ".join(words_of(levels[0][1].label or levels[0][1].name))
+    told = tokens_of(f"at or below their {level}", tokens[at])
+    named = [] if thing is not None else tokens_of(f"which {_label(levels[0][0], lexicon)} are", tokens[at])
+    return [*tokens[: start if thing is not None else start - 1], *named, *told, *tokens[at + 1 :]], []
+
+
+def _label(name: str, lexicon: Lexicon) -> str:
+    return (lexicon.tables[name].label or name.replace("_", " ")).lower()
+
+
+def _reordered_at(dimension: Dimension) -> bool:
+    """Whether a number is the stock at which a thing is ordered again."""
+    words = _words(dimension)
+    return dimension.type == "number" and not dimension.hidden and bool(words & _LEVELS) and not words & _UPPER
+
+
+_REORDER = frozenset(spread("reorder restock replenish"))
+_LEVELS = frozenset(spread("reorder restock replenishment minimum safety"))
+_UPPER = frozenset(spread("quantity qty maximum day days date"))
+"""How much is ordered, or when, is not from which stock on."""
+_NEED = frozenset(spread("need needs should must due have has to"))
+_NEEDING = _NEED | BE | frozenset(spread("do does we that which i us for be being been now currently today soon urgently there"))
 
 
 def names_limit(tokens: Sequence[Token]) -> bool:
