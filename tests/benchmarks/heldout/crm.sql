@@ -230,6 +230,14 @@ select u.first_name, u.last_name, count(*) from activities a join users u on u.i
 select u.first_name || ' ' || u.last_name, count(*) from activities a join users u on u.id = a.user_id where a.type = 'call' and a.happened_at >= date '2025-06-18' - 30 group by u.id, u.first_name, u.last_name
 -- or
 select u.first_name || ' ' || u.last_name, count(*) from activities a join users u on u.id = a.user_id where a.type = 'call' and a.happened_at >= date '2025-06-18' - 30 and u.role = 'rep' group by u.id, u.first_name, u.last_name
+-- or
+select u.first_name, u.last_name, count(*) from activities a join users u on u.id = a.user_id where a.type = 'call' and a.happened_at >= date '2025-06-18' - 29 group by u.id, u.first_name, u.last_name
+-- or
+select u.first_name, u.last_name, count(*) from activities a join users u on u.id = a.user_id where a.type = 'call' and a.happened_at >= date '2025-06-18' - 29 and u.role = 'rep' group by u.id, u.first_name, u.last_name
+-- or
+select u.first_name || ' ' || u.last_name, count(*) from activities a join users u on u.id = a.user_id where a.type = 'call' and a.happened_at >= date '2025-06-18' - 29 group by u.id, u.first_name, u.last_name
+-- or
+select u.first_name || ' ' || u.last_name, count(*) from activities a join users u on u.id = a.user_id where a.type = 'call' and a.happened_at >= date '2025-06-18' - 29 and u.role = 'rep' group by u.id, u.first_name, u.last_name
 
 -- answer: open deals expected to close this month
 select name from opportunities where stage not in ('Closed Won', 'Closed Lost') and expected_close_date >= '2025-06-01' and expected_close_date < '2025-07-01'

@@ -226,6 +226,8 @@ select s.name, avg(epoch(w.closed_at - w.opened_at)) / 3600 from work_orders w j
 select s.name, avg(date_diff('hour', w.opened_at, w.closed_at)) from work_orders w join workshops s using (workshop_id) group by 1
 -- or
 select s.name, avg(epoch(w.closed_at - w.opened_at)) / 60 from work_orders w join workshops s using (workshop_id) group by 1
+-- or
+select s.name, avg(l.hours) from work_order_labour l join work_orders w using (work_order_id) join services v using (service_id) join workshops s using (workshop_id) where v.category = 'Repair' group by 1
 
 -- answer: no-shows per month this year
 select date_trunc('month', appointment_at), count(*) from bookings where status = 'no_show' and year(appointment_at) = 2025 group by 1

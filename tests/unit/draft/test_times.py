@@ -45,6 +45,8 @@ NAMED = [
         "appointment_id int, created_at timestamp, scheduled_at timestamp, status varchar",
         "scheduled_at",
     ),
+    ("lessons", "lesson_id int, booked_at timestamp, starts_at timestamp, status varchar", "starts_at"),
+    ("orders", "order_id int, booked_at timestamp, starts_at timestamp, status varchar", "booked_at"),
     ("shipments", "shipment_id int, expected_delivery_date date, delivered_date date, ship_date date", "ship_date"),
     ("stays", "stay_id int, arrival_date date, departure_date date", "arrival_date"),
     ("invoices", "invoice_id int, paid_date date, due_date date, invoice_date date", "invoice_date"),

@@ -6,6 +6,7 @@ A question goes one way: words as they are meant (`spoken`, `repeats`, `money`, 
 (`readback`, `proof`). Each meaning has one owner:
 
 - what is revenue or spending: `money` by its words, `money_rows` by the rows that are paid, `spending` by who pays whom;
+- sums of lines that are only a part of it, before the discount of their order or beside other lines: `parts_of_sales`;
 - what those who are employed earn: `pay`; prices that were paid: `bought`; pieces of a kind sold: `grammar.pieces`, and those of
   things that the data has the kinds of alone: `plain.kinds`; kinds of a thing: `plain.kinds_of`; fields called by a
   participle, said with what they count: `plain.counted_in`; verbs that name an amount ("brings in", "charge"): `plain.charges`;
@@ -105,7 +106,9 @@ A question goes one way: words as they are meant (`spoken`, `repeats`, `money`, 
 - values that are called like a period ("month"): `called_periods`, or by what is filler elsewhere ("individual"): `filler_held`;
 - what is compared with an average, the lowest or the highest: `compared_all` by its words, `comparer` in the query, and
   `compared_before` where a question goes on from one;
-- two things side by side and the difference of two: `contrasts`, by the words in `contrast_forms`;
+- two things side by side and the difference of two: `contrasts`, by the words in `contrast_forms`, and those of a yes or no and
+  in short ("more in May than in April", "this year vs last") in `contrast_asked`;
+- what is yet to be done ("bills to be paid"): `plain.to_be_done`;
 - what a verb says with the words beside it ("shipped to Germany"): `grammar.beside`;
 - what goes on from the question before: `followup` by its opening words, `those` where its rows are counted, `merging` in the
   query;

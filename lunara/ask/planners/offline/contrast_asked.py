@@ -109,7 +109,11 @@ def _done(did: re.Match[str]) -> Iterator[str]:
         if of:
             yield f"{of} {when}"
         return
-    yield f"how many {of} did {did['who']} {did['verb']} {when}" if of else f"how much did {did['who']} {did['verb']} {when}"
+    yield (
+        f"how many {of} did {did['who']} {did['verb']} {when}"
+        if of
+        else f"how much did {did['who']} {did['verb']} {when}"
+    )
     if of:
         yield f"how much {of} did {did['who']} {did['verb']} {when}"
 

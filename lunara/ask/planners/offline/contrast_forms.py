@@ -172,7 +172,8 @@ def _asked(text: str) -> Iterator[Form]:
 
 def forms_of(text: str) -> Iterator[Form]:
     """The forms of a question, "number of bookings cancelled vs completed" behind "number of cancelled vs completed bookings"."""
-    for form in (*_said(text), *_asked(text)):
+    asked = _asked(text)
+    for form in (*asked, *_said(text)) if contrast_asked.asks(text) else (*_said(text), *asked):
         yield form
         found = _TOLD_APART.fullmatch(form.text)
         if found is not None:

@@ -44,7 +44,7 @@ def may_be(planned: Planned, text: str) -> bool:
     """Whether a question may set two against each other that is refused, or asked back for the word that says so."""
     said = " ".join(text.split()).rstrip(" ?!.")
     if contrast_asked.asks(said):
-        return not _all_set_two(planned)
+        return True
     if isinstance(planned.plan, Clarification):
         return CHANGED.fullmatch(said) is not None
     return isinstance(planned.plan, Refusal) and (_ANY.search(text) is not None or contrast_asked.may_set(said))
@@ -69,7 +69,7 @@ def answered(planned: Planned, question: Question, lexicon: Lexicon, plan: Calla
         found = _settled(form, made, question, lexicon, plan)
         if found is not None:
             return found
-    if asked is None and not isinstance(planned.plan, Refusal) and contrast_asked.asks(text):
+    if asked is None and contrast_asked.asks(text) and not (isinstance(planned.plan, Refusal) or _all_set_two(planned)):
         return replace(planned, plan=Refusal(_OF_TWO), notes=())  # what it gives is one of the two
     return asked or _flag(text, question, lexicon, plan) or planned
 

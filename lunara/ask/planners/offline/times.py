@@ -26,6 +26,7 @@ from lunara.semantic.query import TimeRange
 
 _BEHIND = ("", "?", ".", ",", "by", "per", "for", "in")
 _STATES = ("balance", "balances", "stock", "inventory")
+_WHO = ("i", "we", "you", "they", "it", "be", "not")
 _TIES = ("and", "or", "vs", "versus", "against", "than", ",", "&", "in")
 """What joins a month to another one."""
 
@@ -335,6 +336,8 @@ class TimeReader(DayReader):
 
     def _beside_month(self, at: int) -> bool:
         """Whether another month is joined to it: "in April and May", "May vs April"."""
+        if self.low(at + 1) in _WHO:
+            return False  # "and may we see"
         before = at - 1
         while before > 0 and self.low(before) in _TIES:
             before -= 1

@@ -149,7 +149,11 @@ _LEVELS = frozenset(spread("reorder restock replenishment minimum safety"))
 _UPPER = frozenset(spread("quantity qty maximum day days date"))
 """How much is ordered, or when, is not from which stock on."""
 _NEED = frozenset(spread("need needs should must due have has to"))
-_NEEDING = _NEED | BE | frozenset(spread("do does we that which i us for be being been now currently today soon urgently there"))
+_NEEDING = (
+    _NEED
+    | BE
+    | frozenset(spread("do does we that which i us for be being been now currently today soon urgently there"))
+)
 
 
 def names_limit(tokens: Sequence[Token]) -> bool:
