@@ -155,9 +155,8 @@ def _score(column: ColumnFacts, table: TableFacts, times: Sequence[ColumnFacts])
     told = words - _AIMED - _DONE
     if aimed and told & (_NO_PLAN | _LATE):
         return -1.0
-    if aimed and subject & _HAPPENING and (not told - _GENERIC - subject or told & _START):
-        score = 2.7
-    elif _begins_later(words, subject, times):
+    planned = aimed and subject & _HAPPENING and (not told - _GENERIC - subject or told & _START)
+    if planned or _begins_later(words, subject, times):
         score = 2.7
     else:
         score = _kind(column, table, told, times)

@@ -15,7 +15,10 @@ _LAST_ALONE = re.compile(
     re.IGNORECASE,
 )
 """A last one of which the words before say what it is."""
-_MORE = r"(?:more|fewer|less|higher|lower|better|worse|bigger|larger|smaller|stronger|weaker|greater|slower|faster|longer|shorter)"
+_MORE = (
+    r"(?:more|fewer|less|higher|lower|better|worse|bigger|larger|smaller|stronger|weaker|greater|slower|faster|longer"
+    r"|shorter)"
+)
 _PLACED = r"(?:in|on|at|this|last|during|from|for|with)\s"
 _END = r"\s+than\s+(?:it\s+was\s+|they\s+were\s+)?(?P<two>(?:in\s|on\s|at\s|during\s|for\s|with\s)?.+)"
 _THERE = re.compile(
@@ -36,7 +39,10 @@ _WAS_BETTER = re.compile(
 _IS_HIGHER = re.compile(
     rf"(?:was|is|were|are)\s+(?:the\s+|our\s+)?(?P<of>.+?)\s+(?P<one>{_PLACED}.+?)\s+{_MORE}{_END}", re.IGNORECASE
 )
-_MOVES = r"(?:grow|grown|rise|risen|increase[d]?|improve[d]?|fall|fallen|drop(?:ped)?|decrease[d]?|decline[d]?|shrink|shrunk|go(?:ne)?\s+(?:up|down))"
+_MOVES = (
+    r"(?:grow|grown|rise|risen|increase[d]?|improve[d]?|fall|fallen|drop(?:ped)?|decrease[d]?|decline[d]?|shrink|shrunk"
+    r"|go(?:ne)?\s+(?:up|down))"
+)
 _MOVED = re.compile(
     rf"(?:did|has|have)\s+(?:the\s+|our\s+)?(?P<of>.+?)\s+{_MOVES}\s+(?:from\s+(?P<one>.+?)\s+to|between\s+(?P<first>.+?)\s+and)"
     r"\s+(?P<two>.+)",

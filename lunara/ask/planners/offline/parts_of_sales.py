@@ -20,7 +20,7 @@ _BELOW = 0.12
 
 
 def whole_first(matches: list[Match], word: str, lexicon: Lexicon) -> list[Match]:
-    """The whole of what came in before the sums of lines that a trade word names here; as they are where they are no part of it."""
+    """The whole of what came in before the sums of lines that a trade word names here, where these are a part of it."""
     if word not in money.INCOME:
         return matches
     lines = [m for m in matches if m.target.kind == "measure" and _multiplied(m.target, lexicon)]

@@ -37,7 +37,8 @@ _GRAINS = frozenset(spread("day week month quarter year daily weekly monthly qua
 def left_out(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> tuple[list[Token], list[str]]:
     """ "New members per month": the members of each month by the date on which they joined.
 
-    With a period they are so where a state is called "new" as well. Kept as it is where the question says more of them than when, or where no date tells when they came.
+    With a period they are so where a state is called "new" as well. Kept as it is where the question says more of them than
+    when, or where no date tells when they came.
     """
     at = next((n for n, t in enumerate(tokens) if t.low == "new"), None)
     thing = thing_at(tokens, at + 1, lexicon) if at is not None else None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from lunara.ask.planners.offline.lexicon import Lexicon, Target
-from lunara.ask.planners.offline.plain.things import DENIALS, BE, as_one, dates, is_participle, says, things, tokens_of
+from lunara.ask.planners.offline.plain.things import BE, DENIALS, as_one, dates, is_participle, says, things, tokens_of
 from lunara.ask.planners.offline.words import spread
 from lunara.ask.tokens import Token, verb_stems
 from lunara.semantic.compiled import Clock
