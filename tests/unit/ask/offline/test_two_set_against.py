@@ -1,4 +1,4 @@
-"""Two set against each other by a yes or no and in short, months that are joined, what is still to be done, the best of a kind."""
+"""Two set against each other by a yes or no and in short, months that are joined, what is yet to be done, the best of a kind."""
 
 from __future__ import annotations
 
