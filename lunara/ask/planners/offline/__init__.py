@@ -81,6 +81,8 @@ A question goes one way: words as they are meant (`spoken`, `repeats`, `money`, 
   there in a period, and to how many something happened in it: `then`;
 - things by a number of theirs ("customers by revenue"): `plain.listed_by`; the last ones by their date: `plain.last_ones`; in and
   out of stock: `plain.stocked`; who paid the most: `plain.payers`;
+- the best "in their department": `plain.in_their_own`; names that are said beside another field: `names_beside`; the condition of
+  a count as conditions on fields: `conditions_of`;
 - a number said behind the groups: `plain.beside_groups`; what is left out, said behind it: `plain.exclusions`; rows older than a
   day or so many days: `plain.older`;
 - what was never done to things: `plain.lacking`; amounts by participles ("invoiced amount"): `plain.billed`; nouns of

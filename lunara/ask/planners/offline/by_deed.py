@@ -7,13 +7,15 @@ registered says nothing of it.
 from __future__ import annotations
 
 from lunara.ask.planners.offline import masters
-from lunara.ask.planners.offline.distinct import different_ones
+from lunara.ask.planners.offline.distinct import Apart, different_ones
+from lunara.ask.planners.offline.fields import Fields
 from lunara.ask.planners.offline.lexicon import Lexicon
 from lunara.ask.planners.offline.plain.things import says, shown
 from lunara.ask.planners.offline.words import DATE_VERBS, spread
 from lunara.ask.planners.offline.work import Work
 from lunara.ask.tokens import tokenize, verb_stems
 from lunara.semantic.model import Dimension
+from lunara.semantic.names import lowered
 from lunara.semantic.query import DimensionRef, ExistsFilter, FieldFilter, SemanticQuery
 
 
@@ -93,6 +95,26 @@ def _day_of(done: ExistsFilter, lexicon: Lexicon) -> str | None:
         return held[0] if "." in held[0] else f"{done.exists}.{held[0]}"
     own = lexicon.time_dimension(done.exists)
     return f"{done.exists}.{own}" if own is not None and "." not in own else None
+
+
+def of_those_rows(work: Work, apart: Apart) -> SemanticQuery | str:
+    """The query of different things with its periods by the rows that bring them together with their groups.
+
+    "Products per customer in 2024" are those that were bought then, not those that came out then, unless their own day is
+    named; why it cannot be told, where those rows have no date.
+    """
+    used = own_day(apart.query, work.lexicon)
+    if used is None or len(apart.rows) != 1 or _named(work, used[1]) or not _stays(used[0], work.lexicon):
+        return apart.query
+    fields = Fields(work.lexicon, work.lexicon.roads)
+    day, rows = fields.time_of(apart.rows[0]), fields.say_table(apart.rows[0])
+    own = f"{used[0]}.{used[1].name}"
+    if day == own:
+        return apart.query
+    if day is None:
+        return f"It is not known when these {lowered(rows)} came about. Ask without the period, or name the day that is meant."
+    work.caveats.append(f"The period is that of the {lowered(rows)}, not of {shown(used[1])}.")
+    return by_day(apart.query, own, day)
 
 
 def own_day(query: SemanticQuery, lexicon: Lexicon) -> tuple[str, Dimension] | None:

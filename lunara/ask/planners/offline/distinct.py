@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from lunara.ask.planners.offline.conditions_of import conditions_of
 from lunara.ask.planners.offline.fields import Fields, quoted
 from lunara.ask.planners.offline.lexicon import Lexicon
 from lunara.semantic.names import lowered
@@ -16,6 +17,8 @@ class Apart:
 
     query: SemanticQuery
     caveats: tuple[str, ...]
+    rows: tuple[str, ...] = ()
+    """The tables whose rows bring the things and their groups together."""
 
 
 def different_ones(query: SemanticQuery, lexicon: Lexicon) -> Apart | None:
@@ -30,14 +33,16 @@ def different_ones(query: SemanticQuery, lexicon: Lexicon) -> Apart | None:
     renamed: dict[str, str] = {}
     caveats: list[str] = []
     measures: list[str | InlineMeasure] = []
+    only: list[FieldFilter] = []
     for measure in query.measures:
-        counted = _counted(measure, fields, lexicon)
+        counted, which = _counted(measure, fields, lexicon)
         apart = counted is not None and any(lexicon.roads.distance_up(counted, g) is None for g in groups)
         made = _between(counted, groups, fields, lexicon) if counted is not None and apart else None
-        if apart and made is None:
+        if apart and (made is None or (which and len(query.measures) > 1)):
             return None
         if made is not None and counted is not None:
             caveats.append(_said_of(counted, made.table, fields))
+            only += which
             renamed[measure if isinstance(measure, str) else measure.name] = made.name
         measures.append(made or measure)
     if not renamed or query.summary is not None:
@@ -51,10 +56,10 @@ def different_ones(query: SemanticQuery, lexicon: Lexicon) -> Apart | None:
                 c.model_copy(update={"of": renamed.get(c.of, c.of), "by": renamed.get(c.by or "", c.by)})
                 for c in query.calculations
             ),
-            "filters": tuple(_renamed(one, renamed) for f in query.filters for one in _opened(f, tables)),
+            "filters": (*(_renamed(one, renamed) for f in query.filters for one in _opened(f, tables)), *only),
         }
     )
-    return Apart(changed, tuple(dict.fromkeys(caveats)))
+    return Apart(changed, tuple(dict.fromkeys(caveats)), tuple(tables))
 
 
 def _said_of(counted: str, rows: str, fields: Fields) -> str:
@@ -76,19 +81,23 @@ def _renamed(one: Filter, names: dict[str, str]) -> Filter:
     return one
 
 
-def _counted(measure: str | InlineMeasure, fields: Fields, lexicon: Lexicon) -> str | None:
-    """The table whose rows a measure counts, each and once."""
+def _counted(
+    measure: str | InlineMeasure, fields: Fields, lexicon: Lexicon
+) -> tuple[str | None, tuple[FieldFilter, ...]]:
+    """The table whose rows a measure counts, each and once, and which of them it counts; None where it does something else."""
     if isinstance(measure, InlineMeasure):
         plain = measure.aggregate == "count" and measure.expression is None and measure.filter is None
-        return measure.table if plain else None
+        return (measure.table if plain else None), ()
     target = fields.target_of(measure)
     found = lexicon.measure(target.table, target.name) if target.kind == "measure" else None
-    plain = found is not None and found.aggregate == "count" and found.expression is None and found.filter is None
-    return target.table if plain else None
+    if found is None or found.aggregate != "count" or found.expression is not None:
+        return None, ()
+    which = conditions_of(found.filter, target.table, lexicon) if found.filter is not None else ()
+    return (target.table, which) if which is not None else (None, ())
 
 
-def _between(counted: str, groups: set[str], fields: Fields, lexicon: Lexicon) -> InlineMeasure | None:
-    """The count of different things over the nearest rows that refer to them and to every group."""
+def rows_between(counted: str, groups: set[str], lexicon: Lexicon) -> tuple[str, str] | None:
+    """The nearest rows that refer to what is counted and to every group, and the column that does; None for none or several."""
     near: list[tuple[int, str, str]] = []
     for relationship in lexicon.model.relationships:
         table = relationship.from_table
@@ -100,7 +109,15 @@ def _between(counted: str, groups: set[str], fields: Fields, lexicon: Lexicon) -
     near.sort()
     if not near or (len(near) > 1 and near[0][0] == near[1][0]):
         return None
-    _, table, column = near[0]
+    return near[0][1], near[0][2]
+
+
+def _between(counted: str, groups: set[str], fields: Fields, lexicon: Lexicon) -> InlineMeasure | None:
+    """The count of different things over the nearest rows that refer to them and to every group."""
+    found = rows_between(counted, groups, lexicon)
+    if found is None:
+        return None
+    table, column = found
     things = fields.say_table(counted)
     return InlineMeasure(
         name=f"different_{counted}",

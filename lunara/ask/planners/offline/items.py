@@ -61,6 +61,12 @@ def read_items(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> list[
     return items
 
 
+def _at_of_a_limit(tokens: Sequence[Token], item: Item) -> bool:
+    """ "Who ordered at least 3": the "at" of "at least" is none of the field "ordered at"."""
+    limits = item.end < len(tokens) and tokens[item.end].low in ("least", "most")
+    return limits and item.end > item.start + 1 and tokens[item.end - 1].low == "at"
+
+
 def _candidates(tokens: Sequence[Token], at: int, lexicon: Lexicon, reader: TimeReader) -> list[tuple[float, Item]]:
     token = tokens[at]
     found: list[tuple[float, Item]] = []
@@ -92,6 +98,7 @@ def _candidates(tokens: Sequence[Token], at: int, lexicon: Lexicon, reader: Time
     named = mentions(tokens, at, lexicon)
     if phrase is not None:
         named = without_parts(named, phrase, lexicon, tokens)
+    named = [(w, i) for w, i in named if not _at_of_a_limit(tokens, i)]
     named = [
         (w, i)
         for w, i in named

@@ -369,12 +369,15 @@ class OfflinePlanner:
             return self._finish(work, if_meant.settled(work, query))
         tied_over_rows = objection.roads is not None and any(len(item.over) > 1 for item in work.items)
         apart = different_ones(query, work.lexicon) if objection.fans_out or tied_over_rows else None
-        if apart is not None and (amiss := taken_amiss(work, apart.query)) is not None:
+        made = by_deed.of_those_rows(work, apart) if apart is not None else None
+        if isinstance(made, str):
+            return self._finish(work, Refusal(made))
+        if made is not None and (amiss := taken_amiss(work, made)) is not None:
             return self._finish(work, Refusal(amiss))
-        if apart is not None and prove(apart.query, work.lexicon.model, work.question.clock) is None:
+        if made is not None and apart is not None and prove(made, work.lexicon.model, work.question.clock) is None:
             work.notes.append("Each of them is counted once in a group, however many rows refer to it.")
             work.caveats += apart.caveats
-            return self._finish(work, apart.query)
+            return self._finish(work, made)
         return self._finish(work, self._objected(work, objection))
 
     def _objected(self, work: Work, objection: Objection) -> Clarification | Refusal:

@@ -10,6 +10,7 @@ from lunara.ask.planners.offline.beside_things import of_the_thing_beside
 from lunara.ask.planners.offline.fields import Fields
 from lunara.ask.planners.offline.items import Item
 from lunara.ask.planners.offline.lexicon import Lexicon, Target
+from lunara.ask.planners.offline.names_beside import names_beside
 from lunara.ask.planners.offline.naming import words_of
 from lunara.ask.planners.offline.operators import Op
 from lunara.ask.planners.offline.plain.things import BE, called_once, is_participle
@@ -34,7 +35,7 @@ _DONE = frozenset((*SALE_VERBS, "sell", "order", "purchase", "book", "use", "con
 def prepared(items: Sequence[Item], lexicon: Lexicon, today: date) -> list[Item]:
     """The items as their neighbours show them."""
     made: list[Item] = []
-    items = _or_later(_or_more(items))
+    items = names_beside(_or_later(_or_more(items)), lexicon)
     for place, item in enumerate(items):
         if _at_least_one(items, place):
             continue
@@ -65,6 +66,8 @@ def prepared(items: Sequence[Item], lexicon: Lexicon, today: date) -> list[Item]
         if item.kind == "time" and numbered:
             made.extend(_as_numbers(item))
             continue
+        if _so_many_bought(items, place):
+            item.kind, item.matches = "filler", []
         if before is not None and (_done_to(item, before, lexicon) or _came_about(item, before, lexicon, today)):
             item.kind, item.matches, item.verb = "filler", [], ()
         made.append(item)
@@ -531,6 +534,16 @@ def _or_beyond(item: Item) -> list[Item] | None:
 
 def _number(item: Item, year: str, at: int) -> Item:
     return Item("number", at, at + 1, year, number=int(year), low=year)
+
+
+def _so_many_bought(items: Sequence[Item], place: int) -> bool:
+    """ "Customers who ordered more than 3 products": what was bought is compared, and no date of it is asked for."""
+    item, rest = items[place], items[place + 1 : place + 4]
+    led = place > 0 and (items[place - 1].is_op("which") or items[place - 1].low in ("have", "has", "had"))
+    if item.kind != "mention" or not set(item.verb) & _DONE or not led or len(rest) < 3:
+        return False
+    dated = all(m.target.kind == "dimension" for m in item.matches)
+    return dated and rest[0].is_op("compare") and rest[1].kind == "number" and _is_thing(rest[2])
 
 
 def _done_to(item: Item, before: Item, lexicon: Lexicon) -> bool:

@@ -53,12 +53,25 @@ def most_common(a: Assembler) -> str:
         return _thing(a, target)
     if target is None or target.kind != "dimension" or len(frame.groups) > 1:
         raise Declined(_UNSAID)
+    own = all(_is_of(t, target) for e in frame.entities if (t := a.reading.target(e)) is not None)
+    if own and not frame.used and _tells_each(a, target) and len(_users(a.lexicon, target.table)) == 1:
+        frame.entities = []
+        frame.columns = [*frame.columns, *(g.mention for g in frame.groups if g.mention is not None)]
+        return _thing(a, Target("table", target.table, target.table))  # each of its rows is there once
     if any(a.reading.target(c) != target for c in frame.columns):
         raise Declined("The question asks for one thing by how common another one is, which cannot be asked here.")
     tables = [t.table for e in frame.entities if (t := a.reading.target(e)) is not None] or [_used_in(a, target)]
     _ordered_by(a, a.fields.count(tables[0]))
     a.bases = [tables[0]]
     return "aggregate"
+
+
+def _tells_each(a: Assembler, target: Target) -> bool:
+    """Whether each row of a table has another value of this field: its key, its name, or what a code of a list stands for."""
+    if shapes.names_rows(a, target):
+        return True
+    timeless = all(d.type != "time" for d in a.lexicon.tables[target.table].dimensions)
+    return timeless and a.lexicon.display(target.table) == target.name and shapes.identifies(a, target, target.table)
 
 
 def _in_place(a: Assembler) -> None:

@@ -335,9 +335,9 @@ def best_in_groups(a: Assembler, thing: Item) -> str:
         if kind is not None and kind.type == "number" and a.fields.has_measure(target):
             raise Declined(f"“{group.text}” is an amount, so there is no best one for each of it.")
         a.group_by(target, ranked=True)
-    within = tuple(a.field_name(d) for d in [*parts.dimensions, *a.keys])
+    within, groups = tuple(a.field_name(d) for d in [*parts.dimensions, *a.keys]), len(parts.dimensions)
     a.group_by(subject, ranked=True)
-    if len(parts.dimensions) == len(within):
+    if len(parts.dimensions) == groups:
         raise Declined("The best of each group cannot be asked for in one go here.")
     of = measure_name(parts.measures[0])
     direction = frame.direction or "desc"

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from lunara.ask.planners.offline.assembly import still_on, years
 from lunara.ask.planners.offline.assembly.parts import LOST, SHARED_TIME, Declined
+from lunara.ask.planners.offline.distinct import rows_between
 from lunara.ask.planners.offline.frame import Group
 from lunara.ask.planners.offline.lexicon import Target, label_of
 from lunara.ask.planners.offline.periods import COMPARED, month_start, period_start, resolve, shift, span_of
@@ -40,12 +41,27 @@ def time_field(a: Assembler, words: str = "") -> str:
     if found and any(f is not None for f in found) and len(a.parts.measures) <= 1:
         return next(f for f in found if f is not None)
     several = _dates_of(a, a.bases[0]) if len(a.bases) == 1 else []
+    between = _date_between(a) if len(a.bases) == 1 and not several else None
+    if between is not None:
+        return between
     if several:
         things = a.fields.say_table(a.bases[0])
         choices = [(label_of(a.lexicon, t), t.path) for t in several]
         return a.settle(f"{things[:1].upper()}{things[1:]} have several dates. Which one is meant?", "date", choices)
     names = " and ".join(a.fields.say_table(t) for t in a.bases) or "this"
     raise Declined(f"{names[:1].upper()}{names[1:]} has no date, so it cannot be cut by time.")
+
+
+def _date_between(a: Assembler) -> str | None:
+    """ "Patients per doctor in 2024": patients have no date, the visits that bring them together with doctors do."""
+    base, groups = a.bases[0], [a.reading.target(g.mention) for g in a.frame.groups if g.mention is not None]
+    tables = {t.table for t in groups if t is not None}
+    apart = {t for t in tables if a.roads.distance_up(base, t) is None}
+    counted = a.parts.measures == [a.fields.count(base)]
+    if not apart or not counted:
+        return None
+    found = rows_between(base, tables, a.lexicon)
+    return a.fields.time_of(found[0]) if found is not None else None
 
 
 def _dates_of(a: Assembler, table: str) -> list[Target]:

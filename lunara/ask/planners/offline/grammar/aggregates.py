@@ -163,6 +163,7 @@ def op_distinct(g: Cursor, item: Item, arg: str) -> bool:
         and following is not None
         and following.kind == "mention"
         and item.low in ("distinct", "unique")
+        and not any("alphabet" in i.low for i in g.items[g.at :])  # a list is put in that order, no number
     ):
         g.count = item
     return True

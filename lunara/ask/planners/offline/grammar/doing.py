@@ -23,7 +23,8 @@ def done_most(g: Cursor, item: Item) -> bool:
     """ "The most ordered product", "top 3 most borrowed books": by the rows that tell of it, or that alone refer to the thing."""
     thing = g.items[g.at + 1] if g.at + 1 < len(g.items) else None
     said = g.items[g.at - 1] if g.at else None
-    if said is None or not set(said.low.split()) & {"most", "least"} or thing is None or not g.is_entity(thing):
+    foremost = said is not None and not said.is_op("compare") and {"most", "least"} & set(said.low.split())
+    if said is None or not foremost or thing is None or not g.is_entity(thing):
         return False
     table = _table(thing)
     rows = rows_of_verb(g, item, table) if table is not None else None

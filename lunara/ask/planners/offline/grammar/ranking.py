@@ -9,6 +9,8 @@ from lunara.ask.planners.offline.items import Item
 from lunara.ask.planners.offline.lexicon import Match, Target
 from lunara.ask.tokens import stem
 
+_IN = (["in"], ["within"], ["at"])
+
 
 def ranked_aggregate(g: Cursor) -> bool:
     """Whether "highest average" stands right before a name."""
@@ -89,10 +91,25 @@ def superlative(g: Cursor, item: Item) -> None:
             "Name it, for example “by”."
         )
         return  # "which month had the best product" is not the month with the most of them
+    if named_before and g.is_entity(item) and _inside(g):
+        frame.refusal = (
+            frame.refusal or f"The question does not say by what number the best of “{item.text}” are chosen."
+        )
+        return  # "who make the most in their departments" are not those of the most departments
     many = before is not None and bool({"most", "least", "fewest"} & set(before.low.split()))
     wanted = Wanted(mention=item, count=g.is_entity(item), said="count" if many and g.is_entity(item) else "")
     rank(g, wanted, direction)
     g.remember(item, "rank")
+
+
+def _inside(g: Cursor) -> bool:
+    """Whether "in" stands between the superlative and this name."""
+    at = g.at - 1
+    while at > 0 and not g.items[at].is_op("super", "top"):
+        if g.items[at].low.split()[:1] in _IN:
+            return True
+        at -= 1
+    return False
 
 
 def _ends_in_a_thing(g: Cursor, item: Item) -> bool:

@@ -45,6 +45,7 @@ def read(g: Cursor) -> Frame:
     values_before_number(g)
     used_most(g)
     if g.super is not None and g.frame.rank is None and g.frame.direction is None:
+        _best_of_each(g)
         g.frame.direction = g.super
     counts_what_was_named(g)
     asks_for_kind(g)
@@ -145,14 +146,29 @@ def used_most(g: Cursor) -> None:
         frame.top = 1
 
 
+def _best_of_each(g: Cursor) -> None:
+    """ "Who has the most in each country": a best one of each is asked for, and nothing says by what number."""
+    frame = g.frame
+    each = [group for group in frame.groups if {"each", "every"} & set(group.word.split())]
+    if each and frame.entities and not frame.wanted and not frame.refusal:
+        frame.refusal = f"The question does not say by what number the best of each {each[0].text} are chosen."
+
+
 def _done_often(g: Cursor, thing: Item) -> bool:
     """ "Which film was reviewed most often": by the rows that tell of it."""
     frame = g.frame
     done = [c for c in frame.conditions if c.kind in ("exists", "event") and c.verb is not None and not c.negated]
     ends = {"desc": ("most", "the most"), "asc": ("least", "the least")}
-    said = [d for d, words in ends.items() if any(i.kind == "op" and set(i.low.split()) & set(words) for i in g.items)]
+    said = [
+        end
+        for end, words in ends.items()
+        if any(i.kind == "op" and not i.is_op("compare") and set(i.low.split()) & set(words) for i in g.items)
+    ]
     table = next((m.target.table for m in thing.matches if m.target.kind == "table" and m.exact), None)
-    free = not (frame.wanted or frame.groups or frame.rank or frame.order)
+    each = all(
+        {"each", "every"} & set(group.word.split()) for group in frame.groups
+    )  # "in each country": the best of it
+    free = each and not (frame.wanted or frame.rank or frame.order)
     verb = done[0].verb if len(done) == 1 else None
     if not free or verb is None or len(said) != 1 or table is None:
         return False

@@ -97,9 +97,16 @@ def that_is_common(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> t
         return list(tokens), []
     stop = at - 2
     place = next((n for n in range(stop - 1, 0, -1) if lows[n] == "of"), stop)
-    thing = thing_at(tokens, place + 1, lexicon) if place < stop else None
+    thing = thing_at(tokens, place + 1 + (lows[place + 1 : place + 2] == ["the"]), lexicon) if place < stop else None
     if place < stop and (thing is None or thing.end != stop):
         return list(tokens), []
+    if (
+        thing is not None
+        and lows[place - 1 : place] in (["name"], ["names"])
+        and lexicon.display(thing.table) is not None
+    ):
+        told = tokens_of(f"{lows[end - 2]} common", tokens[end - 1])
+        return [*tokens[: place - 1], *told, *tokens[thing.start : stop], *tokens[end:]], []
     for length in range(min(_LONGEST, place), 0, -1):
         said = tokens[place - length : place]
         if any(m.exact and m.target.kind == "dimension" for m in lexicon.fields(tuple(t.stem for t in said))):
