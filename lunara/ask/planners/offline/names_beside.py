@@ -35,14 +35,14 @@ def _name(items: Sequence[Item], place: int, lexicon: Lexicon) -> Target | None:
     if len(said) < 2 or not (said[-1].is_op("and") or said[-1].low == ","):
         return None
     field = said[-2]
-    things = any(m.exact and m.target.kind == "table" for m in field.matches)
-    if field.kind != "mention" or things or not any(m.target.kind in _FIELDS for m in field.matches):
+    rows = any(m.exact and m.target.kind == "table" for m in field.matches)
+    if field.kind != "mention" or rows or not any(m.target.kind in _FIELDS for m in field.matches):
         return None  # "the names of players and the names of pieces" are two lists
     thing = next((i for i in items[place + 1 :] if i.kind != "filler"), None)
-    things = (
+    tables = (
         [m.target.table for m in thing.matches if m.exact and m.target.kind == "table"] if thing is not None else []
     )
-    name = lexicon.display(things[0]) if things else None
+    name = lexicon.display(tables[0]) if tables else None
     if name is None or not {"name", "title"} & set(words_of(name)):
         return None
-    return Target("dimension", things[0], name)
+    return Target("dimension", tables[0], name)
