@@ -32,6 +32,8 @@ class Wanted:
     distinct: bool = False
     formula: Formula | None = None
     between: tuple[Item, Item] | None = None
+    to_today: bool = False
+    """The time from the first of the two to today."""
     unit: str = "day"
     attribute: tuple[str, ...] = ()
     alias: str = ""

@@ -289,12 +289,33 @@ def duration(a: Assembler, wanted: Wanted) -> InlineMeasure:
         raise Declined("A time between two dates can only be measured when both dates belong to the same rows.")
     unit = wanted.unit if wanted.unit in ("day", "hour", "week", "month", "year", "minute", "second") else "day"
     dialect = a.lexicon.model.dialect or "duckdb"
+    if wanted.to_today:
+        return _until_today(a, wanted, first, unit, dialect)
     expression = _length(a, first, second, unit, dialect)
     name = f"{wanted.agg or 'avg'}_{unit}s_from_{first.name}_to_{second.name}"
     agg = wanted.agg or "avg"
     lead = {"avg": "Average ", "max": "Longest ", "min": "Shortest ", "sum": "Total ", "median": "Median "}.get(agg, "")
     label = f"{lead}{unit}s from {label_of(a.lexicon, first)} to {label_of(a.lexicon, second)}"
     return InlineMeasure(name=snake(name), table=first.table, aggregate=agg, expression=expression, label=label)  # type: ignore[arg-type]
+
+
+def _until_today(a: Assembler, wanted: Wanted, first: Target, unit: str, dialect: str) -> InlineMeasure:
+    """How long ago a date is, in days or in years of their mean length."""
+    today = f"CAST('{a.clock.today.isoformat()}' AS DATE)"
+    days = date_difference(a.fields.expression(first), today, "day", dialect)
+    if unit not in _OF_DAYS:
+        raise Declined(f"How long ago that was cannot be told in {unit}s. Ask for days or years.")
+    agg = wanted.agg or "avg"
+    lead = {"avg": "Average", "max": "Most", "min": "Fewest", "median": "Median"}.get(agg)
+    if lead is None:
+        raise Declined("Times from several days to today do not add up to anything. Ask for their average.")
+    expression = days if unit == "day" else f"({days}) / {_OF_DAYS[unit]}"
+    label = f"{lead} {unit}s from {label_of(a.lexicon, first)} to today"
+    name = snake(f"{agg}_{unit}s_from_{first.name}_to_today")
+    return InlineMeasure(name=name, table=first.table, aggregate=agg, expression=expression, label=label)  # type: ignore[arg-type]
+
+
+_OF_DAYS = {"day": 1.0, "week": 7.0, "year": 365.25}
 
 
 def _length(a: Assembler, first: Target, second: Target, unit: str, dialect: str) -> str:

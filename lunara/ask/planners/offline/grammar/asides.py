@@ -246,6 +246,8 @@ def duration(g: Cursor, item: Item, agg: str = "") -> bool:
     if unit is None or len(rest) < 4 or rest[0].low not in ("between", "from"):
         return False
     first, joiner, second = rest[1], rest[2], rest[3]
+    if second.kind == "time" and second.low == "today" and joiner.low in ("to", "until", "and"):
+        return _to_today(g, first, second, unit, agg)
     joined = joiner.is_op("and") if rest[0].low == "between" else joiner.low in ("to", "until")
     if not joined or not _dates_said(g, first, second):
         return False
@@ -254,6 +256,18 @@ def duration(g: Cursor, item: Item, agg: str = "") -> bool:
     g.agg, g.count = "", None
     g.jump(second)
     g.remember(second, "wanted")
+    return True
+
+
+def _to_today(g: Cursor, first: Item, today: Item, unit: str, agg: str) -> bool:
+    """ "Years from birth date to today": how long ago a date of each row is."""
+    if not any((d := g.lexicon.dimension(t.table, t.name)) and d.type == "time" for t in _dates_of(g, first)):
+        return False
+    g.frame.wanted.append(Wanted(between=(first, first), to_today=True, agg=agg or g.agg, unit=unit))
+    g.agg, g.count = "", None
+    today.kind = "filler"
+    g.jump(today)
+    g.remember(first, "wanted")
     return True
 
 

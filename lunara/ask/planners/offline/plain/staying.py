@@ -13,6 +13,7 @@ from lunara.ask.planners.offline.plain.things import (
     DENIALS,
     in_words,
     periods,
+    says,
     shown,
     thing_at,
     things,
@@ -56,6 +57,8 @@ _EXCEPT = (
 _NOT_COUNTED = frozenset(
     spread("should do must not shall be count counted include included are to excluded ignored out left")
 )
+_TAKEN_ON = frozenset(spread("hire employ join employment"))
+"""What is done to none but people."""
 _LONG = frozenset(spread("serving standing tenured employed"))
 _CURRENT = frozenset(spread("current present existing"))
 _FORMER = frozenset(spread("former ex past"))
@@ -205,7 +208,7 @@ def longest(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> tuple[li
         held = None if thing is not None else _of_value(tokens[end], lexicon)
         table = thing.table if thing is not None else held.table if held is not None else ""
         day = masters.came_about(table, lexicon) if table else None
-        if day is None or not masters.people(table, lexicon):
+        if day is None or not (masters.people(table, lexicon) or says(day) & _TAKEN_ON):
             continue
         label = label_of(lexicon, Target("table", table, table))
         who = list(tokens[end : thing.end]) if thing is not None else [tokens[end], *_as_one(label, tokens[end])]

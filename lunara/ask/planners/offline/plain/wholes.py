@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from lunara.ask.planners.offline.lexicon import Lexicon
 from lunara.ask.planners.offline.naming import words_of
+from lunara.ask.planners.offline.plain.in_and_out import comes_and_goes
 from lunara.ask.planners.offline.plain.things import BE, DENIALS, tokens_of, unknown
 from lunara.ask.planners.offline.words import spread
 from lunara.ask.tokens import Token
@@ -15,7 +16,7 @@ _INSIDE = frozenset(("in", "on", "from", "of", "at", "within"))
 _OURS = frozenset(("our", "my", "their"))
 _THE = _OURS | {"the", "this"}
 _RECORDS = frozenset(("record", "records"))
-_KEPT = frozenset(("listed", "recorded"))
+_KEPT = frozenset(("listed", "recorded", "registered"))
 _TRADES = frozenset(spread("company business firm organization organisation"))
 """What those who ask call themselves."""
 
@@ -50,6 +51,8 @@ def in_the_whole(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> tup
         return list(tokens), []
     called = {tokens[end - 1].stem, lows[-1]}
     if not called & (_TRADES | {*words_of(lexicon.model.name)}) or not unknown(lows[-1], lexicon):
+        return list(tokens), []
+    if comes_and_goes(tokens[:end], lows[-1], lexicon):
         return list(tokens), []
     start = end - 3 - (lows[-4] in BE)
     return [*tokens[:start], *tokens[end:]], []
