@@ -82,7 +82,7 @@ A question goes one way: words as they are meant (`spoken`, `repeats`, `money`, 
 - people, places and things that are there for a while, and what the date they came about says: `masters`; how many of them were
   there in a period, and to how many something happened in it: `then`;
 - things by a number of theirs ("customers by revenue"): `plain.listed_by`; the last ones by their date: `plain.last_ones`; in and
-  out of stock: `plain.stocked`; who paid the most: `plain.payers`;
+  out of stock: `plain.stocked`; who paid the most: `plain.payers`; what is still owed, and by whom: `plain.owed`;
 - the best "in their department": `plain.in_their_own`; names that are said beside another field: `names_beside`; the condition of
   a count as conditions on fields: `conditions_of`;
 - a number said behind the groups: `plain.beside_groups`; what is left out, said behind it: `plain.exclusions`; rows older than a

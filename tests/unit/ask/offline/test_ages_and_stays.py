@@ -76,6 +76,7 @@ def query(text: str, model: Any = KENNEL) -> dict[str, Any]:
         ("owners between 20 and 29 years old", {"from": "1995-06-19", "to": "2005-06-19"}),
         ("owners aged 40", {"from": "1984-06-19", "to": "1985-06-19"}),
         ("how many people over 60", {"to": "1965-06-18"}),
+        ("how many kids under 12", {"from": "2013-06-19"}),
     ],
 )
 def test_an_age_is_told_by_the_day_of_birth(text: str, span: dict[str, str]) -> None:

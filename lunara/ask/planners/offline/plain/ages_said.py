@@ -30,25 +30,13 @@ from lunara.semantic.model import Dimension
 _BIRTH = spread("birth born dob birthdate birthday")
 _WOMEN = frozenset(spread("woman women lady ladies"))
 _MEN = frozenset(spread("man men gentleman gentlemen"))
-_KIDS = frozenset(
-    spread("kid kids child children minors youngsters teenagers adults seniors pensioners people persons")
-)
-_UNDER = (
-    ("under", "the", "age", "of"),
-    ("below", "the", "age", "of"),
-    ("younger", "than"),
-    ("under",),
-    ("below",),
-    ("less", "than"),
-)
-_OVER = (
-    ("over", "the", "age", "of"),
-    ("above", "the", "age", "of"),
-    ("older", "than"),
-    ("over",),
-    ("above",),
-    ("more", "than"),
-)
+_KIDS = frozenset(spread("kid kids child children minors youngsters"))
+_ANYBODY = frozenset(spread("people persons"))
+_GROWN = 18
+_AGES_UNDER = (("under", "the", "age", "of"), ("below", "the", "age", "of"))
+_AGES_OVER = (("over", "the", "age", "of"), ("above", "the", "age", "of"))
+_UNDER = (*_AGES_UNDER, ("younger", "than"), ("under",), ("below",), ("less", "than"))
+_OVER = (*_AGES_OVER, ("older", "than"), ("over",), ("above",), ("more", "than"))
 _LEAST, _MOST = (("at", "least"),), (("at", "most"), ("up", "to"))
 _OLD = (("years", "old"), ("year", "old"), ("years", "of", "age"), ("years",), ())
 _OR_MORE = (
@@ -117,7 +105,10 @@ def of_an_age(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> tuple[
         elif last is not None:
             told += [*tokens_of("before", day), _date(last + timedelta(days=1), day)]
         label = label_of(lexicon, Target("table", thing.table, thing.table)).lower()
-        whom = tokens[thing.start : thing.end] if tokens[thing.start].low not in _KIDS else tokens_of(label, tokens[at])
+        called = tokens[thing.start].low
+        whom = tokens_of(label, tokens[at]) if called in _KIDS | _ANYBODY else list(tokens[thing.start : thing.end])
+        if called in _KIDS and (least is not None or most is None or most > _GROWN):
+            return list(tokens), []  # who is a kid is not known from that
         text = " ".join(t.text for t in tokens[start:end])
         return [*tokens[: thing.start], *whom, *told, *tokens[end:]], [
             f"“{text}” was read by {shown(field)}, as of today."
@@ -170,7 +161,9 @@ def _people(tokens: Sequence[Token], lexicon: Lexicon) -> list[Thing]:
     born = [name for name in lexicon.tables if _birth(name, lexicon) is not None]
     if named or len(born) != 1:
         return named
-    return [Thing(n, n + 1, born[0]) for n, t in enumerate(tokens) if t.low in _KIDS and unknown(t.low, lexicon)]
+    return [
+        Thing(n, n + 1, born[0]) for n, t in enumerate(tokens) if t.low in _KIDS | _ANYBODY and unknown(t.low, lexicon)
+    ]
 
 
 def _birth(table: str, lexicon: Lexicon) -> Dimension | None:
@@ -202,13 +195,15 @@ def _age(tokens: Sequence[Token], at: int, *, told: bool) -> tuple[int | None, i
             return (first, second, 0, end) if ends and ends_at(tokens, end) else None
         end, old = _past(lows, place, _OLD)
         tail = next((n for n, p in ((">=", _OR_MORE), ("<=", _OR_LESS)) if _past(lows, place, p)[1]), "")
+        how = op
         if op == "" and tail:
-            end, op = _past(lows, place, _OR_MORE if tail == ">=" else _OR_LESS)[0], tail
-        op = "=" if op == "" and (old > 1 or told) else op
-        if not op or not ends_at(tokens, end):
+            end, how = _past(lows, place, _OR_MORE if tail == ">=" else _OR_LESS)[0], tail
+        elif op == "" and (old > 1 or told):
+            how = "="
+        if not how or not ends_at(tokens, end):
             return None
         bounds = {"<": (None, first - 1, 0), ">": (first, None, 1), ">=": (first, None, 0), "<=": (None, first, 0)}
-        return (*bounds.get(op, (first, first, 0)), end)
+        return (*bounds.get(how, (first, first, 0)), end)
     return None
 
 

@@ -33,12 +33,8 @@ _PAIRS = (
 )
 """The words of the date on which somebody comes, and those of when they go."""
 _AVERAGES = (("on", "average"), ("on", "avg"), ("in", "average"))
-_STAYS = (
-    ("average", "length", "of", "stay"),
-    ("avg", "length", "of", "stay"),
-    ("average", "stay"),
-    ("mean", "length", "of", "stay"),
-)
+_LENGTH = ("length", "of", "stay")
+_STAYS = (("average", *_LENGTH), ("avg", *_LENGTH), ("mean", *_LENGTH), ("average", "stay"))
 _STILL = frozenset(spread("still currently presently now"))
 _PLACES = frozenset(
     spread("hospital hospitals clinic hospice care house building hotel ward wards shelter home bed treatment")
@@ -55,8 +51,8 @@ _NOW = (
 )
 _GUESTS = frozenset(
     spread(
-        """guest patient resident visitor inmate tenant boarder lodger camper client customer member child pupil student animal pet
-        dog cat horse boat ship vessel yacht traveller traveler"""
+        """guest patient resident visitor inmate tenant boarder lodger camper client customer member child pupil student animal
+        pet dog cat horse boat ship vessel traveller"""
     )
 )
 _ANY = frozenset(spread("the our a all"))
