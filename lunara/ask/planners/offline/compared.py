@@ -10,6 +10,7 @@ from lunara.ask.planners.offline.items import Item
 from lunara.ask.planners.offline.lexicon import Lexicon, Target, label_of
 from lunara.ask.planners.offline.naming import table_words, words_of
 from lunara.ask.planners.offline.plain.things import holds_years
+from lunara.ask.planners.offline.ranked_by import FEW
 from lunara.ask.planners.offline.words import CURRENCIES, MONEY_WORDS
 from lunara.ask.tokens import stem
 from lunara.semantic.model import Dimension, Table
@@ -33,9 +34,24 @@ def _selling(items: Sequence[Item], lexicon: Lexicon) -> tuple[tuple[str, str], 
             label = label_of(lexicon, target)
             if label not in labels:
                 labels.append(label)
-        text = " ".join(i.text for i in items if i is not selling and i.text not in "?.!")
+        few = _few_of_the_worst(items, best, selling)
+        said = [few if few and i is best else i.text for i in items if i is not selling and i.text not in "?.!"]
+        text = " ".join(said)
+        if few:
+            return tuple(
+                (f"{label}, {FEW} of them", f"{text} by {label[:1].lower()}{label[1:]}") for label in labels[:4]
+            )
         return tuple((label, f"{text} by {label[:1].lower()}{label[1:]}") for label in labels[:4])
     return ()
+
+
+def _few_of_the_worst(items: Sequence[Item], best: Item, selling: Item) -> str:
+    """ "The bottom 5" for "the worst selling products": all of them in that order are not the worst; "" for others."""
+    op = best.op("super") or best.op("top")
+    behind = items[items.index(selling) + 1 :]
+    several = bool(behind) and behind[0].plural
+    numbered = any(i.kind == "number" or i.is_op("each") for i in items)
+    return f"bottom {FEW}" if op is not None and op.arg == "asc" and several and not numbered else ""
 
 
 def _called_sales(lexicon: Lexicon) -> list[Target]:

@@ -9,12 +9,15 @@ from lunara.semantic.model import Dimension
 
 
 def called_flag(dimension: Dimension) -> bool:
-    """Whether a number is called a flag: "active_flag", "cxl_flg", "is_paid"."""
+    """Whether a number is called a flag: "active_flag", "cxl_flg", "is_paid", or a state that nobody counts: "discontinued"."""
     words = {*words_of(dimension.name), *words_of(dimension.label or "")}
     first = {words_of(dimension.name)[:1], words_of(dimension.label or "")[:1]}
+    if {words_of(dimension.name), words_of(dimension.label or dimension.name)} <= _STATES:
+        return True
     return bool(words & {"flag", "flg"}) or bool(first & {("is",), ("has",)})
 
 
+_STATES = {(w,) for w in ("discontinued", "archived", "deleted", "obsolete", "enabled", "disabled", "inactive")}
 _YES_NO = (("y", "n"), ("yes", "no"), ("true", "false"), ("t", "f"))
 
 

@@ -56,7 +56,7 @@ PAYERS = spread(
     policyholder sponsor attendee"""
 )
 SUPPLIERS = spread("supplier vendor contractor payee grantee beneficiary")
-_PAID_BY_US = SUPPLIERS | spread(
+WORKERS = SUPPLIERS | spread(
     """employee staff worker personnel associate agent representative rep seller salesperson department team driver doctor
         physician nurse
         teacher instructor lecturer professor tutor coach trainer therapist vet technician mechanic consultant lawyer attorney
@@ -227,7 +227,7 @@ def comes_in(table: Table, lexicon: Lexicon) -> bool:
     if not called(table) & _OURS_ALONE and not _has_payers(table, lexicon):
         return bool(called(table) & _BILLS) and billed(table, lexicon)
     near = _called_of(above(table, lexicon, 1), lexicon)
-    return not near & _PAID_BY_US or bool(near & PAYERS)
+    return not near & WORKERS or bool(near & PAYERS)
 
 
 def billed(table: Table, lexicon: Lexicon) -> bool:
@@ -348,7 +348,7 @@ def paid_by_us(target: Target, lexicon: Lexicon) -> bool:
     names = [*(d.name for d in table.dimensions), *(m.name for m in table.measures)]
     fields = {w for name in names for w in words_of(name)}
     words = {*called(table), *words_of(target.name or "")}
-    return bool(words & _PAID_BY_US or fields & _EMPLOYED)
+    return bool(words & WORKERS or fields & _EMPLOYED)
 
 
 def called(table: Table | None) -> set[str]:

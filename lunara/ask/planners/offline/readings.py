@@ -18,6 +18,7 @@ from lunara.semantic.model import Measure
 
 MAX_COMBINATIONS = 160
 KEEP_WITHIN = 0.3
+_SURELY, _HALF = 0.95, 0.55
 _KEYS = frozenset(("id", "ids", "key", "keys", "code", "codes", "number", "numbers"))
 """Words by which the keys of rows are asked for."""
 
@@ -355,10 +356,16 @@ class Reader:
                 options = self.measurable(item, "avg") + self.groupable(item)
                 if isinstance(key, Wanted) and key.count:
                     options = self.countable(item)
-                options = [m for m in options if not self._listed(m, options)]
+                options = self._called_so([m for m in options if not self._listed(m, options)])
                 if not self._choose(reading, item, options, base, "order"):
                     return False
         return all(self._choose_condition(reading, condition, base) for condition in self.frame.conditions)
+
+    @staticmethod
+    def _called_so(options: list[Match]) -> list[Match]:
+        """Without what a number's name only hints at, where another number is called so: revenue is no sales floor nearby."""
+        named = any(m.exact and m.score >= _SURELY and m.target.kind in ("measure", "derived") for m in options)
+        return [m for m in options if m.exact or m.score >= _HALF] if named else options
 
     def _guess_base(self, reading: Reading) -> list[str]:
         for condition in self.frame.conditions:

@@ -234,6 +234,8 @@ def by_us(tokens: Sequence[Token], lexicon: Lexicon) -> list[Token]:
     verb = tokens[at + 2] if at + 2 < len(tokens) else None
     if verb is None:
         return list(tokens)
+    if verb.low in ("spend", "spent") and [t.low for t in tokens[at + 3 : at + 4]] in (["on"], ["for"]):
+        return _spent_on(tokens, at + 2, lexicon)
     back = _given_back(lexicon) if "refund" in (verb.low, *verb_stems(verb.low)) else []
     if len(back) == 1:
         return [*named_amount(verb, back[0], lexicon), *tokens[at + 3 :]]
@@ -246,6 +248,42 @@ def by_us(tokens: Sequence[Token], lexicon: Lexicon) -> list[Token]:
     near = set(rows.above(lexicon.tables[paid[0].table], lexicon, 1))
     suppliers = {t for t in whom & near if rows.called(lexicon.tables[t]) & rows.SUPPLIERS}
     return [*named_amount(verb, paid[0], lexicon), *(rest[led + 1 :] if suppliers else rest)]
+
+
+_COSTS = frozenset(
+    spread(
+        """cost expense expenditure spend spending outlay freight postage fuel rent wage salary payroll tax insurance advertising
+        maintenance repair commission"""
+    )
+)
+"""Words of amounts that are spent, whoever is paid."""
+_FURTHER = frozenset(spread("in during last this by per for since from between on each every"))
+
+
+def _spent_on(tokens: Sequence[Token], at: int, lexicon: Lexicon) -> list[Token]:
+    """ "How much did we spend on freight" as the total freight; the words as one that means nothing where no amount is called so.
+
+    What is spent on shipping is neither what others pay for that nor what was spent on anything else.
+    """
+    start = at + 2 + ([t.low for t in tokens[at + 2 : at + 3]] in (["the"], ["our"]))
+    end = next(
+        (n for n in range(start, len(tokens)) if tokens[n].kind != "word" or tokens[n].low in _FURTHER), len(tokens)
+    )
+    said = tuple(t.stem for t in tokens[start:end])
+    for name in (said, (*said, "cost"), (*said, "spend"), (*said, "expense")) if said else ():
+        found = [m.target for m in lexicon.fields(name) if m.exact and m.target.kind in ("measure", "table")]
+        sums = [t for t in found if t.kind == "measure" and _is_cost(t, lexicon)]
+        if len(sums) == 1 and len(found) == 1:
+            return [*named_amount(tokens[start], sums[0], lexicon), *tokens[end:]]
+    if any(lexicon.knows(w) for w in ("spend", "spending", "spent")) and len(said) == 1:
+        whole = " ".join(t.text for t in tokens[at:end])
+        return [*tokens[:at], replace(tokens[at], text=whole, low=whole.lower(), stem=whole.lower()), *tokens[end:]]
+    return list(tokens)
+
+
+def _is_cost(target: Target, lexicon: Lexicon) -> bool:
+    measure = lexicon.measure(target.table, target.name)
+    return measure is not None and rows.adds_up(measure) and bool(set(words_of(label_of(lexicon, target))) & _COSTS)
 
 
 def _given_back(lexicon: Lexicon) -> list[Target]:

@@ -61,7 +61,8 @@ donation gift contribution
 mileage odometer
 corporate corporation
 tax vat
-freight shipping delivery
+freight shipping
+shipping delivery
 inventory stock
 purchase order
 payment paid

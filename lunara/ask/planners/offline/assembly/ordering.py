@@ -182,8 +182,24 @@ def _keys(a: Assembler) -> None:
             continue
         name = order_name(a, key)
         kept = [o for o in parts.order if o.field != name] if len(parts.order) > 1 else []
-        said = [*(o for o in said if o.field != name), OrderBy(field=name, direction=direction or "asc")]
+        way = direction or ("desc" if _more_first(a, key) else "asc")
+        said = [*(o for o in said if o.field != name), OrderBy(field=name, direction=way)]
         parts.order = [*(o for o in kept if o not in said), *said]
+
+
+_TAKEN = frozenset(("revenue", "sale", "turnover", "takings", "income", "profit", "earning", "spend", "spending"))
+
+
+def _more_first(a: Assembler, key: Item | Wanted) -> bool:
+    """Whether a list goes by what was taken, in words of business: nobody who names no end asks for the least of it first."""
+    said = key.mention if isinstance(key, Wanted) else key
+    if said is None or not _TAKEN & {*said.low.split(), *words_of(said.low)}:
+        return False
+    target = a.reading.target(said)
+    measure = a.lexicon.measure(target.table, target.name) if target is not None and target.kind == "measure" else None
+    derived = a.lexicon.derived(target.name) if target is not None and target.kind == "derived" else None
+    found = measure if measure is not None and measure.aggregate == "sum" else derived
+    return found is not None and found.format is not None and found.format.kind == "currency"
 
 
 def _is_told(a: Assembler) -> None:

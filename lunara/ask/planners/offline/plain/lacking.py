@@ -44,7 +44,7 @@ _LINES = frozenset(spread("line item detail"))
 _USES = _LINES | frozenset(
     spread(
         """use usage order booking bill charge invoice rental hire loan lease reservation trip ride outing checkout appointment
-        subscription redemption payment transaction"""
+        subscription redemption payment transaction flight voyage sailing tour charter"""
     )
 )
 """Rows by which a thing was used, ordered or booked."""

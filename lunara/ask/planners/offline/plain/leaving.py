@@ -40,6 +40,7 @@ def gone(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> tuple[list[
 
     Kept as it is where that is denied, where no field or several say it, and where something else than us was left.
     """
+    tokens = _left_us(tokens, lexicon)
     lows = [t.low for t in tokens]
     kept = _with_us(tokens, lows, lexicon, clock)
     if kept is not None:
@@ -68,6 +69,16 @@ def gone(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> tuple[list[
     return list(tokens), []
 
 
+def _left_us(tokens: Sequence[Token], lexicon: Lexicon) -> list[Token]:
+    """ "Left the company", "leave our business" as "left us", where nothing of the model is called so."""
+    for at in range(len(tokens) - 2):
+        verb, which, word = (t.low for t in tokens[at : at + 3])
+        if verb in _LEAVING and which in ("the", "our") and word in _COMPANY and unknown(word, lexicon):
+            return [*tokens[: at + 1], *tokens_of("us", tokens[at + 1]), *tokens[at + 3 :]]
+    return list(tokens)
+
+
+_COMPANY = frozenset(spread("company business firm organisation organization"))
 _LEFT = {"left": "departed", "leaving": "departing"}
 
 

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from lunara.ask.planners.offline import money
+from lunara.ask.planners.offline import masters, money
 from lunara.ask.planners.offline.lexicon import Lexicon
-from lunara.ask.planners.offline.plain.things import Thing, thing_at, things, tokens_of
+from lunara.ask.planners.offline.naming import words_of
+from lunara.ask.planners.offline.plain.things import Thing, in_words, shown, thing_at, things, tokens_of
 from lunara.ask.planners.offline.words import spread
 from lunara.ask.tokens import Token
 from lunara.semantic.compiled import Clock
+from lunara.semantic.model import Dimension
 
 _LEADS = frozenset(spread("list show give display me us all our the please a of see"))
 _GOES_ON = frozenset(spread("in for since during this last between from where with"))
@@ -30,7 +32,10 @@ def by_a_number(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> tupl
         (n for n in range(first, len(lows)) if tokens[n].kind == "symbol" or lows[n] in _GOES_ON | _WAYS), len(lows)
     )
     number = list(tokens[first:end])
-    if not number or not (_is_number(number, lexicon) or _counted(number, thing, lexicon)):
+    listed = number and (
+        _is_number(number, lexicon) or _counted(number, thing, lexicon) or _held(number, thing, lexicon)
+    )
+    if not listed:
         return list(tokens), []
     rest = list(tokens[end:])
     told = bool(_WAYS & {t.low for t in rest})
@@ -38,6 +43,53 @@ def by_a_number(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> tupl
     behind = [*rest, *way] if rest and rest[0].kind != "symbol" else [*way, *rest]
     note = [] if told else ["A list by a number is read with the highest first."]
     return [*number, tokens[thing.end], *tokens[thing.start : thing.end], *behind], note
+
+
+_MOST = {"most": "highest", "fewest": "lowest"}
+
+
+def most_of_their_own(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> tuple[list[Token], list[str]]:
+    """ "Which hotel has the most rooms" as that with the highest room count, where hotels hold it and no rows are rooms."""
+    del clock
+    lows = [t.low for t in tokens]
+    end = next((n for n in range(len(lows), 0, -1) if tokens[n - 1].kind != "symbol"), 0)
+    for at in range(3, end - 1):
+        if lows[at] not in _MOST or lows[at - 1] != "the" or lows[at - 2] not in ("has", "have", "had", "with"):
+            continue
+        thing = next((t for t in things(tokens[: at - 2], lexicon) if t.end == at - 2), None)
+        field = _own_count(tokens[at + 1 : end], thing, lexicon) if thing is not None else None
+        if field is None:
+            continue
+        note = f"“{' '.join(t.text for t in tokens[at:end])}” was read as: {_MOST[lows[at]]} {shown(field)}."
+        return [*tokens[:at], *tokens_of(f"{_MOST[lows[at]]} {in_words(field)}", tokens[at]), *tokens[end:]], [note]
+    return list(tokens), []
+
+
+def _held(said: Sequence[Token], thing: Thing, lexicon: Lexicon) -> bool:
+    """ "Number of rooms", which hotels hold themselves; people are grouped by how many children they have."""
+    lows = [t.low for t in said]
+    lead = next((len(words) for words in _COUNTS if lows[: len(words)] == words), 0)
+    return (
+        bool(lead) and _own_count(said[lead:], thing, lexicon) is not None and not masters.people(thing.table, lexicon)
+    )
+
+
+def _own_count(said: Sequence[Token], thing: Thing, lexicon: Lexicon) -> Dimension | None:
+    """The number of a thing that is called the count of these, where the model adds it up and has no rows called so."""
+    stems = tuple(t.stem for t in said)
+    if not stems or any(t.kind != "word" for t in said) or not masters.named(thing.table, lexicon):
+        return None
+    if any(m.exact and m.target.kind == "table" for m in lexicon.fields(stems)):
+        return None
+    table = lexicon.tables[thing.table]
+    summed = {m.expression for m in table.measures if m.aggregate == "sum"}
+    called = ((*stems, "count"), ("number", "of", *stems), ("number", *stems))
+    found = [
+        d
+        for d in table.dimensions
+        if d.type == "number" and not d.hidden and (d.expression or d.name) in summed and words_of(shown(d)) in called
+    ]
+    return found[0] if len(found) == 1 else None
 
 
 def _is_number(said: Sequence[Token], lexicon: Lexicon) -> bool:

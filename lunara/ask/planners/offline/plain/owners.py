@@ -71,6 +71,46 @@ def called(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> tuple[lis
     return list(tokens), []
 
 
+def by_their_key(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> tuple[list[Token], list[str]]:
+    """ "Sales reps by number of customers", "which sales rep has the most orders" as the employees of the one key called so.
+
+    Those whom nothing refers to are no part of such an answer. How many reps there are is no question of that key.
+    """
+    del clock
+    keys = [r for r in lexicon.model.relationships if r.from_table in lexicon.tables and _leads_to_rep(r)]
+    people = {r.to_table for r in keys} & set(lexicon.tables)
+    if len(people) != 1 or len(keys) != 1:
+        return list(tokens), []
+    (person,) = people
+    for at in range(len(tokens)):
+        words = next((w for w in _SALES_REPS if _says(tokens, at, w)), None)
+        if words is None or any(m.exact for m in lexicon.fields(words)):
+            continue
+        end, lows = at + len(words), [t.low for t in tokens]
+        ranked = [*lows[end : end + 3], "", "", ""]
+        first = at == 0 or lows[at - 1] in ("which", "what", "the", "our", "all", "show", "list")
+        top = at > 1 and lows[at - 2] in _ENDS and tokens[at - 1].kind == "number"
+        most = ranked[0] in ("has", "have", "had", "with") and "most" in ranked[1:]
+        if not (lows[at - 1 : at] and lows[at - 1] in _PER) and not ((first or top) and (ranked[0] == "by" or most)):
+            continue
+        label = label_of(lexicon, Target("table", person, person))
+        named = tokens_of(label, tokens[at])
+        if tokens[end - 1].low == tokens[end - 1].stem:
+            named[-1] = replace(named[-1], low=named[-1].stem)
+        said = " ".join(t.text for t in tokens[at:end])
+        return [*tokens[:at], *named, *tokens[end:]], [f"“{said}” was read as {label}, by {keys[0].label}."]
+    return list(tokens), []
+
+
+_SALES_REPS = (("sale", "rep"), ("sale", "representative"), ("account", "rep"), ("account", "manager"), ("rep",))
+
+
+def _leads_to_rep(key: Relationship) -> bool:
+    """Whether a key is called after those who sell or look after an account."""
+    words = {*words_of(key.label or ""), *words_of(key.from_columns[0])}
+    return {"sale", "rep"} <= words or {"sale", "representative"} <= words or {"account", "rep"} <= words
+
+
 def _owns(relationship: Relationship, lexicon: Lexicon) -> bool:
     """Whether the key of what is sold leads to those who own it."""
     label = words_of(relationship.label or "")

@@ -7,6 +7,8 @@ from dataclasses import replace
 
 from lunara.ask.planners.offline import masters
 from lunara.ask.planners.offline.lexicon import Lexicon, Target, label_of
+from lunara.ask.planners.offline.money_rows import PAYERS
+from lunara.ask.planners.offline.naming import table_words
 from lunara.ask.planners.offline.plain.leaving import end_told
 from lunara.ask.planners.offline.plain.things import (
     BE,
@@ -23,6 +25,7 @@ from lunara.ask.planners.offline.plain.things import (
 from lunara.ask.planners.offline.words import spread
 from lunara.ask.tokens import Token
 from lunara.semantic.compiled import Clock
+from lunara.semantic.model import Dimension
 
 _HERE = (
     ("with", "us"),
@@ -217,6 +220,68 @@ def longest(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> tuple[li
         note = f"“longest-{lows[end - 1]}” was read as: earliest {shown(day)}."
         return [*tokens[:at], *who, *told, *behind], [note]
     return list(tokens), []
+
+
+_HERE_SO_LONG = (
+    ("been", "with", "us"),
+    ("been", "with", "the", "company"),
+    ("been", "with", "our", "company"),
+    ("been", "here"),
+    ("worked", "here"),
+    ("worked", "for", "us"),
+    ("been", "employed"),
+    ("been", "working", "here"),
+    ("stayed", "with", "us"),
+)
+_AT_WORK = frozenset(spread("worked working employed company"))
+
+
+def with_us_longest(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> tuple[list[Token], list[str]]:
+    """ "Who has been with us the longest": of those who have not left, the one who came first, where one table has such people.
+
+    Those who work here are employees where others have such a day as well.
+    """
+    lows = [t.low for t in tokens]
+    end = next((n for n in range(len(lows), 0, -1) if tokens[n - 1].kind != "symbol"), 0)
+    at = end - 1 - (lows[end - 2 : end - 1] == ["the"])
+    said = next((w for w in _HERE_SO_LONG if tuple(lows[max(0, at - len(w)) : at]) == w), None)
+    if lows[end - 1 : end] != ["longest"] or said is None or periods(tokens, clock):
+        return list(tokens), []
+    start = at - len(said) - (lows[at - len(said) - 1] in ("has", "have"))
+    thing = next((t for t in things(tokens[:start], lexicon) if t.end == start), None)
+    if thing is not None and lows[:1] in (["which"], ["what"]) and thing.start == 1:
+        found = [thing.table]
+    elif lows[:start] == ["who"]:
+        found = [t for t in lexicon.tables if _since(t, lexicon) is not None]
+        staff = [t for t in found if set(table_words(lexicon.tables[t])) & _STAFF]
+        found = staff if _AT_WORK & set(said) else found
+    else:
+        return list(tokens), []
+    day = _since(found[0], lexicon) if len(found) == 1 else None
+    if day is None:
+        return list(tokens), []
+    label = label_of(lexicon, Target("table", found[0], found[0]))
+    told = end_told(found[0], lexicon)
+    stays = tokens_of(f"that have not {told[1]}", tokens[at]) if told is not None else []
+    note = f"“{' '.join(lows[start:end])}” was read as: earliest {shown(day)}"
+    note += "." if told is None else f", and {shown(told[0])} says nothing of an end by today."
+    which = tokens_of("which", tokens[0])
+    first = tokens_of(f"with the earliest {in_words(day)}", tokens[at])
+    return [*which, *_as_one(label, tokens[0]), *stays, *first, *tokens[end:]], [note]
+
+
+def _since(table: str, lexicon: Lexicon) -> Dimension | None:
+    """The date since which people have been with us: by which they came about or became active."""
+    own = lexicon.time_dimension(table)
+    date = lexicon.dimension(table, own) if own is not None and "." not in own else None
+    words = set(table_words(lexicon.tables[table]))
+    whole = masters.people(table, lexicon) or (bool(words & PAYERS) and masters.named(table, lexicon))
+    if date is None or not whole:
+        return None
+    return date if masters.came_about(table, lexicon) is date or says(date) & {"activate", "activation"} else None
+
+
+_STAFF = frozenset(spread("employee staff worker personnel"))
 
 
 def _as_one(label: str, like: Token) -> list[Token]:

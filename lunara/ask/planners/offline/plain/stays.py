@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from lunara.ask.planners.offline.endings import CALLED_OFF, CLOSING, DUE, OVER
-from lunara.ask.planners.offline.lexicon import Lexicon
+from lunara.ask.planners.offline.lexicon import Lexicon, Target, label_of
 from lunara.ask.planners.offline.naming import table_words, words_of
 from lunara.ask.planners.offline.plain.promises import DEEDS
 from lunara.ask.planners.offline.plain.things import (
@@ -22,6 +22,7 @@ from lunara.ask.planners.offline.plain.things import (
     shown,
     thing_at,
     tokens_of,
+    unknown,
 )
 from lunara.ask.planners.offline.words import spread
 from lunara.ask.tokens import Token
@@ -160,6 +161,52 @@ def called_after(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> tup
         note = f"“{said}” was read as: {unit} from {shown(start)} to {shown(end)}, where both are known."
         return [*tokens[:at], *made, *tokens[after:]], [note]
     return list(tokens), []
+
+
+_JOBS = frozenset(spread("job vacancy position opening requisition role"))
+_POSTED = frozenset(spread("post open advertise publish announce list"))
+_FILLING = CLOSING | {"fill"}
+
+
+def filled(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> tuple[list[Token], list[str]]:
+    """ "Average time to fill a job, in days" as the days from posting it to closing it, of those that were filled.
+
+    Of all that were closed where no state says which of them were filled.
+    """
+    del clock
+    lows = [t.low for t in tokens]
+    for at in range(1, len(lows) - 2):
+        if lows[at : at + 3] != ["time", "to", "fill"] or lows[at - 1] not in _AVERAGES or not unknown("fill", lexicon):
+            continue
+        place = at + 3 + (lows[at + 3 : at + 4] != [] and lows[at + 3] in _ONE)
+        thing = thing_at(tokens, place, lexicon) if place < len(tokens) else None
+        tables = [thing.table] if thing is not None else list(lexicon.tables)
+        found = [
+            (t, ends) for t in tables if set(table_words(lexicon.tables[t])) & _JOBS and (ends := _posting(t, lexicon))
+        ]
+        after = thing.end if thing is not None else at + 3
+        behind = after + (lows[after : after + 1] == [","])
+        unit = "days"
+        if lows[behind : behind + 1] == ["in"] and lows[behind + 1 : behind + 2] and lows[behind + 1] in _UNITS:
+            unit, after = lows[behind + 1], behind + 2
+        if len(found) != 1 or not ends_at(tokens, after):
+            return list(tokens), []
+        table, (start, end) = found[0]
+        states = [m for m in lexicon.value_matches(("filled",), "filled") if m.exact and m.target.table == table]
+        state = "filled " if len(states) == 1 else ""
+        label = label_of(lexicon, Target("table", table, table))
+        made = tokens_of(f"{unit} from {shown(start)} to {shown(end)} of {state}{label}", tokens[at])
+        note = f"“time to fill” was read as: {unit} from {shown(start)} to {shown(end)}, where both are known."
+        return [*tokens[:at], *made, *tokens[after:]], [note]
+    return list(tokens), []
+
+
+def _posting(table: str, lexicon: Lexicon) -> tuple[Dimension, Dimension] | None:
+    """The date on which something was posted and the one on which it was filled or closed."""
+    known = [d for d in dates(table, lexicon) if not says(d) & DUE]
+    starts = [d for d in known if says(d) & _POSTED]
+    ends = [d for d in known if says(d) & {"fill"}] or [d for d in known if says(d) & _FILLING]
+    return (starts[0], ends[0]) if len(starts) == len(ends) == 1 and starts != ends else None
 
 
 def _named_time(tokens: Sequence[Token], at: int, lexicon: Lexicon) -> tuple[tuple[Dimension, Dimension], int] | None:

@@ -210,7 +210,7 @@ def highest_row(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> tupl
     money = set(rows.called(lexicon.tables[thing.table])) & _MONEY
     if grouped is None and (any(w not in _EVER for w in behind) or not money):
         return list(tokens), []
-    whole = _whole(thing.table, lexicon)
+    whole = whole_amount(thing.table, lexicon)
     if whole is None or any(w not in _ASKED for w in lows[:at]):
         return list(tokens), []
     if not money and not set(table_words(lexicon.tables[thing.table])) & set(words_of(whole)):
@@ -238,7 +238,7 @@ _ASKED = frozenset(spread("what is was the our how much high show me give"))
 _EVER = frozenset(spread("we ever sent issued sold billed wrote invoiced had made so far to date yet all time of"))
 
 
-def _whole(table: str, lexicon: Lexicon) -> str | None:
+def whole_amount(table: str, lexicon: Lexicon) -> str | None:
     """What the one amount is called that is all of a row: the only one, that is called a total, or after the row itself."""
     sums = rows.amounts(lexicon.tables[table])
     named = [m.label or m.name.replace("_", " ") for m in sums]

@@ -25,6 +25,7 @@ from lunara.ask.planners.offline.relations import road_between
 from lunara.ask.planners.offline.words import PIECE_WORDS, SALE_VERBS, spread
 from lunara.ask.tokens import Token, verb_stems
 from lunara.semantic.compiled import Clock
+from lunara.semantic.model import Relationship
 
 _WORK = frozenset(spread("work works worked go goes went"))
 _TAKE = frozenset(spread("take takes took use uses used"))
@@ -263,16 +264,65 @@ def at_an_end(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> tuple[
     if any(m.exact and m.target.kind in ("table", "measure") for m in lexicon.fields((noun.stem,))):
         return list(tokens), []
     ends = [r for r in lexicon.model.relationships if lexicon.role_words(r) == (noun.stem,)]
+    ends = ends or _where_it_begins(noun.stem, lexicon)
     if len(ends) != 1 or ends[0].to_table != thing.table or noun.low == noun.stem:
         return list(tokens), []
     own = lexicon.dimension(ends[0].from_table, lexicon.time_dimension(ends[0].from_table) or "")
     if periods(tokens, clock) and (own is None or noun.stem not in says(own)):
         return list(tokens), []  # returns of a year are those that came back in it
     rows = label_of(lexicon, Target("table", ends[0].from_table, ends[0].from_table))
-    role = replace(noun, text=noun.stem, low=noun.stem, start=tokens[0].end, end=tokens[0].end)
+    word = lexicon.role_words(ends[0])[0]
+    role = replace(noun, text=word, low=word, stem=word, start=tokens[0].end, end=tokens[0].end)
     made = [tokens[0], role, *tokens[1 : at + 1], *tokens_of(rows, noun), *tokens[at + 2 :]]
     key = " ".join(label_of_column(lexicon.tables[ends[0].from_table], ends[0].from_columns[0]))
     return made, [f"“{noun.text}” was read as {rows} by {key}."]
+
+
+_WAYS = (
+    (frozenset(spread("departure takeoff")), frozenset(spread("origin departure source start from"))),
+    (frozenset(spread("arrival landing")), frozenset(spread("destination arrival target end to"))),
+)
+"""What is done at one end of a way, and what the key is called that leads there."""
+
+
+def _where_it_begins(noun: str, lexicon: Lexicon) -> list[Relationship]:
+    """The keys to the end of a way at which this is done: the origin of departures, beside the destination."""
+    words = next((roles for nouns, roles in _WAYS if noun in nouns), frozenset())
+    ends = [r for r in lexicon.model.relationships if len(s := lexicon.role_words(r)) == 1 and set(s) <= words]
+    others = [roles for _, roles in _WAYS if roles is not words]
+    return [
+        r
+        for r in ends
+        if any(
+            set(lexicon.role_words(o)) & roles
+            for o in lexicon.roads.direct(r.from_table, r.to_table)
+            for roles in others
+        )
+    ]
+
+
+def ends_counted(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> tuple[list[Token], list[str]]:
+    """ "Departures by airport", "number of arrivals per station" as the rows by the end of their way at which that is done."""
+    lows = [t.low for t in tokens]
+    at = next((n for n, w in enumerate(lows) if w in _COUNTED_ENDS), None)
+    if at is None or lows[at + 1 : at + 2] not in (["by"], ["per"]) or DENIALS & set(lows) or periods(tokens, clock):
+        return list(tokens), []
+    place = thing_at(tokens, at + 2, lexicon)
+    ends = [r for r in _where_it_begins(tokens[at].stem, lexicon) if place is not None and r.to_table == place.table]
+    if (
+        place is None
+        or len(ends) != 1
+        or any(w not in ("number", "of", "the", "count", "total", "show", "me") for w in lows[:at])
+    ):
+        return list(tokens), []
+    if any(m.exact and m.target.kind in ("table", "measure") for m in lexicon.fields((tokens[at].stem,))):
+        return list(tokens), []
+    rows = label_of(lexicon, Target("table", ends[0].from_table, ends[0].from_table))
+    made = tokens_of(f"number of {rows} by {lexicon.role_words(ends[0])[0]}", tokens[at])
+    return [*made, *tokens[place.start :]], [f"“{tokens[at].text}” was read as {rows} by {ends[0].label}."]
+
+
+_COUNTED_ENDS = frozenset(spread("departures arrivals takeoffs landings"))
 
 
 def put_on(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> tuple[list[Token], list[str]]:

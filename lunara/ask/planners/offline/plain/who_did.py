@@ -46,18 +46,30 @@ def asked(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> tuple[list
     at = start
     while at < len(lows) and lows[at] in _BEING | _WE | {"did"}:
         at += 1
-    if at >= len(tokens) or lows[at].endswith("ing") or (at + 1 < len(tokens) and lows[at + 1] not in _ENDS):
+    behind = at + 1 + _whom(lows, at + 1, lexicon)
+    if at >= len(tokens) or lows[at].endswith("ing") or (behind < len(tokens) and lows[behind] not in _ENDS):
         return list(tokens), []
-    found = _whose(lows[at], lexicon)
+    found = _whose(lows[at], lexicon, of_company=behind == at + 3)
     if len(found) != 1:
         return list(tokens), []
     table, participle = found[0]
     label = label_of(lexicon, Target("table", table, table))
-    one = lead == "which" and lows[at + 1 : at + 2] and lows[at + 1] in _FIRST and lows[at + 2 : at + 3] in ([], ["?"])
+    one = lead == "which" and lows[behind : behind + 1] and lows[behind] in _FIRST and lows[behind + 1 :] in ([], ["?"])
     name = " ".join(stem(w) for w in label.lower().split()) if one else label
-    made = [*tokens_of(f"{lead} {name}", tokens[0]), *tokens_of(participle, tokens[at]), *tokens[at + 1 :]]
-    note = f"“{' '.join(t.text for t in tokens[: at + 1])}” was asked of {label}."
+    made = [*tokens_of(f"{lead} {name}", tokens[0]), *tokens_of(participle, tokens[at]), *tokens[behind:]]
+    note = f"“{' '.join(t.text for t in tokens[:behind])}” was asked of {label}."
     return made, [note]
+
+
+def _whom(lows: Sequence[str], at: int, lexicon: Lexicon) -> int:
+    """How many words "us" or "the company" are that stand here; 0 for anything else."""
+    if lows[at : at + 1] == ["us"]:
+        return 1
+    named = lows[at : at + 1] in (["the"], ["our"]) and lows[at + 1 : at + 2] and lows[at + 1] in _COMPANY
+    return 2 if named and unknown(lows[at + 1], lexicon) else 0
+
+
+_COMPANY = frozenset(spread("company business firm organisation organization"))
 
 
 def joined(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> tuple[list[Token], list[str]]:
@@ -75,23 +87,23 @@ def joined(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> tuple[lis
         )
         if thing is None or not masters.people(thing.table, lexicon):
             continue
-        if verb + 1 < len(lows) and lows[verb + 1] not in _ENDS | {"us"}:
+        behind = verb + 1 + _whom(lows, verb + 1, lexicon)
+        if behind < len(lows) and lows[behind] not in _ENDS:
             continue
         participle = _told(thing.table, {*verb_stems(lows[verb]), lows[verb]}, lexicon)
         if participle is None or any(says(d) & set(verb_stems(lows[verb])) for d in dates(thing.table, lexicon)):
             continue
-        behind = verb + 1 + (lows[verb + 1 : verb + 2] == ["us"])
         return [*tokens[: thing.end], *tokens_of(participle, tokens[verb]), *tokens[behind:]], []
     return list(tokens), []
 
 
-def _whose(word: str, lexicon: Lexicon) -> list[tuple[str, str]]:
-    """The tables of people who have a day of this, each with how that is said of them."""
+def _whose(word: str, lexicon: Lexicon, *, of_company: bool) -> list[tuple[str, str]]:
+    """The tables of people who have a day of this, each with how that is said of them; customers join no company."""
     verbs = {word, *verb_stems(word)}
     people = [t for t in lexicon.tables if masters.people(t, lexicon)]
     told = [(t, p) for t in people if (p := _told(t, verbs, lexicon)) is not None]
     others = [t for t in lexicon.tables if t not in {name for name, _ in told} and masters.came_about(t, lexicon)]
-    return [] if others and "join" in verbs else told  # customers may have joined as well
+    return [] if others and "join" in verbs and not of_company else told  # customers may have joined as well
 
 
 def _told(table: str, verbs: set[str], lexicon: Lexicon) -> str | None:

@@ -10,7 +10,8 @@ from collections.abc import Sequence
 from lunara.ask.planners.offline import money_rows
 from lunara.ask.planners.offline.lexicon import Lexicon, Target, label_of
 from lunara.ask.planners.offline.naming import words_of
-from lunara.ask.planners.offline.plain.things import BE, ends_at, tokens_of
+from lunara.ask.planners.offline.plain.superlatives import whole_amount
+from lunara.ask.planners.offline.plain.things import BE, ends_at, thing_at, tokens_of
 from lunara.ask.planners.offline.plain.things import things as things_in
 from lunara.ask.planners.offline.spending import named_amount
 from lunara.ask.planners.offline.valued import WORTH
@@ -90,6 +91,31 @@ _BEFORE = frozenset(
 )
 _OF_OTHERS = frozenset(spread("market book insured insurance declared estimated scrap replacement face par net gross"))
 """Words that say which value is meant."""
+
+
+_COMES = (("come", "to"), ("amount", "to"), ("add", "up", "to"), ("run", "to"))
+
+
+def come_to(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> tuple[list[Token], list[str]]:
+    """ "What does the average bill come to", "how much is the average invoice" as the average of what is the whole of each."""
+    del clock
+    lows = [t.low for t in tokens]
+    asks = lows[:2] in (["what", "does"], ["what", "do"], ["how", "much"], ["what", "did"])
+    at = next((n for n in range(2, len(lows) - 1) if lows[n] in ("average", "typical") and asks), None)
+    led = lows[2:at] if at is not None else ["?"]
+    thing = thing_at(tokens, at + 1, lexicon) if at is not None else None
+    if thing is None or at is None or any(w not in ("the", "our", "an", "a", "is", "was", "does") for w in led):
+        return list(tokens), []
+    said = next((w for w in _COMES if tuple(lows[thing.end : thing.end + len(w)]) == w), ())
+    end = thing.end + len(said)
+    plain = lows[0] == "how" and bool({"is", "was"} & set(led))
+    whole = whole_amount(thing.table, lexicon) if said or plain else None
+    if whole is None or not ends_at(tokens, end):
+        return list(tokens), []
+    label = label_of(lexicon, Target("table", thing.table, thing.table))
+    note = f"What the average of {label} comes to was read as: average {whole.lower()}."
+    made = tokens_of(f"average {' '.join(words_of(whole))} of {label}", tokens[0])
+    return [*made, *tokens[end:]], [note]
 
 
 def in_all(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> tuple[list[Token], list[str]]:

@@ -1,0 +1,127 @@
+"""What is said of us behind a thing: "plans we no longer sell", "trucks we don't use at all", "the longest route we fly"."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from lunara.ask.near_words import near_words
+from lunara.ask.planners.offline.lexicon import Lexicon
+from lunara.ask.planners.offline.naming import table_words, words_of
+from lunara.ask.planners.offline.plain.things import Thing, in_words, shown, things, tokens_of, unknown
+from lunara.ask.planners.offline.verbs import same_deed
+from lunara.ask.planners.offline.words import EVENT_VERBS, spread
+from lunara.ask.tokens import Token, verb_stems
+from lunara.semantic.compiled import Clock
+from lunara.semantic.model import Dimension
+
+_SELL = frozenset(spread("sell offer stock carry make produce market"))
+_ON_OFFER = frozenset(spread("available active offered sold sellable saleable stocked orderable"))
+_OFF = frozenset(spread("discontinued retired obsolete withdrawn delisted"))
+_ASIDE = frozenset(spread("is was currently for sale still yn flag"))
+_NEVER = (("do", "not"), ("never",), ("have", "never"), ("have", "not"), ("did", "not"))
+_NO_LONGER = (("no", "longer"), ("have", "stopped"), ("stopped",))
+_STILL = (("still",), ("currently",))
+_BEHIND = (("any", "more"), ("anymore",), ("any", "longer"))
+_USE = frozenset(("use", "used"))
+_ENTIRELY = (("at", "all"), ("ever",), ())
+_OURS = frozenset(spread("have own operate run offer sell keep hold got stock"))
+_FOREMOST = frozenset(
+    spread(
+        """longest shortest largest biggest smallest oldest newest youngest cheapest dearest priciest highest lowest heaviest
+        lightest fastest slowest latest earliest best worst expensive"""
+    )
+)
+
+
+def sold_no_longer(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> tuple[list[Token], list[str]]:
+    """ "Plans we no longer sell", "lamps we still stock" by the one yes or no that says whether they are on offer."""
+    del clock
+    for thing, at in _of_us(tokens, lexicon):
+        still = next((w for w in _STILL if _at(tokens, at, w)), None)
+        gone = next((w for w in _NO_LONGER if _at(tokens, at, w)), None)
+        denied = _at(tokens, at, ("do", "not"))
+        verb = at + len(still or gone or (("do", "not") if denied else ()))
+        if not (still or gone or denied) or verb >= len(tokens) or not _SELL & {tokens[verb].low, *_bare(tokens[verb])}:
+            continue
+        last = next((w for w in _BEHIND if _at(tokens, verb + 1, w)), ())
+        end = verb + 1 + len(last)
+        field = _on_offer(thing.table, lexicon)
+        if field is None or not _ends(tokens, end) or not unknown(tokens[verb].low, lexicon):
+            continue
+        name = " ".join(w for w in words_of(shown(field)) if w not in _ASIDE)
+        off = bool(_OFF & set(words_of(shown(field))))
+        said = "are" if bool(still) != off else "are not"
+        words = " ".join(t.text for t in tokens[thing.end : end])
+        note = f"“{words}” was read as: {shown(field)} is {'yes' if said == 'are' else 'no'}."
+        return [*tokens[: thing.end], *tokens_of(f"that {said} {name}", tokens[thing.end]), *tokens[end:]], [note]
+    return list(tokens), []
+
+
+def never_used(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> tuple[list[Token], list[str]]:
+    """ "Trucks we don't use at all", "tools that we have never used" as those that were never used."""
+    del clock
+    for thing, at in _of_us(tokens, lexicon):
+        denied = next((w for w in _NEVER if _at(tokens, at, w)), None)
+        verb = at + len(denied or ())
+        if denied is None or verb >= len(tokens) or tokens[verb].low not in _USE:
+            continue
+        last = next(w for w in _ENTIRELY if _at(tokens, verb + 1, w))
+        end = verb + 1 + len(last)
+        if not _ends(tokens, end) or (denied[0] in ("do", "did") and not last):
+            continue  # what is not used now may have been used
+        return [*tokens[: thing.end], *tokens_of("that were never used", tokens[thing.end]), *tokens[end:]], []
+    return list(tokens), []
+
+
+def of_ours(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> tuple[list[Token], list[str]]:
+    """ "The longest flight we fly", "the oldest van we own" without the end: all of the data is what we have and do."""
+    del clock
+    lows = [t.low for t in tokens]
+    for thing, at in _of_us(tokens, lexicon) if _FOREMOST & set(lows) else ():
+        start = at + (lows[at : at + 1] == ["have"] and at + 1 < len(tokens) and tokens[at + 1].kind == "word")
+        verb = tokens[start] if start < len(tokens) else None
+        if verb is None or verb.kind != "word" or any(t.kind != "symbol" for t in tokens[start + 1 :]):
+            continue
+        own = _named_after(thing.table, verb, lexicon)
+        if (own or verb.low in _OURS) and (unknown(verb.low, lexicon) or own):
+            return [*tokens[: thing.end], *tokens[start + 1 :]], []
+    return list(tokens), []
+
+
+def _named_after(table: str, verb: Token, lexicon: Lexicon) -> bool:
+    """Whether things are called after a verb: flights of "fly"."""
+    verbs = (verb.low, *verb_stems(verb.low))
+    return any(
+        same_deed(w, v) or w in (*near_words(v).family, *EVENT_VERBS.get(v, ()))
+        for w in table_words(lexicon.tables[table])
+        for v in verbs
+    )
+
+
+def _of_us(tokens: Sequence[Token], lexicon: Lexicon) -> list[tuple[Thing, int]]:
+    """The things that "(that) we" follows, with the place of what comes behind it."""
+    found = []
+    for thing in things(tokens, lexicon):
+        at = thing.end + (thing.end < len(tokens) and tokens[thing.end].low in ("that", "which", "do"))
+        if at < len(tokens) and tokens[at].low == "we":
+            found.append((thing, at + 1))
+    return found
+
+
+def _on_offer(table: str, lexicon: Lexicon) -> Dimension | None:
+    """The one yes or no by which things are on offer, or are so no longer."""
+    flags = [d for d in lexicon.tables[table].dimensions if not d.hidden and lexicon.flag(table, d.name) is not None]
+    told = [d for d in flags if {*words_of(shown(d))} <= _ON_OFFER | _OFF | _ASIDE and in_words(d)]
+    return told[0] if len(told) == 1 else None
+
+
+def _bare(token: Token) -> tuple[str, ...]:
+    return tuple(verb_stems(token.low))
+
+
+def _ends(tokens: Sequence[Token], at: int) -> bool:
+    return at >= len(tokens) or tokens[at].kind == "symbol" or tokens[at].low in ("by", "per", "in")
+
+
+def _at(tokens: Sequence[Token], at: int, words: tuple[str, ...]) -> bool:
+    return tuple(t.low for t in tokens[at : at + len(words)]) == words
