@@ -89,8 +89,9 @@ A question goes one way: words as they are meant (`spoken`, `repeats`, `money`, 
   day or so many days: `plain.older`;
 - what was never done to things: `plain.lacking`; amounts by participles ("invoiced amount"): `plain.billed`; nouns of
   what was done ("discharges per month"): `plain.deed_nouns`; verbs by which rows pair two things ("took a bike"): `plain.tying`;
-- what is said of us behind a thing ("plans we no longer sell", "trucks we never used"): `plain.that_we`; keys that lead to nothing
-  ("unassigned tickets"): `plain.led_nowhere`; our people, men and women: `plain.people_meant`; who reports to whom: `plain.heads`;
+- what is said of us behind a thing ("plans we no longer sell", "trucks we never used"): `plain.that_we`; keys that lead to
+  nothing ("unassigned tickets"): `plain.led_nowhere`; our people, men and women: `plain.people_meant`; who reports to whom:
+  `plain.heads`;
   numbers of rows that say from when until when they hold ("current salary"): `plain.held_now`;
 - which noun says what a verb does: `verbs`; the dates of what was done: `deeds`; verbs that only tie two things: `relations`, by
   the verbs of `standing`, a thing and a field of its own: `own_ties`; things known by half of a bridge's name

@@ -186,7 +186,7 @@ _READERS = (
     beside_groups.with_theirs,
     people_meant.ours,
     people_meant.adverbs,
-    people_meant.of_a_sex,
+    people_meant.both_sexes,
     held_now.current,
     held_now.earning,
     heads.most_reports,

@@ -1,4 +1,4 @@
-"""People by other words: "our people" are the employees, "women" those who are female, who "work remotely" are remote."""
+"""People by other words: "our people" are the employees, "men and women" are told apart, who "work remotely" are remote."""
 
 from __future__ import annotations
 
@@ -25,11 +25,7 @@ _SEXES = {
 _SAID_SO = {"male": frozenset(("male", "m", "man", "men")), "female": frozenset(("female", "f", "w", "woman", "women"))}
 _GENDER = frozenset(("gender", "sex"))
 _TIED = frozenset(spread("and vs versus"))
-_LEADS = frozenset(
-    spread(
-        "how many number of the count total our show me list what is are was which percentage share proportion compare"
-    )
-)
+_LEADS = frozenset(spread("how many number of the count total our show me list what is are was compare"))
 _PER = frozenset(("by", "per"))
 
 
@@ -73,37 +69,22 @@ def adverbs(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> tuple[li
     return list(tokens), []
 
 
-def of_a_sex(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> tuple[list[Token], list[str]]:
-    """ "Women by department", "men and women": the people whose gender the data holds, where one table alone does.
+def both_sexes(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> tuple[list[Token], list[str]]:
+    """ "Men and women by department": the people by their gender, where one table alone holds it.
 
     Kept as it is where anything is called so, as a department of a shop is, and where something else goes before it.
     """
     del clock
-    at = next((n for n, t in enumerate(tokens) if t.low in _SEXES), None)
+    at = next((n for n in range(len(tokens) - 2) if tokens[n].low in _SEXES), None)
     if at is None or not all(unknown(w, lexicon) for w in _SEXES) or DENIALS & {t.low for t in tokens}:
         return list(tokens), []
     found = _genders(lexicon)
-    if len(found) != 1:
+    other = _SEXES.get(tokens[at + 2].low) if tokens[at + 1].low in _TIED else None
+    led = {t.low for t in tokens[:at]} <= _LEADS
+    if len(found) != 1 or other is None or other == _SEXES[tokens[at].low] or not led:
         return list(tokens), []
     table, field = found[0]
     label = label_of(lexicon, Target("table", table, table))
-    both = tokens[at + 1 : at + 2] and tokens[at + 1].low in _TIED and at + 2 < len(tokens)
-    other = _SEXES.get(tokens[at + 2].low) if both else None
-    before = [t.low for t in tokens[:at]]
-    if (
-        other is None
-        and before[-1:]
-        and before[-1] in BE
-        and any((t := thing_at(tokens, n, lexicon)) is not None and t.table == table for n in range(at))
-    ):
-        return [*tokens[:at], *tokens_of(_SEXES[tokens[at].low], tokens[at]), *tokens[at + 1 :]], []
-    if not set(before) <= _LEADS:
-        return list(tokens), []
-    if other is None:
-        made = tokens_of(f"{_SEXES[tokens[at].low]} {label}", tokens[at])
-        return [*tokens[:at], *made, *tokens[at + 1 :]], [f"“{tokens[at].text}” was read by {shown(field)}."]
-    if other == _SEXES[tokens[at].low] or {"percentage", "share", "proportion"} & set(before):
-        return list(tokens), []
     rest = list(tokens[at + 3 :])
     per = rest and rest[0].low in _PER
     made = tokens_of(f"number of {label} by {in_words(field)}", tokens[at])
