@@ -9,14 +9,14 @@ from dataclasses import dataclass
 
 from lunara.ask.paths import Roads
 from lunara.ask.planners.offline import masters
-from lunara.ask.planners.offline.bought import bought_at
+from lunara.ask.planners.offline.bought import bought_at, paid_each_period
 from lunara.ask.planners.offline.items import Item
 from lunara.ask.planners.offline.lexicon import Lexicon, Target, label_of
 from lunara.ask.planners.offline.money_rows import sold_at
 from lunara.ask.planners.offline.naming import table_words, tells_one_apart, words_of
 from lunara.ask.planners.offline.words import MONEY_WORDS, groups
 from lunara.semantic.kept import Kept
-from lunara.semantic.model import Dimension, Measure, SemanticModel
+from lunara.semantic.model import Dimension, Measure, SemanticModel, Table
 from lunara.semantic.query import InlineMeasure
 
 _AGG_LABEL = {
@@ -219,7 +219,14 @@ class Fields:
         if not same or any(m.aggregate not in ("avg", "median") for m in same):
             return False
         said = any(_FOR_ONE & {*words_of(m.label or m.name)} for m in same)
-        return said and not any(sold_at(m, table, self.lexicon) or bought_at(m, table) for m in same)
+        return said and not any(self._paid_at(m, table) for m in same)
+
+    def _paid_at(self, measure: Measure, table: Table) -> bool:
+        """Whether a price is what was or is paid for each row, so that it adds up."""
+        keys = self.lexicon.roads.foreign_columns.get(table.name, ())
+        return (
+            sold_at(measure, table, self.lexicon) or bought_at(measure, table) or paid_each_period(measure, table, keys)
+        )
 
     def _tells_apart(self, target: Target, dimension: Dimension) -> bool:
         """Whether a field is a key, or called one: its numbers are names, however they are asked for."""
@@ -271,7 +278,7 @@ class Fields:
             price |= OF_MANY & set(words_of(measure.expression.strip('"')))
             unit = (measure.format is not None and measure.format.unit) or ""
             table = self.lexicon.tables[target.table]
-            paid = sold_at(measure, table, self.lexicon) or bought_at(measure, table)
+            paid = self._paid_at(measure, table)
             price = set() if paid and not price & OF_MANY else price
             if price or (unit and unit not in _ADDED_UNITS):
                 raise declined(

@@ -51,6 +51,9 @@ def of_a_state(tokens: Sequence[Token], at: int, lexicon: Lexicon) -> bool:
     """
     if tokens[at].low not in _OF_A_STATE or (at and tokens[at - 1].low in _RANKING):
         return False
+    last_word = at + 1 == len(tokens) or tokens[at + 1].kind == "symbol"
+    if tokens[at].low != "used" and at > 1 and tokens[at - 1].low in _BE and last_word:
+        return True  # "how many buses are full"
     for end in range(min(len(tokens), at + 4), at + 1, -1):
         behind = tokens[end].low if end < len(tokens) else "?"
         last = tokens[end - 1]

@@ -43,6 +43,7 @@ def unsaid(items: Sequence[Item], frame: Frame, reading: Reading, query: Semanti
     seen = FlatPlan(query, lexicon)
     return (
         _denial(items, seen)
+        or _two_states(items, reading, seen, lexicon)
         or _numbers(items, seen)
         or _periods(items, seen, lexicon)
         or _days(items, seen)
@@ -87,6 +88,22 @@ def _denial(items: Sequence[Item], plan: FlatPlan) -> str | None:
         governed = any(w in g.lower() for g in plan.governed for w in said)
         if not (plan.denies or flipped or falsely or governed):
             return f"The “{item.text}” of the question has no place in the answer. Say what is left out in other words."
+    return None
+
+
+def _two_states(items: Sequence[Item], reading: Reading, plan: FlatPlan, lexicon: Lexicon) -> str | None:
+    """ "Active trials" where both are states of one field: no row is in both, and nobody said "or"."""
+    held = {f.field: {str(v) for v in f.values} for f in plan.fields if f.op == "in"}
+    for before, item in pairwise(items):
+        said = [reading.chosen.get(id(i)) for i in (before, item) if i.kind == "mention"]
+        targets = [m.target for m in said if m is not None and m.target.kind == "value"]
+        if len(targets) != 2 or targets[0].path != targets[1].path or targets[0].value == targets[1].value:
+            continue
+        both = {str(t.value) for t in targets}
+        if lexicon.is_state(targets[0].table, targets[0].name) and both <= held.get(targets[0].path, set()):
+            return (
+                f"“{before.text}” and “{item.text}” are two states here, and nothing is in both. Name one, or say “or”."
+            )
     return None
 
 

@@ -57,6 +57,43 @@ def amounts(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> tuple[li
     return list(tokens), []
 
 
+def costs(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> tuple[list[Token], list[str]]:
+    """ "Freight cost per quarter", "shipping charges": the one amount that is called freight and no more.
+
+    Kept as it is where a number or a thing is called so, and where the word is what comes in: a discount is no cost of discounts.
+    """
+    del clock
+    for at in range(1, len(tokens)):
+        what, tail = tokens[at - 1], tokens[at]
+        if tail.stem not in _COSTS or what.kind != "word" or what.low in _OTHERS or what.stem in _COMES_IN:
+            continue
+        if any(m.exact for m in lexicon.fields((what.stem, tail.stem))):
+            continue
+        if any(m.exact and m.target.kind == "table" for m in lexicon.fields((what.stem,))):
+            continue
+        found = {
+            (table.name, m.name)
+            for table in lexicon.tables.values()
+            for m in table.measures
+            if m.aggregate == "sum" and not m.hidden and m.filter is None and m.format is not None
+            if m.format.kind == "currency" and what.stem in words_of(m.label or m.name)
+        }
+        if len(found) != 1:
+            continue
+        amount = Target("measure", *found.pop())
+        rest = {*words_of(label_of(lexicon, amount))} - {what.stem, "total"}
+        if rest - _CALLED - _COSTS or (at > 1 and tokens[at - 2].low in _OTHERS):
+            continue
+        start = at - 1 - (at > 1 and tokens[at - 2].low == "total")
+        note = f"“{what.text} {tail.text}” was read as {label_of(lexicon, amount)}."
+        return [*tokens[:start], *named_amount(what, amount, lexicon), *tokens[at + 1 :]], [note]
+    return list(tokens), []
+
+
+_COSTS = frozenset(spread("cost charge expense spend spending fee"))
+_COMES_IN = frozenset(spread("discount rebate revenue sale profit balance credit debit refund income tax budget"))
+
+
 def _things(table: str, lexicon: Lexicon) -> str:
     return label_of(lexicon, Target("table", table, table))
 

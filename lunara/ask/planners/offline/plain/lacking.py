@@ -14,10 +14,13 @@ from lunara.ask.planners.offline.plain.things import (
     DENIALS,
     Thing,
     dates,
+    ends_at,
     periods,
     says,
     thing_at,
     things,
+    tokens_of,
+    unknown,
     unknown_value,
 )
 from lunara.ask.planners.offline.relations import road_between
@@ -57,6 +60,52 @@ _OF_ITSELF = frozenset(
     )
 )
 """Rows that tell of a thing itself, or of what went wrong with it, and not that it was used."""
+
+
+def on_no_day(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> tuple[list[Token], list[str]]:
+    """ "Purchases that have not arrived yet" of rows whose days are keys of a calendar: those without the key of that day."""
+    del clock
+    lows = [t.low for t in tokens]
+    for thing in things(tokens, lexicon):
+        at = thing.end
+        while at < len(lows) and lows[at] in _REFERRING | _AUXILIARIES | {"not", "never", "yet"}:
+            at += 1
+        if at >= len(lows) or not {"not", "never"} & set(lows[thing.end : at]) or not unknown(lows[at], lexicon):
+            continue
+        end = at + 1 + (lows[at + 1 : at + 2] == ["yet"])
+        verbs = {lows[at], *verb_stems(lows[at])}
+        keys = set(lexicon.roads.foreign_columns.get(thing.table, ()))
+        days = [
+            d
+            for d in lexicon.tables[thing.table].dimensions
+            if (d.expression or d.name).strip('"') in keys and "date" in words_of(d.name)
+            if any(same_deed(w, v) for w in words_of(d.name) for v in verbs)
+        ]
+        if len(days) != 1 or not ends_at(tokens, end) or thing.end == at:
+            continue
+        label = days[0].label or days[0].name.replace("_", " ")
+        field = replace(
+            tokens[at], text=label, low=label.lower(), stem=label.lower(), field=(thing.table, days[0].name)
+        )
+        said = " ".join(t.text for t in tokens[thing.end : end])
+        note = f"“{said}” was read as: {label} is empty."
+        return [*tokens[: thing.end], *tokens_of("without", tokens[at]), field, *tokens[end:]], [note]
+    return list(tokens), []
+
+
+def not_a_single(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> tuple[list[Token], list[str]]:
+    """ "Who haven't sold a single car", "with not a single order": none at all, as "a car" and "no order" say it."""
+    del clock
+    lows = [t.low for t in tokens]
+    for at in range(2, len(lows) - 1):
+        if lows[at] != "single" or lows[at - 1] != "a" or thing_at(tokens, at + 1, lexicon) is None:
+            continue
+        if not unknown("single", lexicon) or not DENIALS & set(lows[max(0, at - 6) : at - 1]):
+            continue
+        if lows[at - 2] == "not":
+            return [*tokens[: at - 2], *tokens_of("no", tokens[at]), *tokens[at + 1 :]], []
+        return [*tokens[:at], *tokens[at + 1 :]], []
+    return list(tokens), []
 
 
 def without(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> tuple[list[Token], list[str]]:

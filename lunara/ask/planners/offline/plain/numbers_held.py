@@ -257,7 +257,8 @@ def _sum_done(things_: Sequence[Token], done: Token, lexicon: Lexicon) -> str | 
             words = words_of(measure.label or measure.name)
             words = words[words[:1] == ("total",) :]
             summed = measure.aggregate == "sum" and not measure.hidden and measure.filter is None
-            if summed and words[:-1] == stems and verbs & {words[-1], *verb_stems(words[-1])}:
+            ends = ((words[-1:], words[:-1]), (words[:1], words[1:]))  # "points earned", "occupied beds"
+            if summed and any(rest == stems and verbs & {*deed, *verb_stems(deed[0])} for deed, rest in ends if deed):
                 found.add((table.name, measure.name, " ".join(words)))
     return found.pop()[2] if len(found) == 1 else None
 

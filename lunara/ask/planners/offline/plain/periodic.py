@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from lunara.ask.planners.offline.bought import PERIODS
 from lunara.ask.planners.offline.lexicon import Lexicon, Target
 from lunara.ask.planners.offline.naming import words_of
 from lunara.ask.planners.offline.plain.things import BE, DENIALS, dates, ends_at, shown, tokens_of
@@ -15,7 +16,6 @@ from lunara.ask.planners.offline.words import spread
 from lunara.ask.tokens import Token
 from lunara.semantic.compiled import Clock
 
-_PERIODS = frozenset(spread("monthly weekly quarterly yearly annual annually"))
 _PAID = frozenset(spread("fee rent premium charge cost payment due price instalment installment"))
 _BEFORE = frozenset(spread("show give me us list see display the our all of what total how much"))
 _LONGEST = 4
@@ -25,7 +25,7 @@ def in_all(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> tuple[lis
     """The tokens with "total" before such a number, where the question opens with it and asks for no list of each."""
     del clock
     lows = [t.low for t in tokens]
-    at = next((n for n, w in enumerate(lows) if w in _PERIODS), None)
+    at = next((n for n, w in enumerate(lows) if w in PERIODS), None)
     if at is None or "total" in lows or DENIALS & set(lows) or any(w not in _BEFORE | BE for w in lows[:at]):
         return list(tokens), []
     if BE & set(lows[:at]) and not {"by", "per"} & set(lows[at:]):
@@ -47,7 +47,7 @@ def _agreed(target: Target, lexicon: Lexicon) -> bool:
     """Whether a number of rows that each run for somebody is one that the model averages; a list of tariffs has nobody."""
     table = lexicon.tables[target.table]
     field = lexicon.dimension(target.table, target.name)
-    if field is None or field.type != "number" or not set(words_of(shown(field))) & _PERIODS:
+    if field is None or field.type != "number" or not set(words_of(shown(field))) & PERIODS:
         return False
     averaged = any(
         m.aggregate == "avg" and not m.filter and (m.expression or "") == (field.expression or field.name)

@@ -3,12 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from lunara.ask.planners.offline import masters
 from lunara.ask.planners.offline import money_rows as rows
+from lunara.ask.planners.offline.endings import LAPSING
 from lunara.ask.planners.offline.lexicon import Lexicon, Target, label_of
 from lunara.ask.planners.offline.naming import words_of
-from lunara.ask.planners.offline.plain.things import BE, DENIALS, thing_at, things, tokens_of, unknown
+from lunara.ask.planners.offline.plain.things import (
+    BE,
+    DENIALS,
+    dates,
+    ends_at,
+    says,
+    thing_at,
+    things,
+    tokens_of,
+    unknown,
+)
 from lunara.ask.planners.offline.words import spread
 from lunara.ask.tokens import Token, stem
 from lunara.semantic.compiled import Clock
@@ -19,6 +31,8 @@ _ADDED = {"email": ("address", "addresses"), "phone": ("number", "numbers"), "te
 _GIVEN = frozenset(spread("given provided left told supplied sent entered"))
 _NOW = (("at", "the", "moment"), ("right", "now"), ("at", "present"), ("currently",), ("presently",), ("now",))
 _TIERS = frozenset(spread("loyalty membership tier reward"))
+_CALLED_SO = 0.95
+"""From this score on a value is called so, in the plural too."""
 _GETS = frozenset(spread("get gets receive receives want wants take takes"))
 _OURS = frozenset(spread("our the a an us any"))
 
@@ -165,11 +179,61 @@ def at_present(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> tuple
     return list(tokens), []
 
 
+def running(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> tuple[list[Token], list[str]]:
+    """ "Trials that are running at the moment", "ongoing trials": a state is what is so now, so the words say no more."""
+    del clock
+    lows = [t.low for t in tokens]
+    for at, low in enumerate(lows):
+        if low not in _RUNNING or not unknown(low, lexicon) or DENIALS & set(lows):
+            continue
+        start, end = at, at + 1
+        if end < len(tokens) and _state(tokens[end], lexicon):
+            return [*tokens[:at], *tokens[end:]], []
+        while start and lows[start - 1] in BE | _STILL_ON:
+            start -= 1
+        then = next((w for w in _NOW if tuple(lows[end : end + len(w)]) == w), ())
+        end += len(then)
+        if start and start < at and _state(tokens[start - 1], lexicon) and ends_at(tokens, end):
+            return [*tokens[:start], *tokens[end:]], []
+    return list(tokens), []
+
+
+_RUNNING = frozenset(spread("running ongoing underway"))
+_STILL_ON = frozenset(spread("still currently now presently that which"))
+
+
+def running_out(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> tuple[list[Token], list[str]]:
+    """ "Policies that run out next month" as those that end then, where they have one date of their end."""
+    del clock
+    lows = [t.low for t in tokens]
+    for at in range(1, len(lows) - 1):
+        word = _RUN_OUT.get(lows[at]) if lows[at + 1] == "out" and lows[at + 2 : at + 3] != ["of"] else None
+        thing = (
+            next((t for t in reversed(things(tokens[:at], lexicon)) if t.end <= at), None) if word is not None else None
+        )
+        if word is None or thing is None or not unknown("out", lexicon):
+            continue
+        between = [
+            w for w in lows[thing.end : at] if w not in BE | {"that", "which", "will", "have", "has", "about", "to"}
+        ]
+        ends = [d for d in dates(thing.table, lexicon) if says(d) & (LAPSING | {"expiry", "expiration"})]
+        if between or len(ends) != 1:
+            continue
+        told = next((w for w in sorted(says(ends[0])) if w in LAPSING), "end")
+        said = f"{told}{word}" if word != "ing" else f"{told.removesuffix('e')}ing"
+        said = f"{told}d" if word == "ed" and told.endswith("e") else said
+        return [*tokens[:at], *tokens_of(said, tokens[at]), *tokens[at + 2 :]], []
+    return list(tokens), []
+
+
+_RUN_OUT = {"run": "", "runs": "s", "ran": "ed", "running": "ing"}
+
+
 def _state(token: Token, lexicon: Lexicon) -> bool:
     """Whether a word is a value of a field that says how a row is, or of a list of such states, and nothing else."""
     if token.kind != "word" or any(m.exact for m in lexicon.fields((token.stem,))):
         return False
-    found = [m.target for m in lexicon.value_matches((token.stem,), token.low) if m.exact]
+    found = [m.target for m in lexicon.value_matches((token.stem,), token.low) if m.score >= _CALLED_SO]
     return bool(found) and all(
         lexicon.is_state(t.table, t.name)
         or {"status", "state"} & set(words_of(lexicon.tables[t.table].name))
@@ -268,3 +332,25 @@ def thrown_away(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> tupl
 _THROWN = frozenset(spread("throw throws threw thrown throwing"))
 _BINNED = frozenset(spread("binned discarded scrapped trashed"))
 _DISCARDED = spread("wasted discarded scrapped binned spoiled")
+
+
+def purchase_orders(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> tuple[list[Token], list[str]]:
+    """ "Purchase orders" as the purchases, where rows are called that and none purchase orders: never the orders of customers."""
+    del clock
+    tables = [t for t in lexicon.tables if _PURCHASE & set(_heads(t, lexicon))]
+    made = list(tokens)
+    for at in range(len(made) - 1) if len(tables) == 1 else ():
+        both = tuple(t.stem for t in made[at : at + 2])
+        if both != ("purchase", "order") or made[at].low != made[at].stem or any(m.exact for m in lexicon.fields(both)):
+            continue
+        if at + 2 < len(made) and any(m.exact for m in lexicon.fields((*both, made[at + 2].stem))):
+            continue
+        label = label_of(lexicon, Target("table", tables[0], tables[0]))
+        said = f"{made[at].text} {made[at + 1].text}"
+        low = label.lower()
+        named = replace(made[at], text=label, low=low, stem=stem(low), table=tables[0], end=made[at + 1].end)
+        return [*made[:at], named, *made[at + 2 :]], [f"“{said}” was read as {label}."]
+    return made, []
+
+
+_PURCHASE = frozenset(("purchase", "purchases"))

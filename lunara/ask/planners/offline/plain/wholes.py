@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from lunara.ask.planners.offline.lexicon import Lexicon
+from lunara.ask.planners.offline import money_rows as rows
+from lunara.ask.planners.offline.lexicon import Lexicon, Target
 from lunara.ask.planners.offline.naming import words_of
 from lunara.ask.planners.offline.plain.in_and_out import comes_and_goes
-from lunara.ask.planners.offline.plain.things import BE, DENIALS, tokens_of, unknown
+from lunara.ask.planners.offline.plain.things import BE, DENIALS, things, tokens_of, unknown
+from lunara.ask.planners.offline.verbs import same_deed
 from lunara.ask.planners.offline.words import spread
 from lunara.ask.tokens import Token
 from lunara.semantic.compiled import Clock
@@ -56,6 +58,20 @@ def in_the_whole(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> tup
         return list(tokens), []
     start = end - 3 - (lows[-4] in BE)
     return [*tokens[:start], *tokens[end:]], []
+
+
+def by_us(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> tuple[list[Token], list[str]]:
+    """ "How many cars do we insure" of a model called insurance: how many there are, where nothing of the data is called so."""
+    del clock
+    end = _end(tokens)
+    lows = [t.low for t in tokens[:end]]
+    if len(lows) < 5 or lows[-3:-1] != ["do", "we"] or DENIALS & set(lows) or not unknown(lows[-1], lexicon):
+        return list(tokens), []
+    if not any(same_deed(word, lows[-1]) for word in words_of(lexicon.model.name)):
+        return list(tokens), []
+    if any(rows.paid_by_us(Target("table", t.table, t.table), lexicon) for t in things(tokens[:end], lexicon)):
+        return list(tokens), []  # those who work for us
+    return [*tokens[: end - 1], *tokens_of("have", tokens[end - 1]), *tokens[end:]], []
 
 
 _FILES = frozenset(spread("file files record book books register system database list lists"))
