@@ -291,7 +291,7 @@ def _named_by_superlative(items: Sequence[Item], reading: Reading, lexicon: Lexi
         rest = list(items[at + 1 : at + 4])
         counted = bool(rest) and rest[0].kind == "number"
         rest = rest[1:] if counted else rest
-        participle = len(rest) > 1 and rest[0].low.endswith("ed") and bool(rest[0].verb)
+        participle = len(rest) > 1 and ((rest[0].low.endswith("ed") and bool(rest[0].verb)) or rest[0].opposite)
         rest = rest[1:] if participle else rest
         thing = rest[0] if rest else None
         if thing is None or thing.kind != "mention":

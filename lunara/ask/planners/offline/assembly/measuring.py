@@ -14,6 +14,7 @@ from lunara.ask.planners.offline.lexicon import Match, Target, label_of
 from lunara.ask.planners.offline.money import INCOME
 from lunara.ask.planners.offline.naming import table_words, words_of
 from lunara.ask.planners.offline.plain.who_they_are import whose_name
+from lunara.ask.planners.offline.words import spread
 from lunara.ask.tokens import stem
 from lunara.semantic.compile.sqltime import elapsed
 from lunara.semantic.names import lowered
@@ -398,16 +399,23 @@ def attribute(a: Assembler, wanted: Wanted) -> Target:
         raise Declined(f"Nothing here says when these came about, so “{wanted.alias}” has no meaning.")
     tables = [*tables, *(name.table for t in tables if (name := whose_name(t, a.lexicon)) is not None)]
     for word in wanted.attribute:
-        for match in a.lexicon.fields((word,), limit=40):
-            if (
-                match.target.kind in ("measure", "dimension")
-                and match.target.table in tables
-                and a.fields.row_field(match.target) is not None
-                and amounts.of_itself(a, match.target, word)
-                and (word != "rate" or _in_money(a, match.target))
-            ):
-                return match.target
+        found = [
+            match.target
+            for match in a.lexicon.fields((word,), limit=40)
+            if match.target.kind in ("measure", "dimension")
+            and match.target.table in tables
+            and a.fields.row_field(match.target) is not None
+            and amounts.of_itself(a, match.target, word)
+            and (word != "rate" or _in_money(a, match.target))
+        ]
+        asked = [t for t in found if t.table == found[0].table and not a.lexicon.literal_words(t) & _PAID_FOR_IT]
+        if found:
+            return (asked or found)[0] if word == "price" else found[0]
     raise Declined(f"Nothing here says what “{wanted.alias}” is measured by.")
+
+
+_PAID_FOR_IT = spread("cost purchase buy buying wholesale acquisition supplier")
+"""What a price is called that was paid for a thing, and is not asked for it: dear is what costs those much who buy it."""
 
 
 def _in_money(a: Assembler, target: Target) -> bool:

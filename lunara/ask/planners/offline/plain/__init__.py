@@ -264,6 +264,7 @@ _READERS = (
     superlatives.maximal,
     superlatives.of_totals,
     superlatives.highest_row,
+    foremost.so_many,
     foremost.costly,
     foremost.whose_it_was,
     foremost.measured,
@@ -360,6 +361,7 @@ _READERS = (
     worths.come_to,
     worths.named,
     worths.in_all,
+    worths.of_each,
     worths.of_rows,
 )
 

@@ -8,7 +8,7 @@ from lunara.ask.planners.offline.coded import carriers, explains_code
 from lunara.ask.planners.offline.lexicon import Lexicon
 from lunara.ask.planners.offline.money_rows import amounts
 from lunara.ask.planners.offline.naming import table_words, words_of
-from lunara.ask.planners.offline.plain.things import DENIALS, shown, thing_at, things, tokens_of
+from lunara.ask.planners.offline.plain.things import DENIALS, dates, shown, thing_at, things, tokens_of
 from lunara.ask.planners.offline.words import ADJECTIVES, spread
 from lunara.ask.tokens import Token
 from lunara.semantic.compiled import Clock
@@ -82,6 +82,21 @@ def costly(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> tuple[lis
     return list(tokens), []
 
 
+def so_many(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> tuple[list[Token], list[str]]:
+    """ "The 5 largest invoices" as "the largest 5 invoices", whose rows have an amount that tells how large each is."""
+    del clock
+    for at in range(len(tokens) - 2):
+        if tokens[at].kind != "number" or tokens[at + 1].low not in _LARGE:
+            continue
+        behind = next((t for t in things(tokens, lexicon) if t.start >= at + 2), None)
+        if behind is None or behind.start > at + 4 or any(t.kind != "word" for t in tokens[at + 2 : behind.start]):
+            continue
+        if amounts(lexicon.tables[behind.table]) and dates(behind.table, lexicon):
+            return [*tokens[:at], tokens[at + 1], tokens[at], *tokens[at + 2 :]], []
+    return list(tokens), []
+
+
+_LARGE = frozenset(("largest", "biggest", "smallest"))
 _IT = frozenset(spread("it this that"))
 _FOR = frozenset(spread("for by of on from at with"))
 

@@ -48,6 +48,8 @@ def closed_so(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> tuple[
         ends = _ends(token, ended)
         if not ends or _named(tokens, at, lexicon) or _in_full(tokens, at):
             continue
+        if at and lows[at - 1] == "ever" and not DENIALS & set(lows):
+            return closed_so([*tokens[: at - 1], *tokens[at:]], lexicon, clock)
         read = None if DENIALS & set(lows) else _read(tokens, at, ends, lexicon)
         made = read[0] if read is not None else None
         if read is not None and read[2]:

@@ -14,7 +14,7 @@ from lunara.ask.planners.offline.plain.superlatives import whole_amount
 from lunara.ask.planners.offline.plain.things import BE, ends_at, thing_at, tokens_of
 from lunara.ask.planners.offline.plain.things import things as things_in
 from lunara.ask.planners.offline.spending import named_amount
-from lunara.ask.planners.offline.valued import WORTH
+from lunara.ask.planners.offline.valued import PIECES, WORTH
 from lunara.ask.planners.offline.words import spread
 from lunara.ask.tokens import Token
 from lunara.semantic.compiled import Clock
@@ -70,6 +70,50 @@ def of_rows(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> tuple[li
         name = [*named_amount(tokens[at], amount, lexicon), *tokens_of("of", tokens[at])]
         return [*tokens[:start], *name, *kept, *tokens[end:]], [note]
     return list(tokens), []
+
+
+def of_each(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> tuple[list[Token], list[str]]:
+    """ "Average job value", "deal size by sector": the one amount of those rows, where no number is called so.
+
+    A size is one of money where the rows have no pieces: how large an order is may be told by what is in it.
+    """
+    del clock
+    for at in range(1, len(tokens)):
+        word = tokens[at]
+        if word.low not in ("value", "size") or _value_called(word, lexicon):
+            continue
+        thing = next((t for t in things_in(tokens[:at], lexicon) if t.end == at), None)
+        if thing is None or tokens[at - 1].low != tokens[at - 1].stem:
+            continue
+        stems = tuple(t.stem for t in tokens[thing.start : at + 1])
+        called = any(m.exact and m.target.kind != "table" for m in lexicon.fields(stems))
+        table = lexicon.tables[thing.table]
+        own = money_rows.paid(table)
+        if called or own is None or own.additive_over != "all" or _OF_OTHERS & {t.low for t in tokens}:
+            continue
+        if word.low == "size" and not _of_money_alone(thing.table, lexicon):
+            continue
+        label = " ".join(w for w in words_of(own.label or own.name) if w != "total") or "amount"
+        rows = label_of(lexicon, Target("table", thing.table, thing.table)).lower()
+        said = " ".join(t.text for t in tokens[thing.start : at + 1])
+        behind = tokens[at + 1 :]
+        again = [t.low for t in behind[:1]] in (["of"], ["for"]) and thing.table in {t.table for t in things_in(behind, lexicon)}
+        made = tokens_of(label if again else f"{label} of {rows}", word)
+        return [*tokens[: thing.start], *made, *tokens[at + 1 :]], [f"“{said}” was read as {label} of {rows}."]
+    return list(tokens), []
+
+
+def _of_money_alone(name: str, lexicon: Lexicon) -> bool:
+    """Whether rows have one amount and nothing that is counted in pieces, of their own or in lines of theirs."""
+    for other in lexicon.tables.values():
+        if other.name == name or money_rows.lines_of(other.name, {name}, lexicon):
+            if any(words_of(d.label or d.name)[-1:] and {*words_of(d.label or d.name)} & PIECES for d in other.dimensions):
+                return False
+    sizes = (d for d in lexicon.tables[name].dimensions if {*words_of(d.label or d.name)} & _SIZES)
+    return next(sizes, None) is None
+
+
+_SIZES = frozenset(spread("size length width height area weight volume count employees seats"))
 
 
 def _asked_before(lows: Sequence[str], at: int) -> int:
