@@ -285,7 +285,7 @@ def _ahead(work: Work, query: SemanticQuery) -> Clarification | None:
     """ "Vehicles of 2019" by the day of their next inspection, which nobody named."""
     said = {v for t in tokenize(work.question.text) for v in (t.low, t.stem, *verb_stems(t.low))}
     for day in _days(query, work.lexicon):
-        if says(day) & _AHEAD and not says(day) & _AHEAD & said:
+        if says(day) & _AHEAD and not (says(day) & _AHEAD & said or ({"due", "up"} & said and says(day) & said)):
             label = shown(day)
             return _asked(work, f"The period would be that of {lowered(label)}. Is it meant?", [(f"By {label}", query)])
     return None

@@ -271,6 +271,7 @@ _READERS = (
     elsewhere.differing,
     owners.called,
     stages.closed_so,
+    stages.in_pipeline,
     stays.kept,
     stays.named,
     stays.called_after,

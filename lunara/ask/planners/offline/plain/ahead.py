@@ -45,7 +45,7 @@ def dated(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> tuple[list
     words are left as one that means nothing here.
     """
     made, notes = _arranged(list(tokens), lexicon, clock)
-    for reader in (_next, _upcoming):
+    for reader in (_due_for, _next, _upcoming):
         made, read = reader(made, lexicon, clock)
         notes += read
     return made, notes
@@ -80,13 +80,39 @@ def _arranged(tokens: list[Token], lexicon: Lexicon, clock: Clock) -> tuple[list
     return tokens, []
 
 
+def _due_for(tokens: list[Token], lexicon: Lexicon, clock: Clock) -> tuple[list[Token], list[str]]:
+    """ "Vans due for service next month", "leases up for renewal this year": by the one date of theirs that is called so."""
+    del clock
+    for at in range(1, len(tokens) - 3):
+        if tokens[at].low not in ("due", "up") or tokens[at + 1].low not in ("for", "a", "an"):
+            continue
+        start = at
+        while start and tokens[start - 1].low in BE | {"that", "which", "who", "coming"}:
+            start -= 1
+        thing = next((t for t in reversed(things(tokens[:start], lexicon)) if t.end == start), None)
+        end = next((n for n in range(at + 3, min(len(tokens), at + 5)) if tokens[n].low in _PERIOD_LEADS), None)
+        if end is None:
+            continue
+        said = {t.stem for t in tokens[at + 2 : end]}
+        homes = [thing.table] if thing is not None else list(lexicon.tables)
+        found = [d for t in homes for d in dates(t, lexicon) if said <= {*words_of(shown(d))} <= said | _DUE_DAY]
+        if len(found) == 1:
+            label = " ".join(words_of(shown(found[0])))
+            return [*tokens[:start], *tokens_of(f"with {label}", tokens[at]), *tokens[end:]], []
+    return tokens, []
+
+
+_DUE_DAY = frozenset(spread("next due date day on at expected planned scheduled"))
+_PERIOD_LEADS = frozenset(spread("next this in within during by before coming between on over until"))
+
+
 def _next(tokens: list[Token], lexicon: Lexicon, clock: Clock) -> tuple[list[Token], list[str]]:
     """ "Next month", "the next 30 days" by its days, where the rows hold days to come: they are arranged already, and nothing is
     foretold. So many days, weeks or months begin today.
     """
     for at in range(len(tokens) - 1):
         found = _period(tokens, at, clock) if tokens[at].low in _NEXT else None
-        if found is None or lexicon.knows(tokens[at].low):
+        if found is None or any(m.exact for m in lexicon.fields(tuple(t.stem for t in tokens[at : at + 2]))):
             continue
         first, last, end = found
         start = at

@@ -8,6 +8,9 @@ from dataclasses import replace
 from lunara.ask.planners.offline.deeds import dates_of
 from lunara.ask.planners.offline.endings import CLOSING, DUE
 from lunara.ask.planners.offline.lexicon import Lexicon, Target, label_of
+from lunara.ask.planners.offline.money_rows import amounts
+from lunara.ask.planners.offline.naming import table_words, words_of
+from lunara.ask.planners.offline.plain.states import may_be_open
 from lunara.ask.planners.offline.plain.things import (
     DENIALS,
     as_one,
@@ -60,6 +63,46 @@ def closed_so(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> tuple[
         value = ends[read[1]]
         return made, [f"“{token.text}” was read as: {value[0]} is {value[1]}."]
     return list(tokens), []
+
+
+def in_pipeline(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> tuple[list[Token], list[str]]:
+    """ "Pipeline by stage", "pipeline value": what the deals come to that are still open; "deals in the pipeline" are these.
+
+    Where one kind of rows are deals with one amount and a day on which they are closed, and nothing is called a pipeline.
+    """
+    del clock
+    at = next((n for n, t in enumerate(tokens) if t.stem == "pipeline"), None)
+    if at is None or lexicon.knows("pipeline") or DENIALS & {t.low for t in tokens}:
+        return list(tokens), []
+    deals = [t for t in lexicon.tables.values() if {*table_words(t)[-1:]} & _DEALS and may_be_open(t.name, lexicon)]
+    sums = [m for t in deals for m in amounts(t)]
+    if len(deals) != 1 or len(sums) != 1:
+        return list(tokens), []
+    rows = label_of(lexicon, Target("table", deals[0].name, deals[0].name)).lower()
+    start = at - (tokens[at - 1].low in _OUR) if at else at
+    if start and tokens[start - 1].low == "in":
+        thing = next((t for t in things(tokens[: start - 1], lexicon) if t.table == deals[0].name), None)
+        between = {t.low for t in tokens[thing.end : start - 1]} if thing is not None else {""}
+        if thing is None or not between <= _BETWEEN:
+            return list(tokens), []
+        made = [
+            *tokens[: thing.start],
+            *tokens_of("open", tokens[at]),
+            *tokens[thing.start : thing.end],
+            *tokens[at + 1 :],
+        ]
+        return made, [f"The pipeline was read as: {rows} that are still open."]
+    end = at + 1 + (at + 1 < len(tokens) and tokens[at + 1].stem in _WORTH)
+    amount = " ".join(w for w in words_of(sums[0].label or sums[0].name) if w != "total") or "amount"
+    said = tokens_of(f"total {amount} of open {rows}", tokens[at])
+    return [*tokens[:start], *said, *tokens[end:]], [
+        f"The pipeline was read as: {amount} of {rows} that are still open."
+    ]
+
+
+_DEALS = frozenset(spread("opportunity deal"))
+_OUR = frozenset(spread("our the my total sales"))
+_WORTH = frozenset(spread("value amount worth size"))
 
 
 def _ended(lexicon: Lexicon) -> dict[str, dict[str, tuple[str, str]]]:

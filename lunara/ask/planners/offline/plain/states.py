@@ -66,7 +66,10 @@ def unfinished(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> tuple
     named = things(rest, lexicon)
     thing = _said_of(named, start, predicate)
     ending = _ending(thing.table, lows[at], lexicon) if thing is not None else None
-    if thing is None or ending is None or not unknown(lows[at], lexicon, thing.table) or periods(rest, clock):
+    if thing is None or ending is None or not unknown(lows[at], lexicon, thing.table):
+        return list(tokens), []
+    told = periods(rest, clock)
+    if told and not _to_come(rest[thing.end : told[0][0]], thing.table, lexicon):
         return list(tokens), []
     if predicate:
         opens = start - 1
@@ -119,6 +122,17 @@ def _of_its_deed(table: str, lexicon: Lexicon) -> str | None:
         and any(same_deed(noun, v) for v in verb_stems(value.lower()))
     }
     return found.pop() if len(found) == 1 else None
+
+
+def may_be_open(table: str, lexicon: Lexicon) -> bool:
+    """Whether a date tells which of the rows are still open."""
+    return _ending(table, "open", lexicon) is not None
+
+
+def _to_come(between: Sequence[Token], table: str, lexicon: Lexicon) -> bool:
+    """Whether a period is of the day by which they are to be done: "open deals expected to close this month"."""
+    said = {v for t in between for v in (t.low, *verb_stems(t.low))}
+    return any(says(d) & DUE & said for d in dates(table, lexicon))
 
 
 def _still_done(tokens: Sequence[Token], lexicon: Lexicon) -> list[Token] | None:

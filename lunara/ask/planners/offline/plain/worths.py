@@ -97,7 +97,9 @@ def of_each(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> tuple[li
         rows = label_of(lexicon, Target("table", thing.table, thing.table)).lower()
         said = " ".join(t.text for t in tokens[thing.start : at + 1])
         behind = tokens[at + 1 :]
-        again = [t.low for t in behind[:1]] in (["of"], ["for"]) and thing.table in {t.table for t in things_in(behind, lexicon)}
+        again = [t.low for t in behind[:1]] in (["of"], ["for"]) and thing.table in {
+            t.table for t in things_in(behind, lexicon)
+        }
         made = tokens_of(label if again else f"{label} of {rows}", word)
         return [*tokens[: thing.start], *made, *tokens[at + 1 :]], [f"“{said}” was read as {label} of {rows}."]
     return list(tokens), []
@@ -105,10 +107,9 @@ def of_each(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> tuple[li
 
 def _of_money_alone(name: str, lexicon: Lexicon) -> bool:
     """Whether rows have one amount and nothing that is counted in pieces, of their own or in lines of theirs."""
-    for other in lexicon.tables.values():
-        if other.name == name or money_rows.lines_of(other.name, {name}, lexicon):
-            if any(words_of(d.label or d.name)[-1:] and {*words_of(d.label or d.name)} & PIECES for d in other.dimensions):
-                return False
+    rows = [t for n, t in lexicon.tables.items() if n == name or money_rows.lines_of(n, {name}, lexicon)]
+    if any({*words_of(d.label or d.name)} & PIECES for t in rows for d in t.dimensions):
+        return False
     sizes = (d for d in lexicon.tables[name].dimensions if {*words_of(d.label or d.name)} & _SIZES)
     return next(sizes, None) is None
 
