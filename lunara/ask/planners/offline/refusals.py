@@ -76,7 +76,9 @@ def before_reading(text: str, tokens: Sequence[Token], lexicon: Lexicon, follow_
         return f"Lunara only reads data, so it cannot {first} anything. Nothing was changed."
     if (
         any(w in FORECAST_WORDS for w in words)
-        or any(w == "next" and {"year", "month", "quarter", "week"} & {*words[n + 1 : n + 2]} for n, w in enumerate(words))
+        or any(
+            w == "next" and {"year", "month", "quarter", "week"} & {*words[n + 1 : n + 2]} for n, w in enumerate(words)
+        )
     ) and not any(lexicon.knows(w) for w in words if w in FORECAST_WORDS):
         return "The data says what has happened; it holds no forecast of what will."
     said = without_quoted(text)

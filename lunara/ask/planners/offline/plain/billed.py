@@ -103,9 +103,11 @@ def _whole_name(tokens: Sequence[Token], at: int, lexicon: Lexicon) -> tuple[Tar
     verbs = set(verb_stems(tokens[at].low))
     if not tokens[at].low.endswith("ed") or not verbs or not unknown_value(tokens[at], lexicon):
         return None
+    telling = [t for t in lexicon.tables if _tells(t, verbs, lexicon)]
     for end in range(min(len(tokens), at + 4), at + 2, -1):
         said = tuple(t.stem for t in tokens[at + 1 : end])
         found = {m.target for m in lexicon.fields(said) if m.exact and m.target.kind == "measure"}
+        found = {t for t in found if t.table in telling} if len(found) > 1 else found
         number = found.pop() if len(found) == 1 else None
         if number is None or not number.table:
             continue
@@ -113,7 +115,6 @@ def _whole_name(tokens: Sequence[Token], at: int, lexicon: Lexicon) -> tuple[Tar
             return None
         table = lexicon.tables[number.table]
         measure = next(m for m in table.measures if m.name == number.name)
-        telling = [t for t in lexicon.tables if _tells(t, verbs, lexicon)]
         if measure.aggregate == "sum" and telling == [table.name]:
             return number, end
     return None

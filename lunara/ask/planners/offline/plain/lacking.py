@@ -235,7 +235,7 @@ def _never(tokens: Sequence[Token], at: int, thing: Thing, lexicon: Lexicon) -> 
         return None
     if lows[at] in _PARTS and lows[at - 1] == "been":
         return _in_none(tokens, at, thing, lexicon)
-    verbs = {lows[at], *verb_stems(lows[at]), lows[at].removesuffix("d")}
+    verbs = {lows[at], *verb_stems(lows[at]), lows[at].removesuffix("d"), *(("do",) if lows[at] == "done" else ())}
     rows = _rows_of(thing.table, verbs, tokens[at], lexicon)
     own = any(says(d) & verbs for d in lexicon.tables[thing.table].dimensions)
     other = (
@@ -350,6 +350,7 @@ def _rows_of(table: str, verbs: set[str], said: Token, lexicon: Lexicon) -> str 
     if len(below) != 1:
         return None
     told = verbs & _NEUTRAL and (_pairs(below[0], table, lexicon) or _takes_place(below[0], table, lexicon))
+    told = told or (verbs & _CARRIED_OUT and _is_work(below[0], table, lexicon))
     return below[0] if told or (verbs & _SERVED and _joins(below[0], table, lexicon)) else None
 
 
@@ -412,6 +413,18 @@ def _joins(rows: str, table: str, lexicon: Lexicon) -> bool:
     known = {*table_words(lexicon.tables[whole]), *table_words(lexicon.tables[table]), *_LINES, *TABLE_NOISE}
     own = {w for n in (rows, lexicon.tables[rows].label or "") for w in words_of(n)}
     return own <= known and not _OF_ITSELF & set(table_words(lexicon.tables[whole]))
+
+
+def _is_work(rows: str, table: str, lexicon: Lexicon) -> bool:
+    """Whether things are kinds of work, and the rows of theirs the work that was done: "work order labour" of services."""
+    said = {w for w in words_of(lexicon.tables[rows].label or rows) if w not in TABLE_NOISE}
+    kinds = bool({*table_words(lexicon.tables[table])[-1:]} & _KINDS_OF_WORK)
+    return kinds and bool(said & _WORK_DONE) and not said & _OF_ITSELF and lexicon.time_dimension(rows) is not None
+
+
+_CARRIED_OUT = frozenset(spread("do perform provide carry"))
+_KINDS_OF_WORK = frozenset(spread("service treatment procedure task job"))
+_WORK_DONE = frozenset(spread("labour labor work job task appointment visit order line item treatment service"))
 
 
 def _takes_place(rows: str, table: str, lexicon: Lexicon) -> bool:

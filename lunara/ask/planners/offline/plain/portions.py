@@ -29,6 +29,7 @@ _LONGEST = 4
 def by_each(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> tuple[list[Token], list[str]]:
     """The tokens with "… does each branch account for" and "… comes from each branch" as "… by branch"."""
     del lexicon, clock
+    tokens = _how_big(tokens)
     lows = [t.low for t in tokens]
     share = next((n for n in range(len(lows) - 1) if lows[n] in _SHARES and lows[n + 1] == "of"), None)
     if share is None or DENIALS & set(lows):
@@ -46,3 +47,18 @@ def by_each(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> tuple[li
         if tuple(lows[each - len(said) : each]) == said:
             return [*tokens[: each - len(said)], *by, *tokens[each + 1 :]], []
     return list(tokens), []
+
+
+def _how_big(tokens: Sequence[Token]) -> list[Token]:
+    """ "How big a part of", "how large a share of": what share of."""
+    for at in range(len(tokens) - 4):
+        lows = [t.low for t in tokens[at : at + 5]]
+        if (
+            lows[0] == "how"
+            and lows[1] in ("big", "large")
+            and lows[2] == "a"
+            and lows[3] in _SHARES
+            and lows[4] == "of"
+        ):
+            return [*tokens[:at], *tokens_of("what share of", tokens[at]), *tokens[at + 5 :]]
+    return list(tokens)
