@@ -11,7 +11,8 @@ A question goes one way: words as they are meant (`spoken`, `repeats`, `money`, 
   things that the data has the kinds of alone: `plain.kinds`; kinds of a thing: `plain.kinds_of`; fields called by a
   participle, said with what they count: `plain.counted_in`; verbs that name an amount ("brings in", "charge"): `plain.charges`;
 - words for what all rows of a table are about: `topics`; words beside a name that say no more than it does: `surplus`;
-- how things ended, where a state closes them so ("won deals"): `plain.stages`; reps as owners of what is sold: `plain.owners`;
+- how things ended, where a state closes them so ("won deals"), and the pipeline of those still open: `plain.stages`;
+  reps as owners of what is sold: `plain.owners`;
 - numbers that a field holds, said as if they were counted ("number of people killed"): `plain.numbers_held`, asked about where
   rows can be counted too: `held_or_counted`; things that are people of another table, by their names: `plain.who_they_are`;
 - the biggest customers, how revenue is trending, what things cost those who buy them: `plain.of_business`;
@@ -82,6 +83,7 @@ A question goes one way: words as they are meant (`spoken`, `repeats`, `money`, 
   their depot and hire date"): `grammar.shown_beside`;
 - people, places and things that are there for a while, and what the date they came about says: `masters`; how many of them were
   there in a period, and to how many something happened in it: `then`;
+- by which means rows came or were paid ("bookings by phone"): `plain.by_means`;
 - things by a number of theirs ("customers by revenue"): `plain.listed_by`; the last ones by their date: `plain.last_ones`; in and
   out of stock: `plain.stocked`; who paid the most: `plain.payers`; what is still owed, and by whom: `plain.owed`;
 - the best "in their department": `plain.in_their_own`; names that are said beside another field: `names_beside`; the condition of

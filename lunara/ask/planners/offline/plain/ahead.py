@@ -93,7 +93,7 @@ def _due_for(tokens: list[Token], lexicon: Lexicon, clock: Clock) -> tuple[list[
         end = next((n for n in range(at + 3, min(len(tokens), at + 5)) if tokens[n].low in _PERIOD_LEADS), None)
         if end is None:
             continue
-        said = {t.stem for t in tokens[at + 2 : end]}
+        said = {t.stem for t in tokens[at + 2 : end] if t.low not in ("a", "an", "the", "their")}
         homes = [thing.table] if thing is not None else list(lexicon.tables)
         found = [d for t in homes for d in dates(t, lexicon) if said <= {*words_of(shown(d))} <= said | _DUE_DAY]
         if len(found) == 1:
