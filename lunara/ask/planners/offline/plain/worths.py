@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from lunara.ask.planners.offline import money_rows
+from lunara.ask.planners.offline.in_lines import lines_of
 from lunara.ask.planners.offline.lexicon import Lexicon, Target, label_of
 from lunara.ask.planners.offline.naming import words_of
 from lunara.ask.planners.offline.plain.superlatives import whole_amount
@@ -86,7 +87,13 @@ def of_each(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> tuple[li
         if thing is None or tokens[at - 1].low != tokens[at - 1].stem:
             continue
         stems = tuple(t.stem for t in tokens[thing.start : at + 1])
-        called = any(m.exact and m.target.kind != "table" for m in lexicon.fields(stems))
+        names = (stems, ("average", *stems))
+        called = any(m.exact and m.target.kind != "table" for said in names for m in lexicon.fields(said))
+        called = (
+            called
+            or bool(_LINES & {*words_of(thing.table)})
+            or any(one.table == thing.table for one in lines_of(lexicon))
+        )
         table = lexicon.tables[thing.table]
         own = money_rows.paid(table)
         if called or own is None or own.additive_over != "all" or _OF_OTHERS & {t.low for t in tokens}:
@@ -114,6 +121,7 @@ def _of_money_alone(name: str, lexicon: Lexicon) -> bool:
     return next(sizes, None) is None
 
 
+_LINES = frozenset(spread("line item detail"))
 _SIZES = frozenset(spread("size length width height area weight volume count employees seats"))
 
 
