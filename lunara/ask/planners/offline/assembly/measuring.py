@@ -399,7 +399,7 @@ def attribute(a: Assembler, wanted: Wanted) -> Target:
         raise Declined(f"Nothing here says when these came about, so “{wanted.alias}” has no meaning.")
     tables = [*tables, *(name.table for t in tables if (name := whose_name(t, a.lexicon)) is not None)]
     for word in wanted.attribute:
-        found = [
+        fields = [
             match.target
             for match in a.lexicon.fields((word,), limit=40)
             if match.target.kind in ("measure", "dimension")
@@ -408,9 +408,9 @@ def attribute(a: Assembler, wanted: Wanted) -> Target:
             and amounts.of_itself(a, match.target, word)
             and (word != "rate" or _in_money(a, match.target))
         ]
-        asked = [t for t in found if t.table == found[0].table and not a.lexicon.literal_words(t) & _PAID_FOR_IT]
-        if found:
-            return (asked or found)[0] if word == "price" else found[0]
+        asked = [t for t in fields if t.table == fields[0].table and not a.lexicon.literal_words(t) & _PAID_FOR_IT]
+        if fields:
+            return (asked or fields)[0] if word == "price" else fields[0]
     raise Declined(f"Nothing here says what “{wanted.alias}” is measured by.")
 
 
