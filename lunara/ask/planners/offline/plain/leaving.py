@@ -79,6 +79,32 @@ def _left_us(tokens: Sequence[Token], lexicon: Lexicon) -> list[Token]:
 
 
 _COMPANY = frozenset(spread("company business firm organisation organization"))
+
+
+def lost_most(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> tuple[list[Token], list[str]]:
+    """ "Which branch lost the most members" as that with the most members that left, by the one field of theirs that says so."""
+    del clock
+    lows = [t.low for t in tokens]
+    for at in range(2, len(lows) - 3):
+        if lows[at] != "lost" or lows[at + 1] != "the" or lows[at + 2] not in ("most", "fewest") or DENIALS & set(lows):
+            continue
+        thing = next((t for t in things(tokens, lexicon) if t.start == at + 3), None)
+        fields = _fields(thing.table, lexicon) if thing is not None and unknown("lost", lexicon, thing.table) else []
+        if thing is None or len(fields) != 1 or lows[0] not in ("which", "what", "who"):
+            continue
+        field, told = fields[0]
+        said = tokens_of(f"that {told}" if field.type == "time" else f"that are {told}", tokens[at])
+        note = f"“lost” was read as: {shown(field)}."
+        return [
+            *tokens[:at],
+            *tokens_of("has", tokens[at]),
+            *tokens[at + 1 : thing.end],
+            *said,
+            *tokens[thing.end :],
+        ], [note]
+    return list(tokens), []
+
+
 _LEFT = {"left": "departed", "leaving": "departing"}
 
 

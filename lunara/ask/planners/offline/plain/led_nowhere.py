@@ -58,7 +58,7 @@ def unassigned(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> tuple
     thing = thing_at(tokens, at + 1, lexicon) if start == at else None
     if thing is None:
         thing = next((t for t in things(tokens[:start], lexicon) if t.end == start), None)
-    keys = _to_workers(thing.table, lexicon) if thing is not None else []
+    keys = to_workers(thing.table, lexicon) if thing is not None else []
     if thing is None or len(keys) != 1 or {*lows[:start], *lows[end:]} & DENIALS:
         return list(tokens), []
     whom = label_of(lexicon, Target("table", keys[0].to_table, keys[0].to_table))
@@ -69,7 +69,7 @@ def unassigned(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> tuple
     return [*lead, *named, *tokens_of(f"without {name}", tokens[at]), *tokens[max(end, thing.end) :]], [note]
 
 
-def _to_workers(table: str, lexicon: Lexicon) -> list[Relationship]:
+def to_workers(table: str, lexicon: Lexicon) -> list[Relationship]:
     """The keys of rows to those who do the work on them."""
     found = [r for r in lexicon.model.relationships if r.from_table == table and r.to_table in lexicon.tables]
     return [

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from lunara.ask.planners.offline import money_rows as rows
 from lunara.ask.planners.offline.lexicon import Lexicon, Target, label_of
-from lunara.ask.planners.offline.plain.things import DENIALS, Thing, things, tokens_of
+from lunara.ask.planners.offline.naming import table_words, words_of
+from lunara.ask.planners.offline.plain.things import DENIALS, Thing, ends_at, in_words, shown, things, tokens_of
 from lunara.ask.planners.offline.spending import named_amount
 from lunara.ask.tokens import Token
 from lunara.semantic.compiled import Clock
+from lunara.semantic.model import Dimension
 
 _MOST = {"most": "highest", "least": "lowest"}
 _ASKED = frozenset(("which", "what"))
@@ -34,6 +37,56 @@ def the_most(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> tuple[l
             _told("paid", amount, lexicon)
         ]
     return list(tokens), []
+
+
+_OPENS = frozenset(("who", "which", "what", "are", "is", "were", "was", "the", "our", "show", "list", "me", "top"))
+
+
+def on_something(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> tuple[list[Token], list[str]]:
+    """ "The ten guests that spent the most on fares" as the top ten by their total fare, a number of their rows."""
+    del clock
+    lows = [t.low for t in tokens]
+    for thing in things(tokens, lexicon):
+        at = thing.end + (lows[thing.end : thing.end + 1] in (["that"], ["who"]))
+        most = at + 1 + (lows[at + 1 : at + 2] == ["the"])
+        if lows[at : at + 1] not in (["spent"], ["paid"], ["spend"], ["spends"]) or lows[most : most + 1] != ["most"]:
+            continue
+        before = [t for t in tokens[: thing.start] if t.low not in _OPENS]
+        one = tokens[thing.end - 1].low == tokens[thing.end - 1].stem
+        numbered = len(before) == 1 and before[0].kind == "number"
+        if (
+            lows[most + 1 : most + 2] not in (["on"], ["in"], ["for"])
+            or DENIALS & set(lows)
+            or not (numbered or (one and not before))
+        ):
+            continue
+        start = most + 2 + (lows[most + 2 : most + 3] in (["the"], ["their"]))
+        found = next((f for end in (start + 2, start + 1) if (f := _spent_on(tokens[start:end], thing, lexicon))), None)
+        if found is None or not ends_at(tokens, start + found[1]):
+            continue
+        number = before[0] if numbered else replace(tokens[0], kind="number", text="1", low="1", stem="1", value=1)
+        named = " ".join(words_of(label_of(lexicon, Target("table", thing.table, thing.table))))
+        made = [*tokens_of("top", tokens[0]), number, *tokens_of(f"{named} by total {in_words(found[0])}", tokens[at])]
+        note = f"What was spent on it was read as: total {shown(found[0])}."
+        return [*made, *tokens[start + found[1] :]], [note]
+    return list(tokens), []
+
+
+def _spent_on(said: Sequence[Token], thing: Thing, lexicon: Lexicon) -> tuple[Dimension, int] | None:
+    """The one amount of money of rows of those who pay that is called so, and in how many words."""
+    if (
+        not said
+        or any(t.kind != "word" for t in said)
+        or not rows.PAYERS & set(table_words(lexicon.tables[thing.table]))
+    ):
+        return None
+    named = [m.target for m in lexicon.fields(tuple(t.stem for t in said)) if m.exact]
+    fields = [d for t in named if t.kind == "dimension" and (d := lexicon.dimension(t.table, t.name)) is not None]
+    homes = {t.table for t in named}
+    theirs = [r for h in homes for r in lexicon.roads.direct(h, thing.table) if r.from_table == h]
+    money = len(fields) == 1 and fields[0].type == "number" and _is_money(fields[0])
+    prices = money and {"price", "rate", "cost"} & set(words_of(shown(fields[0])))
+    return (fields[0], len(said)) if money and not prices and len(homes) == len(theirs) == 1 else None
 
 
 _BEHIND = frozenset(("in", "for", "since", "during", "this", "last", "so", "between", "?", "."))

@@ -11,10 +11,11 @@ from collections.abc import Sequence
 from lunara.ask.planners.offline.bought import PERIODS
 from lunara.ask.planners.offline.lexicon import Lexicon, Target
 from lunara.ask.planners.offline.naming import words_of
-from lunara.ask.planners.offline.plain.things import BE, DENIALS, dates, ends_at, shown, tokens_of
-from lunara.ask.planners.offline.words import spread
+from lunara.ask.planners.offline.plain.things import BE, DENIALS, dates, ends_at, in_words, shown, things, tokens_of
+from lunara.ask.planners.offline.words import CURRENCIES, spread
 from lunara.ask.tokens import Token
 from lunara.semantic.compiled import Clock
+from lunara.semantic.model import Dimension
 
 _PAID = frozenset(spread("fee rent premium charge cost payment due price instalment installment"))
 _BEFORE = frozenset(spread("show give me us list see display the our all of what total how much"))
@@ -41,6 +42,50 @@ def in_all(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> tuple[lis
             note = f"“{' '.join(t.text for t in tokens[at:end])}” was read as: total {shown(field)}." if field else ""
             return [*tokens[:at], *tokens_of("total", tokens[at]), *tokens[at:]], [note] if note else []
     return list(tokens), []
+
+
+_COSTS = frozenset(spread("cost costs costing"))
+_MORE = frozenset(spread("more less over under above below at exactly"))
+_EACH = frozenset(spread("a an per each every"))
+_SPANS = {
+    "hour": "hourly",
+    "day": "daily",
+    "night": "nightly",
+    "week": "weekly",
+    "month": "monthly",
+    "quarter": "quarterly",
+    "year": "yearly",
+}
+
+
+def costing(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> tuple[list[Token], list[str]]:
+    """ "Plans that cost more than 20 a month" as those with a monthly fee of more than 20, where they have one such number."""
+    del clock
+    lows = [t.low for t in tokens]
+    for thing in things(tokens, lexicon):
+        verb = thing.end + (lows[thing.end : thing.end + 1] in (["that"], ["which"]))
+        if lows[verb : verb + 1] == [] or lows[verb] not in _COSTS or lows[verb + 1 : verb + 2] == []:
+            continue
+        number = next((n for n in range(verb + 1, min(verb + 5, len(tokens))) if tokens[n].kind == "number"), None)
+        if number is None or lows[verb + 1] not in _MORE or DENIALS & set(lows):
+            continue
+        at = number + 1 + (lows[number + 1 : number + 2] != [] and tokens[number + 1].stem in CURRENCIES)
+        span = _SPANS.get(tokens[at + 1].stem) if at + 1 < len(tokens) and lows[at] in _EACH else None
+        field = _paid_each(thing.table, span, lexicon) if span is not None else None
+        if field is None or not ends_at(tokens, at + 2):
+            continue
+        made = [*tokens_of(f"with {in_words(field)}", tokens[verb]), *tokens[verb + 1 : at], *tokens[at + 2 :]]
+        said = " ".join(t.text for t in tokens[verb : at + 2])
+        return [*tokens[: thing.end], *made], [f"“{said}” was read by {shown(field)}."]
+    return list(tokens), []
+
+
+def _paid_each(table: str, span: str, lexicon: Lexicon) -> Dimension | None:
+    """The one number of things that says what they cost each month or year."""
+    spans = {span, "annual"} if span == "yearly" else {span}
+    fields = [d for d in lexicon.tables[table].dimensions if d.type == "number" and not d.hidden]
+    found = [d for d in fields if (words := set(words_of(shown(d)))) & _PAID and words & spans]
+    return found[0] if len(found) == 1 else None
 
 
 def _agreed(target: Target, lexicon: Lexicon) -> bool:

@@ -23,6 +23,7 @@ from lunara.ask.planners.offline.plain.things import (
     things,
     tokens_of,
 )
+from lunara.ask.planners.offline.verbs import stems_of_noun
 from lunara.ask.planners.offline.words import spread
 from lunara.ask.tokens import Token, verb_stems
 from lunara.semantic.compiled import Clock
@@ -103,6 +104,44 @@ def in_pipeline(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> tupl
 _DEALS = frozenset(spread("opportunity deal"))
 _OUR = frozenset(spread("our the my total sales"))
 _WORTH = frozenset(spread("value amount worth size"))
+
+
+_LED = (("ended", "in"), ("led", "to"), ("resulted", "in"), ("ended", "up", "in"), ("ending", "in"), ("ended", "with"))
+
+
+def ended_in(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> tuple[list[Token], list[str]]:
+    """ "Applications that ended in a hire" as those that were hired, where one state of theirs alone is what was done."""
+    del clock
+    lows = [t.low for t in tokens]
+    for thing in things(tokens, lexicon):
+        at = thing.end + (lows[thing.end : thing.end + 1] in (["that"], ["which"]))
+        said = next((w for w in _LED if tuple(lows[at : at + len(w)]) == w), None)
+        noun = at + len(said or ())
+        noun += lows[noun : noun + 1] in (["a"], ["an"])
+        if said is None or noun >= len(tokens) or not ends_at(tokens, noun + 1) or DENIALS & set(lows):
+            continue
+        value = _state_of(thing.table, tokens[noun], lexicon)
+        if value is not None:
+            words = " ".join(t.text for t in tokens[at : noun + 1])
+            made = tokens_of(f"that were {value}", tokens[at])
+            return [*tokens[: thing.end], *made, *tokens[noun + 1 :]], [f"“{words}” was read as: {value}."]
+    return list(tokens), []
+
+
+def _state_of(table: str, noun: Token, lexicon: Lexicon) -> str | None:
+    """The one value of a state of these rows that is the participle of a deed."""
+    verbs = {noun.stem, *stems_of_noun(noun.stem)}
+    found = [
+        str(value)
+        for field in lexicon.tables[table].dimensions
+        if field.type == "string" and not field.hidden and lexicon.is_state(table, field.name)
+        for value in lexicon.values.of_field(table, field.name, limit=_MOST)
+        if verbs & set(verb_stems(str(value).lower()))
+    ]
+    return found[0] if len(found) == 1 and found[0].isalpha() else None
+
+
+_MOST = 30
 
 
 def _ended(lexicon: Lexicon) -> dict[str, dict[str, tuple[str, str]]]:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from lunara.ask.near_words import near_words
-from lunara.ask.planners.offline.lexicon import Lexicon
+from lunara.ask.planners.offline.lexicon import Lexicon, Target, label_of
 from lunara.ask.planners.offline.naming import table_words, words_of
-from lunara.ask.planners.offline.plain.things import Thing, in_words, shown, things, tokens_of, unknown
+from lunara.ask.planners.offline.plain.things import DENIALS, Thing, in_words, says, shown, things, tokens_of, unknown
 from lunara.ask.planners.offline.verbs import same_deed
-from lunara.ask.planners.offline.words import EVENT_VERBS, spread
+from lunara.ask.planners.offline.words import EVENT_VERBS, PIECE_WORDS, spread
 from lunara.ask.tokens import Token, verb_stems
 from lunara.semantic.compiled import Clock
 from lunara.semantic.model import Dimension
@@ -55,6 +56,61 @@ def sold_no_longer(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> t
         note = f"“{words}” was read as: {shown(field)} is {'yes' if said == 'are' else 'no'}."
         return [*tokens[: thing.end], *tokens_of(f"that {said} {name}", tokens[thing.end]), *tokens[end:]], [note]
     return list(tokens), []
+
+
+_LEADS = frozenset(spread("how many number of the total count our all show me what is are were was"))
+_SOLD = (
+    ("did", "we", "sell"),
+    ("have", "we", "sold"),
+    ("do", "we", "sell"),
+    ("were", "sold"),
+    ("have", "been", "sold"),
+    ("we", "sold"),
+    ("are", "sold"),
+    ("sold",),
+)
+
+
+def counted_by_sales(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> tuple[list[Token], list[str]]:
+    """ "How many lamps did we sell", "lamps sold by shop" as the number of lamp sales, where each of these is one that was sold.
+
+    The lamps of a table are kinds of which many are sold: how many of those were sold at all is another question.
+    """
+    del clock
+    lows = [t.low for t in tokens]
+    for thing in things(tokens, lexicon):
+        said = next((w for w in _SOLD if _at(tokens, thing.end, w)), None)
+        end = thing.end + len(said or ())
+        sales = _sales_of(thing.table, lexicon) if said is not None else None
+        if said is None or sales is None or any(w not in _LEADS for w in lows[: thing.start]) or DENIALS & set(lows):
+            continue
+        if {"different", "distinct", "which"} & set(lows) or _tells_of_sale(thing.table, lexicon):
+            continue
+        label = label_of(lexicon, Target("table", sales, sales))
+        named = replace(
+            tokens[thing.start], text=label, low=label.lower(), stem=label.lower(), kind="word", table=sales
+        )
+        words = " ".join(t.text for t in tokens[thing.start : end])
+        note = f"“{words}” was read as: number of {label}."
+        return [*tokens_of("number of", tokens[0]), named, *tokens[end:]], [note]
+    return list(tokens), []
+
+
+def _tells_of_sale(table: str, lexicon: Lexicon) -> bool:
+    """Whether things say themselves that they were sold."""
+    fields = [d for d in lexicon.tables[table].dimensions if not d.hidden]
+    return any(says(d) & {"sell", "sold"} for d in fields)
+
+
+def _sales_of(table: str, lexicon: Lexicon) -> str | None:
+    """The one table of which each row is a sale of one of these things, without a number of pieces."""
+    own = table_words(lexicon.tables[table])
+    named = [n for n, t in lexicon.tables.items() if table_words(t) == (*own, "sale")]
+    found = [n for n in named if any(r.from_table == n and r.to_table == table for r in lexicon.model.relationships)]
+    if len(found) != 1:
+        return None
+    numbers = [d for d in lexicon.tables[found[0]].dimensions if d.type == "number" and not d.hidden]
+    return None if any(PIECE_WORDS & set(words_of(shown(d))) for d in numbers) else found[0]
 
 
 def never_used(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> tuple[list[Token], list[str]]:

@@ -6,8 +6,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from lunara.ask.planners.offline.lexicon import Lexicon, Target, label_of
-from lunara.ask.planners.offline.naming import label_of_column, words_of
+from lunara.ask.planners.offline.money_rows import PAYERS
+from lunara.ask.planners.offline.naming import label_of_column, table_words, words_of
 from lunara.ask.planners.offline.plain.lacking import means_use, of_itself
+from lunara.ask.planners.offline.plain.led_nowhere import to_workers
 from lunara.ask.planners.offline.plain.things import (
     BE,
     DENIALS,
@@ -249,6 +251,49 @@ def _lines_of(verbs: set[str], named: Sequence[Token], lexicon: Lexicon) -> tupl
     if kind and len(of_kind) != 1:
         return None
     return lines[0], of_kind[0] if kind else ""
+
+
+_HANDLED = frozenset(
+    (*spread("handled handles conducted ran led performed carried worked dealt"), "carried out", "dealt with")
+)
+_DONE = frozenset(spread("done did does made held holds gave took taken given"))
+"""What may as well be done by those who pay, where the rows lead to such: who took a lesson, and who gave it."""
+_AFTER = frozenset(spread("out on with"))
+
+
+def handled_most(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> tuple[list[Token], list[str]]:
+    """ "Who handled the most tickets", "who has done the most interviews" as the agent with the most of them, where one key alone
+    leads to those who do such work.
+    """
+    del clock
+    lows = [t.low for t in tokens]
+    named = thing_at(tokens, 1, lexicon) if lows[:1] in (["which"], ["what"]) else None
+    at = 1 if lows[:1] == ["who"] else named.end if named is not None else len(lows)
+    at += lows[at : at + 1] in (["has"], ["have"])
+    end = at + 1 + (lows[at + 1 : at + 2] != [] and lows[at + 1] in _AFTER)
+    if (
+        lows[at : at + 1] == []
+        or lows[at] not in _HANDLED | _DONE
+        or lows[end : end + 1] != ["the"]
+        or DENIALS & set(lows)
+    ):
+        return list(tokens), []
+    rows = thing_at(tokens, end + 2, lexicon) if lows[end + 1 : end + 2] in (["most"], ["fewest"]) else None
+    keys = to_workers(rows.table, lexicon) if rows is not None else []
+    if rows is None or len(keys) != 1 or not unknown(lows[at], lexicon) or (named and named.table != keys[0].to_table):
+        return list(tokens), []
+    payers = [r for r in lexicon.model.relationships if r.from_table == rows.table and _pays(r.to_table, lexicon)]
+    if lows[at] in _DONE and payers:
+        return list(tokens), []
+    label = label_of(lexicon, Target("table", keys[0].to_table, keys[0].to_table))
+    who = tokens_of(f"which {label}", tokens[0])
+    who[-1] = replace(who[-1], low=who[-1].stem)
+    note = f"“{' '.join(t.text for t in tokens[: at + 1])}” was read as: {label}, by {keys[0].label}."
+    return [*who, *tokens_of("has", tokens[at]), *tokens[end:]], [note]
+
+
+def _pays(table: str, lexicon: Lexicon) -> bool:
+    return table in lexicon.tables and bool(PAYERS & set(table_words(lexicon.tables[table])))
 
 
 def at_an_end(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> tuple[list[Token], list[str]]:

@@ -77,6 +77,39 @@ def members(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> tuple[li
     return list(tokens), []
 
 
+_STANDING = frozenset(spread("status tier level"))
+
+
+def of_a_tier(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> tuple[list[Token], list[str]]:
+    """ "Guests with Gold or Platinum status" as those who are gold or platinum, where a tier of theirs alone holds the values."""
+    del clock
+    for at in range(2, len(tokens)):
+        if tokens[at].low not in _STANDING:
+            continue
+        found = {m.target for m in lexicon.value_matches((tokens[at - 1].stem,), tokens[at - 1].low) if m.exact}
+        tiers = {(t.table, t.name) for t in found if _TIERS & set(words_of(t.name))}
+        if len(tiers) != 1 or len(found) != 1:
+            continue
+        table, name = next(iter(tiers))
+        if tokens[at].stem in words_of(name) or not ends_at(tokens, at + 1):
+            continue
+        start = at - 1
+        while start > 1 and (
+            tokens[start - 1].low in ("or", "and", ",") or _is_of(tokens[start - 1], table, name, lexicon)
+        ):
+            start -= 1
+        led = tokens[start - 1].low in ("with", "of", "having")
+        label = " ".join(words_of(name))
+        with_ = tokens_of(f"with {label}", tokens[start]) if led else []
+        return [*tokens[: start - led], *with_, *tokens[start:at], *tokens[at + 1 :]], []
+    return list(tokens), []
+
+
+def _is_of(token: Token, table: str, name: str, lexicon: Lexicon) -> bool:
+    found = {(m.target.table, m.target.name) for m in lexicon.value_matches((token.stem,), token.low) if m.exact}
+    return found == {(table, name)}
+
+
 def each_of_them(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> tuple[list[Token], list[str]]:
     """ "Faculty members" as the faculty, "staff members", "crew members": people of a thing whose rows are such people.
 
