@@ -48,6 +48,7 @@ def prepared(items: Sequence[Item], lexicon: Lexicon, today: date) -> list[Item]
         _superlative(items, place, lexicon)
         _own_first(items, place)
         _field_of(items, place)
+        _its_own(items, place)
         _of_the_value_before(items, place)
         of_the_thing_beside(items, place, lexicon)
         _same_part(items, place)
@@ -66,7 +67,7 @@ def prepared(items: Sequence[Item], lexicon: Lexicon, today: date) -> list[Item]
         if item.kind == "time" and numbered:
             made.extend(_as_numbers(item))
             continue
-        if _so_many_bought(items, place):
+        if _so_many_bought(items, place) or _made_by(items, place):
             item.kind, item.matches = "filler", []
         if before is not None and (_done_to(item, before, lexicon) or _came_about(item, before, lexicon, today)):
             item.kind, item.matches, item.verb = "filler", [], ()
@@ -244,6 +245,18 @@ def _field_of(items: Sequence[Item], place: int) -> None:
     owners = {m.target.table for m in owner.matches if m.exact and m.target.kind == "table"} & fields
     if owners:
         item.matches = [m for m in item.matches if m.target.kind == "dimension" and m.target.table in owners]
+
+
+def _its_own(items: Sequence[Item], place: int) -> None:
+    """ "For each product, its id and the number of orders": the id of the product, though other rows have ids too."""
+    item = items[place]
+    if item.kind != "mention" or place < 3 or items[place - 1].low not in ("its", "their"):
+        return
+    led = items[0].is_op("by") and {"each", "every"} & set(items[0].low.split())
+    tables = {m.target.table for m in items[1].matches if m.exact and m.target.kind == "table"} if led else set()
+    own = [m for m in item.matches if m.target.table in tables and m.target.kind in ("dimension", "measure")]
+    if own and not any(m.exact and m.target.kind == "table" for m in item.matches):
+        item.matches, item.anchor = own, items[1]
 
 
 def _of_the_value_before(items: Sequence[Item], place: int) -> None:
@@ -534,6 +547,28 @@ def _or_beyond(item: Item) -> list[Item] | None:
 
 def _number(item: Item, year: str, at: int) -> Item:
     return Item("number", at, at + 1, year, number=int(year), low=year)
+
+
+def _made_by(items: Sequence[Item], place: int) -> bool:
+    """ "How much revenue did each store make": a verb behind "did" and those who did it, though a field is called "make" too."""
+    item = items[place]
+    if item.kind != "mention" or item.low not in _BASE_VERBS or place < 3:
+        return False
+    did = next((n for n in range(place) if items[n].low in ("did", "does", "do")), place)
+    asked = items[0].low in ("how much", "how many", "which", "what")
+    whose = [i for i in items[did + 1 : place] if i.kind != "filler"]
+    behind = items[place + 1] if place + 1 < len(items) else None
+    ends = (
+        behind is None
+        or behind.kind in ("time", "punct")
+        or behind.low in ("in", "for", "during", "since", "last", "this")
+    )
+    return asked and bool(whose) and ends and all(i.kind in ("mention", "op") for i in whose)
+
+
+_BASE_VERBS = frozenset(
+    ("make", "take", "record", "process", "issue", "place", "list", "cover", "run", "work", "use", "change")
+)
 
 
 def _so_many_bought(items: Sequence[Item], place: int) -> bool:

@@ -8,7 +8,15 @@ from lunara.ask.planners.offline.lexicon import Lexicon, Match, Target
 from lunara.ask.planners.offline.naming import NEAR, table_words, tells_one_apart, words_of
 from lunara.ask.planners.offline.operators import OPS
 from lunara.ask.planners.offline.periods import GRAINS
-from lunara.ask.planners.offline.words import ADJECTIVES, DATE_VERBS, EVENT_VERBS, PARTICIPLE_ADJECTIVES, UNITS, spread
+from lunara.ask.planners.offline.words import (
+    ADJECTIVES,
+    DATE_VERBS,
+    EVENT_VERBS,
+    LIGHT_VERBS,
+    PARTICIPLE_ADJECTIVES,
+    UNITS,
+    spread,
+)
 from lunara.ask.tokens import Token, stem, verb_stems
 from lunara.ask.values import Hit, fold
 
@@ -21,6 +29,8 @@ def verbal(token: Token, lexicon: Lexicon) -> list[Match]:
         for match in lexicon.fields((verb,)):
             if token.low in NOUNS and not _of_deed(match.target, lexicon):
                 continue
+            if token.low in LIGHT_VERBS and verb in _NO_DEED and not _of_deed(match.target, lexicon):
+                continue
             if verb == "rate" and _so_much_per(match.target, lexicon):
                 continue
             if match.target.kind == "dimension" and not _names_one(match.target, lexicon):
@@ -32,6 +42,8 @@ def verbal(token: Token, lexicon: Lexicon) -> list[Match]:
     return found[:6]
 
 
+_NO_DEED = frozenset(("make", "run", "place", "record", "list", "issue", "cover", "work", "bring"))
+"""Verbs that say nothing of the noun they look like: the store that "made" most has no "make"."""
 NOUNS = frozenset(spread("rating training building booking painting meeting housing timing lining drawing setting"))
 """Nouns that say another thing than the noun they look like: a "rating" is no "day rate", a "training" no "train number"."""
 

@@ -42,6 +42,7 @@ def taken_amiss(work: Work, query: SemanticQuery) -> str | None:
     """Why the query may be of something else than the question, in words; None when it is not."""
     return (
         _state_of_another(work)
+        or _grouped_by_a_number(work)
         or _flag_of_another(work, query)
         or _state_with_no_day(work, query)
         or _price_for_worth(work)
@@ -64,6 +65,19 @@ def taken_amiss(work: Work, query: SemanticQuery) -> str | None:
         or each_or_all(work, query)
         or in_lines.amiss(work, query)
     )
+
+
+def _grouped_by_a_number(work: Work) -> str | None:
+    """ "Number of stores by revenue" is no number of stores by whatever else sounds a little like revenue."""
+    for group in work.frame.groups:
+        item = group.mention
+        chosen = work.reading.chosen.get(id(item)) if item is not None and work.reading is not None else None
+        exact = [m.target.kind for m in item.matches if m.exact] if item is not None else []
+        if item is None or chosen is None or chosen.exact or chosen.target.kind == "value" or not exact or group.grain:
+            continue
+        if all(kind in ("measure", "derived") for kind in exact):
+            return f"“{item.text}” is a number over many rows, so nothing is grouped by it. Ask for it by one of the groups."
+    return None
 
 
 def _shown_of_each_row(work: Work, query: SemanticQuery) -> str | None:

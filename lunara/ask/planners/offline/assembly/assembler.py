@@ -330,6 +330,8 @@ class Assembler:
         """ "Students by name" are not grouped by the name of their department."""
         if item.low not in ("name", "names", "title", "id") or target.kind != "dimension" or target.table in self.bases:
             return
+        if item.anchor is not None and target in [m.target for m in item.matches]:
+            return  # "for each product, its id"
         if any(self.fields.display(base) is not None for base in self.bases):
             things = " or ".join(self.fields.say_table(t) for t in (self.base, target.table))
             raise Declined(f"It is not clear whose “{item.text}” is meant: that of {things}.")

@@ -26,10 +26,14 @@ from lunara.ask.planners.offline.assembly.parts import (
     measure_name,
     none_of,
 )
+from lunara.ask.planners.offline.conditions_of import conditions_of
 from lunara.ask.planners.offline.fields import RowField
 from lunara.ask.planners.offline.frame import Condition, Wanted
 from lunara.ask.planners.offline.lexicon import Target, label_of
+from lunara.ask.planners.offline.money import INCOME
 from lunara.ask.planners.offline.naming import words_of
+from lunara.ask.tokens import stem
+from lunara.semantic.model import Measure
 from lunara.semantic.query import (
     ExistsFilter,
     FieldFilter,
@@ -400,6 +404,18 @@ class Conditions:
             )
         return held.pop()
 
+    def _rows_added_up(self, said: str, measure: Measure, table: str) -> tuple[FieldFilter, ...] | None:
+        """ "With no sales": what the rows fulfil that takings, or a count with a condition, are made of; None for another total.
+
+        Rows that bring nothing in may be there: "without a discount" is not said of things without rows.
+        """
+        takings = measure.aggregate == "sum" and bool(INCOME & {stem(w) for w in words_of(said)})
+        if len(self.owner.bases) != 1 or table in self.owner.bases or not (takings or measure.aggregate == "count"):
+            return None
+        if self.roads.distance_up(table, self.owner.bases[0]) is None:
+            return None
+        return conditions_of(measure.filter, table, self.lexicon) if measure.filter is not None else ()
+
     def positive(self, condition: Condition) -> Filter:
         """ "with a discount", "without a middle name"."""
         target = self.owner.reading.target(condition.mention)
@@ -412,6 +428,12 @@ class Conditions:
         measure = self.lexicon.measure(target.table, target.name) if target.kind == "measure" else None
         if row is None and measure is not None and measure.aggregate == "count" and measure.filter is None:
             return existence.exists(self, condition, target.table, []) or FieldFilter(field="", op="is_null")
+        said = condition.mention.low if condition.mention is not None else ""
+        which = self._rows_added_up(said, measure, target.table) if row is None and measure is not None else None
+        if which is not None:
+            things = self.fields.say_table(target.table)
+            self.owner.parts.notes.append(f"“{said}” was read as {things} of theirs.")
+            return existence.exists(self, condition, target.table, list(which)) or FieldFilter(field="", op="is_null")
         if row is None:
             raise Declined(
                 f"{label_of(self.lexicon, target)} is a total over many rows, so single ones cannot be picked by having it."

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from lunara.ask.planners.offline.lexicon import Lexicon
-from lunara.ask.planners.offline.plain.things import thing_at, things, tokens_of
+from lunara.ask.planners.offline.plain.things import in_words, thing_at, things, tokens_of
 from lunara.ask.planners.offline.words import spread
 from lunara.ask.tokens import Token
 from lunara.semantic.compiled import Clock
@@ -33,6 +33,34 @@ def of_own_date(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> tupl
         ):
             return [*tokens[:at], *tokens_of("calendar", token), *tokens[at:]], []
     return list(tokens), []
+
+
+def of_that_date(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> tuple[list[Token], list[str]]:
+    """ "By order month" as "by month of order date", "by signup year" as "by year of signup", where no field is called so."""
+    if clock.fiscal_month > 1:
+        return list(tokens), []
+    for at in range(1, len(tokens) - 1):
+        said, grain = tokens[at], tokens[at + 1]
+        if tokens[at - 1].low not in _EACH or grain.low not in _GRAINS or said.kind != "word" or said.low in _OTHERS:
+            continue
+        if any(m.exact for m in lexicon.fields((said.stem, grain.stem))):
+            continue
+        exact = [m.target for m in lexicon.fields((said.stem,)) if m.exact]
+        rows = {t.table for t in exact if t.kind == "table" or t.name == lexicon.count_measure(t.table)}
+        if len(rows) == 1:
+            home = rows.pop()
+            day = lexicon.time_dimension(home)
+            field = lexicon.dimension(home, day) if day is not None else None
+            called = in_words(field) if field is not None else ""
+        else:
+            days = [d for t in exact if (d := lexicon.dimension(t.table, t.name)) is not None and d.type == "time"]
+            called = in_words(days[0]) if days and len(days) == len(exact) == 1 else "" if exact else said.low
+        if called:
+            return [*tokens[:at], *tokens_of(f"{grain.low} of {called}", said), *tokens[at + 2 :]], []
+    return list(tokens), []
+
+
+_OTHERS = frozenset(spread("calendar fiscal financial the a each every last this next previous"))
 
 
 def _by_one_of_several(table: str, homes: set[str], lexicon: Lexicon) -> bool:

@@ -16,6 +16,7 @@ from lunara.semantic.model import Dimension
 _LEADS = frozenset(spread("list show give display me us all our the please a of see"))
 _GOES_ON = frozenset(spread("in for since during this last between from where with"))
 _WAYS = frozenset(spread("ascending descending first last lowest highest"))
+_BROUGHT = frozenset(spread("made generated earned produced achieved brought"))
 _COUNTS = (["number", "of"], ["count", "of"], ["total", "number", "of"])
 
 
@@ -32,6 +33,8 @@ def by_a_number(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> tupl
         (n for n in range(first, len(lows)) if tokens[n].kind == "symbol" or lows[n] in _GOES_ON | _WAYS), len(lows)
     )
     number = list(tokens[first:end])
+    if len(number) > 1 and number[-1].low in _BROUGHT and _is_number(number[:-1], lexicon):
+        number = number[:-1]  # "stores by revenue generated"
     listed = number and (
         _is_number(number, lexicon) or _counted(number, thing, lexicon) or _held(number, thing, lexicon)
     )
