@@ -41,6 +41,8 @@ A question goes one way: words as they are meant (`spoken`, `repeats`, `money`, 
   received `plain.kinds_paid`; what we did with things, as their state or day: `plain.did_we`; what rows and those of the question
   before are worth: `plain.worths` and `those`; who was hired, joined or left: `plain.who_did`; a period behind what people and
   places had: `assembly.whenever`;
+- dates on which something was done last ("not logged in since March"): `plain.last_done`; those who practise a field of work
+  ("cardiologists"): `plain.practitioners`;
 - balances at the end of each month and current ones: `plain.balances`; what was sold, and after discount: `plain.after_discount`;
 - how old people are by the day they were born, women and men: `plain.ages_said`; how long those stay who come and go, and who is
   still there: `plain.in_and_out`; numbers of a field said as ordinals ("the third floor"): `plain.ordinals`;

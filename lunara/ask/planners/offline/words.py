@@ -306,9 +306,9 @@ ADJECTIVES: dict[str, tuple[str, tuple[str, ...]]] = {
     "youngest": ("asc", ("age",)),
     "fastest": ("desc", ("speed", "velocity")),
     "slowest": ("asc", ("speed", "velocity")),
-    "priciest": ("desc", ("price", "cost")),
+    "priciest": ("desc", ("price", "cost", "fee", "premium", "rent", "fare")),
     "dearest": ("desc", ("price", "cost")),
-    "cheapest": ("asc", ("price", "cost", "fee", "rate")),
+    "cheapest": ("asc", ("price", "cost", "fee", "rate", "premium", "rent", "fare")),
     "deepest": ("desc", ("depth",)),
     "widest": ("desc", ("width",)),
     "richest": ("desc", ("income", "wealth", "worth")),
@@ -319,7 +319,7 @@ ADJECTIVES: dict[str, tuple[str, tuple[str, ...]]] = {
 """Superlatives that name their own attribute: direction of the order, and words of the attribute."""
 
 PARTICIPLE_ADJECTIVES: dict[str, tuple[str, tuple[str, ...]]] = {
-    "expensive": ("desc", ("price", "cost", "fee")),
+    "expensive": ("desc", ("price", "cost", "fee", "premium", "rent", "fare")),
     "populous": ("desc", ("population",)),
     "populated": ("desc", ("population",)),
     "recent": ("desc", ("date", "time", "year")),

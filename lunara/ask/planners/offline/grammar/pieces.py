@@ -31,10 +31,23 @@ def of_kind_sold(g: Cursor) -> bool:
     )
     kinds = [c for c in frame.conditions if c.kind == "value" and c.mention is not None and not c.mention.placed]
     alone = not (frame.entities or frame.columns or frame.distinct or g.distinct or g.agg)
-    if g.count is not None and not frame.has_head and len(kinds) == 1 and not kinds[0].negated:
-        item = kinds[0].mention
+    many = [c for c in kinds if c.mention is not None and c.mention.plural]
+    if len(many) > 1:  # "red roses to hotels": the roses that are red
+        many = [c for c in many if c.mention is not None and _pieces_of(g.lexicon, c.mention) is not None]
+        at = many[0].mention.start if len(many) == 1 and many[0].mention is not None else 0
+        done = sold[0].verb.start
+        if any(c.mention is not None and at < c.mention.start < done for c in kinds):
+            return False  # "how many roses did hotels sell"
+    if g.count is not None and not frame.has_head and len(many) == 1 and not any(c.negated for c in kinds):
+        item = many[0].mention
     elif g.count is None and counted is not None and counted.mention is not None and g.is_value(counted.mention):
         item = counted.mention
+        before = [c for c in kinds if c.mention is not None and c.mention.plural and c.mention.start < item.start]
+        whose = [c for c in before if c.mention is not None and _pieces_of(g.lexicon, c.mention) is not None]
+        behind = sold[0].verb.start < item.start  # not "how many roses did hotels sell"
+        if len(whose) == 1 and behind and not any(c.negated for c in kinds) and _pieces_of(g.lexicon, item) is None:
+            frame.conditions.append(Condition("value", item))  # "how many roses did we sell to hotels"
+            item = whose[0].mention
     else:
         return False
     found = _pieces_of(g.lexicon, item) if alone and item is not None else None
@@ -124,12 +137,12 @@ def _pieces_of(lexicon: Lexicon, item: Item) -> tuple[Target, list[Match]] | Non
 
 
 def _number(table: Table) -> str | None:
-    """The measure of how many pieces a table's rows are, where there is one."""
-    names = [
-        m.name
-        for m in table.measures
-        if m.aggregate == "sum" and not m.hidden and m.filter is None and set(words_of(m.label or m.name)) & PIECE_WORDS
-    ]
+    """The measure of how many pieces a table's rows are, where there is one: a quantity, or what was sold ("stems sold")."""
+    sums = [m for m in table.measures if m.aggregate == "sum" and not m.hidden and m.filter is None]
+    names = [m.name for m in sums if set(words_of(m.label or m.name)) & PIECE_WORDS]
+    if not names:
+        plain = [m for m in sums if m.format is None or m.format.kind == "number"]
+        names = [m.name for m in plain if words_of(m.label or m.name)[1:][-1:] == ("sold",)]
     return names[0] if len(names) == 1 else None
 
 

@@ -264,7 +264,7 @@ def by_us(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> tuple[list
         if noun is not None and verb in _PRICED and noun.stem in _PRICES and _in_money(noun.stem, lexicon):
             return [*tokens[:start], *tokens[at + 2 :]], []
         paid = _PARTICIPLES.get(verb, verb)
-        table = _paid_to_others(paid, lexicon) if noun is not None and verb in _SETTLE else None
+        table = paid_to_others(paid, lexicon) if noun is not None and verb in _SETTLE else None
         if noun is None or table is None:
             continue
         if noun.low in ("amount", "sum", "total", "money") and lows[0] != "how":
@@ -283,7 +283,7 @@ def _in_money(word: str, lexicon: Lexicon) -> bool:
     )
 
 
-def _paid_to_others(participle: str, lexicon: Lexicon) -> str | None:
+def paid_to_others(participle: str, lexicon: Lexicon) -> str | None:
     """The rows of which the one amount is that is called by what was done with it, where they are not paid to us."""
     found = [
         t

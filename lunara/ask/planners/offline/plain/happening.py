@@ -79,6 +79,37 @@ def left_out(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> tuple[l
     return list(tokens), []
 
 
+def reported(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> tuple[list[Token], list[str]]:
+    """ "How many leaks were reported in May" as how many leaks of May, where they are tickets that go by when they came in.
+
+    Kept as it is where the data says what was reported otherwise, and where it is denied.
+    """
+    del clock
+    lows = [t.low for t in tokens]
+    for at in range(1, len(tokens) if not DENIALS & set(lows) else 0):
+        if lows[at] not in _REPORTED or not unknown(lows[at], lexicon):
+            continue
+        start = at
+        while start and lows[start - 1] in BE | {"have", "has", "that", "which"}:
+            start -= 1
+        thing = next((t for t in things(tokens[:start], lexicon) if t.end == start), None)
+        thing = thing or (kind_before(tokens, start, lexicon) if start < at else None)
+        if thing is None or not set(table_words(lexicon.tables[thing.table])[-1:]) & _REPORTS:
+            continue
+        own = lexicon.time_dimension(thing.table)
+        date = next((d for d in dates(thing.table, lexicon) if d.name == own), None)
+        if date is None or not says(date) & _OPENED:
+            continue
+        return [*tokens[:start], *tokens[at + 1 :]], [f"“{tokens[at].text}” was read by {shown(date)}."]
+    return list(tokens), []
+
+
+_REPORTED = frozenset(spread("reported raised logged filed"))
+_REPORTS = frozenset(spread("ticket issue incident complaint request case defect fault problem bug accident"))
+_OPENED = frozenset(spread("open report create raise log file submit receive start"))
+"""What the day is called on which somebody told of it."""
+
+
 def _hosted(tokens: Sequence[Token], at: int, lexicon: Lexicon) -> Thing | None:
     """What "did we cater", "have we hosted" follow, where its rows are events or jobs: things, or a kind of them."""
     end = at - 2

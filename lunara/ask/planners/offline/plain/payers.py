@@ -8,8 +8,10 @@ from dataclasses import replace
 from lunara.ask.planners.offline import money_rows as rows
 from lunara.ask.planners.offline.lexicon import Lexicon, Target, label_of
 from lunara.ask.planners.offline.naming import table_words, words_of
+from lunara.ask.planners.offline.plain.charges import paid_to_others
 from lunara.ask.planners.offline.plain.things import DENIALS, Thing, ends_at, in_words, shown, things, tokens_of
 from lunara.ask.planners.offline.spending import named_amount
+from lunara.ask.planners.offline.words import spread
 from lunara.ask.tokens import Token
 from lunara.semantic.compiled import Clock
 from lunara.semantic.model import Dimension
@@ -110,6 +112,58 @@ def how_much(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> tuple[l
         return list(tokens), []
     groups = [*tokens_of("by", tokens[at]), *tokens[thing.start : thing.end]] if each else []
     return [*named_amount(tokens[at], amount, lexicon), *groups, *tokens[at + 1 :]], [_told("pay", amount, lexicon)]
+
+
+def by_a_method(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> tuple[list[Token], list[str]]:
+    """ "How much did we pay out by check in May", "total paid by card": the amount of the payments that were made so.
+
+    Only where one field of payments says how they were made and holds the word, and the payments have one amount.
+    """
+    del clock
+    lows = [t.low for t in tokens]
+    for at in range(2, len(lows) - 1):
+        if lows[at] not in ("by", "via", "in", "with") or DENIALS & set(lows):
+            continue
+        done = at - 1 - (lows[at - 1] == "out")
+        if lows[done] not in _PAID:
+            continue
+        held = {m.target for m in lexicon.value_matches((tokens[at + 1].stem,), tokens[at + 1].low) if m.exact}
+        method = held.pop() if len(held) == 1 else None
+        field = lexicon.dimension(method.table, method.name) if method is not None else None
+        if method is None or field is None or not _METHODS & {*words_of(field.label or ""), *words_of(field.name)}:
+            continue
+        amount = _paid(Thing(at, at, method.table), lexicon)
+        start = _how_much_before(lows, done)
+        if amount is None or amount.table != method.table or start is None or not ends_at(tokens, at + 2):
+            continue
+        if "we" in lows[start:done] and not _paid_out(method.table, lexicon):
+            continue  # customers paid us
+        named = named_amount(tokens[at], amount, lexicon)
+        how = tokens_of(f"with {shown(field)}", tokens[at])
+        return [*tokens[:start], *named, *how, *tokens[at + 1 :]], [_told(lows[done], amount, lexicon)]
+    return list(tokens), []
+
+
+def _paid_out(table: str, lexicon: Lexicon) -> bool:
+    """Whether payments go to others: by what the model says, or as what is paid is a claim, a grant or a supplier's."""
+    near = {r.to_table for r in lexicon.model.relationships if r.from_table == table}
+    to = {w for name in near if name in lexicon.tables for w in rows.called(lexicon.tables[name])}
+    return paid_to_others("paid", lexicon) == table or bool(to & (_CLAIMED | rows.SUPPLIERS))
+
+
+_CLAIMED = frozenset(spread("claim grant expense reimbursement payroll payout settlement"))
+_METHODS = frozenset(("method", "means", "mode"))
+_BETWEEN = frozenset(spread("did do have has we was were been is money"))
+
+
+def _how_much_before(lows: Sequence[str], done: int) -> int | None:
+    """Where "how much did we", "the total" or "amount" begins right before this place."""
+    start = done
+    while start and lows[start - 1] in _BETWEEN:
+        start -= 1
+    if lows[max(0, start - 2) : start] == ["how", "much"]:
+        return start - 2
+    return start - 1 if start == done and start and lows[start - 1] in ("total", "amount") else None
 
 
 def _paid(thing: Thing, lexicon: Lexicon) -> Target | None:

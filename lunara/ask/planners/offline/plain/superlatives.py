@@ -91,6 +91,43 @@ def selling(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> tuple[li
     return [*tokens[:start], *tokens[at + 1 :]], []
 
 
+def sold_most(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> tuple[list[Token], list[str]]:
+    """ "Which agent sold the most premium": the one with the most of it, where it is a sum of rows that lead to the agents.
+
+    Kept as it is where things are counted ("sold the most policies"), and where a number of the data says what was sold.
+    """
+    del clock
+    lows = [t.low for t in tokens]
+    for at in range(1, len(lows) - 3):
+        if lows[at] not in _SOLD or lows[at + 1] != "the" or lows[at + 2] not in ("most", "least"):
+            continue
+        thing = next((t for t in things(tokens[:at], lexicon) if t.end == at), None)
+        found = lexicon.fields((tokens[at + 3].stem,))
+        best = max((m.score for m in found), default=0.0)
+        targets = {m.target for m in found if m.score >= best - _NEAR}
+        sums = {
+            t.table
+            for t in targets
+            if t.kind == "measure" and (m := lexicon.measure(t.table, t.name)) is not None and m.aggregate == "sum"
+        }
+        others = [t for t in targets if t.kind not in ("measure", "dimension") or t.table not in sums]
+        if thing is None or len(sums) != 1 or others or DENIALS & set(lows) or _number_sold(lexicon):
+            continue
+        road = lexicon.roads.distance_up(next(iter(sums)), thing.table)
+        if road is not None and road > 0:
+            return [*tokens[:at], *tokens_of("has", tokens[at]), *tokens[at + 1 :]], []
+    return list(tokens), []
+
+
+_SOLD = frozenset(("sold", "sells", "sell"))
+_NEAR = 0.1
+
+
+def _number_sold(lexicon: Lexicon) -> bool:
+    """Whether a number of the data is called what was sold."""
+    return any("sold" in words_of(m.label or m.name) for t in lexicon.tables.values() for m in t.measures)
+
+
 def rated(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> tuple[list[Token], list[str]]:
     """ "Which film is rated best", "the best rated films": by the average rating, where the model has one such number.
 
