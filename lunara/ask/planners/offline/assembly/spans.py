@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
@@ -204,7 +205,7 @@ def own_year(a: Assembler) -> str | None:
 
 
 def this_and_last(a: Assembler) -> None:
-    """ "This year and last year": one beside the other, each up to the same day."""
+    """ "This year and last year": one beside the other, each up to the same day; the months of both where it is asked by them."""
     frame, parts = a.frame, a.parts
     ranges = [t.range for t in frame.times if t.range is not None]
     if len(ranges) != 2 or len(frame.times) != 2 or frame.compare is not None or not parts.measures:
@@ -213,7 +214,10 @@ def this_and_last(a: Assembler) -> None:
     before = next((r for r in ranges if r.previous is not None), None)
     if now is None or before is None or before.previous != (now.this or now.to_date):
         return
-    if before.previous in ("year", "quarter", "month", "week", "day"):
+    both = _united(ranges, a) if any(g.grain for g in frame.groups) and not frame.side_by_side else None
+    if both is not None:  # "per quarter this year and last year": all the quarters of both
+        frame.times = [replace(frame.times[0], range=both)]
+    elif before.previous in ("year", "quarter", "month", "week", "day"):
         frame.times = [t for t in frame.times if t.range is now]
         parts.compare = Compare.model_validate({"to": f"previous_{before.previous}"})
 
