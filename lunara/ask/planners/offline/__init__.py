@@ -137,6 +137,7 @@ A question goes one way: words as they are meant (`spoken`, `repeats`, `money`, 
   where the question says it of others ("members of every choir"): `told_of_all`;
 - why things are done, where a field holds the reasons ("why do members leave", "reasons for leaving"): `reasons_held`;
 - things that only their lines tell of ("orders" without a table of orders): `in_lines`;
+- unpaid bills that were called off: `called_off`;
 - rows that stand for none ("No promotion"): `none_rows`; how many did something in each period: `assembly.active`;
 - readings that are level, open points, what a plan tells, near questions: `ambiguity`, `assembling`, `account`, `nearest`.
 """

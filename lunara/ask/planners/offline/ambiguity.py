@@ -75,7 +75,11 @@ def ambiguous(
                 seen.add(canonical(query))
                 options.append((item, match, query))
 
+    kinds = _of_kinds(best, items)
     for item, match, reading in rivals:
+        own = best.chosen[id(item)].target
+        if own.kind == match.target.kind == "measure" and own.table in kinds and match.target.table not in kinds:
+            continue  # "duration of meetings" is that of the rows that are meetings
         offer(item, match, reading)
     if options and id(options[0][0]) in grouped:
         item = options[0][0]
@@ -99,6 +103,14 @@ def ambiguous(
         made = tuple(Option(label, o.question, o.query) for label, o in zip(labels, made, strict=True))
     work.notes = [n for n in work.notes if not n.startswith(f"“{item.text}” was read as")]
     return Clarification(text, made)
+
+
+def _of_kinds(reading: Reading, items: dict[int, Item]) -> set[str]:
+    """The tables whose rows are said by their kind ("meetings"), where no other thing is named."""
+    targets = [(items[key], m.target) for key, m in reading.chosen.items() if key in items]
+    if any(t.kind == "table" for _, t in targets):
+        return set()
+    return {t.table for item, t in targets if t.kind == "value" and item.plural}
 
 
 def _all_shown(asked: Clarification, work: Work) -> SemanticQuery | None:

@@ -44,6 +44,7 @@ def unsaid(items: Sequence[Item], frame: Frame, reading: Reading, query: Semanti
     return (
         _denial(items, seen)
         or _two_states(items, reading, seen, lexicon)
+        or _state_of_no_value(items, reading, seen, lexicon)
         or _numbers(items, seen)
         or _periods(items, seen, lexicon)
         or _days(items, seen)
@@ -104,6 +105,22 @@ def _two_states(items: Sequence[Item], reading: Reading, plan: FlatPlan, lexicon
             return (
                 f"“{before.text}” and “{item.text}” are two states here, and nothing is in both. Name one, or say “or”."
             )
+    return None
+
+
+def _state_of_no_value(items: Sequence[Item], reading: Reading, plan: FlatPlan, lexicon: Lexicon) -> str | None:
+    """ "Leads with status working" are not all that have a status: a word right behind it says which."""
+    given = {f.field for f in plan.fields if f.op == "is_not_null"}
+    for at in range(1, len(items) - 1):
+        item, word = items[at], items[at + 1]
+        chosen = reading.chosen.get(id(item)) if item.kind == "mention" else None
+        target = chosen.target if chosen is not None and chosen.target.kind == "dimension" else None
+        if target is None or target.path not in given or not lexicon.is_state(target.table, target.name):
+            continue
+        behind = items[at + 2] if at + 2 < len(items) else None
+        last = behind is None or behind.kind in ("punct", "time")
+        if last and word.kind in ("verb", "filler") and word.low.endswith(("ing", "ed")) and items[at - 1].low == "with":
+            return f"Nothing in this data is called “{word.text}”, so the question cannot be answered as asked."
     return None
 
 

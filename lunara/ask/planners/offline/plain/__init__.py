@@ -316,6 +316,7 @@ _READERS = (
     attributes.all_of_them,
     attributes.of_all_things,
     forms.named,
+    lengths.of_a_kind,
     lengths.averaged,
     lengths.called,
     ahead.dated,

@@ -8,10 +8,12 @@ from dataclasses import replace
 from lunara.ask.planners.offline.deeds import dates_of
 from lunara.ask.planners.offline.endings import CLOSING, DUE
 from lunara.ask.planners.offline.lexicon import Lexicon
-from lunara.ask.planners.offline.plain.things import DENIALS, dates, says, shown, thing_at, tokens_of
+from lunara.ask.planners.offline.naming import words_of
+from lunara.ask.planners.offline.plain.things import DENIALS, dates, ends_at, says, shown, thing_at, tokens_of
 from lunara.ask.planners.offline.words import DATE_VERBS, EVENT_VERBS, spread
-from lunara.ask.tokens import Token, verb_stems
+from lunara.ask.tokens import Token, plural, verb_stems
 from lunara.semantic.compiled import Clock
+from lunara.semantic.model import Measure
 
 _DO = frozenset(spread("do does did will would"))
 _LIE = frozenset(spread("are is were there do does pass lie elapse on average usually"))
@@ -37,6 +39,46 @@ def called(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> tuple[lis
         return list(tokens), []
     time = replace(tokens[end], text="time", low="time", stem="time")
     return [*tokens[start:end], time, *tokens[end + 1 :]], []
+
+
+def of_a_kind(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> tuple[list[Token], list[str]]:
+    """ "How long does a call take" as the average duration of calls, where rows of that kind have one number that is how long."""
+    del clock
+    lows = [t.low for t in tokens]
+    lead = next((n for n in range(len(lows) - 4) if lows[n : n + 2] == ["how", "long"]), None)
+    if lead is None or lows[lead + 2] not in _DO or DENIALS & set(lows):
+        return list(tokens), []
+    start = lead + 3 + (lows[lead + 3] in ("a", "an", "the", "our"))
+    end = next((n for n in range(start + 1, min(len(lows), start + 4)) if lows[n] in _LAST), None)
+    if end is None or any(t.kind != "word" for t in tokens[start:end]) or not ends_at(_without_average(list(tokens)), end + 1):
+        return list(tokens), []
+    said = tokens[start:end]
+    stems = tuple(t.stem for t in said)
+    if any(m.exact for m in lexicon.fields(stems)):
+        return list(tokens), []
+    values = lexicon.value_matches(stems, " ".join(t.text for t in said))
+    held = {m.target.path for m in values if m.exact} or {m.target.path for m in values if m.score >= _SURE}
+    tables = {path.partition(".")[0] for path in held}
+    found = [m for table in tables for m in lexicon.tables[table].measures if _is_length(m)]
+    if len(found) != 1:
+        return list(tokens), []
+    label = " ".join(words_of(shown(found[0])))
+    kinds = [replace(said[-1], low=plural(said[-1].stem), text=plural(said[-1].stem))]
+    rest = _without_average(list(tokens[end + 1 :]))
+    return [*tokens[:lead], *tokens_of(f"{label} of", tokens[lead]), *said[:-1], *kinds, *rest], []
+
+
+def _is_length(measure: Measure) -> bool:
+    """Whether a measure is how long its rows took, on average, as they say it themselves."""
+    words = {*words_of(measure.label or measure.name)}
+    row = (measure.expression or "").strip('"').isidentifier()
+    return measure.aggregate == "avg" and measure.filter is None and row and bool(words & _DURATIONS)
+
+
+_LAST = frozenset(("take", "takes", "last", "lasts"))
+_DURATIONS = frozenset(spread("duration length minute second hour runtime"))
+_SURE = 0.9
+"""How well a value is named, also in the plural."""
 
 
 def averaged(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> tuple[list[Token], list[str]]:

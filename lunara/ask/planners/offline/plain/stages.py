@@ -52,6 +52,9 @@ def closed_so(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> tuple[
         ends = _ends(token, ended)
         if not ends or _named(tokens, at, lexicon) or _in_full(tokens, at):
             continue
+        closing = _to_end(tokens, at, ends, lexicon)
+        if closing is not None:
+            return closed_so(closing, lexicon, clock)
         if at and lows[at - 1] == "ever" and not DENIALS & set(lows):
             return closed_so([*tokens[: at - 1], *tokens[at:]], lexicon, clock)
         read = None if DENIALS & set(lows) else _read(tokens, at, ends, lexicon)
@@ -207,6 +210,21 @@ def _read(
             named = tokens[thing.start : thing.end]
             return [*tokens[: thing.start], *value, *named, *tokens[after:]], thing.table, True
     return _amount(tokens, at, at + 1, ends, lexicon)
+
+
+def _to_end(
+    tokens: Sequence[Token], at: int, ends: Mapping[str, tuple[str, str]], lexicon: Lexicon
+) -> list[Token] | None:
+    """ "How long does it take to win a deal": to close a won deal."""
+    lows = [t.low for t in tokens]
+    if lows[at - 1 : at] != ["to"] or not {"take", "takes"} & set(lows[:at]) or lows[at + 1 : at + 2] not in (["a"], ["an"]):
+        return None
+    thing = thing_at(tokens, at + 2, lexicon)
+    if thing is None or thing.table not in ends:
+        return None
+    word = next((w for w in words_of(ends[thing.table][1]) if {lows[at], *verb_stems(lows[at])} & {w, *verb_stems(w)}), "")
+    said = [*tokens_of("close", tokens[at]), tokens[at + 1], *tokens_of(word, tokens[at])]
+    return [*tokens[:at], *said, *tokens[at + 2 :]] if word else None
 
 
 def _amount(
