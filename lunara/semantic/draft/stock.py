@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import replace
 
 from sqlglot import exp
@@ -32,6 +32,8 @@ def stock_value(table: TableFacts, roles: Mapping[str, Role], dialect: str, take
     of_one = [c for c in usable if roles[c.name].aggregate == "avg" and _of_one(c)]
     costs = [c for c in of_one if set(c.sense) & _COST]
     at = costs or of_one
+    if not pieces and not of_one:
+        pieces, at = _in_one_unit(usable, roles, table)
     told = any(set(c.sense) & {"value", "worth", "valuation"} for c in usable)
     if told or len(pieces) != 1 or len(at) != 1:
         return None
@@ -52,9 +54,24 @@ def stock_value(table: TableFacts, roles: Mapping[str, Role], dialect: str, take
     return Proposal(measure, 0.8, because)
 
 
-def _held(column: ColumnFacts, table: TableFacts) -> bool:
+def _in_one_unit(
+    usable: Sequence[ColumnFacts], roles: Mapping[str, Role], table: TableFacts
+) -> tuple[list[ColumnFacts], list[ColumnFacts]]:
+    """The pieces and the price of one that are both called after the same unit: sheets on hand, price per sheet."""
+    found = []
+    for price in usable:
+        words = set(price.sense)
+        unit = words - _OF_ONE
+        if roles[price.name].aggregate != "avg" or not words & {"price", "cost"} or "per" not in words or len(unit) != 1:
+            continue
+        held = [c for c in usable if roles[c.name].aggregate == "sum" and unit < set(c.sense) and _held(c, table, unit)]
+        found += [(c, price) for c in held]
+    return ([found[0][0]], [found[0][1]]) if len(found) == 1 else ([], [])
+
+
+def _held(column: ColumnFacts, table: TableFacts, unit: Set[str] = frozenset()) -> bool:
     """Whether a number says how many pieces are there: units in stock, available quantity, the quantity of an inventory."""
-    words = set(column.sense)
+    words = set(column.sense) - unit
     if not words <= _HELD | _PIECES | _AS_THEY_ARE or ("on" in words and "hand" not in words):
         return False
     held = words & (_HELD - {"available"} if not words & _PIECES else _HELD)

@@ -43,9 +43,18 @@ def came_about(table: str, lexicon: Lexicon) -> Dimension | None:
     """The date that goes for rows which are people, places or things, where it is when they came about; else None."""
     own = lexicon.time_dimension(table)
     date = lexicon.dimension(table, own) if own is not None and "." not in own else None
-    if date is None or not named(table, lexicon):
+    if date is None or not named(table, lexicon) or comes_in(table, lexicon):
         return None
     return date if says(date) & (_OF_PEOPLE if people(table, lexicon) else ONCE) else None
+
+
+_COMING_IN = frozenset(spread("lead enquiry inquiry prospect"))
+"""People who are an event of the day on which they came in: those of a month are those who came in then."""
+
+
+def comes_in(table: str, lexicon: Lexicon) -> bool:
+    """Whether rows are people who are there because they came in: leads and enquiries."""
+    return bool(_COMING_IN & {*table_words(lexicon.tables[table])[-1:]})
 
 
 def lends(table: str, lexicon: Lexicon) -> bool:

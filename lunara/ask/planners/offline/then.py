@@ -156,7 +156,11 @@ def _named(work: Work) -> set[str]:
     targets = [t for i in work.frame.mentions() if (t := work.reading.target(i)) is not None]
     tables = {t.table for t in targets if t.kind in ("table", "measure")}
     return {
-        t for t in tables if words & set(table_words(work.lexicon.tables.get(t))) and masters.named(t, work.lexicon)
+        t
+        for t in tables
+        if words & set(table_words(work.lexicon.tables.get(t)))
+        and masters.named(t, work.lexicon)
+        and not masters.comes_in(t, work.lexicon)
     }
 
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from lunara.ask.planners.offline.lexicon import Lexicon
+from lunara.ask.planners.offline.masters import comes_in
 from lunara.ask.planners.offline.naming import table_words, words_of
-from lunara.ask.planners.offline.plain.things import dates, periods, says, shown, thing_at, unknown
+from lunara.ask.planners.offline.plain.things import dates, periods, says, shown, thing_at, things, unknown
 from lunara.ask.planners.offline.words import DATE_VERBS, EVENT_VERBS, spread
 from lunara.ask.tokens import Token, verb_stems
 from lunara.semantic.compiled import Clock
@@ -65,6 +66,22 @@ def left_out(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> tuple[l
         return list(tokens), []
     words = " ".join(t.low for t in tokens[thing.start : thing.end])
     return [*tokens[:at], *tokens[at + 1 :]], [f"“New {words}” are counted by {label}."]
+
+
+def came_in(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> tuple[list[Token], list[str]]:
+    """ "Leads that came in last month": the leads of last month, which are there because they came in."""
+    del clock
+    lows = [t.low for t in tokens]
+    for at in range(1, len(tokens) - 1):
+        if lows[at] not in ("came", "come", "arrived") or "not" in lows or "never" in lows:
+            continue
+        start = at
+        while start and lows[start - 1] in ("that", "which", "who", "have", "has", "did"):
+            start -= 1
+        thing = next((t for t in things(tokens[:start], lexicon) if t.end == start), None)
+        if thing is not None and comes_in(thing.table, lexicon) and unknown(lows[at], lexicon, thing.table):
+            return [*tokens[:start], *tokens[at + 1 :]], []
+    return list(tokens), []
 
 
 def _first_state(table: str, lexicon: Lexicon) -> bool:

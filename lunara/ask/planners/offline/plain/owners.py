@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from lunara.ask.planners.offline import masters
 from lunara.ask.planners.offline.lexicon import Lexicon, Target, label_of
 from lunara.ask.planners.offline.naming import words_of
-from lunara.ask.planners.offline.plain.things import as_one, tokens_of
+from lunara.ask.planners.offline.plain.things import DENIALS, Thing, as_one, thing_at, tokens_of
 from lunara.ask.planners.offline.words import spread
 from lunara.ask.tokens import Token
 from lunara.semantic.compiled import Clock
@@ -145,3 +146,59 @@ def _label(tokens: Sequence[Token], at: int, end: int, person: str, lexicon: Lex
     label = keys[0].label or ""
     whole = label_of(lexicon, Target("table", person, person))
     return words_of(whole)[-1] if label.lower() == whole.lower() or not label else label.lower()
+
+
+_DID = frozenset(spread("did has had have made ran handled took got with"))
+_COUNTED = frozenset(spread("number count of the total"))
+
+
+def of_rows(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> tuple[list[Token], list[str]]:
+    """ "Which cashier had the most visits", "top 3 cashiers by visits": the number of visits by the one key that is called so.
+
+    Where it leads to people, and nothing else is called a cashier.
+    """
+    del clock
+    lows = [t.low for t in tokens]
+    found = _asked_most(tokens, lexicon) or _asked_top(tokens, lexicon)
+    if found is None or DENIALS & set(lows):
+        return list(tokens), []
+    start, (first, end), rows, many = found
+    stems = tuple(t.stem for t in tokens[first:end])
+    if any(m.exact for m in (*lexicon.fields(stems), *lexicon.value_matches(stems, " ".join(lows[first:end])))):
+        return list(tokens), []
+    keys = [r for r in lexicon.model.relationships if r.from_table == rows.table and words_of(r.label or "") == stems]
+    if len(keys) != 1 or keys[0].to_table not in lexicon.tables or not masters.people(keys[0].to_table, lexicon):
+        return list(tokens), []
+    last = len(tokens) - (tokens[-1].kind == "symbol")
+    number = tokens_of("number of", tokens[first])
+    role = tokens_of(f"by {' '.join(stems)}", tokens[first])
+    comma = replace(tokens[first], kind="symbol", text=",", low=",", stem=",")
+    top = replace(tokens[first], kind="number", text=str(many), low=str(many), stem=str(many), value=many)
+    ranked = [comma, *tokens_of("top", tokens[first]), top]
+    named = tokens[rows.start : rows.end]
+    return [*tokens[:start], *number, *named, *role, *tokens[rows.end : last], *ranked, *tokens[last:]], []
+
+
+def _asked_most(tokens: Sequence[Token], lexicon: Lexicon) -> tuple[int, tuple[int, int], Thing, int] | None:
+    """ "Which cashier had the most visits": where it begins, who, of what, and that one is wanted."""
+    lows = [t.low for t in tokens]
+    most = next((n for n in range(3, len(lows) - 1) if lows[n] == "most" and lows[n - 1] == "the"), None)
+    if most is None or lows[0] not in ("which", "what") or lows[most - 2] not in _DID or not 1 < most - 2 <= 3:
+        return None
+    rows = thing_at(tokens, most + 1, lexicon)
+    one = lows[most - 3] == tokens[most - 3].stem
+    return (0, (1, most - 2), rows, 1) if rows is not None and one else None
+
+
+def _asked_top(tokens: Sequence[Token], lexicon: Lexicon) -> tuple[int, tuple[int, int], Thing, int] | None:
+    """ "Top 3 cashiers by number of visits"."""
+    lows = [t.low for t in tokens]
+    top = next((n for n in range(len(lows) - 4) if lows[n] == "top" and tokens[n + 1].kind == "number"), None)
+    by = next((n for n in range((top or 0) + 3, len(lows)) if lows[n] == "by"), None) if top is not None else None
+    if top is None or by is None or by > top + 4 or not isinstance(many := tokens[top + 1].value, int):
+        return None
+    at = by + 1
+    while at < len(lows) and lows[at] in _COUNTED:
+        at += 1
+    rows = thing_at(tokens, at, lexicon) if at < len(tokens) else None
+    return (top, (top + 2, by), rows, many) if rows is not None else None

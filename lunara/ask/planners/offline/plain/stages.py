@@ -69,6 +69,33 @@ def closed_so(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> tuple[
     return list(tokens), []
 
 
+def rated(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> tuple[list[Token], list[str]]:
+    """ "Win rate by owner", "our win rate this year": what share of the closed ones were won, by the day on which they were closed."""
+    ended = _ENDED.get(lexicon, lambda: _ended(lexicon))
+    for at in range(len(tokens) - 1 if ended else 0):
+        ends = _ends(tokens[at], ended)
+        if tokens[at + 1].stem != "rate" or len(ends) != 1 or DENIALS & {t.low for t in tokens}:
+            continue
+        if any(m.exact for m in lexicon.fields((tokens[at].stem, "rate"))):
+            return list(tokens), []
+        ((table, value),) = ends.items()
+        closed = [d for d in dates(table, lexicon) if says(d) & CLOSING and not says(d) & DUE]
+        told = _joined(tokens, periods(tokens, clock))
+        if len(closed) != 1 or len(told) > 1 or any(start < at for start, _ in told):
+            return list(tokens), []
+        start, behind = told[0] if told else (len(tokens), len(tokens))
+        rest = tokens[at + 2 : start]
+        thing = thing_at(tokens, at + 3, lexicon) if [t.low for t in rest[:1]] in (["of"], ["for"]) else None
+        if thing is not None and thing.table == table:
+            rest = tokens[thing.end : start]
+        rows = label_of(lexicon, Target("table", table, table)).lower()
+        when = [*tokens_of(f"{rows} closed", tokens[at]), *tokens[start:behind]] if told else tokens_of(f"closed {rows}", tokens[at])
+        share = [*tokens_of("share of", tokens[at]), *when, *tokens_of("that are", tokens[at])]
+        note = f"“{tokens[at].text} rate” was read as: the share of those closed whose {value[0]} is {value[1]}."
+        return [*tokens[:at], *share, *_value(value, tokens[at]), *rest, *tokens[behind:]], [note]
+    return list(tokens), []
+
+
 def in_pipeline(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> tuple[list[Token], list[str]]:
     """ "Pipeline by stage", "pipeline value": what the deals come to that are still open; "deals in the pipeline" are these.
 

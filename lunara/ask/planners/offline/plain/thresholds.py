@@ -234,7 +234,8 @@ def _held(
         return alike[0] if len(alike) == 1 else None
     if _words(limit) & _STOCKS and bare <= _ON_HAND | {stem("units")}:
         found = [d for d in numbers if _words(d) & _ON_HAND and not _words(d) & _MONEY]
-        return _whole(found, _ON_HAND | own)
+        units = {w for d in numbers if "per" in _words(d) for w in _words(d)} - _MONEY
+        return _whole(found, _ON_HAND | own | units)  # sheets on hand, at a price per sheet
     if _words(limit) & _BUDGETS and not bare:
         found = [d for d in numbers if _words(d) & (_SPENT | _ACTUAL)]
         actual = [d for d in found if _words(d) & _ACTUAL] or found
