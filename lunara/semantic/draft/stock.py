@@ -62,7 +62,12 @@ def _in_one_unit(
     for price in usable:
         words = set(price.sense)
         unit = words - _OF_ONE
-        if roles[price.name].aggregate != "avg" or not words & {"price", "cost"} or "per" not in words or len(unit) != 1:
+        if (
+            roles[price.name].aggregate != "avg"
+            or not words & {"price", "cost"}
+            or "per" not in words
+            or len(unit) != 1
+        ):
             continue
         held = [c for c in usable if roles[c.name].aggregate == "sum" and unit < set(c.sense) and _held(c, table, unit)]
         found += [(c, price) for c in held]

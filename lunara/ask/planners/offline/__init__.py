@@ -12,7 +12,7 @@ A question goes one way: words as they are meant (`spoken`, `repeats`, `money`, 
   participle, said with what they count: `plain.counted_in`; verbs that name an amount ("brings in", "charge"): `plain.charges`;
 - words for what all rows of a table are about: `topics`; words beside a name that say no more than it does: `surplus`;
 - how things ended, where a state closes them so ("won deals"), and the pipeline of those still open: `plain.stages`;
-  reps as owners of what is sold: `plain.owners`;
+  reps as owners of what is sold, and who did the most by the key that is called so: `plain.owners`;
 - numbers that a field holds, said as if they were counted ("number of people killed"): `plain.numbers_held`, asked about where
   rows can be counted too: `held_or_counted`; things that are people of another table, by their names: `plain.who_they_are`;
 - the biggest customers, how revenue is trending, what things cost those who buy them: `plain.of_business`;

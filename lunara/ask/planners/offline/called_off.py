@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
+from lunara.ask.plan import Clarification, Refusal
 from lunara.ask.planners.offline.endings import CALLED_OFF, PAYING
 from lunara.ask.planners.offline.lexicon import Lexicon
 from lunara.ask.planners.offline.naming import words_of
@@ -18,11 +20,21 @@ _NEVER_DUE = CALLED_OFF | {"draft", "waive", "refund"}
 _MOST = 30
 
 
-def left_out(work: Work, query: SemanticQuery) -> SemanticQuery:
-    """The query without those among the unpaid whose state says that they are not to be paid, and a note that says so.
+def left_out(work: Work, plan: SemanticQuery | Clarification | Refusal) -> SemanticQuery | Clarification | Refusal:
+    """The plan, or each one to choose from, without those of the unpaid whose state says that they are not to be paid.
 
     As it is where the question tells of that state itself.
     """
+    if isinstance(plan, SemanticQuery):
+        return _without(work, plan)
+    if isinstance(plan, Clarification):
+        options = (o if o.query is None else replace(o, query=_without(work, o.query)) for o in plan.options)
+        return replace(plan, options=tuple(options))
+    return plan
+
+
+def _without(work: Work, query: SemanticQuery) -> SemanticQuery:
+    """The query without them, and a note that says so."""
     told = {d.field if isinstance(d, DimensionRef) else d for d in query.dimensions}
     told |= {f.field for f in leaves_of(query.filters) if isinstance(f, FieldFilter)}
     more = _more(work, query.filters, told)
@@ -35,7 +47,8 @@ def left_out(work: Work, query: SemanticQuery) -> SemanticQuery:
     if not more or prove(made, work.lexicon.model, work.question.clock) is not None:
         return query
     off = " or ".join(str(v) for v in more[0].values)
-    work.notes.append(f"Those that are {off} are left out of the unpaid, as they are not owed.")
+    note = f"Those that are {off} are left out of the unpaid, as they are not owed."
+    work.notes += [note] if note not in work.notes else []
     return made
 
 

@@ -14,7 +14,6 @@ from lunara.ask.describe import describe
 from lunara.ask.plan import Clarification, Option
 from lunara.ask.planners.offline import masters
 from lunara.ask.planners.offline.by_deed import by_day, own_day
-from lunara.ask.planners.offline.called_off import left_out
 from lunara.ask.planners.offline.days_meant import of_things_to_come
 from lunara.ask.planners.offline.endings import DUE
 from lunara.ask.planners.offline.flatplan import FlatPlan
@@ -48,7 +47,6 @@ _AHEAD = spread("delete deletion next expire expiry expiration renew renewal")
 
 def settled(work: Work, query: SemanticQuery) -> Clarification | SemanticQuery:
     """The question back with what the answer would go by and what it may go by instead; the query where nothing is in doubt."""
-    query = left_out(work, query)
     found = (
         _in_several_units(work, query)
         or _in_a_unit(work, query)

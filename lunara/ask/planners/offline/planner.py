@@ -14,6 +14,7 @@ from lunara.ask.plan import Clarification, Option, Planned, Refusal, Understood
 from lunara.ask.planners.offline import (
     beside_why,
     by_deed,
+    called_off,
     compared_all,
     contrasts,
     deleted_rows,
@@ -422,7 +423,7 @@ class OfflinePlanner:
     def _finish(self, work: Work, plan: SemanticQuery | Clarification | Refusal) -> Planned:
         if isinstance(plan, Refusal) and not plan.nearest:
             plan = replace(plan, nearest=self._nearest(work))
-        return finished(work, deleted_rows.left_out(work, plan), self.name)
+        return finished(work, deleted_rows.left_out(work, called_off.left_out(work, plan)), self.name)
 
     def _answered(
         self, question: Question, lexicon: Lexicon, items: Sequence[Item], first: Sequence[str] = ()

@@ -119,7 +119,12 @@ def _state_of_no_value(items: Sequence[Item], reading: Reading, plan: FlatPlan, 
             continue
         behind = items[at + 2] if at + 2 < len(items) else None
         last = behind is None or behind.kind in ("punct", "time")
-        if last and word.kind in ("verb", "filler") and word.low.endswith(("ing", "ed")) and items[at - 1].low == "with":
+        if (
+            last
+            and word.kind in ("verb", "filler")
+            and word.low.endswith(("ing", "ed"))
+            and items[at - 1].low == "with"
+        ):
             return f"Nothing in this data is called “{word.text}”, so the question cannot be answered as asked."
     return None
 

@@ -377,6 +377,7 @@ _READERS = (
     had.none_of,
     had.so_many,
     had.under,
+    had.in_full,
     had.state_of_each,
     led_nowhere.unassigned,
     led_nowhere.done_there,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from lunara.ask.planners.offline.lexicon import Lexicon
+from lunara.ask.planners.offline.naming import words_of
 from lunara.ask.planners.offline.plain.things import thing_at, things, tokens_of, unknown
 from lunara.ask.planners.offline.words import spread
 from lunara.ask.tokens import Token
@@ -86,6 +87,24 @@ def under(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> tuple[list
         if held and all(lexicon.is_state(t.table, t.name) or _says_state(t.name) for t in held):
             start = at - (tokens[at - 1].low in ("currently", "still"))
             return [*tokens[:start], *tokens_of("in", tokens[at]), *tokens[at + 1 :]], []
+    return list(tokens), []
+
+
+_PREPOSITIONS = frozenset(spread("for on to of in with by"))
+
+
+def in_full(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> tuple[list[Token], list[str]]:
+    """ "Jobs that are waiting for parts" where the data writes such a state without its preposition: `waiting_parts`."""
+    del clock
+    for at in range(1, len(tokens) - 2):
+        said = (tokens[at], tokens[at + 2])
+        if tokens[at + 1].low not in _PREPOSITIONS or any(t.kind != "word" for t in said):
+            continue
+        held = lexicon.value_matches(tuple(t.stem for t in said), f"{said[0].low} {said[1].low}")
+        states = [m.target for m in held if m.exact and lexicon.is_state(m.target.table, m.target.name)]
+        if not states or len({t.path for t in states}) != 1 or len(words_of(str(states[0].value))) != len(said):
+            continue
+        return [*tokens[: at + 1], *tokens[at + 2 :]], []
     return list(tokens), []
 
 

@@ -50,7 +50,11 @@ def of_a_kind(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> tuple[
         return list(tokens), []
     start = lead + 3 + (lows[lead + 3] in ("a", "an", "the", "our"))
     end = next((n for n in range(start + 1, min(len(lows), start + 4)) if lows[n] in _LAST), None)
-    if end is None or any(t.kind != "word" for t in tokens[start:end]) or not ends_at(_without_average(list(tokens)), end + 1):
+    if (
+        end is None
+        or any(t.kind != "word" for t in tokens[start:end])
+        or not ends_at(_without_average(list(tokens)), end + 1)
+    ):
         return list(tokens), []
     said = tokens[start:end]
     stems = tuple(t.stem for t in said)

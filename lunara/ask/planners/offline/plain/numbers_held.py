@@ -219,14 +219,24 @@ def done_by_each(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> tup
     if lows[:2] != ["how", "many"] or DENIALS & set(lows):
         return list(tokens), []
     at = next((n for n in range(3, min(7, len(lows) - 3)) if lows[n] in ("do", "does", "did", "has", "have")), 0)
-    who = thing_at(tokens, at + 2, lexicon) if at and lows[at + 1] in ("each", "every") else None
-    if who is None or who.end >= len(tokens) or tokens[who.end].kind != "word":
+    end = _end_of_name(tokens, at + 2, lexicon) if at and lows[at + 1] in ("each", "every") else 0
+    if not end or end >= len(tokens) or tokens[end].kind != "word":
         return list(tokens), []
-    called = _sum_done(tokens[2:at], tokens[who.end], lexicon)
-    if called is None or not ends_at(tokens, who.end + 1):
+    called = _sum_done(tokens[2:at], tokens[end], lexicon)
+    if called is None or not ends_at(tokens, end + 1):
         return list(tokens), []
     of = tokens_of(f"total {called} by", tokens[0])
-    return [*of, *tokens[who.start : who.end], *tokens[who.end + 1 :]], []
+    return [*of, *tokens[at + 2 : end], *tokens[end + 1 :]], []
+
+
+def _end_of_name(tokens: Sequence[Token], at: int, lexicon: Lexicon) -> int:
+    """Where the name of a thing, or of a field that things are grouped by, ends that begins at this place; 0 for no name."""
+    for end in range(min(len(tokens), at + 3), at, -1):
+        said = tokens[at:end]
+        named = [m.target for m in lexicon.fields(tuple(t.stem for t in said)) if m.exact]
+        if all(t.kind == "word" for t in said) and any(t.kind in ("table", "dimension") for t in named):
+            return end
+    return 0
 
 
 def done_to_them(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> tuple[list[Token], list[str]]:

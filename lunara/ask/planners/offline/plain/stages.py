@@ -70,7 +70,7 @@ def closed_so(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> tuple[
 
 
 def rated(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> tuple[list[Token], list[str]]:
-    """ "Win rate by owner", "our win rate this year": what share of the closed ones were won, by the day on which they were closed."""
+    """ "Win rate by owner", "our win rate this year": what share of those that were closed, by the day of that, were won."""
     ended = _ENDED.get(lexicon, lambda: _ended(lexicon))
     for at in range(len(tokens) - 1 if ended else 0):
         ends = _ends(tokens[at], ended)
@@ -89,7 +89,11 @@ def rated(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> tuple[list
         if thing is not None and thing.table == table:
             rest = tokens[thing.end : start]
         rows = label_of(lexicon, Target("table", table, table)).lower()
-        when = [*tokens_of(f"{rows} closed", tokens[at]), *tokens[start:behind]] if told else tokens_of(f"closed {rows}", tokens[at])
+        when = (
+            [*tokens_of(f"{rows} closed", tokens[at]), *tokens[start:behind]]
+            if told
+            else tokens_of(f"closed {rows}", tokens[at])
+        )
         share = [*tokens_of("share of", tokens[at]), *when, *tokens_of("that are", tokens[at])]
         note = f"“{tokens[at].text} rate” was read as: the share of those closed whose {value[0]} is {value[1]}."
         return [*tokens[:at], *share, *_value(value, tokens[at]), *rest, *tokens[behind:]], [note]
@@ -244,12 +248,18 @@ def _to_end(
 ) -> list[Token] | None:
     """ "How long does it take to win a deal": to close a won deal."""
     lows = [t.low for t in tokens]
-    if lows[at - 1 : at] != ["to"] or not {"take", "takes"} & set(lows[:at]) or lows[at + 1 : at + 2] not in (["a"], ["an"]):
+    if (
+        lows[at - 1 : at] != ["to"]
+        or not {"take", "takes"} & set(lows[:at])
+        or lows[at + 1 : at + 2] not in (["a"], ["an"])
+    ):
         return None
     thing = thing_at(tokens, at + 2, lexicon)
     if thing is None or thing.table not in ends:
         return None
-    word = next((w for w in words_of(ends[thing.table][1]) if {lows[at], *verb_stems(lows[at])} & {w, *verb_stems(w)}), "")
+    word = next(
+        (w for w in words_of(ends[thing.table][1]) if {lows[at], *verb_stems(lows[at])} & {w, *verb_stems(w)}), ""
+    )
     said = [*tokens_of("close", tokens[at]), tokens[at + 1], *tokens_of(word, tokens[at])]
     return [*tokens[:at], *said, *tokens[at + 2 :]] if word else None
 

@@ -83,12 +83,16 @@ def called(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> tuple[lis
 def by_what_is_stocked(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> tuple[list[Token], list[str]]:
     """ "Which papers", "top 3 inks by jobs" as the rows of the one table that is called the stock of it: "Paper stocks"."""
     del clock
-    stocked = [(n, w[0]) for n, t in lexicon.tables.items() if len(w := words_of(t.label or n)) == 2 and w[1] == "stock"]
+    stocked = [
+        (n, w[0]) for n, t in lexicon.tables.items() if len(w := words_of(t.label or n)) == 2 and w[1] == "stock"
+    ]
     for at, token in enumerate(tokens):
         found = [name for name, word in stocked if token.stem == word]
         if len(found) != 1 or token.low == token.stem or [t.stem for t in tokens[at + 1 : at + 2]] == ["stock"]:
             continue
-        if thing_at(tokens, at, lexicon) is not None or any(m.exact for m in lexicon.value_matches((token.stem,), token.low)):
+        if thing_at(tokens, at, lexicon) is not None or any(
+            m.exact for m in lexicon.value_matches((token.stem,), token.low)
+        ):
             continue
         if any(m.exact for m in lexicon.fields((token.stem,))):
             continue
