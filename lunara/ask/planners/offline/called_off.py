@@ -11,12 +11,15 @@ from lunara.ask.planners.offline.lexicon import Lexicon
 from lunara.ask.planners.offline.naming import words_of
 from lunara.ask.planners.offline.plain.things import says
 from lunara.ask.planners.offline.proof import prove
+from lunara.ask.planners.offline.words import spread
 from lunara.ask.planners.offline.work import Work
 from lunara.ask.tokens import tokenize, verb_stems
 from lunara.semantic.filters import leaves_of
 from lunara.semantic.query import DimensionRef, ExistsFilter, FieldFilter, Filter, SemanticQuery
 
-_NEVER_DUE = CALLED_OFF | {"draft", "waive", "refund"}
+_NEVER_DUE = CALLED_OFF | frozenset(spread("draft waive refund forgive uncollectible uncollectable"))
+_DAYS = frozenset(("date", "dates", "day"))
+"""Whoever asks for those without such a date asks for all of them."""
 _MOST = 30
 
 
@@ -35,6 +38,8 @@ def left_out(work: Work, plan: SemanticQuery | Clarification | Refusal) -> Seman
 
 def _without(work: Work, query: SemanticQuery) -> SemanticQuery:
     """The query without them, and a note that says so."""
+    if _DAYS & {t.low for t in tokenize(work.question.text)}:
+        return query
     told = {d.field if isinstance(d, DimensionRef) else d for d in query.dimensions}
     told |= {f.field for f in leaves_of(query.filters) if isinstance(f, FieldFilter)}
     more = _more(work, query.filters, told)

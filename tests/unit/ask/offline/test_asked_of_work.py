@@ -1,4 +1,4 @@
-"""What is asked of the work that is done: rates of winning, how long it takes, who did the most, what came in and what is owed."""
+"""What is asked of the work that is done: rates of winning, how long it takes, who did the most and what is owed."""
 
 from __future__ import annotations
 
