@@ -186,3 +186,21 @@ def test_who_sold_most_of_an_amount_has_the_most_of_it() -> None:
 def test_what_is_dear_costs_the_highest_premium() -> None:
     found = query("our most expensive cover", BROKERS)
     assert found["order_by"] == [{"field": "covers.annual_premium", "direction": "desc"}] and found["limit"] == 1
+
+
+SURGEONS = model_of(
+    table(
+        "doctors",
+        "doctor_id integer, doctor_name varchar, supervisor_id integer, hired_on date",
+        supervisor_id="doctors",
+    ),
+    table("wards", "ward_id integer, ward_name varchar, doctor_id integer", doctor_id="doctors"),
+)
+
+
+def test_who_has_a_supervisor_is_one_of_people() -> None:
+    for text in ("who supervises the most doctors", "which supervisor has the most doctors"):
+        found = query(text, SURGEONS)
+        assert found["measures"] == ["doctor_count"] and found["limit"] == 1
+        assert found["dimensions"][0]["via"] == "doctors_supervisor"
+    assert not isinstance(asked("who supervises the most wards", SURGEONS), SemanticQuery)

@@ -67,13 +67,16 @@ def whose_manager(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> tu
 
 def _key(lexicon: Lexicon) -> Relationship | None:
     """The one key by which people refer to those of their own table whom they report to."""
-    own = [
-        r
-        for r in lexicon.model.relationships
-        if r.from_table == r.to_table and r.from_table in lexicon.tables and masters.people(r.from_table, lexicon)
-    ]
-    found = [r for r in own if _says_above(r)]
+    own = [r for r in lexicon.model.relationships if r.from_table == r.to_table and r.from_table in lexicon.tables]
+    found = [r for r in own if _says_above(r) and (masters.people(r.from_table, lexicon) or _supervised(r))]
     return found[0] if len(found) == 1 else None
+
+
+def _supervised(key: Relationship) -> bool:
+    """Whether rows have a supervisor or a boss of their kind, as none but people have."""
+    return bool(
+        {*words_of(key.label or ""), *(w for c in key.from_columns for w in words_of(c))} & {"supervisor", "boss"}
+    )
 
 
 def _says_above(key: Relationship) -> bool:

@@ -14,6 +14,7 @@ from lunara.ask.planners.offline.plain.things import (
     DENIALS,
     Thing,
     dates,
+    in_words,
     is_participle,
     periods,
     says,
@@ -96,32 +97,37 @@ def completed(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> tuple[
         if any(not unknown(w, lexicon) for w in (*_COMPLETED, "complete", "done")):
             return list(tokens), []
         named = things(tokens, lexicon)
-        denied = at > 0 and tokens[at - 1].low in (*BE, "not", "been")
-        thing = next((t for t in reversed(named) if t.end < at), None) if denied else None
+        predicate = at > 0 and tokens[at - 1].low in (*BE, "not", "been")
+        thing = next((t for t in reversed(named) if t.end < at), None) if predicate else None
         thing = thing or next((t for t in named if t.start == at + 1), None)
-        state = _of_its_deed(thing.table, lexicon) if thing is not None else None
-        if state is None:
+        found = _of_its_deed(thing.table, lexicon) if thing is not None else None
+        if thing is None or found is None:
             return list(tokens), []
-        return [*tokens[:at], *tokens_of(state, token), *tokens[at + 1 :]], [f"“{token.text}” was read as {state}."]
+        state, field = found
+        note = f"“{token.text}” was read as {state}."
+        if thing.start != at + 1:
+            return [*tokens[:at], *tokens_of(state, token), *tokens[at + 1 :]], [note]
+        told = tokens_of(f"with {in_words(field)} {state}", token)
+        return [*tokens[:at], *tokens[thing.start : thing.end], *told, *tokens[thing.end :]], [note]
     return list(tokens), []
 
 
 _COMPLETED = ("completed", "finished")
 
 
-def _of_its_deed(table: str, lexicon: Lexicon) -> str | None:
-    """The one state of rows that says that what they are was done: "delivered" of deliveries, "installed" of installations."""
+def _of_its_deed(table: str, lexicon: Lexicon) -> tuple[str, Dimension] | None:
+    """The one state of rows that says that what they are was done, and its field: "delivered" of deliveries."""
     noun = table_words(lexicon.tables[table])[-1]
-    found = {
-        value.lower()
+    found = [
+        (value.lower(), d)
         for d in lexicon.tables[table].dimensions
         if d.type == "string" and not d.hidden and lexicon.is_state(table, d.name)
         for value in map(str, lexicon.values.of_field(table, d.name, limit=_MOST_STATES))
         if value.isalpha()
         and is_participle(value.lower())
         and any(same_deed(noun, v) for v in verb_stems(value.lower()))
-    }
-    return found.pop() if len(found) == 1 else None
+    ]
+    return found[0] if len(found) == 1 else None
 
 
 def may_be_open(table: str, lexicon: Lexicon) -> bool:
