@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from lunara.ask.planners.offline.lexicon import Lexicon, Target
 from lunara.ask.planners.offline.periods import GRAINS
+from lunara.ask.planners.offline.plain.things import unknown
 from lunara.ask.planners.offline.words import spread
 from lunara.ask.tokens import Token
 from lunara.semantic.compiled import Clock
@@ -41,6 +42,8 @@ def of_a_field(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> tuple
         number = _number(token)
         if number is None or tokens[at + 1].stem in GRAINS or tokens[at + 1].low in _RANKED:
             continue
+        if not unknown(token.low, lexicon):
+            continue  # "first prize year"
         for end in range(min(len(tokens), at + 1 + _LONGEST), at + 1, -1):
             name = tokens[at + 1 : end]
             if any(t.kind != "word" for t in name) or name[-1].low != name[-1].stem:
