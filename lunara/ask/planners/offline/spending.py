@@ -234,7 +234,8 @@ def by_us(tokens: Sequence[Token], lexicon: Lexicon) -> list[Token]:
     verb = tokens[at + 2] if at + 2 < len(tokens) else None
     if verb is None:
         return list(tokens)
-    if verb.low in ("spend", "spent") and [t.low for t in tokens[at + 3 : at + 4]] in (["on"], ["for"]):
+    on = [t.low for t in tokens[at + 3 : at + 5]]
+    if verb.low in ("spend", "spent") and on[:1] in (["on"], ["for"]) and on[1:] != ["average"]:
         return _spent_on(tokens, at + 2, lexicon)
     back = _given_back(lexicon) if "refund" in (verb.low, *verb_stems(verb.low)) else []
     if len(back) == 1:

@@ -37,14 +37,16 @@ SPA = draft_model(
             ),
             _table(
                 "treatments",
-                "treatment_id integer, member_id integer, therapist_id integer, treated_on date, surcharge double",
+                "treatment_id integer, member_id integer, therapist_id integer, treated_on date, surcharge double, "
+                "towels integer",
                 member_id="members.member_id",
                 therapist_id="therapists.therapist_id",
             ),
             _table("robes", "robe_id integer, robe_model varchar, list_price double"),
             _table(
                 "robe_sales",
-                "robe_sale_id integer, robe_id integer, branch_id integer, sold_on date, sale_amount double",
+                "robe_sale_id integer, robe_id integer, branch_id integer, sold_on date, sale_amount double, "
+                "instalment_months integer",
                 robe_id="robes.robe_id",
                 branch_id="branches.branch_id",
             ),
@@ -187,3 +189,30 @@ def test_what_was_spent_on_something_is_its_total(text: str, limit: int) -> None
 )
 def test_what_is_not_spent_by_them(text: str) -> None:
     assert not isinstance(plan(text), SemanticQuery)
+
+
+@pytest.mark.parametrize(
+    ("text", "measures"),
+    [
+        ("robe sales without instalments", None),
+        ("number of robes sold without instalments", ["robe_sale_count"]),
+        ("robe sales on instalments", None),
+    ],
+)
+def test_a_number_of_months_says_whether_there_are_any(text: str, measures: list[str] | None) -> None:
+    found = query(text)
+    assert "robe_sales.instalment_months" in str(found["filters"])
+    assert measures is None or found["measures"] == measures
+
+
+@pytest.mark.parametrize("text", ["robe sales without coupons", "robe sales without months"])
+def test_what_no_number_says(text: str) -> None:
+    assert not isinstance(plan(text), SemanticQuery)
+
+
+def test_those_who_use_the_most_of_something() -> None:
+    found = query("who are our 3 heaviest towel users?")
+    assert (found["dimensions"][0], found["limit"]) == ("members.full_name", 3)
+    assert "towels" in str(found["measures"])
+    assert not isinstance(plan("our 3 heaviest list price users"), SemanticQuery)
+    assert not isinstance(plan("our 3 heaviest users"), SemanticQuery)

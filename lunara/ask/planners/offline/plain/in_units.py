@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from lunara.ask.planners.offline.lexicon import Lexicon
 from lunara.ask.planners.offline.naming import words_of
-from lunara.ask.planners.offline.plain.things import DENIALS, in_words, shown, things, tokens_of
+from lunara.ask.planners.offline.plain.things import DENIALS, ends_at, in_words, shown, things, tokens_of, unknown
 from lunara.ask.planners.offline.units_said import held_by, unit_of
 from lunara.ask.planners.offline.words import spread
 from lunara.ask.tokens import Token, stem
@@ -40,6 +40,34 @@ def left_out(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> tuple[l
         if found and all(held_by(d) == {said} for d in found):
             del made[at + 1]
     return made, []
+
+
+_HAVING = {"with": "with", "without": "without", "on": "with"}
+_SPANS = frozenset(spread("hour day week month quarter year"))
+
+
+def having(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> tuple[list[Token], list[str]]:
+    """ "Sales without instalments", "sold on instalments" by the one number that says for how many months, where nothing else is
+    called so.
+    """
+    del clock
+    for at in range(1, len(tokens) - 1):
+        noun = tokens[at + 1]
+        if tokens[at].low not in _HAVING or noun.kind != "word" or noun.low == noun.stem or not ends_at(tokens, at + 2):
+            continue
+        if not unknown(noun.low, lexicon) and any(m.exact for m in lexicon.fields((noun.stem,))):
+            continue
+        if any(m.exact for m in lexicon.value_matches((noun.stem,), noun.low)):
+            continue
+        having_it = [
+            d for t in lexicon.tables.values() for d in t.dimensions if not d.hidden and noun.stem in words_of(shown(d))
+        ]
+        fields = [d for d in having_it if d.type == "number" and {*words_of(shown(d))} - {noun.stem} <= _SPANS]
+        if len(fields) == len(having_it) == 1:
+            note = f"“{tokens[at].text} {noun.text}” was read by {shown(fields[0])}."
+            tie = _HAVING[tokens[at].low]
+            return [*tokens[:at], *tokens_of(f"{tie} {in_words(fields[0])}", tokens[at]), *tokens[at + 2 :]], [note]
+    return list(tokens), []
 
 
 def named(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> tuple[list[Token], list[str]]:

@@ -14,7 +14,7 @@ from lunara.ask.planners.offline.spending import named_amount
 from lunara.ask.planners.offline.words import spread
 from lunara.ask.tokens import Token
 from lunara.semantic.compiled import Clock
-from lunara.semantic.model import Dimension
+from lunara.semantic.model import Dimension, Measure
 
 _MOST = {"most": "highest", "least": "lowest"}
 _ASKED = frozenset(("which", "what"))
@@ -74,6 +74,52 @@ def on_something(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> tup
     return list(tokens), []
 
 
+_HEAVY = frozenset(("heaviest", "biggest", "top", "largest"))
+_NEAR = 0.5
+_USERS = frozenset(("users", "user", "consumers", "consumer"))
+
+
+def heaviest_users(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> tuple[list[Token], list[str]]:
+    """ "Our 5 heaviest water users" as the top five of those who pay by their water, a number of rows that are theirs."""
+    del clock
+    lows = [t.low for t in tokens]
+    end = next((n for n in range(2, len(lows)) if lows[n] in _USERS and ends_at(tokens, n + 1)), None)
+    at = next((n for n in range(end or 0) if lows[n] in _HEAVY), None)
+    if end is None or at is None:
+        return list(tokens), []
+    numbers = [t for t in tokens[:end] if t.kind == "number"]
+    said = [t for t in tokens[at + 1 : end] if t.kind != "number"]
+    before = [t for t in tokens[:at] if t.low not in _OPENS and t.kind != "number"]
+    payers = [t for t in lexicon.tables if rows.PAYERS & set(table_words(lexicon.tables[t]))]
+    called = [m for m in lexicon.fields((tokens[end].stem,)) if m.exact or m.target.kind == "table"]
+    others = {m.target.table for m in called if m.score >= _NEAR} - set(payers)
+    if others or before or len(payers) != 1 or len(numbers) > 1 or (not numbers and lows[end].endswith("s")):
+        return list(tokens), []
+    if not _used(said, payers[0], lexicon):
+        return list(tokens), []
+    number = numbers[0] if numbers else replace(tokens[0], kind="number", text="1", low="1", stem="1", value=1)
+    named = " ".join(words_of(label_of(lexicon, Target("table", payers[0], payers[0]))))
+    made = [*tokens_of("top", tokens[0]), number, *tokens_of(f"{named} by {' '.join(t.low for t in said)}", tokens[at])]
+    note = (
+        f"“{' '.join(t.text for t in tokens[at : end + 1])}” was read as: {named} by {' '.join(t.text for t in said)}."
+    )
+    return [*made, *tokens[end + 1 :]], [note]
+
+
+def _used(said: Sequence[Token], payer: str, lexicon: Lexicon) -> bool:
+    """Whether a number of rows that are theirs, and nothing else, is called so: what they use, and no money."""
+    if not said or any(t.kind != "word" for t in said):
+        return False
+    named = [m.target for m in lexicon.fields(tuple(t.stem for t in said)) if m.exact]
+    homes = {t.table for t in named}
+    numbers = [
+        n for t in named if (n := lexicon.measure(t.table, t.name) or lexicon.dimension(t.table, t.name)) is not None
+    ]
+    counted = all(isinstance(n, Measure) or n.type == "number" for n in numbers) and not any(map(_is_money, numbers))
+    theirs = [r for h in homes for r in lexicon.roads.direct(h, payer) if r.from_table == h]
+    return bool(named) and len(numbers) == len(named) and counted and len(homes) == len(theirs) == 1
+
+
 def _spent_on(said: Sequence[Token], thing: Thing, lexicon: Lexicon) -> tuple[Dimension, int] | None:
     """The one amount of money of rows of those who pay that is called so, and in how many words."""
     if (
@@ -86,9 +132,9 @@ def _spent_on(said: Sequence[Token], thing: Thing, lexicon: Lexicon) -> tuple[Di
     fields = [d for t in named if t.kind == "dimension" and (d := lexicon.dimension(t.table, t.name)) is not None]
     homes = {t.table for t in named}
     theirs = [r for h in homes for r in lexicon.roads.direct(h, thing.table) if r.from_table == h]
-    money = len(fields) == 1 and fields[0].type == "number" and _is_money(fields[0])
-    prices = money and {"price", "rate", "cost"} & set(words_of(shown(fields[0])))
-    return (fields[0], len(said)) if money and not prices and len(homes) == len(theirs) == 1 else None
+    fits = len(fields) == 1 and fields[0].type == "number" and _is_money(fields[0])
+    prices = fits and {"price", "rate", "cost"} & set(words_of(shown(fields[0])))
+    return (fields[0], len(said)) if fits and not prices and len(homes) == len(theirs) == 1 else None
 
 
 _BEHIND = frozenset(("in", "for", "since", "during", "this", "last", "so", "between", "?", "."))

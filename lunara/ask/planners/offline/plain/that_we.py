@@ -59,6 +59,7 @@ def sold_no_longer(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> t
 
 
 _LEADS = frozenset(spread("how many number of the total count our all show me what is are were was"))
+_DENIED = DENIALS - {"without", "excluding", "except"}
 _SOLD = (
     ("did", "we", "sell"),
     ("have", "we", "sold"),
@@ -82,7 +83,7 @@ def counted_by_sales(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) ->
         said = next((w for w in _SOLD if _at(tokens, thing.end, w)), None)
         end = thing.end + len(said or ())
         sales = _sales_of(thing.table, lexicon) if said is not None else None
-        if said is None or sales is None or any(w not in _LEADS for w in lows[: thing.start]) or DENIALS & set(lows):
+        if said is None or sales is None or any(w not in _LEADS for w in lows[: thing.start]) or _DENIED & set(lows):
             continue
         if {"different", "distinct", "which"} & set(lows) or _tells_of_sale(thing.table, lexicon):
             continue
