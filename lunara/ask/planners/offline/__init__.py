@@ -71,7 +71,8 @@ A question goes one way: words as they are meant (`spoken`, `repeats`, `money`, 
 - the usual word for things ("kids", "employees") and what their rows always are ("delivery trips"): `plain.things_said`; the
   spelling of the other side of the ocean: `plain.spellings`; how much there was, said by its unit: `plain.in_quantities`;
 - what is asked for, said in another place ("lowest revenue day", "which colour sells best"): `plain.said_last`;
-- units of measure that are said, and those that fields hold: `units_said`; those that a field is called by: `plain.in_units`;
+- units of measure that are said, and those that fields hold: `units_said`, numbers turned into them: `units_converted`; those
+  that a field is called by: `plain.in_units`;
   "longer than 80 meters" and the thing that has the longest of others: `plain.sized`;
 - years of things without dates, by the number and by the deed ("constructed before the year of 2006"): `plain.years_said`;
 - the latest by the day or the year of a deed ("built most recently"): `plain.latest`; what rows without dates are recent by:

@@ -75,6 +75,7 @@ from lunara.ask.planners.offline.side_by_side import side_by_side
 from lunara.ask.planners.offline.surplus import left_out
 from lunara.ask.planners.offline.taken_amiss import taken_amiss
 from lunara.ask.planners.offline.told_of_all import told_of_all
+from lunara.ask.planners.offline.units_converted import in_held_units
 from lunara.ask.planners.offline.without_of_each import of_each_thing
 from lunara.ask.planners.offline.work import Work
 from lunara.ask.planners.offline.years_of_data import of_the_data
@@ -314,6 +315,8 @@ class OfflinePlanner:
         if isinstance(query, Refusal):
             return self._not_said(work, query.reason, unranked=False)
         query = in_lines.part_of_them(work, in_lines.told_by_others(work, query))
+        query, converted = in_held_units(work.items, query, lexicon)
+        work.notes += converted
         amount = amount_or_value(work, query)
         if amount is not None:
             return self._finish(work, amount)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from decimal import Decimal
 from itertools import pairwise
 
 from lunara.ask.planners.offline.flatplan import FlatPlan
@@ -65,6 +66,49 @@ _MONEY = {
     "AUD": frozenset(spread("dollar")),
 }
 """What the units of a currency are called."""
+
+
+_FAMILIES: tuple[dict[str, str], ...] = (
+    {
+        "milliseconds": "0.001",
+        "seconds": "1",
+        "minutes": "60",
+        "hours": "3600",
+        "days": "86400",
+        "weeks": "604800",
+    },
+    {
+        "millimetres": "0.001",
+        "centimetres": "0.01",
+        "metres": "1",
+        "kilometres": "1000",
+        "inches": "0.0254",
+        "feet": "0.3048",
+        "miles": "1609.344",
+    },
+    {
+        "milligrams": "0.001",
+        "grams": "1",
+        "kilograms": "1000",
+        "tonnes": "1000000",
+        "ounces": "28.349523125",
+        "pounds": "453.59237",
+    },
+    {"millilitres": "0.001", "centilitres": "0.01", "litres": "1"},
+    {"square metres": "1", "square feet": "0.09290304", "hectares": "10000", "acres": "4046.8564224"},
+)
+"""Units of one kind, each by how many of the first ones it is: exact by definition (international yard and pound of 1959)."""
+
+
+def so_many(unit: str, other: str) -> Decimal | None:
+    """How many of the other unit one of a unit is: 60 seconds for a minute; None where they measure different things."""
+    family = next((f for f in _FAMILIES if unit in f and other in f), None)
+    return Decimal(family[unit]) / Decimal(family[other]) if family is not None else None
+
+
+def plain_number(value: Decimal) -> float | int:
+    """The number as it is compared: whole where it is."""
+    return int(value) if value == value.to_integral_value() else float(value)
 
 
 def said_behind(items: Sequence[Item], at: int) -> tuple[str, int] | None:
@@ -137,7 +181,8 @@ def told_in_no_such(items: Sequence[Item], plan: FlatPlan, lexicon: Lexicon) -> 
     for at in range(1, len(items)):
         unit = _SAID.get(items[at].low)
         before = items[at - 1].low.split()
-        if unit not in _SIZES or before[-1:] != ["in"] or items[at].kind == "mention":
+        timed = unit in _TIMES and items[at].kind == "unit"
+        if (unit not in _SIZES and not timed) or before[-1:] != ["in"] or items[at].kind == "mention":
             continue
         held = {u for d in _shown(plan, lexicon) for u in (*held_by(d), _format_unit(d)) if u}
         told = {u for f in plan.query.measures for u in _measured(f) if u}

@@ -145,7 +145,7 @@ def test_either_of_two_comparatives() -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["Which boats are longer than 80 miles?", "How many boats are longer than 80?", "Which piers are higher than 3?"],
+    ["Which boats are longer than 80 days?", "How many boats are longer than 80?", "Which piers are higher than 3?"],
 )
 def test_another_unit_or_several_fields_are_no_answer(text: str) -> None:
     assert not isinstance(planned(text, HARBOR).plan, SemanticQuery)

@@ -346,7 +346,7 @@ def by_kind(g: Cursor, item: Item) -> bool:
     of_kind = before.kind == "mention" and g.is_value(before) and any(i.is_op("which", "list") for i in g.items[: g.at])
     asked = (before.is_op("which", "list") or of_kind) and item.plural and not g.frame.entities
     also = (before.is_op("and") or before.low == ",") and g.last_place == "group"
-    grouped = before.is_op("by") or also
+    grouped = (before.is_op("by") and not _proper(item, before)) or also
     if not (asked or grouped):
         return False
     thing = things_of_kind(g, item) if _explained(g, item) else None
@@ -359,6 +359,11 @@ def by_kind(g: Cursor, item: Item) -> bool:
         g.frame.entities.append(thing)
     g.remember(thing, "group" if grouped else "entity")
     return True
+
+
+def _proper(item: Item, before: Item) -> bool:
+    """ "Albums by Iron Maiden" are not albums by a kind of something, as "visits by dentist" are."""
+    return before.low in ("by", "by the") and item.text[:1].isupper() and not item.plural
 
 
 def _explained(g: Cursor, item: Item) -> bool:

@@ -121,6 +121,8 @@ def op_by(g: Cursor, item: Item, arg: str) -> bool:
         return True
     if following.kind in ("number", "punct") or following.is_op("compare"):
         return False
+    if item.low in ("by", "by the") and _by_one_of_them(g, following):
+        return True  # "albums by Iron Maiden": theirs, and no group
     frame = g.frame
     if item.low == "by" and following.is_op("direction") and not frame.wanted:
         g.mode = "order"  # "names of coasters by ascending order of length"
@@ -133,6 +135,19 @@ def op_by(g: Cursor, item: Item, arg: str) -> bool:
     g.mode = "group"
     g.by = item.low
     return True
+
+
+def _by_one_of_them(g: Cursor, following: Item) -> bool:
+    """Whether "by" leads to one value alone, and something is named before that is theirs."""
+    at = g.items.index(following)
+    behind = g.items[at + 1] if at + 1 < len(g.items) else None
+    joined = behind is not None and (behind.is_op("and", "or") or behind.low == ",")
+    only = bool(following.matches) and all(m.target.kind == "value" for m in following.matches)
+    before = g.items[g.at - 1] if g.at else None
+    named = before is not None and before.kind == "mention"
+    return (
+        following.kind == "mention" and only and named and not joined and (behind is None or behind.kind != "mention")
+    )
 
 
 def _fields_of_each(g: Cursor, item: Item, following: Item) -> bool:

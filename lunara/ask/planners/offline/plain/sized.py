@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
+from decimal import Decimal
 
 from lunara.ask.planners.offline.lexicon import Lexicon
 from lunara.ask.planners.offline.naming import words_of
 from lunara.ask.planners.offline.plain.things import BE, DENIALS, Thing, in_words, shown, things, tokens_of
-from lunara.ask.planners.offline.units_said import held_by, names_unit, unit_of
+from lunara.ask.planners.offline.units_said import held_by, names_unit, plain_number, so_many, unit_of
 from lunara.ask.planners.offline.words import ADJECTIVES, COMPARATIVES, PARTICIPLE_ADJECTIVES, spread
 from lunara.ask.tokens import Token
 from lunara.semantic.compiled import Clock
@@ -38,6 +40,7 @@ _SUPERLATIVES = {
 }
 """Superlatives of things: the end of the order, and the words of the field."""
 _READ = frozenset(w.removesuffix(" than") for w in COMPARATIVES)
+_IS = frozenset(spread("is are was were last lasts lasted run runs ran take takes took"))
 _WHO = frozenset(("that", "which", "who"))
 
 
@@ -72,8 +75,15 @@ def compared(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> tuple[l
             return list(tokens), []
         joined = [t for t in between if t.low in ("or", "and")] if number else tokens_of(lead, tokens[at])
         said = tokens_of(f"{in_words(found[0])} {way} than", tokens[at])
-        made += [*joined, *said, tokens[at + 2]]
-        done = at + 3 + (unit is not None)
+        held_in = held_by(found[0])
+        factor = so_many(unit, next(iter(held_in))) if unit is not None and len(held_in) == 1 else None
+        figure = tokens[at + 2]
+        if factor is not None and factor != 1 and figure.value is not None:
+            value = plain_number(Decimal(str(figure.value)) * factor)
+            notes.append(f"{figure.text} {tokens[at + 3].text} were taken as {value:,} {next(iter(held_in))}.")
+            figure = replace(figure, text=str(value), low=str(value), stem=str(value), value=value)
+        made += [*joined, *said, figure]
+        done = at + 3 + (factor is not None)
         notes.append(f"“{lows[at]}” was read as: {shown(found[0])} {way} than.")
     return [*made, *tokens[done:]], notes
 
@@ -135,20 +145,24 @@ def _before(tokens: Sequence[Token], at: int, lexicon: Lexicon) -> tuple[Thing, 
     between = [t.low for t in tokens[thing.end : at]]
     if not between:
         return thing, "with"
-    if len(between) == 2 and between[0] in _WHO and between[1] in BE:
+    if len(between) == 2 and between[0] in _WHO and between[1] in BE | _IS:
         return thing, f"{between[0]} have"
-    return (thing, "have") if len(between) == 1 and between[0] in ("is", "are") else None
+    return (thing, "have") if len(between) == 1 and between[0] in _IS else None
 
 
 def _fields(dimensions: Sequence[Dimension], words: frozenset[str], unit: str | None) -> list[Dimension]:
-    """The numbers that are called so and nothing else, in that unit where one is said."""
+    """The numbers that are called so and nothing else, in that unit where one is said, else in one that it can be turned into."""
     found = []
     for dimension in dimensions:
         said = words_of(shown(dimension))
         rest = [w for w in said if w not in words]
-        if dimension.type != "number" or dimension.hidden or len(rest) == len(said):
+        if dimension.type != "number" or dimension.hidden:
             continue
         held = held_by(dimension)
-        if all(names_unit(w) for w in rest) and (unit is None or held == {unit}):
+        timed = words is _LENGTH and bool(held) and held <= {"milliseconds", "seconds"}  # these say how long it is
+        if len(rest) == len(said) and not (timed and unit is not None):
+            continue
+        fits = not held or unit is None or held == {unit} or any(so_many(unit, u) is not None for u in held)
+        if all(names_unit(w) for w in rest) and fits:
             found.append(dimension)
-    return found
+    return [d for d in found if unit is not None and held_by(d) == {unit}] or found
