@@ -57,7 +57,9 @@ _PERSONAL_VALUE = re.compile(
 _DAY = re.compile(r"\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|\d{1,2}[-/.]\d{1,2}[-/.]\d{4}")
 # The longer ones also within words that are written as one: "sbcustomer", "hremployees".
 _PERSON_TABLE = re.compile(
-    r"\b(user|staff|payroll|salar(?:y|ie))s?\b|(person|people|customer|client|employee|patient|student|contact|member)s?\b",
+    r"\b(user|staff|payroll|salar(?:y|ie)|guest|insured|pupil|donor|tenant|visitor)s?\b|"
+    r"(person|people|customer|client|employee|patient|student|contact|member|subscriber|passenger|candidate|applicant|attendee|"
+    r"participant|resident|borrower|volunteer|learner|policyholder|claimant|beneficiar(?:y|ie))s?\b",
     re.I,
 )
 

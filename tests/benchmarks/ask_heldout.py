@@ -1,6 +1,6 @@
 """Held-out questions: what the offline planner does on databases and questions that it was not written for.
 
-    python -m tests.benchmarks.ask_heldout [A|B|C|D|E|F|G|H|J|K|L|M|N|O|P|Q|R|S|T|U|V|W|X|Y|hospital|...] [-v]
+    python -m tests.benchmarks.ask_heldout [A|B|C|D|E|F|G|H|J|K|L|M|N|O|P|Q|R|S|T|U|V|W|X|Y|Z|hospital|...] [-v]
 
 Each file of `heldout/` holds the questions of one database with gold SQL. `answer` has one or more accepted results, `ordered`
 also asks for the order of the last column, `then` is an answer that goes on from the question above it; `refuse` cannot be
@@ -57,6 +57,7 @@ from tests.benchmarks.heldout.databases_v import MADE_V
 from tests.benchmarks.heldout.databases_w import MADE_W
 from tests.benchmarks.heldout.databases_x import MADE_X
 from tests.benchmarks.heldout.databases_y import MADE_Y
+from tests.benchmarks.heldout.databases_z import MADE_Z
 from tests.benchmarks.heldout.real import TODAYS, open_real
 from tests.shared_data import SHARED
 
@@ -86,6 +87,7 @@ SETS = {
     "W": tuple(MADE_W),
     "X": tuple(MADE_X),
     "Y": tuple(MADE_Y),
+    "Z": tuple(MADE_Z),
 }
 MADE = {
     **DATABASES,
@@ -112,6 +114,7 @@ MADE = {
     **MADE_W,
     **MADE_X,
     **MADE_Y,
+    **MADE_Z,
 }
 OUTCOMES = ("right", "refused", "asked back", "WRONG")
 

@@ -83,3 +83,30 @@ def _whole_amount(target: Target, lexicon: Lexicon) -> bool:
     money = measure.format is not None and measure.format.kind == "currency"
     words = set(words_of(measure.label or measure.name))
     return money and bool(words & _WHOLE) and words <= _WHOLE | set(table_words(lexicon.tables[target.table]))
+
+
+def ends_of_ranges(matches: Sequence[Match], lexicon: Lexicon) -> list[Match]:
+    """Both ends of a range as likely as each other: a "salary" is no more the lowest than the highest of a job.
+
+    Only where the word names neither of them in full.
+    """
+    best: dict[tuple[str, str, tuple[str, ...]], float] = {}
+    keys = [_range(m.target, lexicon) if not m.exact else None for m in matches]
+    for key, match in zip(keys, matches, strict=True):
+        if key is not None:
+            best[key] = max(best.get(key, 0.0), match.score)
+    return [
+        replace(m, score=best[key]) if key is not None and best[key] > m.score else m
+        for key, m in zip(keys, matches, strict=True)
+    ]
+
+
+_ENDS = frozenset(("min", "max", "minimum", "maximum", "lowest", "highest", "from", "to", "lower", "upper"))
+
+
+def _range(target: Target, lexicon: Lexicon) -> tuple[str, str, tuple[str, ...]] | None:
+    """The table, the kind and the words of a number that is one end of a range, without the word for the end."""
+    found = lexicon.dimension(target.table, target.name) or lexicon.measure(target.table, target.name)
+    words = words_of(found.label or found.name) if found is not None else []
+    rest = tuple(w for w in words if w not in _ENDS)
+    return (target.table, target.kind, rest) if len(words) - len(rest) == 1 and rest else None

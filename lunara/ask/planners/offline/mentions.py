@@ -145,6 +145,8 @@ def _mention(tokens: Sequence[Token], at: int, span: Sequence[Token], lexicon: L
         if glue:
             named = [m for m in lexicon.whole(stems) if "and" not in glue or lexicon.says_both(m.target)]
         matches.extend(named)
+    if len(content) > 1:
+        matches = _written_first(content, matches, lexicon)
     if len(content) == 1:
         matches = shadowed.of_other_rows(tokens, at, money.not_recurring(content[0].stem, matches, lexicon), lexicon)
     exactly = any(m.exact or m.target.kind == "value" for m in matches)
@@ -190,6 +192,7 @@ def _mention(tokens: Sequence[Token], at: int, span: Sequence[Token], lexicon: L
     matches = money.lines_step_back(preferred.things_called_so(matches, said, lexicon), said, lexicon)
     if len(content) == 1 and content[0].low.endswith("ed"):
         matches = preferred.days_of_deeds(matches, lexicon)
+    matches = amounts_alike.ends_of_ranges(matches, lexicon)
     matches.sort(key=lambda m: -m.score)
     if len(content) > 1 and all(t.low in _VAGUE for t in content):
         matches = _level(matches, lexicon)
@@ -222,6 +225,20 @@ def _mention(tokens: Sequence[Token], at: int, span: Sequence[Token], lexicon: L
         if token.low in _AGGREGATES and token.low not in ("amount", "value", "number", "count"):
             weight *= 0.6  # "average" is the aggregate, even where a column is called so
     return weight, item
+
+
+def _written_first(content: Sequence[Token], matches: list[Match], lexicon: Lexicon) -> list[Match]:
+    """ "Customer name": the field that is written so goes before the name of a customer order, which is only called one."""
+    written = lexicon.written("".join(t.stem if t is content[-1] else t.low for t in content))
+    best = max((m.score for m in matches if m.target in written and m.target.kind == "dimension"), default=0.0)
+    if not best or content[-1].stem != "name":
+        return matches
+    return [
+        replace(m, score=best - 0.35, exact=False)
+        if m.exact and m.target.kind == "dimension" and m.target not in written
+        else m
+        for m in matches
+    ]
 
 
 def _in_capitals(token: Token, tokens: Sequence[Token]) -> bool:

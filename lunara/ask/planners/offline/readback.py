@@ -209,7 +209,7 @@ def _groups(items: Sequence[Item], frame: Frame, plan: FlatPlan) -> str | None:
                 return None
             behind = [i for i in items if i.start >= item.end and i.kind != "filler"][:2]
             values = [m.target.kind == "value" for m in behind[0].matches] if behind else []
-            if values and all(values) and not (len(behind) > 1 and behind[1].is_op("and", "or")):
+            if item.low == "by" and values and all(values) and not (len(behind) > 1 and behind[1].is_op("and", "or")):
                 continue  # "albums by Iron Maiden"
             return f"The groups after “{item.text}” have no place in the answer. Name what to group by."
     return None

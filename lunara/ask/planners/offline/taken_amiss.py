@@ -43,6 +43,8 @@ def taken_amiss(work: Work, query: SemanticQuery) -> str | None:
     return (
         _state_of_another(work)
         or _grouped_by_a_number(work)
+        or _last_of_a_list_lost(work, query)
+        or _denied_deed_lost(work)
         or _flag_of_another(work, query)
         or _state_with_no_day(work, query)
         or _price_for_worth(work)
@@ -65,6 +67,46 @@ def taken_amiss(work: Work, query: SemanticQuery) -> str | None:
         or each_or_all(work, query)
         or in_lines.amiss(work, query)
     )
+
+
+_SITUATED = spread(
+    "live come locate base situate reside stay belong be have work sit lie stand hold exist own contain include"
+)
+
+
+def _denied_deed_lost(work: Work) -> str | None:
+    """ "Who did not sign up in Hull" are not those who are not in Hull: what was not done must be told by something."""
+    told = [c.verb for c in work.frame.conditions if c.verb is not None]
+    for before, item in pairwise(i for i in work.items if i.kind != "filler"):
+        if not before.is_op("not") or item.kind != "verb" or item.ties or _SITUATED & {item.low, *verb_stems(item.low)}:
+            continue
+        value = next((i for i in work.items if i.start >= item.end and i.kind not in ("filler", "verb")), None)
+        placed = (
+            value is not None and value.kind == "mention" and value.matches and value.matches[0].target.kind == "value"
+        )
+        if placed and not any(item is one for one in told) and not item.matches:
+            return f"Nothing here says whether “{item.text}” was done. Ask without it, or name the value as the data writes it."
+    return None
+
+
+_CALLED = frozenset(
+    spread("amount amounts value values number numbers date dates name names type types status address")
+)
+"""Words that fields are called by, and that say nothing of their own elsewhere."""
+
+
+def _last_of_a_list_lost(work: Work, query: SemanticQuery) -> str | None:
+    """ "The id, the date and the amount for all the payments" loses the amount where nothing was made of that word."""
+    if query.measures or not work.frame.columns:
+        return None
+    for at, item in enumerate(work.items):
+        if item.kind != "filler" or item.low not in _CALLED or at < 2:
+            continue
+        before = [i for i in work.items[:at] if i.low not in ("the", "their", "its", "a", "an")]
+        joined = before[-1].is_op("and") or before[-1].low == ","
+        if joined and len(before) > 1 and any(before[-2] is one for one in work.frame.columns):
+            return f"“{item.text}” has no place in the answer. Name it as the data does."
+    return None
 
 
 def _grouped_by_a_number(work: Work) -> str | None:

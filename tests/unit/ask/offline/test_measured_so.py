@@ -55,9 +55,11 @@ def test_a_unit_that_a_field_is_called_by_says_no_more(text: str, field: str, va
     assert _query(text, PARCELS)["filters"] == [{"field": field, "op": ">", "values": [value]}]
 
 
-@pytest.mark.parametrize("text", ["parcels with a weight over 5 grams", "parcels with a transit above 2 days"])
-def test_another_unit_is_no_answer(text: str) -> None:
-    assert not isinstance(planned(text, PARCELS).plan, SemanticQuery)
+def test_another_unit_of_the_same_kind_is_turned() -> None:
+    assert _query("parcels with a weight over 5 grams", PARCELS)["filters"] == [
+        {"field": "parcels.weight_kg", "op": ">", "values": [0.005]}
+    ]
+    assert not isinstance(planned("parcels with a transit above 2 kg", PARCELS).plan, SemanticQuery)
 
 
 @pytest.mark.parametrize(

@@ -18,7 +18,6 @@ from tests.unit.ask.offline.unseen import unseen
         ("telecom", "calls against tickets by county"),
         ("telecom", "total charge by county in percent"),
         ("telecom", "average call charge in percent"),
-        ("telecom", "calls longer than 10 minutes"),
         ("society", "accounts followed by user5"),
         ("society", "how many accounts were followed by user5"),
         ("society", "accounts that bought neither gloves nor rope"),

@@ -266,6 +266,7 @@ _READERS = (
     in_quantities.told_in,
     in_quantities.added_up,
     sized.compared,
+    sized.highest_thing,
     sized.of_theirs,
     years_said.of_deed,
     latest.called,

@@ -136,6 +136,19 @@ def of_theirs(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> tuple[
     return [*tokens[: whose.end], *told, *tokens[held.start :]], [note]
 
 
+def highest_thing(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> tuple[list[Token], list[str]]:
+    """ "The stories of the highest building" as of the tallest one, where buildings have one height and it ends the question."""
+    del clock
+    for thing in things(tokens, lexicon):
+        at = thing.start - 1
+        ends = all(t.kind == "symbol" for t in tokens[thing.end :])
+        if at < 0 or tokens[at].low != "highest" or not ends:
+            continue
+        if len(_fields(lexicon.tables[thing.table].dimensions, _HEIGHT, None)) == 1:
+            return [*tokens[:at], *tokens_of("tallest", tokens[at]), *tokens[at + 1 :]], []
+    return list(tokens), []
+
+
 def _before(tokens: Sequence[Token], at: int, lexicon: Lexicon) -> tuple[Thing, str] | None:
     """The one thing that stands right before the first comparative, and how what is said of it begins; else None."""
     named = things(tokens[:at], lexicon)

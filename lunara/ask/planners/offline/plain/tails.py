@@ -28,7 +28,7 @@ _OF = frozenset(
 def named(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> tuple[list[Token], list[str]]:
     """The tokens with the field's own name in place of both words; no notes."""
     del clock
-    made: list[Token] = list(tokens)
+    made: list[Token] = _postal(tokens, lexicon)
     at = 1
     while at < len(made):
         if made[at].low in _NUMBERS | _YEARS and not _goes_on(made, at):
@@ -40,6 +40,34 @@ def named(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> tuple[list
                     break
         at += 1
     return made, []
+
+
+_POSTAL = (
+    ("zip", "code"),
+    ("zip", "codes"),
+    ("postal", "code"),
+    ("postal", "codes"),
+    ("post", "code"),
+    ("post", "codes"),
+)
+_POSTAL_WORDS = frozenset(("zip", "zipcode", "postcode", "postal", "plz"))
+
+
+def _postal(tokens: Sequence[Token], lexicon: Lexicon) -> list[Token]:
+    """ "Zip code" as the one field that holds them, whichever of their names it has."""
+    lows = [t.low for t in tokens]
+    at = next((n for n in range(len(lows)) if tuple(lows[n : n + 2]) in _POSTAL), None)
+    if at is None or any(m.exact for m in lexicon.fields((tokens[at].stem, tokens[at + 1].stem))):
+        return list(tokens)
+    found = [
+        d
+        for table in lexicon.tables.values()
+        for d in table.dimensions
+        if not d.hidden and _POSTAL_WORDS & set(words_of(d.label or d.name))
+    ]
+    if len(found) != 1:
+        return list(tokens)
+    return [*tokens[:at], *tokens_of(" ".join(words_of(shown(found[0]))), tokens[at]), *tokens[at + 2 :]]
 
 
 def _goes_on(tokens: Sequence[Token], at: int) -> bool:

@@ -1,0 +1,89 @@
+"""States and fields of their own before those of other rows, both ends of a range, and words that must not get lost."""
+
+from __future__ import annotations
+
+import pytest
+
+from lunara.ask.plan import Clarification, Plan, Refusal
+from lunara.ask.planners.offline import OfflinePlanner
+from lunara.ask.question import Question
+from lunara.ask.values import ValueIndex, looks_personal
+from lunara.semantic.model import Dimension, Table
+from lunara.semantic.query import FieldFilter, SemanticQuery
+from tests.unit.ask.offline.test_money_words import CLOCK, model_of, table
+
+EXAMS = model_of(
+    table("learners", "learner_id integer, learner_name varchar, state varchar, town varchar"),
+    table("exams", "exam_id integer, learner_id integer, held_on date, outcome varchar", learner_id="learners"),
+    table("towers", "tower_id integer, tower_name varchar, height double, storeys integer"),
+    table("posts", "post_id integer, post_title varchar, pay_min double, pay_max double"),
+    table("metals", "metal_id integer, metal_name varchar, price_per_tonne double"),
+    table("places", "place_id integer, street varchar, zip_postcode varchar"),
+    table("bills", "bill_id integer, bill_date date, amount_billed double, method varchar"),
+)
+VALUES = ValueIndex.from_values(
+    {
+        ("learners", "state"): ["passed", "active"],
+        ("learners", "town"): ["Hull", "Lund"],
+        ("exams", "outcome"): ["pass", "fail"],
+        ("bills", "method"): ["Card", "Cash"],
+    }
+)
+
+
+def plan(text: str) -> Plan:
+    return OfflinePlanner(VALUES, suggests=False).plan(Question(text, CLOCK), EXAMS).plan
+
+
+def filters_of(text: str) -> list[tuple[str, str, tuple[object, ...]]]:
+    made = plan(text)
+    assert isinstance(made, SemanticQuery), (text, made)
+    return [(f.field, f.op, f.values) for f in made.filters if isinstance(f, FieldFilter)]
+
+
+def test_a_state_of_their_own_goes_before_that_of_others() -> None:
+    assert ("exams.outcome", "=", ("pass",)) in filters_of("how many exams were passed")
+    assert ("exams.outcome", "=", ("fail",)) in filters_of("exams that were failed in 2024")
+    assert ("learners.state", "=", ("passed",)) in filters_of("how many learners have passed")
+
+
+def test_what_a_price_is_of_is_no_group() -> None:
+    assert filters_of("which metals have a price above 1000 per tonne") == [("metals.price_per_tonne", ">", (1000,))]
+
+
+def test_the_highest_of_things_that_have_a_height() -> None:
+    made = plan("storeys of the highest tower")
+    assert isinstance(made, SemanticQuery) and "height" in str(made.order_by[0].field)
+
+
+def test_neither_end_of_a_range_is_meant_alone() -> None:
+    assert isinstance(plan("posts with pay above 90"), Clarification)
+    both = plan("average pay by post")
+    assert isinstance(both, SemanticQuery) and both.measures == ("average_pay_minimum", "average_pay_maximum")
+
+
+def test_the_end_that_is_named_is_meant() -> None:
+    assert filters_of("posts with a minimum pay above 90") == [("posts.pay_min", ">", (90,))]
+
+
+def test_what_was_not_done_is_no_place() -> None:
+    assert not isinstance(plan("learners who did not sign up in Hull"), SemanticQuery)
+    assert isinstance(plan("learners who do not live in Hull"), SemanticQuery)
+
+
+def test_the_last_of_a_list_is_not_lost() -> None:
+    made = plan("give me the bill id, the date and the amount for all the bills paid by Card")
+    shown = set(made.dimensions) if isinstance(made, SemanticQuery) else set()
+    assert isinstance(made, Refusal) or "bills.amount_billed" in shown
+
+
+def test_zip_codes_by_whatever_name_they_have() -> None:
+    assert filters_of('places with zip code "918"') == [("places.zip_postcode", "=", ("918",))]
+
+
+@pytest.mark.parametrize(
+    "name", ["subscribers", "passengers", "candidates", "guests", "policyholders", "beneficiaries", "dim_tenant"]
+)
+def test_names_of_people_are_never_indexed(name: str) -> None:
+    assert looks_personal(Table(name=name, source=name), Dimension(name="display_name", type="string"))
+    assert not looks_personal(Table(name=name, source=name), Dimension(name="plan", type="string"))
