@@ -18,6 +18,8 @@ MAX_BARS = 20
 MAX_SERIES = 8
 MAX_PIE_PARTS = 6
 MAX_HEATMAP_SIDE = 40
+LEAST_FILLED = 0.2
+"""So much of a grid has to hold a number: the best of each group is a line through an empty square."""
 LONG_LABEL = 12
 MANY_POINTS = 12
 MAX_POINTS = 5_000
@@ -182,6 +184,8 @@ def _two_groups(shape: _Shape, first: str, second: str) -> ChartSpec:
     if counts[series] > MAX_SERIES:
         if max(counts.values()) > MAX_HEATMAP_SIDE:
             return shape.spec("table", f"{counts[first]} by {counts[second]} groups do not fit one picture.")
+        if len(shape.data[main]) < LEAST_FILLED * counts[first] * counts[second]:
+            return shape.spec("table", "Nearly every one of them is in one group only, which a table says best.")
         return shape.spec("heatmap", high, x=second, y=(main,), series=first)
     values = _numbers(shape.data[main])
     if shape.whole and shape.columns[main].additive and min(values) >= 0:

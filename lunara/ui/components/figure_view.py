@@ -61,6 +61,13 @@ def drawn_figure(
     return remember(key, make, size=size)
 
 
+HEIGHT = 380
+HEATMAP_ROW = 18
+"""A row of a heatmap, with its name in it."""
+HEATMAP_EDGES = 180
+"""What a heatmap needs for the names across and the title below."""
+
+
 def figure_view(
     organization_id: str,
     spec: ChartSpec,
@@ -68,7 +75,7 @@ def figure_view(
     result: ResultTable,
     *,
     key: str,
-    height: int | str = 380,
+    height: int | str | None = None,
     on_pick: Callable[[tuple[Filter, ...]], None] | None = None,
     beside: Sequence[str] | None = None,
 ) -> None:
@@ -106,7 +113,7 @@ def figure_view(
         DrawnFigure(drawn),
         key=name,
         theme="streamlit",
-        height=height,
+        height=height if height is not None else _height(spec, drawn),
         config=CONFIG,
         alt=alt,
         on_select=selected if on_pick is not None else "ignore",
@@ -118,6 +125,12 @@ def figure_view(
         return
     for note in notes:
         st.caption(plain(note))
+
+
+def _height(spec: ChartSpec, drawn: dict[str, Any]) -> int:
+    """Pixels that a figure takes where its place gives none: those of a heatmap grow with the names beside it."""
+    names = drawn.get("layout", {}).get("yaxis", {}).get("tickvals", []) if spec.kind == "heatmap" else []
+    return max(HEIGHT, HEATMAP_EDGES + HEATMAP_ROW * len(names))
 
 
 def note_line(notes: Sequence[str]) -> None:

@@ -177,6 +177,14 @@ def test_large_grids_are_a_heatmap_and_huge_ones_a_table() -> None:
     assert chosen(columns, grid(60, 12)).kind == "table"
 
 
+def test_the_best_of_each_group_is_a_table() -> None:
+    """Twenty products, each in a category of its own, are a line through an empty square."""
+    columns = [dimension("a"), dimension("b"), REVENUE]
+    each = {"a": [f"a{n}" for n in range(20)], "b": [f"b{n}" for n in range(20)], "revenue": list(range(20))}
+    found = chosen(columns, each)
+    assert found.kind == "table" and "table" in found.because
+
+
 def test_three_groupings_are_a_table() -> None:
     columns = [dimension("a"), dimension("b"), dimension("c"), REVENUE]
     assert chosen(columns, {"a": ["x", "y"], "b": ["x", "y"], "c": ["x", "y"], "revenue": [1, 2]}).kind == "table"
