@@ -89,6 +89,7 @@ A question goes one way: words as they are meant (`spoken`, `repeats`, `money`, 
 - by which means rows came or were paid ("bookings by phone"): `plain.by_means`;
 - things by a number of theirs ("customers by revenue"): `plain.listed_by`; the last ones by their date: `plain.last_ones`; in and
   out of stock: `plain.stocked`; who paid the most: `plain.payers`; what is still owed, and by whom: `plain.owed`;
+- places that are known of other things only: `places_amiss`;
 - states of their own before those of other rows, and what a price is of ("per tonne"): `own_states`;
 - how often something was done ("ordered at least twice"): `plain.so_often`; those who came back: `plain.repeaters`; what earns
   most: `plain.profits`;

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from lunara.ask.planners.offline.items import Item
-from lunara.ask.planners.offline.lexicon import Lexicon
+from lunara.ask.planners.offline.lexicon import Lexicon, Target
 from lunara.ask.planners.offline.naming import words_of
 from lunara.ask.planners.offline.plain.things import BE, is_participle
 from lunara.ask.tokens import stem, verb_stems
@@ -31,6 +32,27 @@ def own_states(items: Sequence[Item], lexicon: Lexicon) -> None:
         own = [m for m in found if m.exact and m.target.table in tables]
         if own and len({(m.target.table, m.target.name) for m in own}) == 1:
             item.matches = own[:1]
+
+
+def without_their(items: Sequence[Item], lexicon: Lexicon) -> None:
+    """ "Customers without a sales rep": they refer to none, though there are people who are called so by their job."""
+    for place, item in enumerate(items):
+        said = [i for i in items[:place] if i.kind != "filler"]
+        if item.kind != "mention" or len(said) < 2 or not said[-1].is_op("without") or not item.matches:
+            continue
+        tables = {m.target.table for m in said[-2].matches if m.exact and m.target.kind == "table"}
+        if item.matches[0].target.kind != "value" or item.matches[0].target.table in tables:
+            continue
+        keys = [m for m in item.matches if m.target.kind == "dimension" and _refers(m.target, tables, lexicon)]
+        if len(keys) == 1:
+            item.matches = [replace(keys[0], exact=True, score=1.0)]
+
+
+def _refers(target: Target, tables: set[str], lexicon: Lexicon) -> bool:
+    """Whether a field of one of these tables is a key by which its rows refer to others."""
+    field = lexicon.dimension(target.table, target.name) if target.table in tables else None
+    column = (field.expression or field.name).strip('"') if field is not None else ""
+    return field is not None and lexicon.roads.foreign_key(target.table, column) is not None
 
 
 def units_of_prices(items: Sequence[Item], lexicon: Lexicon) -> None:

@@ -59,7 +59,7 @@ from lunara.ask.planners.offline.meanings import counted_for_amount
 from lunara.ask.planners.offline.nearest import answered
 from lunara.ask.planners.offline.number_ranges import ranges_between
 from lunara.ask.planners.offline.of_one_row import of_one_row
-from lunara.ask.planners.offline.own_states import own_states, units_of_prices
+from lunara.ask.planners.offline.own_states import own_states, units_of_prices, without_their
 from lunara.ask.planners.offline.periods_ranked import periods_with_a_date
 from lunara.ask.planners.offline.plain import thresholds
 from lunara.ask.planners.offline.prepared import prepared
@@ -467,6 +467,7 @@ def _work(question: Question, lexicon: Lexicon, tokens: Sequence[Token], told: R
     items, surplus = left_out(read_items(tokens, lexicon, question.clock), lexicon)
     items = prepared(ranges_between(items), lexicon, today)
     own_states(items, lexicon)
+    without_their(items, lexicon)
     units_of_prices(items, lexicon)
     items = named_codes(with_names(items, tokens, lexicon), lexicon)
     items = rates.per_length(related(directed(items, lexicon), lexicon), lexicon)

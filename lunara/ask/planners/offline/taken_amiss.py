@@ -12,6 +12,7 @@ from lunara.ask.planners.offline.flatplan import FlatPlan
 from lunara.ask.planners.offline.lexicon import Lexicon, Target, label_of
 from lunara.ask.planners.offline.naming import words_of
 from lunara.ask.planners.offline.none_rows import stands_for_none
+from lunara.ask.planners.offline.places_amiss import place_of_another
 from lunara.ask.planners.offline.plain.lacking import means_use
 from lunara.ask.planners.offline.plain.things import unknown
 from lunara.ask.planners.offline.reading import Reading
@@ -44,6 +45,8 @@ def taken_amiss(work: Work, query: SemanticQuery) -> str | None:
         _state_of_another(work)
         or _grouped_by_a_number(work)
         or _last_of_a_list_lost(work, query)
+        or place_of_another(work)
+        or _above_for_below(work)
         or _denied_deed_lost(work)
         or _flag_of_another(work, query)
         or _state_with_no_day(work, query)
@@ -67,6 +70,28 @@ def taken_amiss(work: Work, query: SemanticQuery) -> str | None:
         or each_or_all(work, query)
         or in_lines.amiss(work, query)
     )
+
+
+def _above_for_below(work: Work) -> str | None:
+    """ "Who reports to the president" are not those above the president: the key of somebody above is no list of those below."""
+    reading, lexicon = work.reading or Reading(), work.lexicon
+    said = [i for i in work.items if i.kind != "filler"]
+    for item, value in pairwise(said):
+        field, held = reading.target(item), reading.target(value)
+        if (
+            field is None
+            or held is None
+            or field.kind != "dimension"
+            or held.kind != "value"
+            or field.table != held.table
+        ):
+            continue
+        dimension = lexicon.dimension(field.table, field.name)
+        column = (dimension.expression or dimension.name).strip('"') if dimension is not None else ""
+        road = lexicon.roads.foreign_key(field.table, column)
+        if road is not None and road.to_table == field.table and held.path != field.path:
+            return f"Those of whom one is {value.text} cannot be asked for by “{item.text}” here. Name the one above by the key."
+    return None
 
 
 _SITUATED = spread(

@@ -87,3 +87,45 @@ def test_zip_codes_by_whatever_name_they_have() -> None:
 def test_names_of_people_are_never_indexed(name: str) -> None:
     assert looks_personal(Table(name=name, source=name), Dimension(name="display_name", type="string"))
     assert not looks_personal(Table(name=name, source=name), Dimension(name="plan", type="string"))
+
+
+SELLERS = model_of(
+    table("branches", "branch_id integer, city varchar"),
+    table(
+        "agents",
+        "agent_id integer, agent_name varchar, job_title varchar, boss_id integer, branch_id integer",
+        branch_id="branches",
+    ),
+    table("buyers", "buyer_id integer, buyer_name varchar, city varchar, agent_id integer", agent_id="agents"),
+    table("deals", "deal_id integer, buyer_id integer, amount double, closed_on date", buyer_id="buyers"),
+)
+PLACES = ValueIndex.from_values({("branches", "city"): ["Boston", "Lyon"], ("buyers", "city"): ["Lyon", "Oslo"]})
+
+
+@pytest.mark.parametrize(
+    "text", ["buyers in Boston", "buyers from Boston", "deals in Boston", "total amount in Boston"]
+)
+def test_a_place_of_other_things_is_not_theirs(text: str) -> None:
+    made = OfflinePlanner(PLACES, suggests=False).plan(Question(text, CLOCK), SELLERS).plan
+    assert isinstance(made, Refusal) and "city of branches" in made.reason, made
+
+
+@pytest.mark.parametrize(
+    ("text", "field"),
+    [
+        ("buyers in Oslo", "buyers.city"),
+        ("branches in Boston", "branches.city"),
+        ("agents in Boston", "branches.city"),
+        ("buyers with a branch in Boston", "branches.city"),
+    ],
+)
+def test_a_place_of_their_own_or_of_what_is_named_is(text: str, field: str) -> None:
+    made = OfflinePlanner(PLACES, suggests=False).plan(Question(text, CLOCK), SELLERS).plan
+    assert not isinstance(made, SemanticQuery) or field in made.model_dump_json(), made
+    assert isinstance(made, SemanticQuery) or text.startswith("buyers with"), made
+
+
+def test_without_somebody_is_without_the_key_of_one() -> None:
+    held = ValueIndex.from_values({("agents", "job_title"): ["Agent", "Clerk"]})
+    made = OfflinePlanner(held, suggests=False).plan(Question("buyers without an agent", CLOCK), SELLERS).plan
+    assert isinstance(made, SemanticQuery) and "job_title" not in made.model_dump_json(), made
