@@ -97,7 +97,8 @@ A question goes one way: words as they are meant (`spoken`, `repeats`, `money`, 
   a count as conditions on fields: `conditions_of`;
 - a number said behind the groups: `plain.beside_groups`; what is left out, said behind it: `plain.exclusions`; rows older than a
   day or so many days: `plain.older`;
-- what was never done to things: `plain.lacking`; amounts by participles ("invoiced amount"): `plain.billed`; nouns of
+- what was never done to things: `plain.lacking`, those who did nothing of a kind: `plain.done_nothing`;
+- amounts by participles ("invoiced amount"): `plain.billed`; nouns of
   what was done ("discharges per month"): `plain.deed_nouns`; verbs by which rows pair two things ("took a bike"): `plain.tying`;
 - what is said of us behind a thing ("plans we no longer sell", "trucks we never used"): `plain.that_we`; keys that lead to
   nothing ("unassigned tickets"): `plain.led_nowhere`; our people, men and women: `plain.people_meant`; who reports to whom:

@@ -14,6 +14,7 @@ from lunara.ask.planners.offline.items import Item
 from lunara.ask.planners.offline.lexicon import Lexicon, Match, Target
 from lunara.ask.planners.offline.naming import words_of
 from lunara.ask.planners.offline.reading import Reading
+from lunara.semantic.graph import graph_of
 from lunara.semantic.model import Measure
 
 MAX_COMBINATIONS = 160
@@ -157,7 +158,7 @@ class Reader:
         if frame.rank is not None:
             wanted_heads(frame.rank, "rank")
         for item in frame.entities:
-            heads.append((item, self._of_the_counted(item) or self.of_kind(item, "table"), "entity"))
+            heads.append((item, self._of_the_counted(item) or self._no_bridges(self.of_kind(item, "table")), "entity"))
         for item in frame.columns:
             options = [m for m in item.matches if m.target.kind in ("dimension", "table")]
             subject = self._subject_table(item.anchor)
@@ -172,6 +173,13 @@ class Reader:
             ]
             heads.append((item, options, "column"))
         return heads
+
+    def _no_bridges(self, options: list[Match]) -> list[Match]:
+        """ "Authors with the most books": authors, where they are called so, and no row that pairs an author with a book."""
+        by = [self.frame.rank] if self.frame.rank is not None else self.frame.wanted if self.frame.top is not None else []
+        if not any(w.count for w in by) or not any(m.exact for m in options):
+            return options
+        return [m for m in options if m.exact or not graph_of(self.lexicon.model).is_bridge(m.target.table)]
 
     def _of_the_counted(self, item: Item) -> list[Match]:
         """ "Which region has the most sales teams", where each team has a region of its own, and none of the table of regions."""

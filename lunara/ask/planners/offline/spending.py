@@ -86,6 +86,30 @@ def of_payers(tokens: Sequence[Token], lexicon: Lexicon) -> tuple[list[Token], S
     Unchanged where nobody who pays is named, where what they have is called spending, or where several amounts may be meant;
     and where it is spent on one thing, for each of them or on average, which the amount of all of them does not say.
     """
+    asked, tokens = tokens, _by_their_spending(tokens, lexicon)
+    made, spent = _spent_by(tokens, lexicon)
+    return (made, spent) if spent is not None else (list(asked), None)
+
+
+_TOTALS = frozenset(spread("total amount money sum overall"))
+_AFTER_SPENT = frozenset(("in", "during", "since", "this", "last", "?", "."))
+
+
+def _by_their_spending(tokens: Sequence[Token], lexicon: Lexicon) -> list[Token]:
+    """ "By total spent", "by amount spent" as by spending, where nothing is called spent and nothing says what it is spent on."""
+    lows = [t.low for t in tokens]
+    for at in range(1, len(lows) - 2):
+        start = at + 1 + (lows[at + 1] in ("the", "their"))
+        end = next((n for n in range(start, len(lows)) if lows[n] not in _TOTALS), len(lows))
+        if lows[at] != "by" or lows[end : end + 1] != ["spent"] or end == start or lexicon.knows("spent"):
+            continue
+        if not lows[end + 1 :] or lows[end + 1] in _AFTER_SPENT:
+            named = replace(tokens[end], low="spending", stem="spending")
+            return [*tokens[: at + 1], named, *tokens[end + 1 :]]
+    return list(tokens)
+
+
+def _spent_by(tokens: Sequence[Token], lexicon: Lexicon) -> tuple[list[Token], Spent | None]:
     at = next((n for n, t in enumerate(tokens) if t.low in _SPEND), None)
     named = _payer(tokens, at, lexicon) if at is not None else None
     if at is None or named is None or any(t.low in _DENIED for t in tokens):

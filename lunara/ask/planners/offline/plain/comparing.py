@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from lunara.ask.planners.offline.lexicon import Lexicon
-from lunara.ask.planners.offline.plain.things import BE, things, tokens_of
+from lunara.ask.planners.offline.plain.things import BE, DENIALS, ends_at, thing_at, things, tokens_of
 from lunara.ask.planners.offline.words import spread
 from lunara.ask.tokens import Token
 from lunara.semantic.compiled import Clock
@@ -42,6 +42,33 @@ def more_of_than(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> tup
             if lows[at] in _SIZED:
                 return [*tokens[:at], *between, tokens[at], *tokens[than:]], []
     return list(tokens), []
+
+
+_MORE = {"more": "most", "fewer": "fewest"}
+_HAS = frozenset(spread("has had have gets got get"))
+_OTHERS = frozenset(
+    spread("than or vs versus against compared and but as if this now today again lately over time before , ;")
+)
+"""What says more than of whom there are the most: with what it is compared, and since when it grew."""
+
+
+def more_of_all(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> tuple[list[Token], list[str]]:
+    """ "Which branch has more members" as the one with the most: of several, nothing else can be meant.
+
+    Kept as it is where it is compared with something, where several are asked for, which may be more than usual, and where no rows
+    that are counted follow.
+    """
+    del clock
+    lows = [t.low for t in tokens]
+    thing = thing_at(tokens, 1, lexicon) if lows[:1] in (["which"], ["what"]) and len(lows) > 1 else None
+    at = thing.end if thing is not None else 0
+    said = lows[at + 1] if at + 2 < len(lows) and lows[at] in _HAS else ""
+    if said not in _MORE or DENIALS & set(lows) or _OTHERS & set(lows) or tokens[at - 1].low != tokens[at - 1].stem:
+        return list(tokens), []
+    counted = thing_at(tokens, at + 2, lexicon)
+    if thing is None or counted is None or counted.table == thing.table or not ends_at(tokens, counted.end):
+        return list(tokens), []
+    return [*tokens[: at + 1], *tokens_of(f"the {_MORE[said]}", tokens[at + 1]), *tokens[at + 2 :]], []
 
 
 def of_a_number(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> tuple[list[Token], list[str]]:

@@ -68,7 +68,7 @@ def on_no_day(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> tuple[
     lows = [t.low for t in tokens]
     for thing in things(tokens, lexicon):
         at = thing.end
-        while at < len(lows) and lows[at] in _REFERRING | _AUXILIARIES | {"not", "never", "yet"}:
+        while at < len(lows) and lows[at] in _REFERRING | _AUXILIARIES | {"not", "never", "yet", "been"}:
             at += 1
         if at >= len(lows) or not {"not", "never"} & set(lows[thing.end : at]) or not unknown(lows[at], lexicon):
             continue

@@ -25,6 +25,7 @@ _MEASURED = frozenset(
     spread("total average mean highest lowest maximum minimum largest smallest greatest biggest most fewest max min")
 )
 _PERIODS = frozenset(spread("day week month quarter year season date time"))
+_SEVERAL = frozenset(("and", "or", ",", "&"))
 _LONGEST = 4
 
 
@@ -191,25 +192,36 @@ _IN_ALL = (("in", "total"), ("in", "all"), ("altogether",), ("overall",))
 
 
 def done_by_us(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> tuple[list[Token], list[str]]:
-    """ "How many families do we serve in total" as the total of "families served", where one number is called so."""
+    """ "How many families do we serve in total" as the total of "families served", where one number is called so.
+
+    Of which kind they are may be said in between: "how many litres of diesel did we sell".
+    """
     del clock
     lows = [t.low for t in tokens]
     if lows[:2] != ["how", "many"]:
         return list(tokens), []
+    kind = _of_a_kind(lows)
     at = next(
-        (n for n in range(3, min(6, len(lows) - 2)) if lows[n] in ("do", "did", "have") and lows[n + 1] in _WE), None
+        (n for n in range(3, min(kind + 6, len(lows) - 2)) if lows[n] in ("do", "did", "have") and lows[n + 1] in _WE),
+        None,
     )
     if at is None or tokens[at + 2].kind != "word":
         return list(tokens), []
-    called = _sum_done(tokens[2:at], tokens[at + 2], lexicon)
-    if called is None:
+    called = _sum_done(tokens[2 : min(kind, at) if kind else at], tokens[at + 2], lexicon)
+    if called is None or (kind and (_SEVERAL & set(lows[kind:at]) or not ends_at(tokens, at + 3))):
         return list(tokens), []
     end = at + 3
     for words in _IN_ALL:
         if tuple(lows[end : end + len(words)]) == words:
             end += len(words)
     end += lows[end : end + 1] == [","]
-    return [*tokens_of(f"total {called}", tokens[0]), *tokens[end:]], []
+    which = tokens[kind:at] if kind else []
+    return [*tokens_of(f"total {called}", tokens[0]), *which, *tokens[end:]], []
+
+
+def _of_a_kind(lows: Sequence[str]) -> int:
+    """Where "of diesel" begins behind "how many litres"; 0 where nothing is said of their kind."""
+    return next((n for n in range(3, min(6, len(lows))) if lows[n] == "of"), 0)
 
 
 def done_by_each(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> tuple[list[Token], list[str]]:
@@ -242,20 +254,24 @@ def _end_of_name(tokens: Sequence[Token], at: int, lexicon: Lexicon) -> int:
 def done_to_them(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> tuple[list[Token], list[str]]:
     """ "How many litres were delivered in May" as the total of "litres delivered", where one number is called so.
 
-    By whom ("delivered by vans") stays as it is said; nothing that is denied is read so.
+    Of which kind they are may be said in between ("litres of diesel"). By whom ("delivered by vans") stays as it is said; nothing
+    that is denied is read so.
     """
     del clock
     lows = [t.low for t in tokens]
     if lows[:1] != ["how"] or lows[1:2] not in (["many"], ["much"]) or DENIALS & set(lows):
         return list(tokens), []
-    at = next((n for n in range(3, min(7, len(lows) - 1)) if lows[n] in ("were", "was", "are", "is", "got", "have")), 0)
+    kind = _of_a_kind(lows)
+    last = min(kind + 7, len(lows) - 1)
+    at = next((n for n in range(3, last) if lows[n] in ("were", "was", "are", "is", "got", "have")), 0)
     end = at + 1 + (lows[at : at + 2] == ["have", "been"]) if at else 0
     if not end or end >= len(tokens) or lows[at] == "have" != lows[end - 2] or not verb_stems(lows[end]):
         return list(tokens), []
-    called = _sum_done(tokens[2:at], tokens[end], lexicon)
-    if called is None or lows[end + 1 : end + 2] in (["by"], ["or"], ["and"]):
+    called = _sum_done(tokens[2 : min(kind, at) if kind else at], tokens[end], lexicon)
+    if called is None or lows[end + 1 : end + 2] in (["by"], ["or"], ["and"]) or _SEVERAL & set(lows[kind:at]):
         return list(tokens), []
-    return [*tokens_of(f"total {called}", tokens[0]), *tokens[end + 1 :]], []
+    which = tokens[kind:at] if kind else []
+    return [*tokens_of(f"total {called}", tokens[0]), *which, *tokens[end + 1 :]], []
 
 
 def _sum_done(things_: Sequence[Token], done: Token, lexicon: Lexicon) -> str | None:
