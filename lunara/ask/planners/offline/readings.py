@@ -176,7 +176,13 @@ class Reader:
 
     def _no_bridges(self, options: list[Match]) -> list[Match]:
         """ "Authors with the most books": authors, where they are called so, and no row that pairs an author with a book."""
-        by = [self.frame.rank] if self.frame.rank is not None else self.frame.wanted if self.frame.top is not None else []
+        by = (
+            [self.frame.rank]
+            if self.frame.rank is not None
+            else self.frame.wanted
+            if self.frame.top is not None
+            else []
+        )
         if not any(w.count for w in by) or not any(m.exact for m in options):
             return options
         return [m for m in options if m.exact or not graph_of(self.lexicon.model).is_bridge(m.target.table)]

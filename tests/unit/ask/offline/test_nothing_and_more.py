@@ -1,4 +1,4 @@
-"""Who bought nothing, which of several has more, sums of a kind that were sold, totals spent, and ends of a bridge by their names."""
+"""Who bought nothing, which has more, sums of a kind that were sold, totals spent, ends of a bridge by their names."""
 
 from __future__ import annotations
 
@@ -151,7 +151,9 @@ PARCELS = draft_model(
 ).model
 
 
-@pytest.mark.parametrize("text", ["How many parcels have not been delivered yet?", "how many parcels haven't been delivered"])
+@pytest.mark.parametrize(
+    "text", ["How many parcels have not been delivered yet?", "how many parcels haven't been delivered"]
+)
 def test_not_been_delivered_has_no_key_of_that_day(text: str) -> None:
     found = OfflinePlanner().plan(Question(text, CLOCK), PARCELS).plan
     assert isinstance(found, SemanticQuery), found
@@ -159,6 +161,8 @@ def test_not_been_delivered_has_no_key_of_that_day(text: str) -> None:
     assert said == {"measures": ["parcel_count"], "filters": [{"field": "parcels.delivered_date_id", "op": "is_null"}]}
 
 
-@pytest.mark.parametrize("text", ["how many parcels have not been weighed", "how many parcels have been delivered late"])
+@pytest.mark.parametrize(
+    "text", ["how many parcels have not been weighed", "how many parcels have been delivered late"]
+)
 def test_what_has_no_day_is_not_taken_for_one(text: str) -> None:
     assert not isinstance(OfflinePlanner().plan(Question(text, CLOCK), PARCELS).plan, SemanticQuery)

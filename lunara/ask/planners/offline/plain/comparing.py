@@ -55,7 +55,7 @@ _OTHERS = frozenset(
 def more_of_all(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> tuple[list[Token], list[str]]:
     """ "Which branch has more members" as the one with the most: of several, nothing else can be meant.
 
-    Kept as it is where it is compared with something, where several are asked for, which may be more than usual, and where no rows
+    Kept where it is compared with something, where several are asked for, which may be more than usual, and where no rows
     that are counted follow.
     """
     del clock

@@ -35,5 +35,11 @@ def said(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> tuple[list[
         if not ends_at(tokens, verb + 2) or lows[verb + 2 : verb + 3] in (["but"], ["and"], ["or"], ["with"], ["from"]):
             continue
         denied = tokens_of("never", tokens[verb + 1])
-        return [*tokens[:verb], *denied, tokens[verb], *tokens_of("anything", tokens[verb + 1]), *tokens[verb + 2 :]], []
+        return [
+            *tokens[:verb],
+            *denied,
+            tokens[verb],
+            *tokens_of("anything", tokens[verb + 1]),
+            *tokens[verb + 2 :],
+        ], []
     return list(tokens), []
