@@ -286,6 +286,7 @@ def _table(
         evidence.append(Evidence("role", f"{table.name}.{whole.name}", 0.95, because, key, "dimension"))
     times = [c for c in table.columns if roles[c.name].kind == "time"]
     proposals = _measures(table, roles, dialect, set(names), lines_of)
+    proposals = [_not_called_like_others(p, table, entities) for p in proposals]
     proposals, shapes = shaped(proposals, table)
     evidence.extend(shapes)
     for proposal in proposals:
@@ -324,6 +325,18 @@ def _table(
         key = f"dimension:{table.name}.{shown}"
         evidence = [replace(e, because=f"{e.because} {told}") if e.key == key else e for e in evidence]
     return _with_unique_name(built, named), proposals, evidence
+
+
+def _not_called_like_others(proposal: Proposal, table: TableFacts, entities: Mapping[tuple[str, ...], int]) -> Proposal:
+    """The measure without the names that are those of other tables when its unit is left out: a lesson is no "lesson hours"."""
+    column = next((c for c in table.columns if c.name == proposal.column), None)
+    thing = column.words[:-1] if column is not None else ()
+    if not thing or thing not in entities or thing in table.aliases:
+        return proposal
+    measure = proposal.measure
+    bare = {" ".join((*lead, *thing)) for lead in ((), ("total",), ("average",))}
+    kept = tuple(s for s in measure.synonyms if s not in bare)
+    return replace(proposal, measure=measure.model_copy(update={"synonyms": kept}))
 
 
 def _called_by_rows(dimensions: Sequence[Dimension], table: TableFacts, label: str) -> list[Dimension]:

@@ -29,7 +29,8 @@ A question goes one way: words as they are meant (`spoken`, `repeats`, `money`, 
 - shares of each period: `shares_within`; numbers of which a field beside them says the unit: `several_units`;
 - shares of rows by a number or by what they have ("orders above 100"): `assembly.shares_of_some`; so many percent of a whole
   that are compared ("more than 30% of orders"): `assembly.compared_shares`;
-- a rate as the share of rows that are so: `rates`; what each makes up of a whole: `plain.portions`; yes and no: `flags`;
+- a rate as the share of rows that are so, or of some rows alone ("pass rate of drone inspections"): `rates`;
+  what each makes up of a whole: `plain.portions`; yes and no: `flags`;
 - ratings said by their stars: `plain.stars`; values of a reason, and a yes or no called after it ("lost because of price",
   "caused by operator error"): `plain.because`; what is paid each month, said of several ("monthly fees"): `plain.periodic`;
 - fields of both ends of a way ("destination", "from Lund to Ystad"): `plain.both_ends`;

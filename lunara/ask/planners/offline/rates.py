@@ -127,6 +127,15 @@ def _of_state(tokens: list[Token], at: int, lexicon: Lexicon) -> tuple[list[Toke
             continue
         value = tokenize(str(state.value)) if length == 1 else list(said)
         asked = text_of([*said, tokens[at]])  # what the person wrote stands for both words
+        kind = _of_some(tokens, at, state, lexicon)
+        if kind is not None:
+            field = " ".join(words_of(label_of(lexicon, replace(state, kind="dimension", value=None))))
+            made = [replace(said[0], low=w, stem=w, text=t) for w, t in (("share", asked), ("of", ""))]
+            made += [*tokens[kind[0] : kind[1]], *_tokens(["whose", *field.split(), "is"], tokens[at])]
+            made += [replace(tokens[at], low=t.low, stem=t.stem, text=t.text) for t in value]
+            some = " ".join(t.low for t in tokens[kind[0] : kind[1]])
+            note = f"“{asked}” was read as the share of {some} whose {field} is “{state.value}”."
+            return [*tokens[: at - length], *made, *tokens[kind[1] :]], note
         words = [replace(said[0], low=w, stem=w, text=text) for w, text in (("share", asked), ("of", ""))]
         words += [replace(said[0], low=t.low, stem=t.stem, text=t.text) if length == 1 else t for t in value]
         words += [replace(tokens[at], text=w, low=w, stem=stem(w)) for w in things.lower().split()]
@@ -135,6 +144,32 @@ def _of_state(tokens: list[Token], at: int, lexicon: Lexicon) -> tuple[list[Toke
         note = f"“{spoken}” was read as the share of {things.lower()} whose {field} is “{state.value}”."
         return [*tokens[: at - length], *words, *tokens[at + 1 :]], note
     return tokens, None
+
+
+def _of_some(tokens: Sequence[Token], at: int, state: Target, lexicon: Lexicon) -> tuple[int, int] | None:
+    """Where "practical exams" begins and ends behind "pass rate of", which is the share of those alone that passed.
+
+    None where all rows of the state are meant, and where they are set against others.
+    """
+    if [t.low for t in tokens[at + 1 : at + 2]] not in (["of"], ["for"], ["among"]):
+        return None
+    start = at + 2
+    while start < len(tokens) and tokens[start].low in _WHOSE:
+        start += 1
+    if _things_at(tokens, start, lexicon) is not None:
+        return None
+    for end in range(start + 1, min(len(tokens), start + _LONGEST)):
+        if tokens[end - 1].kind != "word" or tokens[end - 1].low in FILLER:
+            return None
+        named = _things_at(tokens, end, lexicon)
+        if named is not None and named[0] == state.table:
+            behind = [t.low for t in tokens[named[1] : named[1] + 1]]
+            return None if {*behind} & _AGAINST else (start, named[1])
+    return None
+
+
+_WHOSE = frozenset(spread("the our all"))
+_AGAINST = frozenset(spread("and or vs versus than against compared to , & /"))
 
 
 def not_there(tokens: Sequence[Token], lexicon: Lexicon) -> str | None:

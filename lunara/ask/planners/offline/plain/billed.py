@@ -18,6 +18,7 @@ from lunara.semantic.model import Table
 _AMOUNTS = frozenset(spread("amount amounts value sum total"))
 _CALLED = frozenset(spread("amount amt total value sum"))
 _PLAIN = frozenset(spread("price charge net gross base line revenue"))
+_SORTS = frozenset(spread("net gross base taxable"))
 _TIES = frozenset(
     spread(
         "by per in for of during since last this from to each every over between ? . , and vs versus except excluding without but"
@@ -36,12 +37,13 @@ def amounts(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> tuple[li
     del clock
     lows = [t.low for t in tokens]
     for at, token in enumerate(tokens):
-        whole = _whole_name(tokens, at, lexicon)
-        if whole is not None:
-            number, end = whole
-            said = " ".join(t.text for t in tokens[at:end])
-            note = f"“{said}” was read as {label_of(lexicon, number)} of {_things(number.table, lexicon)}."
-            return [*tokens[:at], *named_amount(token, number, lexicon), *tokens[end:]], [note]
+        for first in (at, at - 1):
+            whole = _whole_name(tokens, at, lexicon, first) if first >= 0 else None
+            if whole is not None:
+                number, end = whole
+                said = " ".join(t.text for t in tokens[first:end])
+                note = f"“{said}” was read as {label_of(lexicon, number)} of {_things(number.table, lexicon)}."
+                return [*tokens[:first], *named_amount(token, number, lexicon), *tokens[end:]], [note]
         span = _span(lows, at)
         if token.kind != "word" or span is None or (span[0] and lows[span[0] - 1] in _OTHERS):
             continue
@@ -98,20 +100,26 @@ def _things(table: str, lexicon: Lexicon) -> str:
     return label_of(lexicon, Target("table", table, table))
 
 
-def _whole_name(tokens: Sequence[Token], at: int, lexicon: Lexicon) -> tuple[Target, int] | None:
-    """ "Invoiced gross amount": the number that is called so, of the one kind of rows that tell of the deed, and its end."""
+def _whole_name(tokens: Sequence[Token], at: int, lexicon: Lexicon, first: int) -> tuple[Target, int] | None:
+    """ "Invoiced gross amount": the number that is called so, of the one kind of rows that tell of the deed, and its end.
+
+    `first`: where its name begins, a word earlier in "gross invoiced amount".
+    """
+    led = tokens[first:at]
+    if any(t.kind != "word" or t.low not in _SORTS for t in led):
+        return None
     verbs = set(verb_stems(tokens[at].low))
     if not tokens[at].low.endswith("ed") or not verbs or not unknown_value(tokens[at], lexicon):
         return None
     telling = [t for t in lexicon.tables if _tells(t, verbs, lexicon)]
-    for end in range(min(len(tokens), at + 4), at + 2, -1):
-        said = tuple(t.stem for t in tokens[at + 1 : end])
+    for end in range(min(len(tokens), at + 4), at + 2 - len(led), -1):
+        said = tuple(t.stem for t in (*led, *tokens[at + 1 : end]))
         found = {m.target for m in lexicon.fields(said) if m.exact and m.target.kind == "measure"}
         found = {t for t in found if t.table in telling} if len(found) > 1 else found
         number = found.pop() if len(found) == 1 else None
         if number is None or not number.table:
             continue
-        if _called_so(tokens[at:end], lexicon):
+        if _called_so(tokens[at:end], lexicon) or _called_so(tokens[first:end], lexicon):
             return None
         table = lexicon.tables[number.table]
         measure = next(m for m in table.measures if m.name == number.name)

@@ -263,6 +263,10 @@ def by_us(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> tuple[list
         noun = tokens[start - 1] if start else None
         if noun is not None and verb in _PRICED and noun.stem in _PRICES and _in_money(noun.stem, lexicon):
             return [*tokens[:start], *tokens[at + 2 :]], []
+        charged = _charged_to(verb, lexicon) if lows[start] == "did" else None
+        about = any(t.table == charged for t in things(tokens, lexicon))
+        if charged is not None and lows[:2] == ["how", "much"] and start == 2 and about:
+            return [*tokens[:start], *tokens_of(f"was {_CHARGED[verb]}", tokens[at]), *tokens[at + 2 :]], []
         paid = _PARTICIPLES.get(verb, verb)
         table = paid_to_others(paid, lexicon) if noun is not None and verb in _SETTLE else None
         if noun is None or table is None:
@@ -273,6 +277,23 @@ def by_us(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> tuple[list
         if about and lows[:2] == ["how", "much"] and set(lows[2:start]) <= _MONEY:
             return [*tokens[:start], *tokens_of(f"was {paid}", noun), *tokens[at + 2 :]], []
     return list(tokens), []
+
+
+_CHARGED = {"charge": "charged", "bill": "billed", "claim": "claimed", "recover": "recovered", "collect": "collected"}
+"""What we ask of others for something, with the participle that an amount is called by."""
+
+
+def _charged_to(verb: str, lexicon: Lexicon) -> str | None:
+    """The rows of the one amount that is called by what was asked for it: the "charged amount"."""
+    participle = _CHARGED.get(verb, "")
+    named = [
+        (t.name, m)
+        for t in lexicon.tables.values()
+        for m in t.measures
+        if not m.hidden and participle and participle in words_of(m.label or m.name)
+    ]
+    fits = all(rows.adds_up(m) and {*words_of(m.label or m.name)} <= _SAID_OF_PAID | {participle} for _, m in named)
+    return named[0][0] if len(named) == 1 and fits else None
 
 
 def _in_money(word: str, lexicon: Lexicon) -> bool:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from lunara.ask.planners.offline.lexicon import Lexicon
+from lunara.ask.planners.offline import money_rows as rows
+from lunara.ask.planners.offline.lexicon import Lexicon, Target, label_of
 from lunara.ask.planners.offline.naming import words_of
 from lunara.ask.planners.offline.plain.things import (
     DENIALS,
@@ -17,6 +18,8 @@ from lunara.ask.planners.offline.plain.things import (
     things,
     tokens_of,
 )
+from lunara.ask.planners.offline.spending import named_amount
+from lunara.ask.planners.offline.words import spread
 from lunara.ask.tokens import Token, verb_stems
 from lunara.semantic.compiled import Clock
 
@@ -61,14 +64,14 @@ def by_each(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> tuple[li
     for did in range(3, len(tokens) - 2 if not DENIALS & set(lows) else 0):
         if lows[did] not in _DID or lows[did + 1] not in ("each", "every"):
             continue
-        rows = next((t for t in things(tokens[:did], lexicon) if t.end == did), None)
+        done_to = next((t for t in things(tokens[:did], lexicon) if t.end == did), None)
         who = thing_at(tokens, did + 2, lexicon)
         at = who.end + (lows[who.end : who.end + 1] == ["member"]) if who is not None else len(tokens)
-        if rows is None or who is None or at >= len(tokens) or not ends_at(tokens, at + 1):
+        if done_to is None or who is None or at >= len(tokens) or not ends_at(tokens, at + 1):
             continue
         verb = lows[at]
-        done = [d for d in dates(rows.table, lexicon) if verb in says(d)]
-        roads = [r for r in lexicon.roads.direct(rows.table, who.table) if r.from_table == rows.table]
+        done = [d for d in dates(done_to.table, lexicon) if verb in says(d)]
+        roads = [r for r in lexicon.roads.direct(done_to.table, who.table) if r.from_table == done_to.table]
         if lexicon.knows(verb) or len(done) != 1 or len(roads) != 1 or tokens[at].kind != "word":
             continue
         by = tokens_of(f"were {_past(verb)} by", tokens[did])
@@ -77,6 +80,57 @@ def by_each(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> tuple[li
 
 
 _DID = frozenset(("did", "do", "does"))
+_MONEY_VERBS = frozenset(spread("refund reimburse waive reverse void reject decline dispute forgive forfeit"))
+"""What is done to an amount at last: rows that were shipped may be delivered by now, and paid is what others do as well."""
+
+
+def how_much(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> tuple[list[Token], list[str]]:
+    """ "How much did we refund in May", "how much was refunded": the amount of the rows in that state, where they have one.
+
+    Kept as it is where rows of another kind, a number or a day are called so, and where it is a part of a state as well.
+    """
+    del clock
+    lows = [t.low for t in tokens]
+    led = (["did", "we"], ["do", "we"], ["have", "we"])
+    at = 4 if lows[2:4] in led else 3 if lows[2:3] in (["was"], ["is"], ["were"]) else len(lows)
+    if lows[:2] != ["how", "much"] or at >= len(lows) or DENIALS & set(lows) or not ends_at(tokens, at + 1):
+        return list(tokens), []
+    verbs = {lows[at], *verb_stems(lows[at])}
+    verb = next(iter(verbs & _MONEY_VERBS), None)
+    if verb is None or (verb == lows[at]) != (lows[2] in _DID):
+        return list(tokens), []
+    called = {name for name in lexicon.tables if _says(name, verbs, lexicon)}
+    held = {name for name in lexicon.tables if _state(name, verbs, lexicon) is not None}
+    home = next(iter(held)) if len(held) == 1 and not called else ""
+    amount = rows.amounts(lexicon.tables[home]) if home else []
+    if len(amount) != 1 or _partly(home, verbs, lexicon):
+        return list(tokens), []
+    state = _state(home, verbs, lexicon)
+    number = Target("measure", home, amount[0].name)
+    label = label_of(lexicon, Target("table", home, home)).lower()
+    note = f"“{verb}” was read as: {label_of(lexicon, number)} of {label} that are “{state}”."
+    named = named_amount(tokens[at], number, lexicon)
+    made = [*named, *tokens_of(f"of {state} {label}", tokens[at])]
+    return [*made, *tokens[at + 1 :]], [note]
+
+
+def _says(table: str, verbs: set[str], lexicon: Lexicon) -> bool:
+    """Whether rows, a number or a day of theirs are called after the deed."""
+    one = lexicon.tables[table]
+    names = [one.label or one.name, table, *(m.label or m.name for m in one.measures)]
+    words = {w for n in (*names, *(d.label or d.name for d in one.dimensions)) for w in words_of(n)}
+    return any(verbs & {w, *verb_stems(w)} for w in words)
+
+
+def _partly(table: str, verbs: set[str], lexicon: Lexicon) -> bool:
+    """Whether there is a state that is so in part, or on its way there ("partially refunded", "refund pending")."""
+    values = (
+        str(v).lower().replace("_", " ").replace("-", " ").split()
+        for d in lexicon.tables[table].dimensions
+        if d.type == "string" and not d.hidden and lexicon.is_state(table, d.name)
+        for v in lexicon.values.of_field(table, d.name, limit=30)
+    )
+    return any(len(words) > 1 and any(verbs & {w, *verb_stems(w)} for w in words) for words in values)
 
 
 def _past(verb: str) -> str:

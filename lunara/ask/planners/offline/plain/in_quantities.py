@@ -101,6 +101,37 @@ def added_up(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> tuple[l
     return list(tokens), []
 
 
+def used_by_one(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> tuple[list[Token], list[str]]:
+    """ "How much power does a run use on average" as the average power per run, where a number of the runs is called so."""
+    del clock
+    lows = [t.low for t in tokens]
+    does = next((n for n in range(3, min(len(lows), 6)) if lows[n] in ("does", "do", "did")), None)
+    if (
+        lows[:2] != ["how", "much"]
+        or does is None
+        or DENIALS & set(lows)
+        or any(t.kind != "word" for t in tokens[2:does])
+    ):
+        return list(tokens), []
+    start = does + 1 + (lows[does + 1 : does + 2] in (["a"], ["an"], ["our"], ["one"]))
+    thing = thing_at(tokens, start, lexicon)
+    verb = thing.end if thing is not None else len(lows)
+    if thing is None or verb >= len(lows) or not {lows[verb], *verb_stems(lows[verb])} & (_USED | _NEEDED):
+        return list(tokens), []
+    averaged = lows[verb + 1 : verb + 3] == ["on", "average"]
+    stems = tuple(t.stem for t in tokens[2:does])
+    named = {m.target for m in lexicon.fields(stems) if m.exact and m.target.table == thing.table}
+    sizes = [m for t in named if (m := lexicon.measure(t.table, t.name)) is not None and m.aggregate in ("sum", "avg")]
+    if not averaged or not sizes or len({m.expression for m in sizes}) != 1:
+        return list(tokens), []
+    table = lexicon.tables[thing.table]
+    made = [*tokens_of("average", tokens[0]), *tokens[2:does], *tokens_of(f"per {_name(table)}", tokens[does])]
+    return [*made, *tokens[verb + 3 :]], []
+
+
+_NEEDED = frozenset(spread("need take require produce generate carry hold contain"))
+
+
 def told_in(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> tuple[list[Token], list[str]]:
     """ "Sales by month, in litres", "the longest trip in km": the number that is held in the unit, where none else is named."""
     del clock

@@ -72,6 +72,40 @@ def of_a_kind(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> tuple[
     return [*tokens[:lead], *tokens_of(f"{label} of", tokens[lead]), *said[:-1], *kinds, *rest], []
 
 
+def of_rows(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> tuple[list[Token], list[str]]:
+    """ "How long is a finished call on average", "how long do surveys last": the average of the one number that is how long.
+
+    One row that is meant ("how long is the call") is none of several.
+    """
+    del clock
+    lows = [t.low for t in tokens]
+    if lows[:2] != ["how", "long"] or len(lows) < 4 or DENIALS & set(lows):
+        return list(tokens), []
+    asked = lows[2] in ("do", "does", "did")
+    if not asked and lows[2] not in ("is", "are", "was", "were"):
+        return list(tokens), []
+    one = lows[3] in ("a", "an") or lows[3:5] in (["the", "average"], ["an", "average"], ["the", "typical"])
+    start = 3 + one + (lows[3:4] == ["our"]) + (lows[4:5] in (["average"], ["typical"]))
+    thing = next((t for n in range(start, start + 4) if (t := thing_at(tokens, n, lexicon)) is not None), None)
+    if thing is None or any(t.kind != "word" for t in tokens[start : thing.start]):
+        return list(tokens), []
+    many = tokens[thing.end - 1].low != tokens[thing.end - 1].stem
+    end = thing.end + asked
+    rest = _without_average(list(tokens[end:]))
+    found = [m for m in lexicon.tables[thing.table].measures if _is_length(m) and not m.hidden]
+    if (asked and lows[thing.end : end] not in [[w] for w in _LAST]) or one == many or len(found) != 1:
+        return list(tokens), []
+    if not ends_at([*tokens[:end], *rest], end):
+        return list(tokens), []
+    label = " ".join(words_of(shown(found[0])))
+    things = [*tokens[start : thing.end - 1], _in_plural(tokens[thing.end - 1])]
+    return [*tokens_of(f"{label} of", tokens[0]), *things, *rest], [f"How long it is was read as: {shown(found[0])}."]
+
+
+def _in_plural(token: Token) -> Token:
+    return replace(token, low=plural(token.stem), text=plural(token.stem)) if token.low == token.stem else token
+
+
 def _is_length(measure: Measure) -> bool:
     """Whether a measure is how long its rows took, on average, as they say it themselves."""
     words = {*words_of(measure.label or measure.name)}

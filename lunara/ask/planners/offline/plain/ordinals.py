@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from lunara.ask.planners.offline.lexicon import Lexicon, Target
 from lunara.ask.planners.offline.periods import GRAINS
-from lunara.ask.planners.offline.plain.things import unknown
+from lunara.ask.planners.offline.plain.things import things, unknown
 from lunara.ask.planners.offline.words import spread
 from lunara.ask.tokens import Token
 from lunara.semantic.compiled import Clock
@@ -52,6 +52,11 @@ def of_a_field(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> tuple
             if any(m.exact for m in lexicon.value_matches(whole, " ".join(t.low for t in tokens[at:end]))):
                 return list(tokens), []
             targets = [m.target for m in lexicon.fields(whole[1:]) if m.exact]
+            if not targets:  # "the first attempt" of an attempt number
+                about = {thing.table for thing in things(tokens, lexicon)}  # of others it says what they had, not did
+                called = [m.target for m in lexicon.fields((*whole[1:], "number")) if m.exact]
+                targets = [t for t in called if about == {t.table}]
+                name = [*name, replace(name[-1], text="number", low="number", stem="number")]
             if len(targets) == 1 and _holds(targets[0], number, lexicon):
                 text = str(number)
                 said = replace(token, kind="number", text=text, low=text, stem=text, value=number)

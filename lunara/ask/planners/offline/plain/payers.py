@@ -150,14 +150,16 @@ def how_much(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> tuple[l
     start = 3 + (lows[3:4] in (["the"], ["our"], ["all"]))
     each = lows[start : start + 1] == ["each"] or lows[start : start + 1] == ["every"]
     start += each
-    if at is None or (lows[at + 1 : at + 2] and lows[at + 1] not in _BEHIND):
+    end = at + 1 if at is not None else 0
+    end += 1 if lows[end : end + 1] == ["us"] else 2 if lows[end : end + 2] == ["to", "us"] else 0
+    if at is None or (lows[end : end + 1] and lows[end] not in _BEHIND):
         return list(tokens), []
     thing = next((t for t in things(tokens[:at], lexicon) if t.start == start and t.end == at), None)
     amount = _paid(thing, lexicon) if thing is not None else None
     if thing is None or amount is None:
         return list(tokens), []
     groups = [*tokens_of("by", tokens[at]), *tokens[thing.start : thing.end]] if each else []
-    return [*named_amount(tokens[at], amount, lexicon), *groups, *tokens[at + 1 :]], [_told("pay", amount, lexicon)]
+    return [*named_amount(tokens[at], amount, lexicon), *groups, *tokens[end:]], [_told("pay", amount, lexicon)]
 
 
 def by_a_method(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> tuple[list[Token], list[str]]:

@@ -8,7 +8,18 @@ from dataclasses import replace
 from lunara.ask.planners.offline import masters
 from lunara.ask.planners.offline.lexicon import Lexicon, Target, label_of
 from lunara.ask.planners.offline.naming import table_words, words_of
-from lunara.ask.planners.offline.plain.things import BE, DENIALS, in_words, shown, thing_at, tokens_of, unknown
+from lunara.ask.planners.offline.plain.things import (
+    BE,
+    DENIALS,
+    dates,
+    in_words,
+    says,
+    shown,
+    thing_at,
+    things,
+    tokens_of,
+    unknown,
+)
 from lunara.ask.planners.offline.words import spread
 from lunara.ask.tokens import Token
 from lunara.semantic.compiled import Clock
@@ -67,6 +78,36 @@ def adverbs(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> tuple[li
         made = tokens_of(" ".join([*led, *told, word.removesuffix("ly")]), tokens[at])
         return [*tokens[:start], *made, *tokens[at + 1 :]], []
     return list(tokens), []
+
+
+def employed_by_us(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> tuple[list[Token], list[str]]:
+    """ "How many cooks do we employ" as how many we have, of those who work for us or of a value of theirs."""
+    del clock
+    lows = [t.low for t in tokens]
+    at = next((n for n in range(3, len(lows)) if lows[n] in ("employ", "employing")), None)
+    if at is None or not unknown("employ", lexicon) or DENIALS & set(lows):
+        return list(tokens), []
+    do = at - 2 - (lows[at - 1] in ("currently", "now"))
+    if lows[do : do + 2] not in (["do", "we"], ["are", "we"]) or (lows[do] == "are") != (lows[at] == "employing"):
+        return list(tokens), []
+    tables = {one.table for one in things(tokens[:do], lexicon) if one.end == do}
+    for start in range(max(0, do - 2), do if not tables else 0):
+        said = tokens[start:do]
+        values = lexicon.value_matches(tuple(t.stem for t in said), " ".join(t.text for t in said))
+        tables |= {m.target.table for m in values if m.exact or m.score >= _SURE}
+    if not any(_works_for_us(table, lexicon) for table in tables):
+        return list(tokens), []
+    return [*tokens[:do], *tokens_of("do we have", tokens[do]), *tokens[at + 1 :]], []
+
+
+_SURE = 0.9
+"""How well a value is named, also in the plural."""
+
+
+def _works_for_us(table: str, lexicon: Lexicon) -> bool:
+    """Whether rows are employees by their name, or people who were hired."""
+    hired = any("hire" in says(d) | {*words_of(d.name)} for d in dates(table, lexicon))
+    return bool(_STAFF & {*table_words(lexicon.tables[table])}) or (hired and masters.people(table, lexicon))
 
 
 def both_sexes(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> tuple[list[Token], list[str]]:
