@@ -198,8 +198,9 @@ class Fields:
             return self.name_of(reviewed)
         if agg in ("sum", "avg", "median") and self._tells_apart(target, dimension):
             raise declined(f"{label} tells which one a row is of: it is counted, and neither added up nor averaged.")
+        shares = dimension.format is not None and dimension.format.kind == "percent"
         if agg == "sum" and (
-            OF_MANY & {*words_of(label), *words_of(dimension.name)} or self._for_each_one(target, expression)
+            OF_MANY & {*words_of(label), *words_of(dimension.name)} or shares or self._for_each_one(target, expression)
         ):
             raise declined(f"{label} does not add up, so its total would mean nothing. Ask for the average.")
         if not agg:
@@ -280,7 +281,8 @@ class Fields:
             table = self.lexicon.tables[target.table]
             paid = self._paid_at(measure, table)
             price = set() if paid and not price & OF_MANY else price
-            if price or (unit and unit not in _ADDED_UNITS):
+            shares = measure.format is not None and measure.format.kind == "percent"
+            if price or shares or (unit and unit not in _ADDED_UNITS):
                 raise declined(
                     f"{measure.label or measure.name} does not add up, so its total would mean nothing. Ask for the average."
                 )

@@ -8,7 +8,7 @@ from lunara.ask.plan import Clarification, Plan, Refusal
 from lunara.ask.planners.offline import OfflinePlanner
 from lunara.ask.question import Question
 from lunara.ask.values import ValueIndex, looks_personal
-from lunara.semantic.model import Dimension, Table
+from lunara.semantic.model import Dimension, Format, Table
 from lunara.semantic.query import FieldFilter, SemanticQuery
 from tests.unit.ask.offline.test_money_words import CLOCK, model_of, table
 
@@ -129,3 +129,15 @@ def test_without_somebody_is_without_the_key_of_one() -> None:
     held = ValueIndex.from_values({("agents", "job_title"): ["Agent", "Clerk"]})
     made = OfflinePlanner(held, suggests=False).plan(Question("buyers without an agent", CLOCK), SELLERS).plan
     assert isinstance(made, SemanticQuery) and "job_title" not in made.model_dump_json(), made
+
+
+def test_shares_are_not_added_up() -> None:
+    """A discount of a tenth on each of ten lines is no discount of all there is."""
+    model = model_of(table("lines", "line_id integer, price double, qty integer, discount double"))
+    lines = model.tables[0]
+    told = [
+        d.model_copy(update={"format": Format(kind="percent")}) if d.name == "discount" else d for d in lines.dimensions
+    ]
+    model = model.model_copy(update={"tables": (lines.model_copy(update={"dimensions": tuple(told), "measures": ()}),)})
+    made = OfflinePlanner(suggests=False).plan(Question("total discount", CLOCK), model).plan
+    assert isinstance(made, Refusal) and "does not add up" in made.reason, made
