@@ -46,6 +46,7 @@ def taken_amiss(work: Work, query: SemanticQuery) -> str | None:
         or _grouped_by_a_number(work)
         or _last_of_a_list_lost(work, query)
         or place_of_another(work)
+        or _both_at_once(work, query)
         or _above_for_below(work)
         or _denied_deed_lost(work)
         or _flag_of_another(work, query)
@@ -70,6 +71,25 @@ def taken_amiss(work: Work, query: SemanticQuery) -> str | None:
         or each_or_all(work, query)
         or in_lines.amiss(work, query)
     )
+
+
+def _both_at_once(work: Work, query: SemanticQuery) -> str | None:
+    """ "Litres of amber and wheat", a name and a style: whether both must hold of one row, or it is of either, is not told."""
+    reading = work.reading or Reading()
+    held = [(f.field, f.values) for f in query.filters if isinstance(f, FieldFilter) and f.op == "="]
+    said = [i for i in work.items if i.kind != "filler"]
+    for at in range(1, len(said) - 2):
+        one, tie, two = said[at : at + 3]
+        first, second = reading.target(one), reading.target(two)
+        behind = said[at + 3] if at + 3 < len(said) else None
+        if not tie.is_op("and") or first is None or second is None or two.placed or said[at - 1].kind == "mention":
+            continue
+        values = first.kind == second.kind == "value" and first.table == second.table and first.path != second.path
+        if not values or (behind is not None and behind.kind == "mention"):
+            continue  # "active and verified members"
+        if all(any(f == t.path and t.value in v for f, v in held) for t in (first, second)):
+            return f"It is not clear whether “{one.text}” and “{two.text}” must hold at once. Ask for one of them, or say “or”."
+    return None
 
 
 def _above_for_below(work: Work) -> str | None:

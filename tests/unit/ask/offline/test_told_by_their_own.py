@@ -141,3 +141,14 @@ def test_shares_are_not_added_up() -> None:
     model = model.model_copy(update={"tables": (lines.model_copy(update={"dimensions": tuple(told), "measures": ()}),)})
     made = OfflinePlanner(suggests=False).plan(Question("total discount", CLOCK), model).plan
     assert isinstance(made, Refusal) and "does not add up" in made.reason, made
+
+
+def test_values_of_two_fields_behind_each_other_are_not_both_at_once_unasked() -> None:
+    brews = model_of(table("brews", "brew_id integer, brew_name varchar, style varchar, litres double, sold_on date"))
+    held = ValueIndex.from_values({("brews", "brew_name"): ["Amber"], ("brews", "style"): ["Wheat", "Lager"]})
+
+    def asked(text: str) -> Plan:
+        return OfflinePlanner(held, suggests=False).plan(Question(text, CLOCK), brews).plan
+
+    assert not isinstance(asked("total litres of amber and wheat"), SemanticQuery)
+    assert isinstance(asked("total litres of wheat and lager"), SemanticQuery)
