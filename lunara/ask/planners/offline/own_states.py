@@ -21,6 +21,13 @@ def own_states(items: Sequence[Item], lexicon: Lexicon) -> None:
         if item.kind != "mention" or best is None or best.kind != "value" or not is_participle(item.low) or item.quoted:
             continue
         thing = next((i for i in reversed(items[:place]) if i.low not in _LINKS and not i.is_op("which")), None)
+        behind = next((i for i in items[place + 1 :] if i.kind != "filler" and not _is_value(i)), None)
+        if (
+            behind is not None
+            and behind.kind == "mention"
+            and any(m.exact and m.target.kind == "table" for m in behind.matches)
+        ):
+            thing = behind  # "students who passed the test": the test says whether
         tables = (
             {m.target.table for m in thing.matches if m.exact and m.target.kind == "table"}
             if thing is not None
@@ -32,6 +39,10 @@ def own_states(items: Sequence[Item], lexicon: Lexicon) -> None:
         own = [m for m in found if m.exact and m.target.table in tables]
         if own and len({(m.target.table, m.target.name) for m in own}) == 1:
             item.matches = own[:1]
+
+
+def _is_value(item: Item) -> bool:
+    return item.kind == "mention" and bool(item.matches) and item.matches[0].target.kind == "value"
 
 
 def without_their(items: Sequence[Item], lexicon: Lexicon) -> None:

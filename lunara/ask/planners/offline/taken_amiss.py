@@ -82,7 +82,7 @@ def _both_at_once(work: Work, query: SemanticQuery) -> str | None:
         one, tie, two = said[at : at + 3]
         first, second = reading.target(one), reading.target(two)
         behind = said[at + 3] if at + 3 < len(said) else None
-        if not tie.is_op("and") or first is None or second is None or two.placed or said[at - 1].kind == "mention":
+        if not tie.is_op("and") or first is None or second is None or two.placed:
             continue
         values = first.kind == second.kind == "value" and first.table == second.table and first.path != second.path
         if not values or (behind is not None and behind.kind == "mention"):

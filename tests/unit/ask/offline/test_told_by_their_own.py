@@ -152,3 +152,9 @@ def test_values_of_two_fields_behind_each_other_are_not_both_at_once_unasked() -
 
     assert not isinstance(asked("total litres of amber and wheat"), SemanticQuery)
     assert isinstance(asked("total litres of wheat and lager"), SemanticQuery)
+
+
+def test_what_is_done_to_something_is_told_by_that() -> None:
+    made = plan("learners who passed the exam")
+    assert isinstance(made, SemanticQuery) and "exams.outcome" in made.model_dump_json(), made
+    assert "learners.state" not in made.model_dump_json()
