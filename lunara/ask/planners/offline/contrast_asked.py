@@ -64,9 +64,15 @@ def with_last(text: str) -> str:
     return _LAST_ALONE.sub(lambda m: f"this {m['grain']}{m['tie']}{m['last']} {m['grain']}", text)
 
 
+LONGEST = 400
+"""So many characters has a question that sets two against each other at most: longer ones are not looked at word by word."""
+
+
 def asks(text: str) -> bool:
     """Whether a yes or no is asked of two."""
-    return any(form.fullmatch(text) for form in (_THERE, _DID_MORE, _WAS_BETTER, _IS_HIGHER, _MOVED, _IS_UP))
+    return len(text) <= LONGEST and any(
+        form.fullmatch(text) for form in (_THERE, _DID_MORE, _WAS_BETTER, _IS_HIGHER, _MOVED, _IS_UP)
+    )
 
 
 def may_set(text: str) -> bool:
@@ -83,6 +89,8 @@ def in_vs(text: str) -> Iterator[str]:
 
 
 def _put(text: str) -> Iterator[str]:
+    if len(text) > LONGEST:
+        return
     there, better, higher = _THERE.fullmatch(text), _WAS_BETTER.fullmatch(text), _IS_HIGHER.fullmatch(text)
     did, moved, up = _DID_MORE.fullmatch(text), _MOVED.fullmatch(text), _IS_UP.fullmatch(text)
     if did is not None:

@@ -93,6 +93,8 @@ log = logging.getLogger(__name__)
 LARGE_MODEL_TABLES = 150
 MOST_TABLES = 40
 """So many tables of a large model are read for a question: those that matter to it."""
+MOST_WORDS = 100
+"""So many words has a question that is read: what its words may mean together grows faster than they do."""
 _CHOSEN = "Answers what was asked back."
 
 
@@ -112,6 +114,12 @@ class OfflinePlanner:
 
         Raises InvalidInput for an empty or over-long question, Cancelled.
         """
+        words = sum(t.kind != "symbol" for t in tokenize(question.text))
+        if words > MOST_WORDS:
+            reason = (
+                f"The question has {words:,} words; up to {MOST_WORDS} are read here. Ask one thing in fewer words."
+            )
+            return Planned(Refusal(reason), provider=self.name)
         spans = self.values.spans if self.values is not None else {}
         last = of_the_end(question, model, spans, lambda asked: self._or_contrasted(asked, model, cancel))
         if last is not None:

@@ -12,6 +12,7 @@ from lunara.ask.question import Question
 from lunara.ask.values import ValueIndex
 from lunara.semantic.model import SemanticModel
 from lunara.semantic.query import SemanticQuery
+from lunara.semantic.sample import sample_model
 from tests.unit.ask.offline.test_money_words import CLOCK, model_of, table
 
 DESKS = model_of(
@@ -429,3 +430,10 @@ def test_one_of_a_kind_is_no_value_that_is_called_after_the_kind() -> None:
     found = plan(model, "how many vets have never treated an exotic animal", values)
     assert not isinstance(found, SemanticQuery) or "vets.field" not in str(found.filters)
     assert "vets.field" in conditions(model, "how many vets are for exotic animals", values)
+
+
+@pytest.mark.parametrize("said", ["a vs b ", "in a ", "revenue by month and ", "customers who ordered at least "])
+def test_a_question_of_very_many_words_is_refused_unread(said: str) -> None:
+    """Its length is paid by whoever shares the machine: 4,000 characters took minutes."""
+    made = OfflinePlanner().plan(Question((said * 600)[:4_000], CLOCK), sample_model()).plan
+    assert isinstance(made, Refusal) and "fewer words" in made.reason

@@ -301,7 +301,7 @@ def duration(a: Assembler, wanted: Wanted) -> InlineMeasure:
 
 
 def _until_today(a: Assembler, wanted: Wanted, first: Target, unit: str, dialect: str) -> InlineMeasure:
-    """How long ago a date is, in days or in years of their mean length."""
+    """How long ago a date is, in days or in years of their mean length; its name says up to which day, as it stays that day's."""
     today = f"CAST('{a.clock.today.isoformat()}' AS DATE)"
     days = date_difference(a.fields.expression(first), today, "day", dialect)
     if unit not in _OF_DAYS:
@@ -311,7 +311,7 @@ def _until_today(a: Assembler, wanted: Wanted, first: Target, unit: str, dialect
     if lead is None:
         raise Declined("Times from several days to today do not add up to anything. Ask for their average.")
     expression = days if unit == "day" else f"({days}) / {_OF_DAYS[unit]}"
-    label = f"{lead} {unit}s from {label_of(a.lexicon, first)} to today"
+    label = f"{lead} {unit}s from {label_of(a.lexicon, first)} to {a.clock.today.day} {a.clock.today:%B %Y}"
     name = snake(f"{agg}_{unit}s_from_{first.name}_to_today")
     return InlineMeasure(name=name, table=first.table, aggregate=agg, expression=expression, label=label)  # type: ignore[arg-type]
 
