@@ -214,6 +214,8 @@ def test_a_sign_in_that_ends_in_the_middle_of_work_resumes_where_it_was(house: H
     assert urlsplit(page.url).path == "/ask" and "resume=" not in page.url and made.project_id in page.url
     box.press("Enter")
     expect(page.get_by_test_id("stChatMessage").first).to_contain_text(QUESTION)
+    expect(page.get_by_text("How I understood this")).to_be_visible()  # the box is there again for what comes next
+    settle(page)
 
     # somebody else in that tab finds nothing of it
     box.fill("a secret of mine")
