@@ -114,6 +114,7 @@ class OfflinePlanner:
 
         Raises InvalidInput for an empty or over-long question, Cancelled.
         """
+        check_length(question.text)
         words = sum(t.kind != "symbol" for t in tokenize(question.text))
         if words > MOST_WORDS:
             reason = (
