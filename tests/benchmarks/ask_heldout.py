@@ -36,6 +36,8 @@ from lunara.semantic.draft import Probe, draft_model
 from lunara.semantic.query import SemanticQuery
 from tests.benchmarks.ask_accuracy import Bench, _cell, _close, ask, compare
 from tests.benchmarks.heldout.databases import DATABASES, TODAY, Rows
+from tests.benchmarks.heldout.databases_aa import MADE_AA
+from tests.benchmarks.heldout.databases_ab import MADE_AB
 from tests.benchmarks.heldout.databases_b import hotels, university
 from tests.benchmarks.heldout.databases_d import MADE_D
 from tests.benchmarks.heldout.databases_e import MADE_E
@@ -88,6 +90,8 @@ SETS = {
     "X": tuple(MADE_X),
     "Y": tuple(MADE_Y),
     "Z": tuple(MADE_Z),
+    "AA": tuple(MADE_AA),
+    "AB": tuple(MADE_AB),
 }
 MADE = {
     **DATABASES,
@@ -115,6 +119,8 @@ MADE = {
     **MADE_X,
     **MADE_Y,
     **MADE_Z,
+    **MADE_AA,
+    **MADE_AB,
 }
 OUTCOMES = ("right", "refused", "asked back", "WRONG")
 

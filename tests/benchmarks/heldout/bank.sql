@@ -124,3 +124,160 @@ select region, loan_id from (select b.region, l.loan_id, row_number() over (part
 -- refuse: net profit by region in 2024
 -- ask: total amount per customer
 -- ask: Which branch is the best?
+
+-- answer: accounts by branch
+select b.br_name, count(*) from tbl_acct a join tbl_branch b on b.br_id = a.br_id where 1=1 group by 1
+-- or
+select b.br_name, count(*) from tbl_acct a join tbl_branch b on b.br_id = a.br_id where a.acct_status = 'active' group by 1
+-- or
+select b.br_name, count(*) from tbl_acct a join tbl_branch b on b.br_id = a.br_id where a.acct_status <> 'closed' group by 1
+-- or
+select b.br_name, count(a.acct_no) from tbl_branch b left join tbl_acct a on b.br_id = a.br_id and 1=1 group by 1
+-- or
+select b.br_name, count(a.acct_no) from tbl_branch b left join tbl_acct a on b.br_id = a.br_id and a.acct_status = 'active' group by 1
+-- or
+select b.br_name, count(a.acct_no) from tbl_branch b left join tbl_acct a on b.br_id = a.br_id and a.acct_status <> 'closed' group by 1
+
+-- answer: How many customers do we have in each segment?
+select segment, count(*) from tbl_cust group by 1
+
+-- answer: total balance by account type as of yesterday
+select a.acct_type, sum(d.bal_amt) from tbl_acct_bal_daily d join tbl_acct a on a.acct_no = d.acct_no where d.bal_dt = '2025-06-17' group by 1
+
+-- answer: deposits by month this year
+select date_trunc('month', txn_ts), sum(txn_amt) from tbl_txn where txn_type = 'deposit' and year(txn_ts) = 2025 group by 1
+-- or
+select date_trunc('month', txn_ts), count(*) from tbl_txn where txn_type = 'deposit' and year(txn_ts) = 2025 group by 1
+
+-- answer: how much cash was withdrawn at ATMs last year
+select sum(txn_amt) from tbl_txn where txn_type = 'withdrawal' and channel = 'atm' and year(txn_ts) = 2024
+
+-- answer: card spend by merchant category
+select merchant_cat, sum(txn_amt) from tbl_txn where txn_type = 'card payment' group by 1
+
+-- answer: late loans per branch
+select b.br_name, count(*) from tbl_loan l join tbl_branch b on b.br_id = l.br_id where l.loan_status = 'late' group by 1
+-- or
+select b.br_name, count(l.loan_id) from tbl_branch b left join tbl_loan l on b.br_id = l.br_id and l.loan_status = 'late' group by 1
+
+-- answer: default rate by loan type
+select loan_type, 1 * avg(case when loan_status = 'defaulted' then 1.0 else 0 end) from tbl_loan group by 1
+-- or
+select loan_type, 100 * avg(case when loan_status = 'defaulted' then 1.0 else 0 end) from tbl_loan group by 1
+
+-- answer: Average interest rate for mortgages vs auto loans
+select loan_type, avg(int_rate) from tbl_loan where loan_type in ('Mortgage', 'Auto') group by 1
+-- or
+select avg(int_rate) filter (where loan_type = 'Mortgage'), avg(int_rate) filter (where loan_type = 'Auto') from tbl_loan
+
+-- answer: Who has the biggest loan?
+select c.cust_name, l.principal_amt from tbl_loan l join tbl_cust c on c.cust_id = l.cust_id order by 2 desc limit 1
+-- or
+select c.cust_name, sum(l.principal_amt) from tbl_loan l join tbl_cust c on c.cust_id = l.cust_id group by c.cust_id, c.cust_name order by 2 desc limit 1
+
+-- answer: how many customers don't have an account
+select count(*) from tbl_cust where cust_id not in (select cust_id from tbl_acct)
+
+-- answer: customers with more than 4 accounts
+select c.cust_id from tbl_acct a join tbl_cust c on c.cust_id = a.cust_id where 1=1 group by c.cust_id, c.cust_name having count(*) > 4
+-- or
+select c.cust_id from tbl_acct a join tbl_cust c on c.cust_id = a.cust_id where a.acct_status = 'active' group by c.cust_id, c.cust_name having count(*) > 4
+-- or
+select c.cust_name from tbl_acct a join tbl_cust c on c.cust_id = a.cust_id where 1=1 group by c.cust_id, c.cust_name having count(*) > 4
+-- or
+select c.cust_name from tbl_acct a join tbl_cust c on c.cust_id = a.cust_id where a.acct_status = 'active' group by c.cust_id, c.cust_name having count(*) > 4
+
+-- answer: list the VIP business customers in Riverton
+select cust_id from tbl_cust where vip_flag = 'Y' and segment = 'Business' and city = 'Riverton'
+-- or
+select cust_name from tbl_cust where vip_flag = 'Y' and segment = 'Business' and city = 'Riverton'
+
+-- answer: loans above 200k that are still running
+select loan_id from tbl_loan where principal_amt > 200000 and loan_status = 'current'
+-- or
+select loan_id from tbl_loan where principal_amt > 200000 and loan_status in ('current', 'late')
+-- or
+select loan_id from tbl_loan where principal_amt > 200000 and loan_status <> 'paid off'
+-- or
+select count(*) from tbl_loan where principal_amt > 200000 and loan_status = 'current'
+-- or
+select count(*) from tbl_loan where principal_amt > 200000 and loan_status in ('current', 'late')
+-- or
+select count(*) from tbl_loan where principal_amt > 200000 and loan_status <> 'paid off'
+
+-- answer: Missed loan payments by month this year
+select date_trunc('month', due_dt), count(*) from tbl_loan_pmt where paid_dt is null and year(due_dt) = 2025 group by 1
+
+-- answer: what percentage of loan payments came in late
+select 1 * avg(case when paid_dt > due_dt then 1.0 else 0 end) from tbl_loan_pmt where 1=1
+-- or
+select 1 * avg(case when paid_dt > due_dt then 1.0 else 0 end) from tbl_loan_pmt where paid_dt is not null
+-- or
+select 100 * avg(case when paid_dt > due_dt then 1.0 else 0 end) from tbl_loan_pmt where 1=1
+-- or
+select 100 * avg(case when paid_dt > due_dt then 1.0 else 0 end) from tbl_loan_pmt where paid_dt is not null
+
+-- answer: accounts closed per month
+select date_trunc('month', close_dt), count(*) from tbl_acct where close_dt is not null group by 1
+
+-- answer: fees collected this year vs last year
+select year(txn_ts), sum(txn_amt) from tbl_txn where year(txn_ts) in (2024, 2025) and txn_type = 'fee' group by 1
+-- or
+select date_trunc('year', txn_ts), sum(txn_amt) from tbl_txn where year(txn_ts) in (2024, 2025) and txn_type = 'fee' group by 1
+-- or
+select sum(txn_amt) filter (where txn_ts >= '2025-01-01' and txn_ts < '2025-06-19'), sum(txn_amt) filter (where year(txn_ts) = 2024) from tbl_txn where txn_type = 'fee'
+-- or
+select sum(txn_amt) filter (where txn_ts >= '2025-01-01' and txn_ts < '2025-06-19'), sum(txn_amt) filter (where txn_ts >= '2024-01-01' and txn_ts < '2024-06-18') from tbl_txn where txn_type = 'fee'
+-- or
+select year(txn_ts), sum(txn_amt) from tbl_txn where (txn_ts >= '2025-01-01' and txn_ts < '2025-06-19' or (txn_ts >= '2024-01-01' and txn_ts < '2024-06-18')) and txn_type = 'fee' group by 1
+
+-- answer: mobile vs branch transactions over time
+select date_trunc('month', txn_ts), channel, count(*) from tbl_txn where channel in ('mobile', 'branch') group by 1, 2
+-- or
+select date_trunc('quarter', txn_ts), channel, count(*) from tbl_txn where channel in ('mobile', 'branch') group by 1, 2
+-- or
+select date_trunc('year', txn_ts), channel, count(*) from tbl_txn where channel in ('mobile', 'branch') group by 1, 2
+-- or
+select date_trunc('month', txn_ts), channel, sum(txn_amt) from tbl_txn where channel in ('mobile', 'branch') group by 1, 2
+-- or
+select date_trunc('quarter', txn_ts), channel, sum(txn_amt) from tbl_txn where channel in ('mobile', 'branch') group by 1, 2
+-- or
+select date_trunc('year', txn_ts), channel, sum(txn_amt) from tbl_txn where channel in ('mobile', 'branch') group by 1, 2
+-- or
+select date_trunc('month', txn_ts), count(*) filter (where channel = 'mobile'), count(*) filter (where channel = 'branch') from tbl_txn group by 1
+-- or
+select date_trunc('quarter', txn_ts), count(*) filter (where channel = 'mobile'), count(*) filter (where channel = 'branch') from tbl_txn group by 1
+-- or
+select date_trunc('year', txn_ts), count(*) filter (where channel = 'mobile'), count(*) filter (where channel = 'branch') from tbl_txn group by 1
+
+-- answer: Busiest day of the week for withdrawals
+select dayname(txn_ts) from tbl_txn where txn_type = 'withdrawal' group by 1 order by count(*) desc limit 1
+-- or
+select isodow(txn_ts) from tbl_txn where txn_type = 'withdrawal' group by 1 order by count(*) desc limit 1
+-- or
+select strftime(txn_ts, '%a') from tbl_txn where txn_type = 'withdrawal' group by 1 order by count(*) desc limit 1
+
+-- answer: how many EUR accounts are there
+select count(*) from tbl_acct a where a.ccy = 'EUR' and 1=1
+-- or
+select count(*) from tbl_acct a where a.ccy = 'EUR' and a.acct_status = 'active'
+-- or
+select count(*) from tbl_acct a where a.ccy = 'EUR' and a.acct_status <> 'closed'
+
+-- answer: average loan size by customer segment
+select c.segment, avg(l.principal_amt) from tbl_loan l join tbl_cust c on c.cust_id = l.cust_id group by 1
+
+-- answer: Which accounts are overdrawn right now?
+select d.acct_no from tbl_acct_bal_daily d where d.bal_dt = '2025-06-17' and d.bal_amt < 0
+
+-- answer: oldest branch in the South
+select br_name from tbl_branch where region = 'South' order by open_dt limit 1
+
+-- answer: total principal by region for current or late loans
+select b.region, sum(l.principal_amt) from tbl_loan l join tbl_branch b on b.br_id = l.br_id where l.loan_status in ('current', 'late') group by 1
+
+-- refuse: What's the average credit score of our borrowers?
+
+-- refuse: online banking logins per month
+
+-- ask: How many customers does each branch have?

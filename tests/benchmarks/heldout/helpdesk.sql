@@ -201,3 +201,146 @@ select id from tickets where opened_at >= '2025-06-17' and opened_at < '2025-06-
 -- refuse: tickets in Peru
 -- refuse: salary of each agent
 -- refuse: predict tickets for July 2025
+
+-- answer: open tickets by agent
+select a.agent_name, count(*) from tickets t join agents a on a.id = t.agent_id where t.status = 'open' group by 1
+-- or
+select a.agent_name, count(*) from tickets t join agents a on a.id = t.agent_id where t.closed_at is null group by 1
+-- or
+select a.agent_name, count(t.id) from agents a left join tickets t on a.id = t.agent_id and t.status = 'open' group by 1
+-- or
+select a.agent_name, count(t.id) from agents a left join tickets t on a.id = t.agent_id and t.closed_at is null group by 1
+
+-- answer: Tickets per month this year
+select date_trunc('month', opened_at), count(*) from tickets where year(opened_at) = 2025 group by 1
+
+-- answer: Which topic comes up the most?
+select topic, count(*) from tickets group by 1 order by 2 desc limit 1
+
+-- answer: how many urgent tickets are still open
+select count(*) from tickets t where priority = 'urgent' and t.status = 'open'
+-- or
+select count(*) from tickets t where priority = 'urgent' and t.closed_at is null
+
+-- answer: avg time to close by priority
+select priority, avg(date_diff('second', opened_at, closed_at)) / 3600.0 from tickets where closed_at is not null group by 1
+-- or
+select priority, avg(date_diff('second', opened_at, closed_at)) / 60.0 from tickets where closed_at is not null group by 1
+-- or
+select priority, avg(date_diff('second', opened_at, closed_at)) / 86400.0 from tickets where closed_at is not null group by 1
+-- or
+select priority, avg(date_diff('second', opened_at, closed_at)) from tickets where closed_at is not null group by 1
+-- or
+select priority, avg(date_diff('hour', opened_at, closed_at)) from tickets where closed_at is not null group by 1
+-- or
+select priority, avg(date_diff('minute', opened_at, closed_at)) from tickets where closed_at is not null group by 1
+-- or
+select priority, avg(date_diff('day', opened_at, closed_at)) from tickets where closed_at is not null group by 1
+-- or
+select priority, avg(closed_at - opened_at) from tickets where closed_at is not null group by 1
+
+-- answer: How many tickets were never assigned to anyone?
+select count(*) from tickets where agent_id is null
+
+-- answer: show me tickets by channel, split by priority
+select channel, priority, count(*) from tickets group by 1, 2
+
+-- answer: Which customer has the most tickets?
+select c.company, count(*) from tickets t join customers c on c.id = t.customer_id group by c.id, c.company order by 2 desc limit 1
+-- or
+select c.company, count(*) from tickets t join customers c on c.id = t.customer_id group by c.company order by 2 desc limit 1
+
+-- answer: Customers who have never opened a ticket
+select company from customers where id not in (select customer_id from tickets)
+-- or
+select id from customers where id not in (select customer_id from tickets)
+
+-- answer: which customers have more than 60 tickets
+select c.company from tickets t join customers c on c.id = t.customer_id group by c.id, c.company having count(*) > 60
+-- or
+select c.company from tickets t join customers c on c.id = t.customer_id group by c.company having count(*) > 60
+
+-- answer: What share of tickets gets escalated?
+select avg(case when escalated then 1.0 else 0 end) from tickets where 1=1
+-- or
+select 100 * avg(case when escalated then 1.0 else 0 end) from tickets where 1=1
+
+-- answer: escalated tickets per team
+select m.team_name, count(*) from tickets t join agents a on a.id = t.agent_id join teams m on m.id = a.team_id where t.escalated group by 1
+-- or
+select m.team_name, count(t.id) from teams m left join agents a on m.id = a.team_id left join tickets t on a.id = t.agent_id and t.escalated group by 1
+
+-- answer: compare phone and chat ticket volume
+select channel, count(*) from tickets where channel in ('phone', 'chat') group by 1
+-- or
+select count(*) filter (where channel = 'phone'), count(*) filter (where channel = 'chat') from tickets
+-- or
+select date_trunc('month', opened_at), channel, count(*) from tickets where channel in ('phone', 'chat') group by 1, 2
+-- or
+select date_trunc('year', opened_at), channel, count(*) from tickets where channel in ('phone', 'chat') group by 1, 2
+
+-- answer: Average rating per agent for 2025
+select a.agent_name, avg(t.rating) from tickets t join agents a on a.id = t.agent_id where year(t.opened_at) = 2025 group by 1
+
+-- answer: busiest day of the week for new tickets
+select dayname(opened_at) from tickets where 1=1 group by 1 order by count(*) desc limit 1
+-- or
+select isodow(opened_at) from tickets where 1=1 group by 1 order by count(*) desc limit 1
+-- or
+select strftime(opened_at, '%a') from tickets where 1=1 group by 1 order by count(*) desc limit 1
+
+-- answer: what's the oldest ticket that is still open?
+select id from tickets t where t.status = 'open' order by opened_at limit 1
+-- or
+select min(opened_at) from tickets t where t.status = 'open'
+
+-- answer: Who is our newest agent?
+select agent_name from agents order by hired_on desc limit 1
+
+-- answer: How many tickets did we close last month?
+select count(*) from tickets where closed_at >= '2025-05-01' and closed_at < '2025-06-01'
+
+-- answer: ticket volume this year vs last year
+select year(opened_at), count(*) from tickets where year(opened_at) in (2024, 2025) and 1=1 group by 1
+-- or
+select date_trunc('year', opened_at), count(*) from tickets where year(opened_at) in (2024, 2025) and 1=1 group by 1
+-- or
+select count(*) filter (where opened_at >= '2025-01-01' and opened_at < '2025-06-19'), count(*) filter (where year(opened_at) = 2024) from tickets where 1=1
+-- or
+select count(*) filter (where opened_at >= '2025-01-01' and opened_at < '2025-06-19'), count(*) filter (where opened_at >= '2024-01-01' and opened_at < '2024-06-18') from tickets where 1=1
+-- or
+select count(*) filter (where opened_at >= '2025-01-01' and opened_at < '2025-06-19'), count(*) filter (where opened_at >= '2024-01-01' and opened_at < '2024-06-19') from tickets where 1=1
+-- or
+select year(opened_at), count(*) from tickets where (opened_at >= '2025-01-01' and opened_at < '2025-06-19' or (opened_at >= '2024-01-01' and opened_at < '2024-06-18')) and 1=1 group by 1
+-- or
+select year(opened_at), count(*) from tickets where (opened_at >= '2025-01-01' and opened_at < '2025-06-19' or (opened_at >= '2024-01-01' and opened_at < '2024-06-19')) and 1=1 group by 1
+
+-- answer: List enterprise customers in Canada or Mexico
+select company from customers where plan = 'enterprise' and country in ('Canada', 'Mexico')
+-- or
+select id from customers where plan = 'enterprise' and country in ('Canada', 'Mexico')
+
+-- answer: headcount by team
+select m.team_name, count(*) from agents a join teams m on m.id = a.team_id group by 1
+-- or
+select m.team_name, count(a.id) from teams m left join agents a on m.id = a.team_id group by 1
+
+-- answer: which agents work part time
+select agent_name from agents where part_time
+
+-- answer: average number of messages per ticket
+select avg(n) from (select count(*) n from messages group by ticket_id)
+-- or
+select (select count(*) from messages) * 1.0 / (select count(*) from tickets)
+
+-- answer: Tickets opened since March, by topic
+select topic, count(*) from tickets where opened_at >= '2025-03-01' group by 1
+
+-- answer: how many customers have between 100 and 300 seats
+select count(*) from customers where seats between 100 and 300
+
+-- refuse: How much do customers on the team plan pay us per month?
+
+-- refuse: missed calls by week
+
+-- ask: Who is our best agent?

@@ -133,3 +133,119 @@ select b.branch_name, count(*) from fact_loan l join dim_branch b on b.branch_sk
 -- or
 select b.branch_name, count(l.loan_sk) from dim_branch b left join fact_loan l on b.branch_sk = l.checkout_branch_sk group by 1
 -- ask: What is the most popular book?
+
+-- answer: loans by month this year
+select date_trunc('month', checkout_date), count(*) from fact_loan where year(checkout_date) = 2025 group by 1
+
+-- answer: What are the 5 most borrowed books?
+select k.title, count(*) from fact_loan l join dim_copy c on c.copy_sk = l.copy_sk join dim_book k on k.book_sk = c.book_sk group by k.book_sk, k.title order by 2 desc limit 5
+
+-- answer: how many loans are overdue right now
+select count(*) from fact_loan l where l.return_date is null and l.due_date < date '2025-06-18'
+
+-- answer: overdue loans by branch
+select b.branch_name, count(*) from fact_loan l join dim_branch b on b.branch_sk = l.checkout_branch_sk where l.return_date is null and l.due_date < date '2025-06-18' group by 1
+-- or
+select b.branch_name, count(l.loan_sk) from dim_branch b left join fact_loan l on b.branch_sk = l.checkout_branch_sk and l.return_date is null and l.due_date < date '2025-06-18' group by 1
+
+-- answer: checkouts per branch last year
+select b.branch_name, count(*) from fact_loan l join dim_branch b on b.branch_sk = l.checkout_branch_sk where year(l.checkout_date) = 2024 group by 1
+-- or
+select b.branch_name, count(l.loan_sk) from dim_branch b left join fact_loan l on b.branch_sk = l.checkout_branch_sk and year(l.checkout_date) = 2024 group by 1
+
+-- answer: How many patrons have never borrowed anything?
+select count(*) from dim_patron where patron_sk not in (select patron_sk from fact_loan)
+
+-- answer: total unpaid fines
+select sum(fine_amount) from fact_fine where paid_on is null
+
+-- answer: fines by reason
+select fine_reason, count(*) from fact_fine group by 1
+-- or
+select fine_reason, sum(fine_amount) from fact_fine group by 1
+
+-- answer: Which author do people borrow the most?
+select k.author, count(*) from fact_loan l join dim_copy c on c.copy_sk = l.copy_sk join dim_book k on k.book_sk = c.book_sk group by 1 order by 2 desc limit 1
+
+-- answer: how many of our titles are in Spanish or Vietnamese
+select count(*) from dim_book where language in ('Spanish', 'Vietnamese')
+
+-- answer: titles we have no copies of
+select title from dim_book where book_sk not in (select book_sk from dim_copy)
+
+-- answer: share of self-service checkouts
+select avg(case when checkout_method = 'self-service' then 1.0 else 0 end) from fact_loan where 1=1
+-- or
+select 100 * avg(case when checkout_method = 'self-service' then 1.0 else 0 end) from fact_loan where 1=1
+
+-- answer: self-service vs desk checkouts over time
+select date_trunc('month', checkout_date), checkout_method, count(*) from fact_loan group by 1, 2
+-- or
+select date_trunc('quarter', checkout_date), checkout_method, count(*) from fact_loan group by 1, 2
+-- or
+select date_trunc('year', checkout_date), checkout_method, count(*) from fact_loan group by 1, 2
+
+-- answer: What is the longest book in the collection?
+select title, page_count from dim_book order by 2 desc limit 1
+
+-- answer: oldest branch
+select branch_name from dim_branch order by opened_on limit 1
+
+-- answer: lost copies by owning branch
+select b.branch_name, count(*) from dim_copy c join dim_branch b on b.branch_sk = c.owning_branch_sk where c.copy_condition = 'lost' group by 1
+-- or
+select b.branch_name, count(c.copy_sk) from dim_branch b left join dim_copy c on b.branch_sk = c.owning_branch_sk and c.copy_condition = 'lost' group by 1
+
+-- answer: How much did we spend on buying copies each year?
+select year(acquired_on), sum(purchase_price) from dim_copy group by 1
+-- or
+select date_trunc('year', acquired_on), sum(purchase_price) from dim_copy group by 1
+
+-- answer: who has more than 2 unpaid fines
+select p.patron_sk from fact_fine f join fact_loan l on l.loan_sk = f.loan_sk join dim_patron p on p.patron_sk = l.patron_sk where f.paid_on is null group by p.patron_sk, p.patron_name having count(*) > 2
+-- or
+select p.patron_name from fact_fine f join fact_loan l on l.loan_sk = f.loan_sk join dim_patron p on p.patron_sk = l.patron_sk where f.paid_on is null group by p.patron_sk, p.patron_name having count(*) > 2
+
+-- answer: new patrons per quarter since 2024
+select date_trunc('quarter', registered_on), count(*) from dim_patron where registered_on >= '2024-01-01' group by 1
+
+-- answer: What percentage of holds expire?
+select avg(case when reservation_status = 'expired' then 1.0 else 0 end) from fact_reservation where 1=1
+-- or
+select 100 * avg(case when reservation_status = 'expired' then 1.0 else 0 end) from fact_reservation where 1=1
+
+-- answer: holds still waiting, per pickup branch
+select b.branch_name, count(*) from fact_reservation r join dim_branch b on b.branch_sk = r.pickup_branch_sk where r.reservation_status = 'waiting' group by 1
+-- or
+select b.branch_name, count(r.reservation_sk) from dim_branch b left join fact_reservation r on b.branch_sk = r.pickup_branch_sk and r.reservation_status = 'waiting' group by 1
+
+-- answer: busiest weekday for checkouts
+select dayname(checkout_date) from fact_loan where 1=1 group by 1 order by count(*) desc limit 1
+-- or
+select isodow(checkout_date) from fact_loan where 1=1 group by 1 order by count(*) desc limit 1
+-- or
+select strftime(checkout_date, '%a') from fact_loan where 1=1 group by 1 order by count(*) desc limit 1
+
+-- answer: compare loans by children and seniors
+select p.patron_type, count(*) from fact_loan l join dim_patron p on p.patron_sk = l.patron_sk where p.patron_type in ('child', 'senior') group by 1
+-- or
+select count(*) filter (where p.patron_type = 'child'), count(*) filter (where p.patron_type = 'senior') from fact_loan l join dim_patron p on p.patron_sk = l.patron_sk
+
+-- answer: On average how many days do people keep a book?
+select avg(return_date - checkout_date) from fact_loan
+-- or
+select avg(coalesce(return_date, date '2025-06-18') - checkout_date) from fact_loan
+
+-- answer: how many loans were not renewed
+select count(*) from fact_loan where renewal_count = 0
+
+-- answer: patrons who did not opt in to emails, by home branch
+select b.branch_name, count(*) from dim_patron p join dim_branch b on b.branch_sk = p.home_branch_sk where not p.email_opt_in group by 1
+-- or
+select b.branch_name, count(p.patron_sk) from dim_branch b left join dim_patron p on b.branch_sk = p.home_branch_sk and not p.email_opt_in group by 1
+
+-- refuse: How many people walked in last week?
+
+-- refuse: e-book downloads by month
+
+-- ask: How many books do we have?

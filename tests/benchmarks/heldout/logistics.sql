@@ -114,3 +114,118 @@ select count(*) from "tblCustomer" where "countryCode" = 'IE'
 -- ask: trips by city of the shipment
 -- ask: best carrier
 -- ask: average per driver
+
+-- answer: shipments by month this year
+select date_trunc('month', bookedDate), count(*) from tblShipment where year(bookedDate) = 2025 group by 1
+
+-- answer: freight cost per carrier
+select c.carrierName, sum(s.freightCost) from tblShipment s join tblCarrier c on c.carrierId = s.carrierId group by 1
+-- or
+select c.carrierName, sum(s.freightCost) from tblCarrier c left join tblShipment s on c.carrierId = s.carrierId group by 1
+-- or
+select c.carrierName, coalesce(sum(s.freightCost), 0) from tblCarrier c left join tblShipment s on c.carrierId = s.carrierId group by 1
+
+-- answer: Top 5 customers by freight spend
+select k.customerName, sum(s.freightCost) from tblShipment s join tblCustomer k on k.customerId = s.customerId group by 1 order by 2 desc limit 5
+
+-- answer: how many shipments are still in transit
+select count(*) from tblShipment where shipmentStatus = 'in transit'
+
+-- answer: lost shipments by carrier
+select c.carrierName, count(*) from tblShipment s join tblCarrier c on c.carrierId = s.carrierId where s.shipmentStatus = 'lost' group by 1
+-- or
+select c.carrierName, count(s.shipmentId) from tblCarrier c left join tblShipment s on c.carrierId = s.carrierId and s.shipmentStatus = 'lost' group by 1
+
+-- answer: What percentage of shipments got lost last year?
+select avg(case when shipmentStatus = 'lost' then 1.0 else 0 end) from tblShipment where year(bookedDate) = 2024
+-- or
+select 100 * avg(case when shipmentStatus = 'lost' then 1.0 else 0 end) from tblShipment where year(bookedDate) = 2024
+
+-- answer: avg delivery time by service level
+select serviceLevel, avg(deliveredDate - bookedDate) from tblShipment where deliveredDate is not null group by 1
+
+-- answer: drivers without any trips
+select driverId from tblDriver where driverId not in (select driverId from tblTrip)
+-- or
+select driverName from tblDriver where driverId not in (select driverId from tblTrip)
+
+-- answer: Which customers have never shipped anything with us?
+select customerName from tblCustomer where customerId not in (select customerId from tblShipment)
+
+-- answer: km driven per vehicle type this year
+select v.vehicleType, sum(t.distanceKm) from tblTrip t join tblVehicle v on v.vehicleId = t.vehicleId where year(t.startTime) = 2025 group by 1
+
+-- answer: Which vehicle has the most km on the clock?
+select plateNo, odometerKm from tblVehicle order by 2 desc limit 1
+-- or
+select vehicleId, odometerKm from tblVehicle order by 2 desc limit 1
+
+-- answer: how many vehicles did we buy since 2020
+select count(*) from tblVehicle where purchaseYear >= 2020
+
+-- answer: depot with the most drivers
+select d.depotName, count(*) from tblDriver r join tblDepot d on d.depotId = r.depotId group by 1 order by 2 desc limit 1
+
+-- answer: How many of our drivers are not CE licensed?
+select count(*) from tblDriver where licenceClass <> 'CE'
+
+-- answer: pallets on hand per depot at the end of May
+select d.depotName, l.palletsOnHand from tblStockLevel l join tblDepot d on d.depotId = l.depotId where l.stockDate = '2025-05-31'
+
+-- answer: which depot sends out the most shipments
+select d.depotName, count(*) from tblShipment s join tblDepot d on d.depotId = s.originDepotId group by 1 order by 2 desc limit 1
+
+-- answer: Shipments from Dockside to Solent
+select count(*) from tblShipment s join tblDepot o on o.depotId = s.originDepotId join tblDepot d on d.depotId = s.destinationDepotId where o.depotName = 'Dockside' and d.depotName = 'Solent'
+-- or
+select s.shipmentId from tblShipment s join tblDepot o on o.depotId = s.originDepotId join tblDepot d on d.depotId = s.destinationDepotId where o.depotName = 'Dockside' and d.depotName = 'Solent'
+
+-- answer: compare express and economy freight cost
+select serviceLevel, sum(freightCost) from tblShipment where serviceLevel in ('express', 'economy') group by 1
+-- or
+select serviceLevel, avg(freightCost) from tblShipment where serviceLevel in ('express', 'economy') group by 1
+-- or
+select sum(freightCost) filter (where serviceLevel = 'express'), sum(freightCost) filter (where serviceLevel = 'economy') from tblShipment
+
+-- answer: freight spend this year vs last year
+select year(bookedDate), sum(freightCost) from tblShipment where year(bookedDate) in (2024, 2025) and 1=1 group by 1
+-- or
+select date_trunc('year', bookedDate), sum(freightCost) from tblShipment where year(bookedDate) in (2024, 2025) and 1=1 group by 1
+-- or
+select sum(freightCost) filter (where bookedDate >= '2025-01-01' and bookedDate < '2025-06-19'), sum(freightCost) filter (where year(bookedDate) = 2024) from tblShipment where 1=1
+-- or
+select sum(freightCost) filter (where bookedDate >= '2025-01-01' and bookedDate < '2025-06-19'), sum(freightCost) filter (where bookedDate >= '2024-01-01' and bookedDate < '2024-06-18') from tblShipment where 1=1
+-- or
+select sum(freightCost) filter (where bookedDate >= '2025-01-01' and bookedDate < '2025-06-19'), sum(freightCost) filter (where bookedDate >= '2024-01-01' and bookedDate < '2024-06-19') from tblShipment where 1=1
+-- or
+select year(bookedDate), sum(freightCost) from tblShipment where (bookedDate >= '2025-01-01' and bookedDate < '2025-06-19' or (bookedDate >= '2024-01-01' and bookedDate < '2024-06-18')) and 1=1 group by 1
+-- or
+select year(bookedDate), sum(freightCost) from tblShipment where (bookedDate >= '2025-01-01' and bookedDate < '2025-06-19' or (bookedDate >= '2024-01-01' and bookedDate < '2024-06-19')) and 1=1 group by 1
+
+-- answer: customers with a credit limit of at least 25000
+select customerName from tblCustomer where creditLimit >= 25000
+
+-- answer: what was the longest trip this year?
+select tripId, distanceKm from tblTrip where year(startTime) = 2025 order by 2 desc limit 1
+-- or
+select max(distanceKm) from tblTrip where year(startTime) = 2025
+
+-- answer: When was the last delivery?
+select max(deliveredDate) from tblShipment
+
+-- answer: shipments over 5 tonnes by carrier
+select c.carrierName, count(*) from tblShipment s join tblCarrier c on c.carrierId = s.carrierId where s.weightKg > 5000 group by 1
+-- or
+select c.carrierName, count(s.shipmentId) from tblCarrier c left join tblShipment s on c.carrierId = s.carrierId and s.weightKg > 5000 group by 1
+
+-- answer: customers with more than 60 shipments
+select k.customerName from tblShipment s join tblCustomer k on k.customerId = s.customerId group by 1 having count(*) > 60
+
+-- answer: most reliable carrier by on-time rate
+select carrierName, onTimeRate from tblCarrier where onTimeRate is not null order by 2 desc limit 1
+
+-- refuse: CO2 emissions per shipment
+
+-- refuse: Which drivers were off sick the most this year?
+
+-- ask: Shipments by depot
