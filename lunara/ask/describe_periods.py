@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 
 from lunara.charts.parts import MONTHS
-from lunara.semantic.query import Compare, FieldFilter, Filter, TimeRange
+from lunara.semantic.query import Compare, FieldFilter, Filter, TimeRange, called
 
 
 def describe_range(found: TimeRange) -> str:
@@ -57,14 +57,9 @@ def range_of(filters: tuple[Filter, ...]) -> TimeRange | None:
 
 
 def _span(start: date, end: date) -> str:
-    if (start.month, start.day, end.month, end.day) == (1, 1, 1, 1) and end.year == start.year + 1:
-        return f"in {start.year}"
-    if start.day == 1 and end.day == 1:
-        months = (end.year - start.year) * 12 + end.month - start.month
-        if months == 1:
-            return f"in {MONTHS[start.month - 1]} {start.year}"
-        if months == 3 and start.month % 3 == 1:
-            return f"in Q{(start.month + 2) // 3} {start.year}"
+    name = called(start, end)
+    if name:
+        return f"in {name}"
     last = end - timedelta(days=1)
     if last == start:
         return f"on {_date(start)}"

@@ -93,7 +93,7 @@ def narrate(
         caveats.append((f"The first period {why}, so it is not compared with.",))
     if story.time is not None and story.measures:
         rows = in_time(story, story.rows_with(story.measures[0]), story.time)
-        if gaps(story, rows, story.time):
+        if not story.ranked and gaps(story, rows, story.time):
             how = "Not shown in between: " if story.partial else "Without a value in between: "
             caveats.append((how, Absent(story.time, tuple(rows)), "."))
     unfinished = story.late == "unfinished"

@@ -67,7 +67,7 @@ def tell(story: Story) -> tuple[list[Sentence], list[Sentence]]:
             return _running(story, story.running, main, story.time)
         if story.growth is not None:
             return growth(story, story.growth, main, story.time)
-        return _trend(story, main, story.time)
+        return _best_periods(story, main, story.time) if story.ranked else _trend(story, main, story.time)
     if story.growth is not None and (story.time is not None or main in story.compared):
         return growth_by_group(story, story.growth, main, story.time)
     if story.time is not None:
@@ -135,6 +135,27 @@ def _against(story: Story, now: Cell, before: Cell) -> Sentence:
     if before_value == 0:
         return (word, Difference(now, before, size=True), " from ", before, *when)
     return (word, Change(now, before, size=True), " from ", before, *when)
+
+
+def _best_periods(story: Story, main: int, when: int) -> tuple[list[Sentence], list[Sentence]]:
+    """Periods that were picked by their number: which comes first, and no way from one to another that lies elsewhere."""
+    rows = [row for row in story.rows_with(main) if story.facts.value(Cell(row, when)) is not None]
+    if not rows:
+        return _trend(story, main, when)
+    ranked = sorted(rows, key=lambda row: (-known(story, row, main), row))
+    if story.lowest_first:
+        ranked.reverse()
+    lead, others = ranked[0], ranked[1:]
+    tied = bool(others) and known(story, others[0], main) == known(story, lead, main)
+    word = " comes first by " if tied else " has the lowest " if story.lowest_first else " has the highest "
+    headline: Sentence = (Cell(lead, when), word, Measured(main), *in_window(story), ": ", Cell(lead, main), ".")
+    details: list[Sentence] = []
+    if others and not tied:
+        details.append(("Next comes ", Cell(others[0], when), " with ", Cell(others[0], main), "."))
+    if len(others) > 1:
+        end = "Highest here: " if story.lowest_first else "Lowest here: "
+        details.append((end, Cell(others[-1], when), " with ", Cell(others[-1], main), "."))
+    return [headline], details
 
 
 def _trend(story: Story, main: int, when: int) -> tuple[list[Sentence], list[Sentence]]:

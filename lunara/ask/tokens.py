@@ -308,6 +308,22 @@ _VERBS = {
     "undertaken": "undertake",
     "undertook": "undertake",
 }
+_PASTS = {verb: past for past, verb in reversed(_VERBS.items())}
+
+
+def past_form(verb: str) -> str | None:
+    """A past form of a verb: one that `verb_stems` knows, else the regular one; None for what is no verb in its base form.
+
+    >>> [past_form(v) for v in ("buy", "hire", "borrow", "use", "boats")]
+    ['bought', 'hired', 'borrowed', 'used', None]
+    """
+    if verb in _PASTS:
+        return _PASTS[verb]
+    if stem(verb) != verb or len(verb) < 3:
+        return None
+    if verb.endswith("e"):
+        return verb + "d"
+    return next((made for made in (verb + "ed", verb + verb[-1] + "ed") if verb in verb_stems(made)), None)
 
 
 def tokenize(text: str) -> list[Token]:

@@ -57,11 +57,12 @@ _PERSONAL_VALUE = re.compile(
 _DAY = re.compile(r"\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|\d{1,2}[-/.]\d{1,2}[-/.]\d{4}")
 # The longer ones also within words that are written as one: "sbcustomer", "hremployees".
 _PERSON_TABLE = re.compile(
-    r"\b(user|staff|payroll|salar(?:y|ie)|guest|insured|pupil|donor|tenant|visitor)s?\b|"
+    r"\b(user|staff|payroll|salar(?:y|ie)|guest|insured|pupil|donor|tenant|visitor|patron|shopper|travell?er|lessee|voter|caller)s?\b|"
     r"(person|people|customer|client|employee|patient|student|contact|member|subscriber|passenger|candidate|applicant|attendee|"
     r"participant|resident|borrower|volunteer|learner|policyholder|claimant|beneficiar(?:y|ie))s?\b",
     re.I,
 )
+_PERSON_NAME = re.compile(rf"(?:{_PERSON_TABLE.pattern})\s?name$", re.I)
 
 
 @dataclass(frozen=True)
@@ -76,6 +77,8 @@ class Hit:
 
 def fold(text: str) -> str:
     """Lower case without accents, words separated by one space."""
+    if text.isascii():
+        return " ".join(_WORD.findall(text.lower()))
     plain = "".join(c for c in unicodedata.normalize("NFKD", text.casefold()) if not unicodedata.combining(c))
     return " ".join(_WORD.findall(plain))
 
@@ -87,6 +90,8 @@ def looks_personal(table: Table, dimension: Dimension) -> bool:
     """
     words = f"{dimension.name} {dimension.label or ''}"
     if _PERSONAL.search(words.replace("_", " ")):
+        return True
+    if any(_PERSON_NAME.search(said.replace("_", " ")) for said in (dimension.name, dimension.label or "")):
         return True
     named = re.search(r"name$", dimension.name, re.I) or re.search(r"name$", dimension.label or "", re.I)
     about = f"{table.name} {table.label or ''}".replace("_", " ")

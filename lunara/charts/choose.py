@@ -132,9 +132,17 @@ def _over_time(shape: _Shape, x: str) -> ChartSpec:
     shown, note = _one_scale(shape)
     if len(shape.data[x]) <= 3:
         return shape.spec("bar", f"Few periods are compared best as bars.{note}", x=x, y=shown)
+    if len(shape.data[x]) <= MOST_GROWTH_BARS and _ranked(shape.data[x]):
+        return shape.spec("bar", f"Periods that are ranked do not follow each other.{note}", x=x, y=shown)
     if len(shown) == 1 and shape.columns[shown[0]].field is None and shown[0].endswith("_running_total"):
         return shape.spec("area", f"A running total fills up over time.{note}", x=x, y=shown)
     return shape.spec("line", f"A line shows how it moves over time.{note}", x=x, y=shown)
+
+
+def _ranked(periods: list[Any]) -> bool:
+    """Whether periods are in another order than that of time, so that a line would join what does not follow."""
+    known = [one for one in periods if one is not None]
+    return known != sorted(known)
 
 
 def _series_over_time(shape: _Shape, x: str, series: str) -> ChartSpec:

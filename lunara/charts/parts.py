@@ -6,16 +6,14 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from lunara.semantic.compiled import OutputColumn
+from lunara.semantic.query import MONTH_NAMES
 from lunara.semantic.records import DatePart
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
-MONTHS = (
-    "January", "February", "March", "April", "May", "June",
-    "July", "August", "September", "October", "November", "December",
-)  # fmt: skip
+MONTHS = MONTH_NAMES
 _NAMES: dict[DatePart, tuple[str, ...]] = {
     "day_of_week": WEEKDAYS,
     "month": MONTHS,

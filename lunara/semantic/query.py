@@ -125,6 +125,28 @@ class TimeFilter(Strict):
     via: str | None = None
 
 
+MONTH_NAMES = (
+    "January", "February", "March", "April", "May", "June",
+    "July", "August", "September", "October", "November", "December",
+)  # fmt: skip
+
+
+def called(start: date, end: date) -> str:
+    """What a whole year, quarter or month is called, of its first day and the day after its last; "" for any other span.
+
+    >>> called(date(2025, 4, 1), date(2025, 7, 1))
+    'Q2 2025'
+    """
+    months = (end.year - start.year) * 12 + end.month - start.month
+    if (start.day, end.day) != (1, 1):
+        return ""
+    if months == 12 and start.month == 1:
+        return str(start.year)
+    if months == 3 and start.month % 3 == 1:
+        return f"Q{(start.month + 2) // 3} {start.year}"
+    return f"{MONTH_NAMES[start.month - 1]} {start.year}" if months == 1 else ""
+
+
 CompareTo = Literal[
     "previous_period", "previous_year", "previous_quarter", "previous_month", "previous_week", "previous_day"
 ]
@@ -144,8 +166,13 @@ class Compare(Strict):
 
     @property
     def name(self) -> str:
-        """What it compares with, to follow a measure's name: "previous year", "other period"."""
-        return self.to.replace("_", " ") if self.to is not None else "other period"
+        """What it compares with, to follow a measure's name: "previous year", "2023", "Q2 2025", else "other period"."""
+        if self.to is not None:
+            return self.to.replace("_", " ")
+        start, end = (self.range.from_, self.range.to) if self.range is not None else (None, None)
+        if start is None or end is None or isinstance(start, datetime) or isinstance(end, datetime):
+            return "other period"
+        return called(start, end) or "other period"
 
 
 class Calculation(Strict):

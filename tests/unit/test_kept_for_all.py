@@ -49,6 +49,7 @@ HELD = {
     "lunara/ask/planners/offline/lexicon.py:_SAMPLED": BY_OBJECT,
     "lunara/ask/planners/offline/plain/abbreviated.py:_SHORT": BY_OBJECT,
     "lunara/ask/planners/offline/plain/forms.py:_FIELDS": BY_OBJECT,
+    "lunara/ask/planners/offline/plain/keys_said.py:_OWN": BY_OBJECT,
     "lunara/ask/planners/offline/plain/keys_said.py:_SHORT": BY_OBJECT,
     "lunara/ask/planners/offline/plain/stages.py:_ENDED": BY_OBJECT,
     "lunara/ask/planners/offline/plain/turned_names.py:_NAMES": BY_OBJECT,

@@ -11,6 +11,7 @@ from typing import Any, Literal
 
 from lunara.connect.catalog import Catalog, Column, Table
 from lunara.semantic.draft.documents import written_out_here
+from lunara.semantic.draft.of_a_trade import short_here
 from lunara.semantic.draft.role_words import TIME_NAMES, TIME_SPENT_NOUNS
 from lunara.semantic.draft.vocabulary import word_set
 from lunara.semantic.draft.words import (
@@ -177,7 +178,8 @@ def read_catalog(catalog: Catalog) -> list[TableFacts]:
     """Facts of each table, in the catalog's order, with unique logical names."""
     tables = catalog.tables
     names, columns = [table.name for table in tables], [c.name for table in tables for c in table.columns]
-    lexicon = Lexicon(names + columns, written_out_here(names, columns, written_out))
+    short = short_here(names + columns, written_out) | written_out_here(names, columns, written_out)
+    lexicon = Lexicon(names + columns, short)
     houses = _houses(tables, lexicon)
     taken: set[str] = set()
     repeated = Counter(snake(table.name) for table in tables)

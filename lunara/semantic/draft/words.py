@@ -425,6 +425,7 @@ def _beside(word: str, behind: str, after: str) -> str:
 
 _MOVED = frozenset(("date", "time", "timestamp", "location", "branch", "station", "address", "place", "br"))
 _DAYS = frozenset(("date", "time", "timestamp", "day"))
+_YEARLY = word_set("fee fees income salary revenue rate premium budget leave cost dues turnover")
 _BEFORE: dict[str, tuple[str, frozenset[str]]] = {
     "ttl": (
         "total",
@@ -445,16 +446,28 @@ _BEFORE: dict[str, tuple[str, frozenset[str]]] = {
     "prd": ("period", frozenset(("start", "end", "from", "to", "begin", "year", "month", "closed", "days"))),
     "oh": ("on hand", frozenset(("quantity", "units", "stock", "value"))),
     "instl": ("installation", _DAYS),
+    "ann": ("annual", _YEARLY),
+    "tm": ("time", frozenset(("in", "out", "start", "end"))),
 }
 """Abbreviations of several words, and the words before which they stand for this one: "ttl" alone may be a title."""
 
 
+_PRICED = word_set("""
+    cost retail unit list sale sales sell selling buy buying purchase net gross base standard average minimum maximum market
+    wholesale item regular
+""")
+_TIMED = word_set("""
+    start end stop arrival arrive departure depart begin open opening close closing pickup dropoff event scheduled actual tee play
+    check in out
+""")
 _BEHIND: dict[str, tuple[str, frozenset[str]]] = {
     "prd": (
         "period",
         frozenset(("account", "accounting", "fiscal", "financial", "pay", "payroll", "report", "posting", "billing")),
     ),
     "oh": ("on hand", frozenset(("quantity", "units", "stock", "value"))),
+    "pr": ("price", _PRICED),
+    "tm": ("time", _TIMED),
 }
 """The same by the word that they stand behind: the quantity on hand of "qty_oh"."""
 

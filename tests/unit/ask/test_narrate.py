@@ -543,3 +543,18 @@ def test_what_has_no_name_is_without_the_thing_that_is_named() -> None:
         column = OutputColumn(field, "dimension", label, "string", None, f"productsubcategory.{field}")
         details = tell([column, PRICE], rows, model=model)[1]
         assert f"Without {said}: $7." in details
+
+
+def test_the_best_periods_are_a_ranking_and_no_way_from_one_to_the_next() -> None:
+    rows = [(date(2024, 11, 1), 90), (date(2023, 12, 1), 60), (date(2024, 3, 1), 30)]
+    order = [{"field": "revenue", "direction": "desc"}]
+    headline, details, caveats = tell([MONTH, REVENUE], rows, limit=3, order_by=order)
+    assert headline == "Nov 2024 has the highest Revenue: $90."
+    assert details[:2] == ("Next comes Dec 2023 with $60.", "Lowest here: Mar 2024 with $30.")
+    assert not any("in between" in one for one in caveats)
+
+
+def test_the_worst_period_comes_first_where_the_lowest_are_asked_for() -> None:
+    rows = [(date(2024, 3, 1), 30), (date(2023, 12, 1), 60)]
+    order = [{"field": "revenue", "direction": "asc"}]
+    assert tell([MONTH, REVENUE], rows, limit=2, order_by=order)[0] == "Mar 2024 has the lowest Revenue: $30."

@@ -57,6 +57,12 @@ def test_time_is_a_line_few_periods_are_bars() -> None:
     assert chosen([month(), REVENUE], {"month": MONTHS[:3], "revenue": [1, 2, 3]}).kind == "bar"
 
 
+def test_ranked_periods_are_bars_and_no_line_through_what_lies_between() -> None:
+    best = [MONTHS[n] for n in (24, 30, 7, 8, 11)]
+    assert chosen([month(), REVENUE], {"month": best, "revenue": [9, 8, 7, 6, 5]}).kind == "bar"
+    assert chosen([month(), REVENUE], {"month": sorted(best), "revenue": [9, 8, 7, 6, 5]}).kind == "line"
+
+
 def test_a_comparison_rides_along_on_the_line() -> None:
     before = measure("before", compares="revenue", format=USD)
     spec = chosen([month(), REVENUE, before], {"month": MONTHS[:12], "revenue": [5] * 12, "before": [4] * 12})

@@ -131,3 +131,37 @@ def test_what_customers_order_are_no_purchases_beside_the_purchase_orders() -> N
     )
     assert "purchases" not in synonyms(both, "orders") and "purchases" in synonyms(both, "po_hdr")
     assert "purchases" in synonyms(drafted(orders="order_id integer, placed_on date"), "orders")
+
+
+def test_what_is_written_short_in_one_trade_is_another_word_in_the_next() -> None:
+    sport = drafted(
+        comp="comp_no integer, comp_nm varchar, comp_dt date, fmt varchar",
+        comp_result="comp_no integer, rider_no integer, score integer",
+        rider="rider_no integer, rider_nm varchar, hcp decimal(4,1)",
+        hire="hire_no integer, hire_dt date, retd boolean",
+    )
+    assert label(sport, "comp") == "Competitions" and label(sport, "comp_result") == "Competition results"
+    assert field(sport, "comp", "fmt") == "Format" and field(sport, "rider", "hcp") == "Handicap"
+    assert field(sport, "hire", "retd") == "Returned"
+    firm = drafted(
+        comp="comp_no integer, comp_nm varchar, city varchar",
+        hcp="hcp_no integer, hcp_nm varchar, specialty varchar",
+        emp="emp_no integer, retd boolean",
+        staff_order="order_no integer, order_dt date",
+    )
+    assert label(firm, "comp") == "Companies" and label(firm, "hcp") == "Hcps"
+    assert field(firm, "emp", "retd") == "Retd"
+
+
+def test_prices_and_times_are_written_out_behind_what_they_are_of() -> None:
+    shop = drafted(
+        itm="itm_no integer, cost_pr decimal(8,2), retail_pr decimal(8,2), pr varchar, ann_fee integer, ann varchar",
+        shift="shift_no integer, start_tm varchar, tm_out varchar, tm varchar",
+    )
+    assert field(shop, "itm", "cost_pr") == "Cost price" and field(shop, "itm", "retail_pr") == "Retail price"
+    assert field(shop, "itm", "pr") == "Pr" and field(shop, "itm", "ann") == "Ann"
+    assert field(shop, "itm", "ann_fee") == "Annual fee"
+    assert field(shop, "shift", "start_tm") == "Start time" and field(shop, "shift", "tm_out") == "Time out"
+    assert field(shop, "shift", "tm") == "Tm"
+    found = shop.table("itm")
+    assert found is not None and {m.name for m in found.measures} >= {"average_cost_price", "average_retail_price"}

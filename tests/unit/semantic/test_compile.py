@@ -12,7 +12,7 @@ from lunara.errors import AmbiguousPath, FanOut, InvalidInput, LunaraError, Refu
 from lunara.semantic.compile import compile_plan, compile_query
 from lunara.semantic.compiled import Clock, CompiledQuery
 from lunara.semantic.model import DerivedMeasure, SemanticModel
-from lunara.semantic.query import SemanticQuery
+from lunara.semantic.query import Compare, SemanticQuery
 from tests.snapshots.engines import run_duckdb
 from tests.snapshots.shop import CLOCK, DIALECTS, MODEL, f
 
@@ -363,3 +363,17 @@ def test_a_table_that_is_not_allowed_stands_beside_nothing() -> None:
     query = SemanticQuery.model_validate({"dimensions": ["customers.name", "labels.text"], "beside": ["labels"]})
     with pytest.raises(LunaraError, match="labels"):
         compile_query(query, MODEL, "duckdb", CLOCK, tables={"customers"})
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "name"),
+    [
+        ("2023-01-01", "2024-01-01", "2023"),
+        ("2023-04-01", "2023-07-01", "Q2 2023"),
+        ("2023-05-01", "2023-06-01", "May 2023"),
+        ("2023-05-03", "2023-06-01", "other period"),
+        ("2023-02-01", "2023-05-01", "other period"),
+    ],
+)
+def test_the_period_beside_is_called_as_it_is_known(start: str, end: str, name: str) -> None:
+    assert Compare.model_validate({"range": {"from": start, "to": end}}).name == name

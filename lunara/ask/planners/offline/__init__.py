@@ -34,6 +34,7 @@ A question goes one way: words as they are meant (`spoken`, `repeats`, `money`, 
 - ratings said by their stars: `plain.stars`; values of a reason, and a yes or no called after it ("lost because of price",
   "caused by operator error"): `plain.because`; what is paid each month, said of several ("monthly fees"): `plain.periodic`;
 - fields of both ends of a way ("destination", "from Lund to Ystad"): `plain.both_ends`;
+- what came with rows that a participle is called after ("boxes landed in May"): `plain.came_with`;
 - words that a verb carries along and that add nothing ("sent out"): `plain.particles`;
 - late, on time and early, the day of a deed against the day it was promised for: `plain.promises`, by how many days on average:
   `how_late`; a number against the limit of it in the same row ("below reorder level", "over budget"): `plain.thresholds`;
@@ -53,7 +54,8 @@ A question goes one way: words as they are meant (`spoken`, `repeats`, `money`, 
 - values that no index holds: keys and codes beside their thing or field `codes`, names of people and things `called_so`;
 - the usual word where the model has another ("customers" of subscribers): `plain.usual_words`; the best by what is named or
   called so ("best rated"): `plain.superlatives`; a period whose word is a field of other rows: `plain.grains`;
-- days that are keys of a calendar, and a period behind what was done on them: `done_when`; what is booked for a later day, and of
+- days that are keys of a calendar, and a period behind what was done on them or grouped by them: `done_when`; whether it was
+  done at all: `plain.calendar_deeds`; what is booked for a later day, and of
   which day a period of it is: `days_meant`; a contact field, or the rows that are called the same ("emails"): `rows_meant`;
 - texts that names have in them ("without the letter M in their first names"): `plain.texts`;
 - words that only say that all of the data is meant ("in our records"): `plain.wholes`;
@@ -87,10 +89,20 @@ A question goes one way: words as they are meant (`spoken`, `repeats`, `money`, 
   their depot and hire date"): `grammar.shown_beside`;
 - people, places and things that are there for a while, and what the date they came about says: `masters`; how many of them were
   there in a period, and to how many something happened in it: `then`;
+- what rows bring in, by a part of their name ("parking income"), and what was collected with them: `plain.income_of`;
+- people by what they work as ("notices per attendant"): `plain.by_role`; what runs out on the day until which it holds:
+  `plain.running_out`;
 - by which means rows came or were paid ("bookings by phone"): `plain.by_means`;
 - things by a number of theirs ("customers by revenue"): `plain.listed_by`; the last ones by their date: `plain.last_ones`; in and
   out of stock: `plain.stocked`; who paid the most: `plain.payers`; what is still owed, and by whom: `plain.owed`;
 - places that are known of other things only: `places_amiss`;
+- the best of periods by a number: `plain.best_periods`; those of which it is so much, and whether it went up:
+  `plain.periods_held`; two kinds set against each other by one ("compare on rating"), and what things are said to be where a
+  number tells it: `plain.set_against`; so many of a unit ("over 5 kg"): `plain.of_their_unit`;
+- when it was done, asked behind the list ("and when"): `plain.and_when`; things of a kind that a verb names ("work orders"):
+  `compound_nouns`;
+- what people do with things ("do people borrow the most"): `plain.done_by_people`; what they get or do not: `plain.gets`; what
+  was done so many times: `plain.counted_deeds`; new ones of a period: `newly`; values listed beside each other: `listed_values`;
 - states of their own before those of other rows, and what a price is of ("per tonne"): `own_states`;
 - how often something was done ("ordered at least twice"): `plain.so_often`; those who came back: `plain.repeaters`; what earns
   most: `plain.profits`;
@@ -98,9 +110,17 @@ A question goes one way: words as they are meant (`spoken`, `repeats`, `money`, 
   a count as conditions on fields: `conditions_of`;
 - a number said behind the groups: `plain.beside_groups`; what is left out, said behind it: `plain.exclusions`; rows older than a
   day or so many days: `plain.older`;
+- how many there are, by a word for it ("ticket volume", "headcount"): `plain.how_many_said`; things that do not work ("broken
+  pumps"): `plain.out_of_order`; how people came to us ("hear about us"): `plain.came_to_us`; people by a noun for what they did
+  ("attendees"): `plain.those_who_did`;
+- how large loans and their like are ("loans above 200k", "who has the biggest loan"): `plain.sizes_of_loans`; when what ran for a
+  while ended, and when what was never paid was due ("cancelled memberships per quarter"): `ended_when`;
 - what was never done to things: `plain.lacking`, those who did nothing of a kind: `plain.done_nothing`;
+- rows by a noun for how they ended ("rejections", "ended in a rejection"): `plain.state_nouns`;
 - amounts by participles ("invoiced amount"): `plain.billed`; nouns of
   what was done ("discharges per month"): `plain.deed_nouns`; verbs by which rows pair two things ("took a bike"): `plain.tying`;
+- amounts of rows that are paid for, said as sold ("kWh sold"): `plain.that_we`; what all are that the data knows
+  ("registered vehicles"): `plain.wholes`;
 - what is said of us behind a thing ("plans we no longer sell", "trucks we never used"): `plain.that_we`; keys that lead to
   nothing ("unassigned tickets"): `plain.led_nowhere`; our people, men and women: `plain.people_meant`; who reports to whom:
   `plain.heads`;
@@ -130,8 +150,9 @@ A question goes one way: words as they are meant (`spoken`, `repeats`, `money`, 
   in short ("more in May than in April", "this year vs last") in `contrast_asked`;
 - what is yet to be done ("bills to be paid"): `plain.to_be_done`;
 - what a verb says with the words beside it ("shipped to Germany"): `grammar.beside`;
-- what goes on from the question before: `followup` by its opening words, `those` where its rows are counted, `merging` in the
-  query;
+- what goes on from the question before: `followup` by its opening words, `those` where its rows are counted, `pointing` where
+  "they" and "that" stand for them in a question of its own, `merging` in the
+  query, and another period for one that its conditions hold in `period_before`;
 - what belongs to the rows shown before ("which customer was that?"): `which_was_it`;
 - two values of one field set against each other ("web vs mobile events"): `plain.opposed`, weekends and weekdays:
   `plain.week_halves`;

@@ -13,6 +13,7 @@ from lunara.ask.planners.offline import money
 from lunara.ask.planners.offline.ambiguity import MAX_OPTIONS
 from lunara.ask.planners.offline.assembly import Assembler, Declined, NoNumber, Open
 from lunara.ask.planners.offline.done_when import dated
+from lunara.ask.planners.offline.ended_when import by_their_due_date, by_their_end
 from lunara.ask.planners.offline.frame import copy_of
 from lunara.ask.planners.offline.places import only_place
 from lunara.ask.planners.offline.proof import prove
@@ -52,11 +53,13 @@ def assemble(
     except ValidationError as error:
         log.warning("a question was put together wrongly: %s", error)
         return Refusal("The question was understood in parts that do not fit together. Try it in simpler words.")
-    on_its_day = dated(query, work.items, chosen, work.lexicon)
+    on_its_day = dated(query, work.items, chosen, work.lexicon, work.question.text)
     if isinstance(on_its_day, str):
         return Refusal(on_its_day)
-    query = on_its_day
+    query, by_end = by_their_end(on_its_day, work.question.text, work.lexicon)
+    query, by_due = by_their_due_date(query, work.lexicon)
     work.notes = [n for n in [*frame.notes, *assembler.parts.notes] if n not in ("alphabetical", "ratio")]
+    work.notes += [n for n in (by_end, by_due) if n is not None]
     chosen_for = ((i, reading.target(i)) for i in frame.mentions())
     chosen_for = ((i, t) for i, t in chosen_for if t is None or t != work.spent)
     work.notes += [n for i, t in chosen_for if t is not None and (n := money.told(i.text, t, query, work.lexicon))]

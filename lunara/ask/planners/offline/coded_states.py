@@ -29,15 +29,18 @@ _SPELLED = {"cancelled": ("canceled",), "dispatched": ("despatched",), "voided":
 def in_words(fields: Mapping[tuple[str, str], Iterable[object]]) -> dict[str, list[tuple[str, str, str]]]:
     """The codes of fields of states, by table and name, under the words that they stand for: table, field, code.
 
-    Only where all values of a field are codes, and one word and one code of it stand for each other alone. States that may be
-    those of a country are none of that kind.
+    Only where all values of a field are codes, or words that are written as large (CANC beside PLAYED), and one word and one code
+    of it stand for each other alone. States that may be those of a country are none of that kind.
     """
     found: dict[str, list[tuple[str, str, str]]] = {}
     for (table, name), values in fields.items():
-        codes = [str(value) for value in values]
-        if "state" in words_of(name) or not codes or not all(_is_code(code) for code in codes):
+        said = [str(value) for value in values]
+        codes = [value for value in said if _is_code(value)]
+        if "state" in words_of(name) or not codes or not all(_is_large(value) for value in said):
             continue
+        whole = {value.lower() for value in said}
         meant = {code: frozenset(w for w in _WORDS if stands_for(code.lower(), w)) for code in codes}
+        meant = {code: words for code, words in meant.items() if code.lower() in words or not words & whole}
         for code, words in meant.items():
             if len(words) != 1 or any(words & others for other, others in meant.items() if other != code):
                 continue
@@ -49,6 +52,11 @@ def in_words(fields: Mapping[tuple[str, str], Iterable[object]]) -> dict[str, li
 
 def _is_code(value: str) -> bool:
     return _SHORTEST <= len(value) <= _LONGEST and value.isascii() and value.isalpha() and value.isupper()
+
+
+def _is_large(value: str) -> bool:
+    """Whether it is written in capitals, as a code or a word: CANC, NO_SHOW."""
+    return value.isascii() and value.isupper() and value.replace("_", "").replace("-", "").replace(" ", "").isalpha()
 
 
 def stands_for(code: str, word: str) -> bool:

@@ -12,6 +12,7 @@ from lunara.ask.planners.offline.words import spread
 from lunara.ask.tokens import Token, verb_stems
 
 _NO_DEEDS = spread("date time day on at dt datetime timestamp the of")
+_PARTICLES = frozenset(("in", "out", "up", "off"))
 _LENGTHS = spread("days day hours weeks months minutes time")
 
 
@@ -30,6 +31,8 @@ def dates_of(noun: str, lexicon: Lexicon) -> dict[str, list[Target]]:
 
 def _says(words: tuple[str, ...], noun: str) -> bool:
     rest = [w for w in words if w not in _NO_DEEDS]
+    if len(rest) == 2 and rest[1] in _PARTICLES:
+        return noun == "".join(rest)  # "check-ins" by a check_in_date
     if len(rest) != 1:
         return False
     said, told = (noun, *verb_stems(noun)), (rest[0], *verb_stems(rest[0]))

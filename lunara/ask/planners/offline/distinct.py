@@ -21,8 +21,10 @@ class Apart:
     """The tables whose rows bring the things and their groups together."""
 
 
-def different_ones(query: SemanticQuery, lexicon: Lexicon) -> Apart | None:
+def different_ones(query: SemanticQuery, lexicon: Lexicon, by: str | None = None) -> Apart | None:
     """The query with its counts of things taken over the rows that refer to them as well as to its groups; None where none do.
+
+    `by`: the rows that are meant where several do.
 
     A thing that many such rows refer to counts once in each group, so that groups share things, and one without such rows is in
     none of them: the caveats say so.
@@ -37,7 +39,7 @@ def different_ones(query: SemanticQuery, lexicon: Lexicon) -> Apart | None:
     for measure in query.measures:
         counted, which = _counted(measure, fields, lexicon)
         apart = counted is not None and any(lexicon.roads.distance_up(counted, g) is None for g in groups)
-        made = _between(counted, groups, fields, lexicon) if counted is not None and apart else None
+        made = _between(counted, groups, fields, lexicon, by) if counted is not None and apart else None
         if apart and (made is None or (which and len(query.measures) > 1)):
             return None
         if made is not None and counted is not None:
@@ -96,8 +98,27 @@ def _counted(
     return (target.table, which) if which is not None else (None, ())
 
 
-def rows_between(counted: str, groups: set[str], lexicon: Lexicon) -> tuple[str, str] | None:
+def several_between(query: SemanticQuery, lexicon: Lexicon) -> list[str]:
+    """The kinds of rows, where several are as near, that refer to the one thing a query counts as well as to its groups."""
+    fields = Fields(lexicon, lexicon.roads)
+    shown = [d if isinstance(d, str) else d.field for d in query.dimensions]
+    groups = {name.rpartition(".")[0] for name in shown} & set(lexicon.tables)
+    counted = _counted(query.measures[0], fields, lexicon)[0] if len(query.measures) == 1 and groups else None
+    near = _near(counted, groups, lexicon) if counted is not None and counted not in groups else []
+    nearest = [table for steps, table, _ in near if steps == near[0][0]]
+    return nearest if len(set(nearest)) == len(nearest) > 1 else []
+
+
+def rows_between(counted: str, groups: set[str], lexicon: Lexicon, by: str | None = None) -> tuple[str, str] | None:
     """The nearest rows that refer to what is counted and to every group, and the column that does; None for none or several."""
+    near = [one for one in _near(counted, groups, lexicon) if by in (None, one[1])]
+    if not near or (len(near) > 1 and near[0][0] == near[1][0]):
+        return None
+    return near[0][1], near[0][2]
+
+
+def _near(counted: str, groups: set[str], lexicon: Lexicon) -> list[tuple[int, str, str]]:
+    """The rows that refer to what is counted and to every group: how far that is, and the column that does; nearest first."""
     near: list[tuple[int, str, str]] = []
     for relationship in lexicon.model.relationships:
         table = relationship.from_table
@@ -106,15 +127,14 @@ def rows_between(counted: str, groups: set[str], lexicon: Lexicon) -> tuple[str,
         steps = [lexicon.roads.distance_up(table, group) for group in groups]
         if all(step is not None for step in steps):
             near.append((sum(step or 0 for step in steps), table, relationship.from_columns[0]))
-    near.sort()
-    if not near or (len(near) > 1 and near[0][0] == near[1][0]):
-        return None
-    return near[0][1], near[0][2]
+    return sorted(near)
 
 
-def _between(counted: str, groups: set[str], fields: Fields, lexicon: Lexicon) -> InlineMeasure | None:
+def _between(
+    counted: str, groups: set[str], fields: Fields, lexicon: Lexicon, by: str | None = None
+) -> InlineMeasure | None:
     """The count of different things over the nearest rows that refer to them and to every group."""
-    found = rows_between(counted, groups, lexicon)
+    found = rows_between(counted, groups, lexicon, by)
     if found is None:
         return None
     table, column = found

@@ -11,11 +11,11 @@ from collections.abc import Sequence
 from lunara.ask.planners.offline.flatplan import FlatPlan
 from lunara.ask.planners.offline.item import Item
 from lunara.ask.planners.offline.lexicon import Lexicon, Target, label_of
-from lunara.ask.planners.offline.naming import words_of
+from lunara.ask.planners.offline.naming import table_words, words_of
 from lunara.ask.planners.offline.plain.promises import AIMS, DEEDS
 from lunara.ask.planners.offline.plain.things import dates, says
 from lunara.ask.planners.offline.reading import Reading
-from lunara.ask.tokens import verb_stems
+from lunara.ask.tokens import tokenize, verb_stems
 from lunara.semantic.filters import leaves_of
 from lunara.semantic.model import Relationship
 from lunara.semantic.query import DimensionRef, ExistsFilter, FieldFilter, InlineMeasure, SemanticQuery, TimeFilter
@@ -25,7 +25,7 @@ _NOT_EMPTY = re.compile(r"""^\(["`\[]?(?P<column>\w+)["`\]]? IS NOT NULL\)$""", 
 
 
 def dated(
-    query: SemanticQuery, items: Sequence[Item], reading: Reading | None, lexicon: Lexicon
+    query: SemanticQuery, items: Sequence[Item], reading: Reading | None, lexicon: Lexicon, text: str
 ) -> SemanticQuery | str:
     """The query with the period of such a deed laid on its own day, or why it is not clear which day the period is of.
 
@@ -36,6 +36,7 @@ def dated(
         return "It is not clear whether the period is when that was done or when it came about. Ask by one of the two days."
     plan = FlatPlan(query, lexicon)
     query = _by_its_own_day(query, plan, items, reading, lexicon)
+    query = _by_the_grouped_day(query, text, lexicon)
     periods = query.time is not None or bool(plan.grains) or any(_is_time(f.field, lexicon) for f in plan.fields)
     for said in plan.fields if periods else ():
         road = _road(said.field, lexicon) or _road_of_state(said, lexicon)
@@ -77,11 +78,38 @@ def _by_its_own_day(
         family = {word for deed in DEEDS if verbs & deed for word in deed}
         days = [d for d in dates(table, lexicon) if says(d) & family and not says(d) & AIMS]
         if len(days) == 1 and days[0].name != current:
-            return _moved(query, told, f"{table}.{days[0].name}")
+            return moved(query, told, f"{table}.{days[0].name}")
     return query
 
 
-def _moved(query: SemanticQuery, before: str, after: str) -> SemanticQuery:
+def _by_the_grouped_day(query: SemanticQuery, text: str, lexicon: Lexicon) -> SemanticQuery:
+    """ "Loans by return date in 2024" by that day alone, where it is a key to the calendar and the period would be of another.
+
+    Kept where the other day is said as well, and where two of them are grouped by.
+    """
+    told = query.time.field if query.time is not None else None
+    road_name, _, moment = (told or "").rpartition(".")
+    vias = {d.via for d in query.dimensions if isinstance(d, DimensionRef) and d.via is not None}
+    if not road_name or not vias or road_name in vias:
+        return query
+    roads = {r.name: r for r in lexicon.model.relationships}
+    road = roads.get(road_name)
+    others = [
+        r for v in vias if (r := roads.get(v)) is not None and road is not None and r.from_table == road.from_table
+    ]
+    others = [r for r in others if road is not None and r.to_table == road.to_table]
+    if road is None or len(others) != 1 or lexicon.tables[road.to_table].default_time != moment:
+        return query
+    own, other = ({w for c in r.from_columns for w in words_of(c)} for r in (road, others[0]))
+    things = {*table_words(lexicon.tables[road.from_table])}
+    spoken = [t for t in tokenize(text) if t.stem not in things or t.low.endswith("ed")]
+    said = {w for t in spoken for w in (t.low, t.stem, *verb_stems(t.low))}
+    if (own - other) & said:
+        return query
+    return moved(query, f"{road_name}.{moment}", f"{others[0].name}.{moment}")
+
+
+def moved(query: SemanticQuery, before: str, after: str) -> SemanticQuery:
     """The query with its period, and the grains of it, by another date of the same rows."""
     time = query.time
     if time is not None and time.field == before:

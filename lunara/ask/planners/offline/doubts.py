@@ -10,21 +10,24 @@ from lunara.ask.planners.offline import money, refusals, stand_ins
 from lunara.ask.planners.offline.ambiguity import MAX_OPTIONS
 from lunara.ask.planners.offline.assembly import Assembler, Declined, Open
 from lunara.ask.planners.offline.called_averages import average_or_field
+from lunara.ask.planners.offline.distinct import different_ones, several_between
 from lunara.ask.planners.offline.frame import Wanted, copy_of
 from lunara.ask.planners.offline.held_or_counted import held_or_counted
 from lunara.ask.planners.offline.items import Item
-from lunara.ask.planners.offline.lexicon import label_of
+from lunara.ask.planners.offline.lexicon import Target, label_of
+from lunara.ask.planners.offline.newly import either_new
 from lunara.ask.planners.offline.proof import Objection, prove
 from lunara.ask.planners.offline.reading import Reading
 from lunara.ask.planners.offline.readings import Reader
 from lunara.ask.planners.offline.which_foremost import which_end_of_ranks
 from lunara.ask.planners.offline.work import Work
+from lunara.semantic.names import lowered
 from lunara.semantic.query import SemanticQuery
 
 
 def either(work: Work, query: SemanticQuery) -> Clarification | None:
     """What to choose from where a number, a field or how many are meant can be read in two ways."""
-    readers = (held_or_counted, average_or_field, which_end_of_ranks)
+    readers = (held_or_counted, average_or_field, which_end_of_ranks, either_new)
     return next((asked for read in readers if (asked := read(work, query)) is not None), None)
 
 
@@ -41,7 +44,10 @@ def doubted(work: Work, query: SemanticQuery) -> Clarification | Refusal | None:
         if why is not None:
             work.notes = []
             return Refusal(why)
-        if money.uncertain(item.text, target, lexicon):
+        of = next(
+            (i.text for i, t in named if i.end == item.start and t.kind == "table" and t.table == target.table), ""
+        )
+        if money.uncertain(f"{of} {item.text}".strip(), target, lexicon):
             option = Option(money.made_of(target, query, lexicon), describe(query, lexicon.model), query)
             text = f"No number is called “{item.text}”, and this may not be paid to the organization. Is it meant?"
             return Clarification(text, (option,)) if prove(query, lexicon.model, work.question.clock) is None else None
@@ -78,3 +84,17 @@ def options_of(work: Work, objection: Objection) -> tuple[Option, ...]:
         for label, changed in objection.options[:MAX_OPTIONS]
         if prove(changed, model, clock) is None
     )
+
+
+def by_either_rows(work: Work, query: SemanticQuery) -> Clarification | None:
+    """ "How many members does each hall have" where bookings and keys tie them: the different ones of either, to choose from."""
+    lexicon, model = work.lexicon, work.lexicon.model
+    options: list[Option] = []
+    for table in several_between(query, lexicon)[:MAX_OPTIONS]:
+        apart = different_ones(query, lexicon, by=table)
+        if apart is not None and prove(apart.query, model, work.question.clock) is None:
+            label = f"Those with {lowered(label_of(lexicon, Target('table', table, table)))}"
+            options.append(Option(label, describe(apart.query, model), apart.query))
+    if len(options) < 2:
+        return None
+    return Clarification("They belong together by several kinds of rows. Which are meant?", tuple(options))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from lunara.ask.planners.offline.lexicon import Lexicon, Match, Target
-from lunara.ask.planners.offline.words import spread
+from lunara.ask.planners.offline.words import COLLECTIVES, spread
 from lunara.ask.tokens import Token, stem
 
 _TELLING = spread(
@@ -51,21 +51,31 @@ def of_a_state(tokens: Sequence[Token], at: int, lexicon: Lexicon) -> bool:
     """
     if tokens[at].low not in _OF_A_STATE or (at and tokens[at - 1].low in _RANKING):
         return False
+    if tokens[at].low == "broken":  # only "broken down by" and its like say nothing of the things
+        return not (at + 1 < len(tokens) and tokens[at + 1].low in _APART)
     last_word = at + 1 == len(tokens) or tokens[at + 1].kind == "symbol"
     if tokens[at].low != "used" and at > 1 and tokens[at - 1].low in _BE and last_word:
         return True  # "how many buses are full"
     for end in range(min(len(tokens), at + 4), at + 1, -1):
         behind = tokens[end].low if end < len(tokens) else "?"
         last = tokens[end - 1]
-        if last.low == last.stem or not (behind in _JOINING or behind in _BEHIND or behind in _ASKING):
+        many = last.low != last.stem or last.low in COLLECTIVES
+        if not many or not (behind in _JOINING or behind in _BEHIND or behind in _ASKING):
             continue
-        named = lexicon.fields(tuple(t.stem for t in tokens[at + 1 : end]))
-        if any(m.exact and m.target.kind == "table" for m in named):
+        stems = tuple(t.stem for t in tokens[at + 1 : end])
+        if any(m.exact and m.target.kind == "table" for m in lexicon.fields(stems)):
             return True
+        if any(
+            m.score >= _CALLED_SO for m in lexicon.value_matches(stems, " ".join(t.low for t in tokens[at + 1 : end]))
+        ):
+            return True  # "used bikes", where a bike is a kind of things
     return False
 
 
 _OF_A_STATE = spread("used full complete broken")
+_APART = spread("down out up by into")
+_CALLED_SO = 0.95
+"""From this score on a value is called so, in the plural too."""
 _RANKING = spread("most least commonly often frequently mostly")
 _ASKING = spread("do does did we are is were was can could there where when")
 

@@ -34,10 +34,11 @@ class FiscalReader:
     def __init__(self, tokens: Sequence[Token], clock: Clock):
         self.tokens = tokens
         self.clock = clock
+        self._lows = tuple("" if t.kind == "quoted" else t.low for t in tokens)
 
     def low(self, at: int) -> str:
         """The word there, or ""."""
-        return self.tokens[at].low if 0 <= at < len(self.tokens) and self.tokens[at].kind != "quoted" else ""
+        return self._lows[at] if 0 <= at < len(self._lows) else ""
 
     def _year(self, at: int) -> int | None:
         if at >= len(self.tokens) or self.tokens[at].kind != "number":

@@ -78,7 +78,7 @@ class Following:
         doubted = doubts.doubted(work, query)
         if doubted is not None:
             return doubted
-        when = done_when.dated(query, work.items, work.reading, work.lexicon)
+        when = done_when.dated(query, work.items, work.reading, work.lexicon, work.question.text)
         if isinstance(when, str):
             return Refusal(when)
         work.notes = [n for n in work.frame.notes if n not in ("alphabetical", "ratio")]

@@ -14,11 +14,14 @@ from lunara.ask.planners.offline.items import Item
 from lunara.ask.planners.offline.lexicon import Lexicon
 from lunara.ask.planners.offline.naming import words_of
 from lunara.ask.planners.offline.periods import GRAINS, resolve, shift, span_of
+from lunara.ask.planners.offline.times import reader_of
+from lunara.ask.planners.offline.words import AGAINST
 from lunara.ask.question import Question
 from lunara.ask.tokens import Token, verb_stems
 from lunara.semantic.compiled import Clock
 from lunara.semantic.filters import leaves_of
 from lunara.semantic.query import (
+    Compare,
     FieldFilter,
     SemanticQuery,
 )
@@ -182,6 +185,15 @@ def is_open(frame: Frame, lead: Lead) -> bool:
     )
 
 
+NO_SUCH_FIELD = "What “their” asks for is no field that can be shown here. Ask for it by its name in the data."
+
+
+def field_of_theirs_lost(tokens: Sequence[Token], frame: Frame) -> bool:
+    """Whether "their emails" would only hold the question before to a value of that name."""
+    theirs = any(t.low in ("their", "its") for t in tokens[:2])
+    return theirs and bool(frame.conditions) and not (frame.columns or frame.groups or frame.wanted or frame.times)
+
+
 def loses_those_before(base: SemanticQuery, made: Sequence[SemanticQuery | None]) -> str | None:
     """Why "and their revenue by month" is not answered: it would not be of those that the question before was asked by."""
     picked = base.limit is not None or any(not isinstance(f, FieldFilter) or "." not in f.field for f in base.filters)
@@ -229,6 +241,35 @@ def of_the_whole(base: SemanticQuery, made: SemanticQuery) -> SemanticQuery:
     known = field_filter(named.name or "", "is_not_null")
     filters = tuple(all_of([f, known]) if f in narrowed else f for f in made.filters)
     return made.model_copy(update={"calculations": calculations, "filters": filters})
+
+
+_AGAINST: tuple[tuple[str, ...], ...] = (
+    *(("compared", "to"), ("compared", "with"), ("compare", "to"), ("compare", "with"), ("in", "comparison", "to")),
+    *((word,) for word in sorted(AGAINST)),
+)
+
+
+def set_against(tokens: Sequence[Token], base: SemanticQuery, clock: Clock) -> SemanticQuery | None:
+    """ "vs 2023": the same question with another period beside its own; None when that is not what is said.
+
+    Raises Declined when the question before has no period, or has another one beside it already.
+    """
+    words = [t for t in tokens if t.kind != "symbol"]
+    said = next((len(w) for w in _AGAINST if tuple(t.low for t in words[: len(w)]) == w), 0)
+    if not said or len(words) == said:
+        return None
+    phrase = reader_of(tuple(words), clock).at(said)
+    if phrase is None or phrase.kind != "range" or phrase.end != len(words) or phrase.range is None:
+        return None
+    if phrase.range.from_ is None or phrase.range.to is None:
+        return None
+    if base.time is None:
+        raise Declined(
+            "The question before has no period that another one could be set against. Ask for both in one question."
+        )
+    if base.compare is not None or base.calculations or base.time.range == phrase.range:
+        raise Declined("The question before cannot be set against that period. Ask for both in one question.")
+    return base.model_copy(update={"compare": Compare(range=phrase.range)})
 
 
 def period_before(tokens: Sequence[Token], base: SemanticQuery, clock: Clock) -> SemanticQuery | None:

@@ -16,7 +16,7 @@ from lunara.ask.planners.offline.operators import LONGEST, OPS, Op
 from lunara.ask.planners.offline.periods import ADVERBS, FINE, TimePhrase
 from lunara.ask.planners.offline.plain.lengths import from_moment_to_moment
 from lunara.ask.planners.offline.spelling import noun_of_its_own
-from lunara.ask.planners.offline.times import TimeReader
+from lunara.ask.planners.offline.times import TimeReader, reader_of
 from lunara.ask.planners.offline.words import (
     ADJECTIVES,
     CURRENCIES,
@@ -36,7 +36,7 @@ __all__ = ["Item", "read_items"]
 
 def read_items(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> list[Item]:
     """Cut the tokens into items: the covering of highest weight, longer names before shorter ones."""
-    reader = TimeReader(tokens, clock)
+    reader = reader_of(tuple(tokens), clock)
     count = len(tokens)
     best: list[tuple[float, Item | None, int]] = [(0.0, None, 0)] * (count + 1)
     best[0] = (0.0, None, 0)

@@ -85,6 +85,9 @@ class Lexicon:
         self._measures = {name: {m.name: m for m in table.measures} for name, table in self.tables.items()}
         self.values = values or _SAMPLED.get(model, lambda: ValueIndex.from_model(model))
         self._looked_up: dict[tuple[tuple[str, ...], str], tuple[Match, ...]] = {}
+        self._tables_called: dict[tuple[str, ...], tuple[int, str]] = {}
+        self._values_called: dict[tuple[tuple[str, ...], str], tuple[Match, ...]] = {}
+        self._displayed: dict[str, str | None] = {}
         self.tried: dict[tuple[str, Clock, tuple[str, ...] | None], bool] = {}
         """Whether a question over these tables is answered, of those that were tried to be told beside a refusal."""
         self._entries: list[Entry] = []
@@ -233,6 +236,22 @@ class Lexicon:
             self._looked_up[words, spelled] = found
         return list(found[:limit])
 
+    def table_called(self, stems: tuple[str, ...]) -> tuple[int, str]:
+        """How many of these words, from the first on, name one table to the letter, and which; (0, "") where none does."""
+        found = self._tables_called.get(stems)
+        if found is None:
+            found = (0, "")
+            for length in range(len(stems), 0, -1):
+                targets = [m.target for m in self.fields(stems[:length]) if m.exact]
+                named = {t.table for t in targets if t.kind == "table"}
+                if len(named) == 1:
+                    found = (length, named.pop())
+                    break
+            if len(self._tables_called) >= REMEMBERED:
+                self._tables_called.clear()
+            self._tables_called[stems] = found
+        return found
+
     def _fields(self, words: tuple[str, ...], spelled: str) -> list[Match]:
         numbers = self._fitted_by(words)
         joined = "".join(words)
@@ -338,6 +357,16 @@ class Lexicon:
 
     def value_matches(self, stems: Sequence[str], raw: str) -> list[Match]:
         """Values of fields that read as these words."""
+        words = (tuple(stems), raw)
+        found = self._values_called.get(words)
+        if found is None:
+            found = tuple(self._value_matches(stems, raw))
+            if len(self._values_called) >= REMEMBERED:
+                self._values_called.clear()
+            self._values_called[words] = found
+        return list(found)
+
+    def _value_matches(self, stems: Sequence[str], raw: str) -> list[Match]:
         found = []
         for hit in self.values.lookup(stems, raw):
             dimension = self.dimension(hit.table, hit.field)
@@ -363,12 +392,16 @@ class Lexicon:
         return self._foreign
 
     def _special(self, table: str, name: str) -> float:
-        """A field that is called after its table ("Store country") is less likely meant by a bare value than "Country"."""
+        """A field that is called after its table ("Store country") is less likely meant by a bare value than "Country"; by
+        how its rows stand ("Hire status") it is but little less.
+        """
         dimension = self.dimension(table, name)
         label = words_of(dimension.label or "") if dimension is not None else ()
         own = set(table_words(self.tables[table]))
         rest = [w for w in label if w not in own]
-        return 0.09 if len(label) > 1 and len(rest) < len(label) and rest and rest != ["name"] else 0.0
+        if len(label) < 2 or len(rest) == len(label) or not rest or rest == ["name"]:
+            return 0.0
+        return 0.04 if rest == ["status"] else 0.09
 
     def flag(self, table: str, name: str) -> tuple[str | bool | int, str | bool | int] | None:
         """How a field says yes and no, for a field that says nothing else: true and false, "Y" and "N", 1 and 0."""
@@ -434,9 +467,12 @@ class Lexicon:
 
     def display(self, table: str) -> str | None:
         """The dimension that names this table's things to a person: its name or title, else None."""
-        found = display_dimension(self.model, table)
-        if found is not None:
-            return found
+        if table not in self._displayed:
+            self._displayed[table] = display_dimension(self.model, table) or self._called_as_its_table(table)
+        return self._displayed[table]
+
+    def _called_as_its_table(self, table: str) -> str | None:
+        """The text that is called as the things are: "Airline" of airlines."""
         own = set(table_words(self.tables[table]))
         for dimension in self.tables[table].dimensions:
             if (

@@ -190,6 +190,7 @@ def _mention(tokens: Sequence[Token], at: int, span: Sequence[Token], lexicon: L
     said = [t.stem for t in content]
     matches = preferred.keys_of_their_own(preferred.numbers_of_things(matches, said), lexicon)
     matches = money.lines_step_back(preferred.things_called_so(matches, said, lexicon), said, lexicon)
+    matches = preferred.told_by_number(matches, said, lexicon)
     if len(content) == 1 and content[0].low.endswith("ed"):
         matches = preferred.days_of_deeds(matches, lexicon)
     matches = amounts_alike.ends_of_ranges(matches, lexicon)

@@ -7,7 +7,17 @@ from dataclasses import replace
 
 from lunara.ask.describe import describe
 from lunara.ask.paths import Roads
-from lunara.ask.planners.offline.assembly import Assembler, Declined, Parts, measure_name, measuring, ordering, spans
+from lunara.ask.planners.offline import period_before
+from lunara.ask.planners.offline.assembly import (
+    Assembler,
+    Declined,
+    Parts,
+    dates,
+    measure_name,
+    measuring,
+    ordering,
+    spans,
+)
 from lunara.ask.planners.offline.assembly.conditions import Conditions
 from lunara.ask.planners.offline.assembly.parts import LOST, Open
 from lunara.ask.planners.offline.followup import Lead
@@ -21,6 +31,7 @@ from lunara.semantic.query import (
     Calculation,
     Compare,
     DimensionRef,
+    ExistsFilter,
     FieldFilter,
     Filter,
     InlineMeasure,
@@ -117,7 +128,7 @@ class Merger:
             made.bases = list(dict.fromkeys(t for m in measures for t in made.tables_of_measure(m)))
         parts.measures = list(measures)
         filters, dimensions = self._filters(made), self._dimensions(made)
-        time = self._time(made)
+        time, filters = self._time(made, filters)
         limit = base.limit
         if frame.top is not None:
             limit = frame.top
@@ -128,6 +139,16 @@ class Merger:
                 order = [OrderBy(field=first, direction=direction)]
         if frame.removes and not frame.conditions and not frame.times:
             limit = base.limit
+        if (
+            limit is not None
+            and limit == base.limit
+            and frame.top is None
+            and _only_periods(base.dimensions, dimensions)
+        ):
+            raise Declined(
+                f"The question before picks the best {limit}. It is not clear whether their numbers by time are asked for, or "
+                "those of all. Ask the whole of it in one question."
+            )
         parts.dimensions = list(dimensions)
         for key, direction_ in frame.order:
             if key is not None:
@@ -144,6 +165,13 @@ class Merger:
         measures = list(parts.measures)
         if frame.counts_all:
             measures, dimensions, order, limit = [self._count_of(made, tables)], [], [], None
+        if (
+            limit is not None
+            and measures
+            and not frame.removes
+            and (frame.top is not None or dimensions != list(base.dimensions))
+        ):
+            filters = [*filters, *(f for f in _told(dimensions) if f not in filters)]
         shown = {d if isinstance(d, str) else d.field for d in dimensions}
         before = {d if isinstance(d, str) else d.field for d in base.dimensions}
         filters = [
@@ -160,7 +188,14 @@ class Merger:
             if kind in ("percent_change", "difference") and frame.compare is not None:
                 continue
             of = measure_name(measures[0]) if new_head else self._deciding()
-            calculations.append(Calculation(kind=kind, of=of, window=window))  # type: ignore[arg-type]
+            if kind in _OF_PERIODS and base.compare is None and not any(_grain(d) for d in dimensions):
+                if limit is not None:
+                    raise Declined(
+                        "The question before picks the best ones. Ask for how they went in a question of its own."
+                    )
+                dimensions = [*dimensions, DimensionRef(field=spans.time_field(made, kind), grain="month")]
+            if all((c.kind, c.of) != (kind, of) for c in calculations):
+                calculations.append(Calculation(kind=kind, of=of, window=window))  # type: ignore[arg-type]
         if new_head:
             limit = base.limit if dimensions else None
         if not dimensions:
@@ -360,6 +395,8 @@ class Merger:
         Conditions(made).apply()
         added = [f for f in made.parts.filters if f not in before]
         for one in added:
+            if isinstance(one, ExistsFilter):
+                kept = period_before.without_that(kept, one)
             if isinstance(one, FieldFilter):
                 if self.lead.adds and any(_instead(f, one) for f in kept):
                     raise Declined(
@@ -401,14 +438,22 @@ class Merger:
                 )
             kept = [d for d in base if not (isinstance(d, DimensionRef) and d.grain and d.field in cut)]
             return [*kept, *(d for d in fresh if d not in kept)]  # "and per quarter", after "per month"
+        dated = [
+            d
+            for d in base
+            if isinstance(d, DimensionRef) and d.grain and _grain(fresh[0]) and d.field == _field(fresh[0])
+        ]
+        if len(fresh) == len(dated) == 1 and len(base) > 1:
+            return [fresh[0] if d is dated[0] else d for d in base]  # "by week", after "by month and store"
         return fresh
 
-    def _time(self, made: Assembler) -> TimeFilter | None:
+    def _time(self, made: Assembler, filters: list[Filter]) -> tuple[TimeFilter | None, list[Filter]]:
+        """The period, and the filters, which hold it where the question before has it in one of them. Raises Declined."""
         frame, base = self.frame, self.base
         if not frame.times:
-            return base.time
+            return base.time, filters
         if frame.removes:
-            return None
+            return None, filters
         if len(frame.times) > 1:
             raise Declined("The question names several periods; ask about one.")
         chosen = frame.times[0].range
@@ -417,8 +462,40 @@ class Merger:
         if base.time is not None and self.lead.adds and base.time.range != chosen:
             raise Declined("The question before has a period already. Ask for both, for example by year or by month.")
         if base.time is not None:
-            return TimeFilter(field=base.time.field, range=chosen, via=base.time.via)
-        return TimeFilter(field=spans.time_field(made), range=chosen)
+            return TimeFilter(field=base.time.field, range=chosen, via=base.time.via), filters
+        before = [f for f in base.filters if f in filters]
+        span = dates.bounds(frame.times[0], made)
+        held = period_before.in_its_place(before, base.measures, self._tables, span)
+        if held is None:
+            return TimeFilter(field=spans.time_field(made), range=chosen), filters
+        if self.lead.adds:
+            raise Declined("The question before has a period already. Ask for both, for example by year or by month.")
+        return None, [*held, *(f for f in filters if f not in before)]
+
+
+def _told(dimensions: Sequence[str | DimensionRef]) -> list[FieldFilter]:
+    """Of a ranking: rows of which it is not known what they belong to are none of the best."""
+    refs = [DimensionRef(field=d) if isinstance(d, str) else d for d in dimensions]
+    return [FieldFilter(field=d.field, op="is_not_null", via=d.via) for d in refs if d.grain is None and d.part is None]
+
+
+def _field(dimension: str | DimensionRef) -> str:
+    return dimension if isinstance(dimension, str) else dimension.field
+
+
+def _grain(dimension: str | DimensionRef) -> bool:
+    """Whether a group is a period."""
+    return isinstance(dimension, DimensionRef) and dimension.grain is not None
+
+
+_OF_PERIODS = frozenset(("percent_change", "difference", "running_total", "moving_average"))
+"""What is calculated from one period to the next, never from one country to another."""
+
+
+def _only_periods(before: Sequence[str | DimensionRef], now: Sequence[str | DimensionRef]) -> bool:
+    """Whether things were shown, and periods alone are asked for instead."""
+    times = [d for d in now if isinstance(d, DimensionRef) and (d.grain is not None or d.part is not None)]
+    return bool(now) and len(times) == len(now) and not any(d in now for d in before)
 
 
 def field_of(found: Filter) -> str:

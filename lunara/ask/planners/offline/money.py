@@ -229,7 +229,16 @@ def uncertain(text: str, target: Target, lexicon: Lexicon) -> bool:
     table = lexicon.tables[target.table]
     said = {stem(w) for w in text.lower().split()}
     named = said & set(table_words(table)) and rows.beside(table, lexicon) <= said
-    return not named and not rows.comes_in(table, lexicon)
+    if named or rows.comes_in(table, lexicon):
+        return False
+    measure = lexicon.measure(target.table, target.name)
+    label = words_of(measure.label or measure.name) if measure is not None else ()
+    whole = said - INCOME == {stem(w) for w in label if w != "total"}
+    return not (whole and set(label) & _FEES and rows.from_payers(table, lexicon))  # "late fee income"
+
+
+_FEES = spread("fee fare toll dues")
+"""What those who pay are asked for beside a price: said in full before an "income" it tells what came in."""
 
 
 def of_others(text: str, target: Target, others: Collection[Target], lexicon: Lexicon) -> str | None:

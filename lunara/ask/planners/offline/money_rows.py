@@ -53,7 +53,7 @@ _UPKEEP = spread("work maintenance support")
 SPENT = spread("expense expenditure spending outlay disbursement")
 PAYERS = spread(
     """customer client buyer shopper guest member donor patient passenger subscriber tenant patron visitor student
-    policyholder sponsor attendee"""
+    policyholder sponsor attendee advertiser"""
 )
 SUPPLIERS = spread("supplier vendor contractor payee grantee beneficiary")
 WORKERS = SUPPLIERS | spread(
@@ -305,6 +305,11 @@ def of_payers(table: Table, lexicon: Lexicon) -> bool:
     if bought_of_us(table, lexicon):
         return True
     return _not_paid_out(table, lexicon) and (_traded(table, lexicon) or _has_payers(table, lexicon))
+
+
+def from_payers(table: Table, lexicon: Lexicon) -> bool:
+    """Whether its rows have a day and somebody who pays, and nothing says that they are paid by us."""
+    return dated(table) and _has_payers(table, lexicon) and _not_paid_out(table, lexicon)
 
 
 def _has_payers(table: Table, lexicon: Lexicon) -> bool:

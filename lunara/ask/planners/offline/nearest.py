@@ -20,7 +20,7 @@ from lunara.semantic.query import DimensionRef, FieldFilter, InlineMeasure, Sema
 
 MOST = 6
 MAX_SUGGESTIONS = 3
-MOST_TRIED = 5
+MOST_TRIED = 4
 """So many questions are planned to find those near a refused one."""
 _TABLES = 3
 

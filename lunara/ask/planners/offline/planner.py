@@ -25,6 +25,7 @@ from lunara.ask.planners.offline import (
     if_meant,
     in_lines,
     money,
+    pointing,
     ranked_by,
     rates,
     reasons_held,
@@ -62,6 +63,7 @@ from lunara.ask.planners.offline.of_one_row import of_one_row
 from lunara.ask.planners.offline.own_states import own_states, units_of_prices, without_their
 from lunara.ask.planners.offline.periods_ranked import periods_with_a_date
 from lunara.ask.planners.offline.plain import thresholds
+from lunara.ask.planners.offline.plain.things import BE
 from lunara.ask.planners.offline.prepared import prepared
 from lunara.ask.planners.offline.proof import Objection, prove
 from lunara.ask.planners.offline.readback import UNRANKED, unsaid
@@ -235,9 +237,10 @@ class OfflinePlanner:
             work.frame.notes.append(f"Only place {place} of the ranking is shown; equal numbers share a place.")
         if chart:
             work.frame.notes.append(spoken.KEPT_CHART)
-        if previous is not None and lead:
+        if previous is not None:
             try:
-                earlier = followup.period_before(tokens, previous, question.clock)
+                earlier = followup.period_before(tokens, previous, question.clock) if lead else None
+                earlier = earlier or followup.set_against(told.tokens, previous, question.clock)
             except Declined as declined:
                 return self._finish(work, Refusal(str(declined)))
             if earlier is not None:
@@ -251,8 +254,14 @@ class OfflinePlanner:
             if unheard is not None:
                 return self._refused(unheard, lexicon, question, work)
             work.base_query = previous
+            if followup.field_of_theirs_lost(tokens, work.frame):
+                return self._refused(followup.NO_SUCH_FIELD, lexicon, question, work)
+            if previous.limit is not None and work.frame.conditions and pointing.pointer(tokens, lexicon) is not None:
+                return self._refused(pointing.PICKED, lexicon, question, work)
             return self._follow(work, previous, lead)
-        return self._planned(work)
+        back = pointing.pointer(tokens, lexicon) if before is not None or tokens[0].low in BE else None
+        planned = self._planned(work)
+        return pointing.of_those(planned, back, before, lexicon, question.clock) if back is not None else planned
 
     def _of_each_choice(
         self, question: Question, tokens: Sequence[Token], model: SemanticModel, cancel: CancelToken | None
@@ -392,7 +401,8 @@ class OfflinePlanner:
             work.notes.append("Each of them is counted once in a group, however many rows refer to it.")
             work.caveats += apart.caveats
             return self._finish(work, made)
-        return self._finish(work, self._objected(work, objection))
+        either = doubts.by_either_rows(work, query) if objection.fans_out and apart is None else None
+        return self._finish(work, either or self._objected(work, objection))
 
     def _objected(self, work: Work, objection: Objection) -> Clarification | Refusal:
         options = doubts.options_of(work, objection)

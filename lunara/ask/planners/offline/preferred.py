@@ -8,7 +8,7 @@ from dataclasses import replace
 from lunara.ask.planners.offline.endings import DUE
 from lunara.ask.planners.offline.lexicon import Lexicon, Match
 from lunara.ask.planners.offline.money_rows import called
-from lunara.ask.planners.offline.naming import words_of
+from lunara.ask.planners.offline.naming import table_words, words_of
 from lunara.ask.tokens import verb_stems
 
 
@@ -60,6 +60,42 @@ def keys_of_their_own(matches: list[Match], lexicon: Lexicon) -> list[Match]:
         refers = key is not None and key.to_table in own
         made.append(replace(match, score=match.score - 0.1) if refers else match)
     return made
+
+
+def told_by_number(matches: list[Match], said: Collection[str], lexicon: Lexicon) -> list[Match]:
+    """ "By gate" where rows have a gate number and a gate type, and gates are no table: each is told by its number, so that is
+    meant. Not where it has a name as well.
+    """
+    if len(matches) < 2 or any(m.exact for m in matches):
+        return matches
+    labels = {m.target: _label(m, lexicon) for m in matches if m.target.kind == "dimension"}
+    numbered = {
+        (t.table, label[:-1])
+        for t, label in labels.items()
+        if label[-1:] in _NUMBERS and _fits(t.table, label, said, lexicon)
+    }
+    beside = {t for t, label in labels.items() if (t.table, label[:-1]) in numbered and label[-1:] not in _NUMBERS}
+    if not beside or any(labels[t][-1] in _CALLED for t in beside):
+        return matches
+    told = {t for t, label in labels.items() if (t.table, label[:-1]) in numbered} - beside
+    return [
+        replace(m, score=_SO_CALLED, exact=True) if m.target in told else m for m in matches if m.target not in beside
+    ]
+
+
+_SO_CALLED = 0.95
+_NUMBERS = (("number",), ("no",), ("nr",))
+_CALLED = frozenset(("name", "title", "code", "label", "id", "description"))
+
+
+def _label(match: Match, lexicon: Lexicon) -> tuple[str, ...]:
+    dimension = lexicon.dimension(match.target.table, match.target.name)
+    return words_of(dimension.label or dimension.name) if dimension is not None else ()
+
+
+def _fits(table: str, label: tuple[str, ...], said: Collection[str], lexicon: Lexicon) -> bool:
+    """Whether the words say whose number a field is, and beside it nothing but the table's own words ("station gate")."""
+    return len(label) > 1 and set(label[:-1]) <= set(said) <= {*label[:-1], *table_words(lexicon.tables[table])}
 
 
 def days_of_deeds(matches: list[Match], lexicon: Lexicon) -> list[Match]:

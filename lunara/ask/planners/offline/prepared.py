@@ -7,9 +7,11 @@ from dataclasses import replace
 from datetime import date
 
 from lunara.ask.planners.offline.beside_things import of_the_thing_beside
+from lunara.ask.planners.offline.compound_nouns import kind_of_things
 from lunara.ask.planners.offline.fields import Fields
 from lunara.ask.planners.offline.items import Item
 from lunara.ask.planners.offline.lexicon import Lexicon, Target
+from lunara.ask.planners.offline.listed_values import of_one_field
 from lunara.ask.planners.offline.names_beside import names_beside
 from lunara.ask.planners.offline.naming import words_of
 from lunara.ask.planners.offline.operators import Op
@@ -36,6 +38,7 @@ def prepared(items: Sequence[Item], lexicon: Lexicon, today: date) -> list[Item]
     """The items as their neighbours show them."""
     made: list[Item] = []
     items = names_beside(_or_later(_or_more(items)), lexicon)
+    of_one_field(items, lexicon)
     for place, item in enumerate(items):
         if _at_least_one(items, place):
             continue
@@ -43,6 +46,7 @@ def prepared(items: Sequence[Item], lexicon: Lexicon, today: date) -> list[Item]
         if order is not None:
             made[-1:] = [order]
             continue
+        kind_of_things(items, place)
         _ties(items, place)
         _listed_noun(items, place)
         _superlative(items, place, lexicon)

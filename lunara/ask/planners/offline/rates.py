@@ -39,7 +39,7 @@ _BEFORE = frozenset(spread("our the average overall s ' is was and of what by sh
 _OF_STATES = spread("conversion")
 """Rates that are the share of a state where the things that have one called so are named: leads that were converted."""
 _DEEDS = ("tion", "sion", "ance", "ence", "ment", "ure", "val", "sal", "nial", "ery")
-_DEEDS_AS_VERBS = spread("return churn refund")
+_DEEDS_AS_VERBS = spread("return churn refund default")
 _SHORTEST_VERB = 4
 
 

@@ -17,9 +17,9 @@ from lunara.ask.planners.offline.naming import words_of
 from lunara.ask.planners.offline.reading import Reading
 from lunara.ask.planners.offline.standing import MAKING
 from lunara.ask.planners.offline.units_said import other_unit, told_in_no_such
+from lunara.ask.planners.offline.words import AGAINST
 from lunara.semantic.query import ExistsFilter, FieldFilter, NotFilter
 
-_AGAINST = frozenset(("vs", "versus", "against"))
 _PERCENT = frozenset(("percent", "percentage", "percentages", "pct", "%"))
 _NONE = frozenset(("neither", "no", "none"))
 _SAME = 4
@@ -48,7 +48,7 @@ def _set_against(items: Sequence[Item], reading: Reading, plan: FlatPlan, lexico
     """ "Donations vs expenses by month" are two numbers, not the donations of what has expenses."""
     measured = _rows(plan, lexicon)
     for at, item in enumerate(items):
-        if item.low not in _AGAINST:
+        if item.low not in AGAINST:
             continue
         next_to = [items[n] for n in (at - 1, at + 1) if 0 <= n < len(items)]
         if len(next_to) == 2 and all(i.kind == "time" for i in next_to):

@@ -25,6 +25,10 @@ _PLACES = frozenset(
 )
 
 
+_SOURCES = frozenset(spread("source channel referral referrer"))
+_COME = frozenset(spread("come came comes coming"))
+
+
 def not_shown(items: Sequence[Item], reading: Reading, plan: FlatPlan, lexicon: Lexicon) -> str | None:
     """What is asked to be seen and is not shown, in words; None when the answer shows it."""
     return (
@@ -80,6 +84,8 @@ def _place(items: Sequence[Item], plan: FlatPlan, lexicon: Lexicon) -> str | Non
         said = [*words_of(bare), *words_of(dimension.label or "" if dimension is not None else "")]
         if _PLACES & {*said, *(table_words(held) if held is not None else ())}:
             return None
+        if _SOURCES & {*said} and any(item.low in _COME for item in items):
+            return None  # "where do our members come from", by which way they came to us
     return "The answer would not say where. Name the field that holds the place, for example the city."
 
 

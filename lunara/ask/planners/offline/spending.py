@@ -383,9 +383,15 @@ def _income_from(table: str, lexicon: Lexicon) -> Target | None:
         for t in lexicon.tables.values()
         if lexicon.roads.distance_up(t.name, table) is not None
         for m in t.measures
-        if m.aggregate == "sum" and not m.hidden and words_of(m.label or m.name) in _REVENUE
+        if m.aggregate == "sum" and not m.hidden and _plainly(m, t) in _REVENUE
     ]
     return found[0] if len(found) == 1 else None
+
+
+def _plainly(measure: Measure, table: Table) -> tuple[str, ...]:
+    """The name of a measure without its currency, and without what its rows are called: the "ad revenue USD" of ad deliveries."""
+    own = {*CURRENCIES, *table_words(table)}
+    return tuple(w for w in words_of(measure.label or measure.name) if w not in own)
 
 
 def named_amount(said: Token, amount: Target, lexicon: Lexicon) -> list[Token]:

@@ -98,6 +98,22 @@ def usual_spelling(tokens: Sequence[Token], known: frozenset[str]) -> list[Token
     return fixed
 
 
+_SHORT = {"rev": "revenue", "revs": "revenue"}
+"""What people write short that the data has no name for: trade words."""
+
+
+def _spelled_out(tokens: Sequence[Token], lexicon: Lexicon) -> list[Token]:
+    """ "Rev by month": revenue, where nothing of the data is called so."""
+    made: list[Token] = []
+    for token in tokens:
+        whole = _SHORT.get(token.low) if token.kind == "word" else None
+        if whole is None or lexicon.knows(token.low) or lexicon.knows(token.stem):
+            made.append(token)
+        else:
+            made.append(replace(token, low=whole, stem=stem(whole)))
+    return made
+
+
 def plain_instructions(tokens: Sequence[Token], lexicon: Lexicon) -> list[Token]:
     """ "List out", "indicate", "state the …" at the beginning of a sentence: shown, where the model has no such word."""
     made: list[Token] = []
@@ -222,12 +238,40 @@ def own_question(tokens: Sequence[Token], names_number: Callable[[Token], bool])
     return subject and any(v in EVENT_VERBS for w in words for v in (w, *verb_stems(w)))
 
 
+_PERCENT = frozenset(spread("percent percents percentage percentages pct %"))
+_GROWN = frozenset(spread("growth change increase decrease"))
+_RATES = frozenset(spread("rate margin share percentage percent ratio proportion growth change"))
+
+
+def in_shares(tokens: Sequence[Token], *, goes_on: bool) -> list[Token]:
+    """ "Orders by status in percent" as a percentage of all, where a number is grouped that is no rate itself.
+
+    `goes_on`: whether the words go on from a question before, so that the wish may stand alone.
+    """
+    lows = [t.low for t in tokens]
+    end = next((n for n in range(len(lows), 0, -1) if lows[n - 1] not in ("?", "!", ".")), 0)
+    start = end - 2
+    grown = next(
+        (n for n in range(1, end - 1) if lows[n] == "in" and lows[n + 1] in _PERCENT and lows[n - 1] in _GROWN), None
+    )
+    if grown is not None:
+        return [*tokens[:grown], *tokens[grown + 2 :]]  # as it is told anyway
+    if start < 0 or lows[start] not in ("in", "as") or lows[end - 1] not in _PERCENT:
+        return list(tokens)
+    alone = goes_on and start <= 1
+    grouped = {"by", "per"} & set(lows[:start]) and not _RATES & {t.stem for t in tokens[:start]}
+    if not alone and not grouped:
+        return list(tokens)
+    said = [replace(tokens[start], text=w, low=w, stem=w, kind="word", value=None) for w in ("as", "a", "percentage")]
+    return [*tokens[:start], *said, *tokens[end:]]
+
+
 def in_full(tokens: Sequence[Token], lexicon: Lexicon) -> list[Token]:
     """What is said in short, in full: "headcount" counts the employees, who "ordered more than ten times" has more than
     ten orders, and the largest "single" one is the largest.
     """
     made: list[Token] = []
-    tokens = in_things(_of_each(_nobody(_without_told_count(tokens, lexicon), lexicon)), lexicon)
+    tokens = in_things(_of_each(_nobody(_without_told_count(_spelled_out(tokens, lexicon), lexicon), lexicon)), lexicon)
     for at, token in enumerate(tokens):
         before = made[-1] if made else None
         one = token.low in ("single", "individual") and before is not None and before.low in _RANKS

@@ -16,7 +16,7 @@ from lunara.ask.planners.offline.naming import closest, head_of, names_of, table
 from lunara.ask.planners.offline.periods import ADVERBS
 from lunara.ask.planners.offline.proof import prove
 from lunara.ask.planners.offline.reading import Reading
-from lunara.ask.planners.offline.words import DATE_VERBS, EVENT_VERBS, GENERIC_TAILS, MONEY_WORDS, PIECE_WORDS
+from lunara.ask.planners.offline.words import AGAINST, DATE_VERBS, EVENT_VERBS, GENERIC_TAILS, MONEY_WORDS, PIECE_WORDS
 from lunara.ask.planners.offline.work import Work
 from lunara.ask.tokens import stem
 from lunara.semantic.query import SemanticQuery
@@ -178,7 +178,7 @@ _TELLS = 0.8
 def _one_of_two(frame: Frame, plan: FlatPlan, items: Sequence[Item]) -> str | None:
     """A value right beside "vs" to which rows are narrowed alone: "leads from email vs webinar" where email is a field."""
     said = [i for i in items if i.kind not in ("filler", "punct")]
-    at = next((n for n, i in enumerate(said) if i.low in ("vs", "versus", "against")), None)
+    at = next((n for n, i in enumerate(said) if i.low in AGAINST), None)
     if at is None:
         return None
     beside = {id(i) for i in said[max(0, at - 1) : at + 2]}

@@ -64,7 +64,7 @@ def valued(tokens: Sequence[Token], before: object, lexicon: Lexicon) -> list[To
     name = _named(rest)
     if name is None:
         return list(tokens)
-    table = _counted_by(before.measures[0], Fields(lexicon, lexicon.roads), lexicon)
+    table = counted_by(before.measures[0], Fields(lexicon, lexicon.roads), lexicon)
     if table is not None and before.measures[0] != Fields(lexicon, lexicon.roads).count(table):
         return list(tokens)  # a number of some of the rows
     amount = _amount_called(name, table, lexicon) if table is not None else None
@@ -140,8 +140,8 @@ def counting(base: SemanticQuery, frame: Frame, items: Sequence[Item], lexicon: 
     plain = not (base.limit or base.calculations or base.compare or base.summary or base.distinct)
     if not plain or any(isinstance(f, FieldFilter) and "." not in f.field for f in base.filters):
         raise Declined(_UNCLEAR)
-    table = _counted_by(base.measures[0], fields, lexicon) if len(base.measures) == 1 else None
-    table = table if base.measures else _listed(base, lexicon)
+    table = counted_by(base.measures[0], fields, lexicon) if len(base.measures) == 1 else None
+    table = table if base.measures else listed(base, lexicon)
     noun = items[0] if items and any(items[0] is one for one in frame.entities) else None
     if table is None or (noun is not None and all(m.target.table != table for m in noun.matches if m.exact)):
         raise Declined(_UNCLEAR)
@@ -160,14 +160,14 @@ def lost(before: object) -> str | None:
 _UNCLEAR = "It is not clear what “those” are here. Ask for their number in a question of its own."
 
 
-def _listed(base: SemanticQuery, lexicon: Lexicon) -> str | None:
+def listed(base: SemanticQuery, lexicon: Lexicon) -> str | None:
     """The table whose rows a list shows: the one from which all others that it names are reached."""
     tables = {(d if isinstance(d, str) else d.field).rpartition(".")[0] for d in base.dimensions}
     found = [t for t in tables if all(lexicon.roads.distance_up(t, other) is not None for other in tables)]
     return found[0] if len(found) == 1 and found[0] in lexicon.tables else None
 
 
-def _counted_by(measure: str | InlineMeasure, fields: Fields, lexicon: Lexicon) -> str | None:
+def counted_by(measure: str | InlineMeasure, fields: Fields, lexicon: Lexicon) -> str | None:
     """The table whose rows a measure counts; None for other measures."""
     if isinstance(measure, InlineMeasure):
         return measure.table if measure.aggregate == "count" and measure.expression is None else None

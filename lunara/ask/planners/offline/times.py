@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, timedelta
+from functools import lru_cache
 
 from lunara.ask.planners.offline.days import DayReader
 from lunara.ask.planners.offline.periods import (
@@ -22,6 +24,9 @@ from lunara.ask.planners.offline.periods import (
     span_of,
     until_today,
 )
+from lunara.ask.planners.offline.words import AGAINST
+from lunara.ask.tokens import Token
+from lunara.semantic.compiled import Clock
 from lunara.semantic.query import TimeRange
 
 _BEHIND = ("", "?", ".", ",", "by", "per", "for", "in")
@@ -31,12 +36,24 @@ _TIES = ("and", "or", "vs", "versus", "against", "than", ",", "&", "in")
 """What joins a month to another one."""
 
 
+@lru_cache(maxsize=64)
+def reader_of(tokens: tuple[Token, ...], clock: Clock) -> TimeReader:
+    """The reader of these tokens: some ten readings of one question ask it for the same places."""
+    return TimeReader(tokens, clock)
+
+
 class TimeReader(DayReader):
     """Finds time phrases in tokens; what it returns never overlaps and starts where it is asked."""
 
+    def __init__(self, tokens: Sequence[Token], clock: Clock):
+        super().__init__(tokens, clock)
+        self._read: dict[int, TimePhrase | None] = {}
+
     def at(self, start: int) -> TimePhrase | None:
         """The longest time phrase that starts at this token, or None."""
-        return self._until_now(start) or self._up_to_today(self._phrase(start))
+        if start not in self._read:
+            self._read[start] = self._until_now(start) or self._up_to_today(self._phrase(start))
+        return self._read[start]
 
     def _phrase(self, start: int) -> TimePhrase | None:
         return (
@@ -128,7 +145,7 @@ class TimeReader(DayReader):
 
     def _lead_compare(self, at: int) -> int | None:
         word, after = self.low(at), self.low(at + 1)
-        if word in ("vs", "versus", "against"):
+        if word in AGAINST:
             return at + (2 if after == "." else 1)
         if word in ("compared", "comparing", "compare", "relative") and after in ("to", "with", "against"):
             return at + 2

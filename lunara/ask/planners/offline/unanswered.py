@@ -26,6 +26,10 @@ _CHANGING = spread(
 """How words begin that change the question before them."""
 _BESIDE_A_CHOICE = spread("the a an by of in i we mean meant want please one is it that take through via with for")
 """What is said beside the name of a choice and tells nothing more."""
+_NARROWING = spread("only instead alone")
+"""What makes a part of the question before of words that it stands behind: "visitors only"."""
+_NUMBER_SAID = spread("number count total sum average mean median share percentage rate revenue amount")
+"""Words of a number, by which what ends in an "only" is a question of its own: "number of orders from Linz only"."""
 
 
 def behind_no_answer(question: Question, tokens: Sequence[Token]) -> tuple[list[Token], str | None]:
@@ -35,11 +39,12 @@ def behind_no_answer(question: Question, tokens: Sequence[Token]) -> tuple[list[
     """
     asked = _left_unanswered(question.history)
     rest, lead = followup.strip_lead(tokens, True) if asked is not None else (list(tokens), followup.Lead())
-    if not lead:
+    narrowed = _narrows(tokens) if asked is not None and not lead else None
+    if not lead and narrowed is None:
         return list(tokens), None
-    if set(lead.words) <= _JOINING and _stands_alone(rest):
+    if set(lead.words) <= _JOINING and _stands_alone(rest) and narrowed is None:
         return rest, None
-    said = " ".join(lead.words)
+    said = " ".join(lead.words) or narrowed
     reason = f"“{asked}” was not answered, so there is nothing that “{said}” goes on from. Ask the whole of it in one question."
     return list(tokens), reason
 
@@ -50,7 +55,8 @@ def of_each_choice(question: Question, tokens: Sequence[Token]) -> list[tuple[Op
     if before is None or not isinstance(before.plan, Clarification):
         return []
     rest, lead = followup.strip_lead(tokens, True)
-    if not lead or (set(lead.words) <= _JOINING and _stands_alone(rest)):
+    goes_on = bool(lead) and not (set(lead.words) <= _JOINING and _stands_alone(rest))
+    if not goes_on and _narrows(tokens) is None:
         return []
     options = before.plan.options
     if not options or not all(isinstance(o.plan, SemanticQuery) for o in options):
@@ -72,6 +78,15 @@ def _left_unanswered(history: Sequence[Turn]) -> str | None:
 def _stands_alone(tokens: Sequence[Token]) -> bool:
     words = [t.low for t in tokens if t.kind == "word"]
     return bool(words) and words[0] in QUESTION_STARTS and not set(words) & _POINTING
+
+
+def _narrows(tokens: Sequence[Token]) -> str | None:
+    """The word behind a name that makes a part of the question before of it: the "only" of "visitors only"; else None."""
+    words = [t.low for t in tokens if t.kind != "symbol"]
+    if not words[1:] or _stands_alone(tokens) or set(words) & _NUMBER_SAID:
+        return None
+    rest = words[:-1] if words[-1] == "please" else words
+    return rest[-1] if rest[1:] and rest[-1] in _NARROWING else None
 
 
 def _is_whole(tokens: Sequence[Token]) -> bool:

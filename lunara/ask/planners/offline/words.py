@@ -184,6 +184,8 @@ FILLER = spread(
     """
 )
 
+AGAINST = frozenset(("vs", "versus", "against"))
+"""What stands between two that are set against each other."""
 LIGHT_VERBS = spread(
     """place placed places make makes made making do did done have has had having get got receive received receives
     serve serves served serving offer offers contain contains containing contained hold holds include includes flow flows

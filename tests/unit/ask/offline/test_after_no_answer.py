@@ -49,6 +49,9 @@ def asked(*texts: str) -> Planned:
         "same for 2024",
         "what about floods?",
         "just stations",
+        "floods only",
+        "stations in Linz only, please",
+        "volunteers instead",
     ],
 )
 @pytest.mark.parametrize("between", [(), ("and by kind?",)])
@@ -63,6 +66,8 @@ def test_what_goes_on_from_no_answer_is_refused_and_says_from_what(second: str, 
         ("and how many stations are there?", "how many stations are there?"),
         ("Ok, now show volunteers by city", "volunteers by city"),
         ("stations in Linz", "stations in Linz"),
+        ("how many stations are there in Linz only", "how many stations are there in Linz only"),
+        ("number of stations in Linz only", "number of stations in Linz only"),
     ],
 )
 def test_a_question_of_its_own_stands_behind_one_that_was_not_answered(second: str, same: str) -> None:
@@ -136,3 +141,12 @@ def test_a_change_without_an_opening_goes_on_from_no_older_answer_either(between
 
 def test_a_change_that_was_not_answered_leaves_the_older_answer() -> None:
     assert isinstance(asked("missions by city", "by helicopter", "by kind").plan, SemanticQuery)
+
+
+@pytest.mark.parametrize("second", ["only Linz", "Linz only", "in Linz only"])
+def test_what_narrows_a_question_that_was_asked_back_narrows_each_of_its_choices(second: str) -> None:
+    first = asked("hours by city").plan
+    plan = asked("hours by city", second).plan
+    assert isinstance(first, Clarification) and isinstance(plan, Clarification)
+    assert [o.label for o in plan.options] == [o.label for o in first.options]
+    assert all(isinstance(o.plan, SemanticQuery) and o.plan.filters for o in plan.options)

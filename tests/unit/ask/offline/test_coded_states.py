@@ -61,3 +61,21 @@ def test_a_state_is_found_by_its_code(text: str, code: str) -> None:
 @pytest.mark.parametrize("text", ["cancelled parcels", "how many parcels were confirmed", "number of active parcels"])
 def test_what_is_no_code_of_a_state_is_not_read_as_one(model: SemanticModel, text: str) -> None:
     assert isinstance(plan(model, text), Refusal)
+
+
+def test_a_code_beside_states_in_capitals_is_one_as_well() -> None:
+    for text in ("cancelled parcels", "how many parcels were cancelled in 2025?"):
+        made = plan(depot(("CANC", "HANDED_OVER", "NOBODYHOME", "BOOKED")), text)
+        assert isinstance(made, SemanticQuery), made
+        assert FieldFilter(field="parcels.tkt_sts", op="=", values=("CANC",)) in made.filters
+
+
+def test_a_code_beside_the_same_word_or_beside_words_that_are_not_in_capitals_is_not_read_as_one() -> None:
+    assert isinstance(plan(depot(("CANC", "Booked", "OPN")), "cancelled parcels"), Refusal)
+    made = plan(depot(("RCV", "RECEIVED", "BOOKED")), "received parcels")
+    assert not isinstance(made, SemanticQuery) or "RCV" not in str(made)
+
+
+def test_a_deed_is_no_state_before_another_noun() -> None:
+    made = plan(depot(("CANC", "HANDED_OVER")), "parcels by cancellation fee")
+    assert not isinstance(made, SemanticQuery)

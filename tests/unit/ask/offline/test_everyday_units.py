@@ -63,7 +63,7 @@ def test_so_much_of_the_number_that_is_held_in_the_unit(text: str, field: str, o
     "text",
     [
         "riders with rides over 20 km",
-        "rides over 20 miles",
+        "rides over 20 acres",
         "letters over 20 km",
         "rides over 2 hours",
     ],

@@ -107,3 +107,27 @@ def test_so_many_in_stock_are_pieces() -> None:
     plan = _planned(ONE_PRICE, "toys with less than 1000 in stock")
     assert isinstance(plan, SemanticQuery)
     assert [getattr(f, "field", "") for f in plan.filters] == ["toys.qty_in_stock"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "stock value at cost by maker",
+        "Value of our stock at the buying price by maker",
+        "stock worth at cost price by maker",
+    ],
+)
+def test_a_value_at_cost_is_that_of_the_pieces_at_the_price_that_was_paid_for_them(text: str) -> None:
+    plan = _planned(ONE_PRICE, text)
+    assert plan == _planned(ONE_PRICE, "stock value by maker") and isinstance(plan, SemanticQuery)
+
+
+@pytest.mark.parametrize(
+    "text", ["stock value at rrp price by maker", "stock value at the maker", "units in stock at cost"]
+)
+def test_a_value_at_another_price_is_none_at_cost(text: str) -> None:
+    assert not isinstance(_planned(ONE_PRICE, text), SemanticQuery)
+
+
+def test_a_value_at_cost_is_not_made_up_where_no_price_is_the_cost() -> None:
+    assert not isinstance(_planned(TWO_PRICES, "stock value at cost by maker"), SemanticQuery)

@@ -106,10 +106,11 @@ def of_money(a: Assembler, item: Item, target: Target, said: str) -> str | Inlin
     """
     nouns = {w for w in words_of(item.text) if w in MONEY_NOUNS}
     mass = not (item.plural or nouns or _collective(item) or a.frame.listing or a.frame.which)
-    if said == "count" or not (nouns or (mass and not said) or said == "sum of"):
+    counts = said == "count" or item.low.startswith("number of ")
+    if counts or not (nouns or (mass and not said) or said == "sum of"):
         return None
     found = _amounts_of(a, target.table, nouns, any_of_them=mass)
-    if not found:
+    if not found or (not nouns and not said and _in_state(a, item, target.table, behind=True)):
         return None
     if not said and item.plural and not nouns & (MASSES | INCOME) and _in_state(a, item, target.table):
         a.parts.notes.append(f"“{item.text}” are counted; say “total” and the name of the amount to add it up.")
@@ -118,7 +119,9 @@ def of_money(a: Assembler, item: Item, target: Target, said: str) -> str | Inlin
     if mass and len(balances) == 1:
         return a.fields.name_of(balances[0])  # "account balance": nobody counts the days that it was noted on
     sums = [t for t in found if (m := a.lexicon.measure(t.table, t.name)) is not None and m.aggregate == "sum"]
-    if len(sums) == len(found) == 1 and (said == "sum of" or nouns & MASSES):
+    called = nouns & INCOME & set(words_of(label_of(a.lexicon, sums[0]))) if len(sums) == 1 else set()
+    told = called and not (a.frame.listing or a.frame.which)  # "sales by month", where each has a sale amount
+    if len(sums) == len(found) == 1 and (said == "sum of" or nouns & MASSES or told):
         a.parts.notes.append(f"“{item.text}” are added up: {label_of(a.lexicon, sums[0])}.")
         return a.fields.name_of(sums[0])
     things = a.fields.say_table(target.table)
@@ -130,15 +133,18 @@ def of_money(a: Assembler, item: Item, target: Target, said: str) -> str | Inlin
     return None if chosen is None else _sum_of(a, chosen, labels[found.index(chosen)])
 
 
-def _in_state(a: Assembler, thing: Item, table: str) -> bool:
-    """ "Failed payments": a state of the things said right before them, so that how many there are is asked first.
+def _in_state(a: Assembler, thing: Item, table: str, *, behind: bool = False) -> bool:
+    """ "Failed payments": a state of the things said right before them, so that how many there are is asked first; or `behind`
+    them, as what they are then called in the plural: "lesson no-shows".
 
     What is not paid yet ("unpaid bills") is money owed as well, and is asked about.
     """
     for condition in a.frame.conditions:
         item = condition.mention
         target = a.reading.target(item)
-        if item is None or target is None or target.table != table or item.end != thing.start or condition.negated:
+        if item is None or target is None or target.table != table or condition.negated:
+            continue
+        if not (item.start == thing.end and item.plural if behind else item.end == thing.start):
             continue
         dimension = a.lexicon.dimension(table, target.name)
         state = dimension is not None and {*words_of(dimension.name), *words_of(dimension.label or "")} & _STATES

@@ -44,6 +44,8 @@ from lunara.semantic.query import (
 if TYPE_CHECKING:
     from lunara.ask.planners.offline.assembly.assembler import Assembler
 
+_SIGNS = frozenset(("flag", "indicator", "code", "status", "state", "type", "kind", "class"))
+"""Fields called so hold a sign for each case, that of the opposite too: that one is there says nothing of what it stands for."""
 _ALL_OR_SOME = "It is not clear whether all of those with the same value are so. Ask for the rows themselves."
 
 
@@ -460,6 +462,9 @@ class Conditions:
             if condition.negated:
                 return any_of([FieldFilter(field=name, op="=", values=(0,)), FieldFilter(field=name, op="is_null")])
             return FieldFilter(field=name, op=">", values=(0,))
+        named = set(condition.mention.low.split() if condition.mention is not None else ())
+        if _SIGNS & set(words_of(dimension.label or dimension.name)) and not _SIGNS & named:
+            raise Declined(f"{dimension.label or row.name} holds signs of its own. Name the one that is meant.")
         return FieldFilter(field=name, op="is_null" if condition.negated else "is_not_null")
 
     def positive_there(self, row: RowField, kind: str) -> Filter:

@@ -36,13 +36,14 @@ def settle_dates(c: Conditions) -> None:
 
 def right_behind_a_verb(a: Assembler) -> None:
     """ "Clients registered in 2024 without a visit": the period is of the verb that it follows, which is their own date,
-    whatever else they are to have or not to have.
+    whatever else they are to have or not to have. So it is of those that are grouped by: "miles by pilots hired in 2021".
     """
     times = a.frame.times
     if len(times) != 1 or times[0].kind != "range" or times[0].point or a.date_of is not None:
         return
     verb = next((f for f in a.frame.filler if f.end == times[0].start), None)
     things = [*a.frame.entities, *(w.mention for w in a.frame.wanted if w.count and w.mention is not None)]
+    things += [g.mention for g in a.frame.groups if g.mention is not None]
     thing = next((i for i in things if verb is not None and i.end == verb.start), None)
     target = a.reading.target(thing)
     default = a.fields.time_of(target.table) if target is not None and target.table else None

@@ -13,6 +13,7 @@ from lunara.ask.planners.offline.lexicon import Lexicon, Match, Target
 from lunara.ask.planners.offline.naming import words_of
 from lunara.ask.planners.offline.periods import FINE, TimePhrase
 from lunara.ask.planners.offline.plain.things import holds_years
+from lunara.ask.planners.offline.words import AGAINST
 from lunara.ask.tokens import stem
 from lunara.semantic.query import DatePart
 
@@ -101,7 +102,7 @@ def time(g: Cursor, item: Item) -> None:
     if phrase.part is not None:
         cycle(g, item, phrase.part)
         return
-    if g.items[g.at - 1].low in ("vs", "versus", "against") or any(i.low in _COMPARED for i in g.items[: g.at]):
+    if g.items[g.at - 1].low in AGAINST or any(i.low in _COMPARED for i in g.items[: g.at]):
         frame.side_by_side = True
     if phrase.kind == "grain":
         grain(g, item)

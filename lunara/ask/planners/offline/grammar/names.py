@@ -296,11 +296,16 @@ def things_of_kind(g: Cursor, item: Item) -> Item | None:
     """The things of the kind that a value names: the rows that hold it, or that carry the code which it explains."""
     best = item.matches[0].score if item.matches else 0.0
     said = words_of(item.low)
-    same = [m for m in item.matches if words_of(str(m.target.value)) == said]
+    same = [m for m in item.matches if words_of(str(m.target.value)) in (said, ("".join(said),))]
     kinds = [m for m in same if m.target.kind == "value" and m.score >= best - 0.05]
     tables = {m.target.table for m in kinds}
+    if len(tables) > 1:
+        tables = _with_all_named(g, item, tables)
+        kinds = [m for m in kinds if m.target.table in tables]
     if len(tables) != 1:
         return None
+    if len(kinds) < len(same):
+        item.matches = [m for m in item.matches if m not in same or m in kinds]
     table = tables.pop()
     things = [table]
     named = next((m.target for m in kinds), None)
@@ -317,6 +322,21 @@ def things_of_kind(g: Cursor, item: Item) -> Item | None:
     thing.matches = [Match(Target("table", one, one), 1.0, True) for one in things]
     thing.plural = True
     return thing
+
+
+def _with_all_named(g: Cursor, item: Item, tables: set[str]) -> set[str]:
+    """Of the tables that have such a kind those that hold or lead to all things that are named beside it: "no-shows by teacher"
+    are of the lessons, which have one, where the tables that are reserved have no-shows as well.
+    """
+    found = set(tables)
+    for other in g.items:
+        if other is item or other.kind != "mention":
+            continue
+        best = other.matches[0].score if other.matches else 0.0
+        meant = [m.target for m in other.matches if m.exact or m.score >= best - 0.05]
+        named = {t.table for t in meant if t.table in g.lexicon.tables}
+        found = {t for t in found if any(t == n or g.lexicon.roads.distance_up(t, n) is not None for n in named)}
+    return found
 
 
 def _said_beside(g: Cursor, item: Item) -> set[str]:

@@ -173,11 +173,21 @@ def rank(g: Cursor, wanted: Wanted, direction: Direction) -> None:
     """The number by which the best are chosen. One thing is asked for unless it is named in the plural."""
     frame = g.frame
     frame.rank, frame.direction = wanted, direction
+    if not wanted.agg and not wanted.count and wanted.mention is not None and _totalled(g, wanted.mention):
+        wanted.agg = "sum"
     g.super = None
     if frame.top is None:
         heads = [*frame.entities, *frame.columns, *(g.mention for g in frame.groups if g.mention is not None)]
         if not heads or not heads[0].plural:
             frame.top = 1
+
+
+def _totalled(g: Cursor, item: Item) -> bool:
+    """ "The highest total weight": of a number that the model averages, its total is asked for all the same."""
+    said = g.items[g.at - 1].low.split() if g.at and g.items[g.at - 1].is_op("super") else []
+    target = item.matches[0].target if said[-1:] == ["total"] and item.matches else None
+    measure = g.lexicon.measure(target.table, target.name) if target is not None and target.kind == "measure" else None
+    return measure is not None and measure.aggregate in ("avg", "median")
 
 
 def repeats(g: Cursor, wanted: Wanted) -> bool:

@@ -23,6 +23,7 @@ from lunara.ask.planners.offline.grammar.cursor import SKIPPED, Cursor
 from lunara.ask.planners.offline.items import Item
 from lunara.ask.planners.offline.lexicon import Match, Target
 from lunara.ask.planners.offline.naming import table_words, words_of
+from lunara.ask.planners.offline.words import AGAINST
 from lunara.ask.tokens import stem, verb_stems
 
 
@@ -256,7 +257,7 @@ def unknown(g: Cursor, item: Item) -> None:
     ):
         return
     following = g.peek()
-    if item.low in ("vs", "versus", "against") and following is not None and following.kind in ("time", "mention"):
+    if item.low in AGAINST and following is not None and following.kind in ("time", "mention"):
         g.frame.versus = True
         return
     periods = [i for i in g.items if i.kind == "time" and i.time is not None and i.time.kind in ("range", "compare")]

@@ -118,13 +118,34 @@ def _next(tokens: list[Token], lexicon: Lexicon, clock: Clock) -> tuple[list[Tok
         start = at
         while start and tokens[start - 1].low in ("in", "for", "the", "during", "within", "over"):
             start -= 1
-        if not (_ahead(tokens, lexicon, clock) or _date_before(tokens[:start], lexicon, clock)):
+        led = _without_expecting(tokens[:start], lexicon)
+        if not (_ahead(tokens, lexicon, clock) or _date_before(led, lexicon, clock)):
             continue
+        kept = len(led) if _date_before(led, lexicon, clock) else start
         words = tokenize(f"from {first.isoformat()} to {last.isoformat()}")
         said = " ".join(t.text for t in tokens[at:end])
         notes = [f"“{said}” was read as: {first.isoformat()} to {last.isoformat()}."] if end > at + 2 else []
-        return [*tokens[:start], *words, *tokens[end:]], notes
+        deeds = kept < start or [t.low for t in led[-2:-1]] == ["-"]
+        still = tokens_of("are there", tokens[at]) if deeds else []  # "check-ins next month": no deed of the past
+        return [*tokens[:kept], *still, *words, *tokens[end:]], notes
     return tokens, []
+
+
+_EXPECTING = (
+    ("do", "we", "expect"),
+    ("are", "we", "expecting"),
+    ("are", "expected"),
+    ("do", "we", "have"),
+    ("are", "coming"),
+)
+
+
+def _without_expecting(tokens: Sequence[Token], lexicon: Lexicon) -> list[Token]:
+    """ "Check-ins do we expect": without the words that say no more than that they are to come."""
+    lows = [t.low for t in tokens]
+    said = next((w for w in _EXPECTING if tuple(lows[-len(w) :]) == w), ())
+    free = not said or not any(m.exact for m in lexicon.fields(("expect",)))
+    return list(tokens[: len(tokens) - len(said)]) if free else list(tokens)
 
 
 def _period(tokens: Sequence[Token], at: int, clock: Clock) -> tuple[date, date, int] | None:
@@ -174,6 +195,9 @@ def _date_before(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> boo
         here = {t.table for t in things(tokens, lexicon)}
         deeds = dates_of(tokens[-1].low, lexicon)
         found = {t.path for table, targets in deeds.items() if table in here for t in targets}
+    if not found and len(tokens) > 2 and tokens[-2].low == "-":
+        noun = tokens[-3].low + tokens[-1].low.removesuffix("s")  # "check-ins"
+        found = {t.path for targets in dates_of(noun, lexicon).values() for t in targets}
     last = [lexicon.values.last_day(path) for path in found]
     return bool(last) and all(day is not None and day > clock.today for day in last)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from lunara.ask.planners.offline import masters
 from lunara.ask.planners.offline.deeds import dates_of
 from lunara.ask.planners.offline.endings import AHEAD
 from lunara.ask.planners.offline.lexicon import Lexicon, Target, label_of
@@ -27,7 +28,9 @@ from lunara.semantic.compiled import Clock
 
 _ASKING = frozenset(spread("how many number of the count total all our show me list what is was were are new"))
 _OF_ALL = frozenset(spread("the total all our of new"))
-_BEHIND = frozenset(spread("per by in on for during since last this each every from between did were ? . ,")) | {""}
+_BEHIND = frozenset(spread("per by in on for during since last this each every from between over did were ? . ,")) | {
+    ""
+}
 _NOT_OF_ROW = frozenset(spread("birth death due expiry expiration valid"))
 _NUMBERS = frozenset(spread("id no nr number num key code ref reference"))
 _LINES = frozenset(spread("line item detail"))
@@ -50,7 +53,8 @@ def counted(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> tuple[li
         if not noun or any(t.low not in _ASKING for t in tokens[:at]) or [*lows[end : end + 1], ""][0] not in _BEHIND:
             continue
         found = _dated(noun, lexicon)
-        when = periods(tokens, clock) or any(t.stem in _GRAINS for t in tokens[end:])
+        over = lows[end : end + 2] == ["over", "time"]
+        when = over or periods(tokens, clock) or any(t.stem in _GRAINS for t in tokens[end:])
         if found is None or not (when or (found[2] and not AHEAD & {noun, *stems_of_noun(noun)})):
             continue
         table, label, participle = found
@@ -120,7 +124,8 @@ def _noun(tokens: Sequence[Token], at: int, lexicon: Lexicon) -> tuple[str, int]
         last = joined[2].low.removesuffix("s")
         whole = token.low + last
         names = ((token.stem, last), (whole,))
-        return ("", at) if any(m.exact for n in names for m in lexicon.fields(n)) else (whole, at + 3)
+        called = [m.target for n in names for m in lexicon.fields(n) if m.exact]
+        return ("", at) if any(not _is_day(t, lexicon) for t in called) else (whole, at + 3)
     plural = token.kind == "word" and token.low != token.stem and token.low.endswith("s")
     if not plural or token.low in LIGHT_VERBS or token.stem in MONEY_NOUNS:
         return "", at
@@ -130,10 +135,18 @@ def _noun(tokens: Sequence[Token], at: int, lexicon: Lexicon) -> tuple[str, int]
     return token.stem, at + 1
 
 
+def _is_day(target: Target, lexicon: Lexicon) -> bool:
+    """Whether a field is a date: "check-ins" are told by a check-in date, and no name of theirs."""
+    dimension = lexicon.dimension(target.table, target.name) if target.kind == "dimension" else None
+    return dimension is not None and dimension.type == "time"
+
+
 def _dated(noun: str, lexicon: Lexicon) -> tuple[str, str, str] | None:
     """The rows of the only date that tells of a deed, what the date is called, and the participle where they go by another."""
     found = [(name, target) for name, targets in dates_of(noun, lexicon).items() for target in targets]
     keys = [(name, label) for name in lexicon.tables for told, label in (_key(name, lexicon),) if noun in told]
+    if not found and not keys and noun in _SIGNING_UP:
+        found = _who_came(lexicon)
     if len(found) + len(keys) != 1:
         return None
     if keys:
@@ -148,6 +161,20 @@ def _dated(noun: str, lexicon: Lexicon) -> tuple[str, str, str] | None:
         return table, shown(date), ""
     participle = participle_of(noun, says(date))
     return (table, shown(date), participle) if participle else None
+
+
+_SIGNING_UP = frozenset(("signup", "registration", "enrolment", "enrollment"))
+_CAME = frozenset(spread("join signup register registration since"))
+
+
+def _who_came(lexicon: Lexicon) -> list[tuple[str, Target]]:
+    """The people who have joined, by the date of that: signing up is how they did, where no date is called so."""
+    people = [
+        (n, d)
+        for n in lexicon.tables
+        if masters.people(n, lexicon) and (d := masters.came_about(n, lexicon)) is not None
+    ]
+    return [(name, Target("dimension", name, date.name)) for name, date in people if says(date) & _CAME]
 
 
 def _of_several_rows(noun: str, table: str, lexicon: Lexicon) -> bool:
@@ -169,6 +196,10 @@ def participle_of(noun: str, told: frozenset[str]) -> str:
     own = sorted(w for w in told if w.endswith("ed") and verb_stems(w))
     if own:
         return own[0]
+    for particle in ("in", "out"):
+        verb = noun.removesuffix(particle)
+        if verb != noun and {verb, particle} <= told:
+            return f"{verb}ed {particle}"
     for verb in sorted(stems_of_noun(noun) | {noun}, key=len):
         form = f"{verb}d" if verb.endswith("e") else f"{verb}ed"
         if verb in told and verb in verb_stems(form):
@@ -188,7 +219,7 @@ def by_us(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> tuple[list
         if lows[at : at + 2] not in (["did", "we"], ["have", "we"]) or at + 2 >= len(tokens):
             continue
         verb = tokens[at + 2]
-        if DENIALS & set(lows) or (lows[at] == "did" and not unknown(verb.low, lexicon, thing.table)):
+        if DENIALS & set(lows) or (lows[at] == "did" and _says_else(verb, thing.table, lexicon)):
             continue
         verbs = {verb.low, *verb_stems(verb.low)}
         forms = {w for d in dates(thing.table, lexicon) if says(d) & verbs for w in says(d)}
@@ -198,6 +229,25 @@ def by_us(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> tuple[list
         made = [*tokens[:at], *tokens_of("were", tokens[at]), *tokens_of(form, verb), *tokens[at + 3 :]]
         return made, []
     return list(tokens), []
+
+
+def _says_else(verb: Token, table: str, lexicon: Lexicon) -> bool:
+    """Whether a value of the things, or a name that says more than a length until it was done, is called after a verb."""
+    if any(m.exact and m.target.table == table for m in lexicon.value_matches((verb.stem,), verb.low)):
+        return True
+    return any(m.exact for m in lexicon.fields((verb.stem,))) or (
+        not unknown(verb.low, lexicon, table) and not _only_lengths(verb, lexicon)
+    )
+
+
+def _only_lengths(verb: Token, lexicon: Lexicon) -> bool:
+    """Whether names have a verb in them only to say how long it took until then: "average days to close"."""
+    names = [n for t in lexicon.tables.values() for d in t.dimensions for n in (d.name, d.label or "")]
+    names += [n for t in lexicon.tables.values() for n in (t.name, t.label or "")]
+    if any(verb.stem in words_of(n) for n in names):
+        return False
+    numbers = [words_of(m.label or m.name) for t in lexicon.tables.values() for m in t.measures]
+    return all("to" in words for words in numbers if verb.stem in words)
 
 
 def by_day(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> tuple[list[Token], list[str]]:

@@ -17,6 +17,7 @@ from lunara.ask.planners.offline.plain.things import (
     thing_at,
     things,
     tokens_of,
+    unknown_value,
 )
 from lunara.ask.planners.offline.spending import named_amount
 from lunara.ask.planners.offline.words import spread
@@ -51,6 +52,33 @@ def stated(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> tuple[lis
             )
         if participle is not None and (participle == lows[at]) == (lows[at - 2] == "have"):
             return [*tokens[: at - 2], *tokens_of(f"were {participle}", tokens[at]), *tokens[at + 1 :]], []
+    return list(tokens), []
+
+
+_STATES_TOO = {"open": "opened", "close": "closed", "complete": "completed", "clear": "cleared", "cancel": "cancelled"}
+"""Verbs of which a state may be the same word, with the form that is the deed alone."""
+_SUBJECTS = frozenset(("we", "they", "you", "i", "people", "everyone", "everybody"))
+_FAR = 5
+
+
+def as_deeds(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> tuple[list[Token], list[str]]:
+    """ "How many cases did we open in May": that were opened then, never those that are still open.
+
+    Where a state is that word, and it stands behind "did" and who did it, so that it is a verb there. "Do we have open" is none.
+    """
+    del clock
+    lows = [t.low for t in tokens]
+    for at in range(2, len(tokens) if _DID & set(lows) else 0):
+        past = _STATES_TOO.get(lows[at])
+        if past is None or tokens[at].kind != "word" or unknown_value(tokens[at], lexicon):
+            continue
+        did = next((n for n in range(at - 2, max(-1, at - 2 - _FAR), -1) if lows[n] in _DID), None)
+        if did is None:
+            continue
+        who = next((t for n in range(did + 1, at) if (t := thing_at(tokens, n, lexicon)) and t.end == at), None)
+        plural = who is not None and (tokens[at - 1].low != tokens[at - 1].stem or lows[did] == "does")
+        if plural or (at == did + 2 and lows[at - 1] in _SUBJECTS):
+            return [*tokens[:at], *tokens_of(past, tokens[at]), *tokens[at + 1 :]], []
     return list(tokens), []
 
 

@@ -10,28 +10,31 @@ from lunara.ask.planners.offline.money_rows import amounts
 from lunara.ask.planners.offline.naming import table_words, words_of
 from lunara.ask.planners.offline.plain.things import DENIALS, dates, shown, thing_at, things, tokens_of
 from lunara.ask.planners.offline.words import ADJECTIVES, spread
-from lunara.ask.tokens import Token
+from lunara.ask.tokens import Token, stem
 from lunara.semantic.compiled import Clock
 from lunara.semantic.model import Dimension, Table
 
 _SIZE = spread("area size population capacity acreage surface")
 _PRICE = spread("price cost fee rate charge fare rent tariff")
 _PLAIN = spread("price cost fee")
+_PAGES = spread("page pages count number num of no")
 _WORTH = spread("value worth valuation")
 _CAPACITY = "capacity"
 _OF_ALL = spread("hourly daily weekly monthly yearly annual total current insured appraised estimated market")
 """What may stand before a price, a rent or a value that is still that of the whole thing."""
-_MEASURED = {
+MEASURED = {
     **dict.fromkeys(("largest", "biggest"), ("highest", _SIZE)),
     "smallest": ("lowest", _SIZE),
     **dict.fromkeys(("most expensive", "priciest", "dearest"), ("highest", _PRICE)),
     **dict.fromkeys(("cheapest", "least expensive"), ("lowest", _PRICE)),
+    **dict.fromkeys(("longest", "thickest"), ("highest", _PAGES)),
+    **dict.fromkeys(("shortest", "thinnest"), ("lowest", _PAGES)),
     "most valuable": ("highest", _WORTH),
     "least valuable": ("lowest", _WORTH),
 }
 """Superlatives: which end of which fields they speak of."""
 _COSTLY = frozenset(("most expensive", "priciest", "dearest", "costliest"))
-_SHOWN_BY_KIND = frozenset((*_MEASURED, *ADJECTIVES))
+_SHOWN_BY_KIND = frozenset((*MEASURED, *ADJECTIVES))
 _LEAD = frozenset(
     spread("what which who is s was are the our my a show me give list find tell name of ' ’ please us all")
 )
@@ -54,7 +57,7 @@ def measured(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> tuple[l
     if thing is None or last is None or last.low != last.stem:
         return made, []
     word = " ".join(lows[start:end])
-    way, words = _MEASURED[word]
+    way, words = MEASURED[word]
     field = _one_of(lexicon.tables[thing.table], words, lexicon)
     rest = _unsaid(made[thing.end :], field) if field is not None else None
     if field is None or rest is None:
@@ -75,8 +78,9 @@ def costly(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> tuple[lis
             continue
         fields = [d for d in lexicon.tables[thing.table].dimensions if d.type == "number" and not d.hidden]
         whole = amounts(lexicon.tables[thing.table])
-        if len(whole) != 1 or any(_PRICE & {*words_of(d.label or ""), *words_of(d.name)} for d in fields):
-            continue
+        priced = any(_PRICE & {*words_of(d.label or ""), *words_of(d.name)} for d in fields)
+        if len(whole) != 1 or (priced and "total" not in words_of((whole[0].expression or "").strip('"'))):
+            continue  # what a night costs is a part of the total of a stay
         note = f"“{' '.join(lows[at : at + length])}” was read as: highest {shown(whole[0])}."
         return [*tokens[:at], *tokens_of("biggest", tokens[at]), *tokens[at + length :]], [note]
     return list(tokens), []
@@ -136,8 +140,8 @@ def _unsaid(rest: Sequence[Token], field: Dimension) -> list[Token] | None:
 
 def _superlative(lows: Sequence[str]) -> tuple[int, int] | None:
     """Where the one superlative stands, as places of words; None where there are several."""
-    found = [(n, n + 1) for n, w in enumerate(lows) if w in _MEASURED]
-    found += [(n, n + 2) for n in range(len(lows) - 1) if " ".join(lows[n : n + 2]) in _MEASURED]
+    found = [(n, n + 1) for n, w in enumerate(lows) if w in MEASURED]
+    found += [(n, n + 2) for n in range(len(lows) - 1) if " ".join(lows[n : n + 2]) in MEASURED]
     return found[0] if len(found) == 1 else None
 
 
@@ -152,8 +156,8 @@ def _one_of(table: Table, words: frozenset[str], lexicon: Lexicon) -> Dimension 
     found = [
         d
         for d in fields
-        if words & set(words_of(d.label or d.name))
-        and ((d.format is not None and d.format.kind == "currency") == (words is not _SIZE))
+        if (words if words is not _PAGES else {"page"}) & {stem(w) for w in words_of(d.label or d.name)}
+        and ((d.format is not None and d.format.kind == "currency") == (words not in (_SIZE, _PAGES)))
     ]
     if len(found) != 1 or not _of_all(found[0], words, table):
         return None

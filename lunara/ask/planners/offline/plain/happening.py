@@ -10,8 +10,10 @@ from lunara.ask.planners.offline.lexicon import Lexicon
 from lunara.ask.planners.offline.naming import table_words
 from lunara.ask.planners.offline.periods import until_today
 from lunara.ask.planners.offline.plain.did_we import kind_before
+from lunara.ask.planners.offline.plain.newcomers import by_key
 from lunara.ask.planners.offline.plain.things import BE, DENIALS, Thing, dates, says, shown, things, tokens_of, unknown
 from lunara.ask.planners.offline.times import TimeReader
+from lunara.ask.planners.offline.verbs import stems_of_noun
 from lunara.ask.planners.offline.words import spread
 from lunara.ask.tokens import Token, verb_stems
 from lunara.semantic.compiled import Clock
@@ -104,6 +106,34 @@ def reported(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> tuple[l
     return list(tokens), []
 
 
+def taken(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> tuple[list[Token], list[str]]:
+    """ "How many samples were taken in May" as how many samples of May: rows that are called after what is done or taken.
+
+    Kept as it is where the data says what was taken otherwise, where the rows have several days, and where it is denied.
+    """
+    del clock
+    lows = [t.low for t in tokens]
+    for at in range(2, len(tokens) if not DENIALS & set(lows) else 0):
+        behind = [*lows[at + 1 : at + 2], ""][0]
+        if lows[at] != "taken" or behind not in _BEHIND | {"on"} or not unknown("taken", lexicon):
+            continue
+        start = at
+        while start and lows[start - 1] in ("were", "was", "been", "have", "has", "that", "which"):
+            start -= 1
+        thing = next((t for t in things(tokens[:start], lexicon) if t.end == start), None)
+        noun = table_words(lexicon.tables[thing.table])[-1] if thing is not None and start < at else ""
+        deed = noun in _TAKEN or (noun.endswith("ation") and len(stems_of_noun(noun)) > 1)
+        if thing is not None and deed and (_one_day(thing, lexicon) or _when_it_was(thing, lexicon, one=True)):
+            return [*tokens[:start], *tokens[at + 1 :]], told(thing, lexicon)
+    return list(tokens), []
+
+
+def _one_day(thing: Thing, lexicon: Lexicon) -> bool:
+    """Whether rows go by the one key to the calendar, which is called no more than a date."""
+    return by_key(thing.table, lexicon.time_dimension(thing.table), lexicon)[1] == "Date"
+
+
+_TAKEN = frozenset(spread("sample reading measurement photo picture swab specimen test exam note survey"))
 _REPORTED = frozenset(spread("reported raised logged filed"))
 _REPORTS = frozenset(spread("ticket issue incident complaint request case defect fault problem bug accident"))
 _OPENED = frozenset(spread("open report create raise log file submit receive start"))

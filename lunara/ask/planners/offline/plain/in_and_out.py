@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from lunara.ask.planners.offline.lexicon import Lexicon, Target, label_of
 from lunara.ask.planners.offline.naming import table_words, words_of
@@ -24,12 +25,13 @@ from lunara.ask.planners.offline.plain.things import (
 from lunara.ask.planners.offline.words import spread
 from lunara.ask.tokens import Token
 from lunara.semantic.compiled import Clock
-from lunara.semantic.model import Dimension
+from lunara.semantic.model import Dimension, Measure
 
 _PAIRS = (
     (frozenset(spread("admit admission admitted")), frozenset(spread("discharge discharged"))),
     (frozenset(spread("arrive arrival arrived")), frozenset(spread("depart departure departed leave left"))),
     (frozenset(("in", "checkin")), frozenset(("out", "checkout"))),
+    (frozenset(spread("enter entry entered entrance")), frozenset(spread("exit exited leave left"))),
 )
 """The words of the date on which somebody comes, and those of when they go."""
 _AVERAGES = (("on", "average"), ("on", "avg"), ("in", "average"))
@@ -52,7 +54,7 @@ _NOW = (
 _GUESTS = frozenset(
     spread(
         """guest patient resident visitor inmate tenant boarder lodger camper client customer member child pupil student animal
-        pet dog cat horse boat ship vessel traveller"""
+        pet dog cat horse boat ship vessel traveller vehicle car van lorry truck trailer"""
     )
 )
 _ANY = frozenset(spread("the our a all"))
@@ -92,14 +94,46 @@ def how_long(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> tuple[l
     ):
         return list(tokens), []
     table, came, went = stays[0]
+    unit = (
+        lows[end + 1] if lows[end : end + 1] == ["in"] and lows[end + 1 : end + 2] and lows[end + 1] in _UNITS else ""
+    )
+    rows = label_of(lexicon, Target("table", table, table)).lower()
+    lengths = _lengths(table, unit, lexicon)
+    if len(lengths) == 1:
+        label = shown(lengths[0])
+        number = tokens_of(label, tokens[start])[:1]
+        number = [replace(number[0], low=label.lower(), stem=label.lower(), measure=(table, lengths[0].name))]
+        whose = [*tokens_of("of", tokens[start]), *of] if of else []
+        note = f"The stay was read as {label} of {rows}."
+        return [*tokens[:start], *number, *whose, *tokens[end + 2 * bool(unit) :]], [note]
     if any({"night", "nights"} & {*words_of(d.name)} for d in lexicon.tables[table].dimensions):
         asked = "average length of stay in nights"
+    elif unit:
+        asked, end = f"average {unit} from {in_words(came)} to {in_words(went)}", end + 2
     else:
         asked = f"average days from {in_words(came)} to {in_words(went)}"
-    rows = label_of(lexicon, Target("table", table, table)).lower()
     note = f"The stay was read as the time from {shown(came)} to {shown(went)} of {rows}."
     whose = [*tokens_of("of", tokens[start]), *of] if of else []
     return [*tokens[:start], *tokens_of(asked, tokens[start]), *whose, *tokens[end:]], [note]
+
+
+_UNITS = frozenset(spread("days hours minutes weeks"))
+_LASTING = frozenset(spread("duration length stay minute hour"))
+
+
+def _lengths(table: str, unit: str, lexicon: Lexicon) -> list[Measure]:
+    """The averages of a table's rows that are how long each lasted, in this unit where one is said."""
+    units = {word: f"{word}s" for word in ("minute", "hour", "day", "week", "second")}
+    found = [
+        m
+        for m in lexicon.tables[table].measures
+        if m.aggregate == "avg" and m.filter is None and not m.hidden and (m.expression or "").strip('"').isidentifier()
+        if {*words_of(shown(m))} & _LASTING
+        if {*words_of(shown(m))} <= _LASTING | {"average", "of", "in", *table_words(lexicon.tables[table])}
+    ]
+    held = [(m, m.format.unit if m.format is not None else "") for m in found]
+    said = [(m, next((u for w, u in units.items() if w in words_of(shown(m))), of or "")) for m, of in held]
+    return [m for m, of in said if not unit or of == unit]
 
 
 def comes_and_goes(tokens: Sequence[Token], place: str, lexicon: Lexicon) -> bool:
@@ -129,6 +163,54 @@ def in_house(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> tuple[l
             f"“{text}” was read as: {shown(went)} of {rows} is empty."
         ]
     return list(tokens), []
+
+
+_GONE = (("left",), ("departed",), ("exited",), ("gone",), ("checked", "out"), ("driven", "out"), ("moved", "out"))
+_NOT_YET = (("have", "not", "yet"), ("have", "not"), ("has", "not"), ("have", "yet", "to"))
+_TO_GO = (("leave",), ("depart",), ("exit",), ("check", "out"))
+_STILL_HERE = (("still", "parked"), ("still", "here"), ("still", "inside"), ("still", "on", "site"))
+_NEAR = 0.85
+
+
+def not_gone(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> tuple[list[Token], list[str]]:
+    """ "How many cars have not left yet?" as the rows of those who come and go that tell of no day on which they went.
+
+    These are counted, as one who has not left is there once, and rows need not say who it is. Kept as it is where a period is
+    named, and where they have several such rows or days of their own.
+    """
+    lows = [t.low for t in tokens]
+    if lows[:2] != ["how", "many"] or len(lows) < 5:
+        return list(tokens), []
+    for at in (3, 4):
+        denied = next((w for w in _NOT_YET if tuple(lows[at : at + len(w)]) == w), None)
+        verb = at + len(denied or (lows[at : at + 1] if lows[at : at + 1] and lows[at] in BE else ()))
+        forms = _STILL_HERE if denied is None else _TO_GO if denied[-1] == "to" else _GONE
+        said = next((w for w in forms if tuple(lows[verb : verb + len(w)]) == w), None)
+        if said is None or verb == at:
+            continue
+        end = verb + len(said)
+        end += lows[end : end + 1] == ["yet"]
+        named = [
+            m.target.table for m in lexicon.fields(tuple(t.stem for t in tokens[2:at])) if m.target.kind == "table"
+        ][:1]
+        stays = _stays(named[0], lexicon) if named else []
+        near = any(
+            m.score >= _NEAR and m.target.table in named for m in lexicon.fields(tuple(t.stem for t in tokens[2:at]))
+        )
+        if len(stays) != 1 or stays[0][0] in named or not near or not ends_at(tokens, end) or periods(tokens, clock):
+            continue
+        if DENIALS & set(lows[end:]) or any(says(d) & _LEAVING for d in dates(named[0], lexicon)):
+            continue
+        table, _, went = stays[0]
+        rows = label_of(lexicon, Target("table", table, table))
+        words = " ".join(t.text for t in tokens[at:end])
+        note = f"“{words}” was read as: {shown(went)} of {rows} is empty; these are counted."
+        told = tokens_of(f"{rows} have no {in_words(went)}", tokens[2])
+        return [*tokens[:2], *told, *tokens[end:]], [note]
+    return list(tokens), []
+
+
+_LEAVING = _PAIRS[1][1] | _PAIRS[3][1]
 
 
 def _inside(tokens: Sequence[Token], thing: Thing, lexicon: Lexicon) -> int | None:

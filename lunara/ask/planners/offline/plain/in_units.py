@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from lunara.ask.planners.offline.lexicon import Lexicon
 from lunara.ask.planners.offline.naming import words_of
@@ -87,6 +88,31 @@ def named(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> tuple[list
     return list(tokens), []
 
 
+def per_unit(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> tuple[list[Token], list[str]]:
+    """ "Price per kilo" as the price per kg, where names of the data say "per" that unit in one other way alone."""
+    del clock
+    made = list(tokens)
+    for at in range(1, len(tokens) - 1):
+        unit = unit_of(tokens[at + 1].low) if tokens[at].low in _EACH and tokens[at + 1].kind == "word" else None
+        if unit is None or not unknown(tokens[at + 1].low, lexicon):
+            continue
+        if tokens[at].low != "per" and tokens[at - 1].stem not in _PRICES:
+            continue  # "heavier than a kilo"
+        said = {
+            two
+            for t in lexicon.tables.values()
+            for d in t.dimensions
+            if d.type == "number" and not d.hidden
+            for one, two in pairwise(words_of(shown(d)))
+            if one == "per" and unit_of(two) == unit
+        }
+        if len(said) == 1:
+            made[at : at + 2] = [*tokens_of("per", tokens[at]), *tokens_of(said.pop(), tokens[at + 1])]
+    return made, []
+
+
+_EACH = frozenset(("per", "a", "each"))
+_PRICES = frozenset(spread("price cost rate fee charge"))
 _MORE_OR_LESS = (
     *((word, "than") for word in ("more", "less", "fewer", "greater")),
     *((word,) for word in ("over", "above", "under", "below", "exceeding")),

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from lunara.ask.near_words import near_words
-from lunara.ask.planners.offline.lexicon import Lexicon
+from lunara.ask.planners.offline.lexicon import Lexicon, Target, label_of
 from lunara.ask.planners.offline.naming import words_of
 from lunara.ask.planners.offline.plain.things import shown, thing_at, things, tokens_of, unknown
 from lunara.ask.planners.offline.words import FILLER, spread
@@ -27,6 +27,7 @@ _BEHIND = frozenset(spread("of and or for is are was were by in"))
 _GROUPS = frozenset(spread("each every per by"))
 _LONGEST = 4
 _SHORT: Kept[SemanticModel, dict[str, set[str]]] = Kept()
+_OWN: Kept[SemanticModel, dict[str, str]] = Kept()
 
 
 def ids(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> tuple[list[Token], list[str]]:
@@ -68,6 +69,53 @@ def _whose(tokens: Sequence[Token], at: int, lexicon: Lexicon) -> str | None:
 def _is_numbered(field: Dimension) -> bool:
     """Whether a key is a number or a code, and no name: people are known by a name, but it is not their id."""
     return field.type == "number" or words_of(field.label or field.name)[-1] in _KEYS
+
+
+def rows_by_their_key(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> tuple[list[Token], list[str]]:
+    """ "Members" as the memberships whose own key is the `member_id`, where nothing else is called so: each is one."""
+    del clock
+    keyed = _OWN.get(lexicon.model, lambda: _keyed_by(lexicon.model))
+    for at, token in enumerate(tokens):
+        home = keyed.get(token.stem, "") if token.kind == "word" and not _plain(token) else ""
+        if home not in lexicon.tables or _KEYS & {t.low for t in tokens[at + 1 : at + 2]}:
+            continue
+        near = (*lexicon.fields((token.stem,)), *lexicon.value_matches((token.stem,), token.low))
+        if any(m.exact or m.target.kind in ("table", "role") for m in near):
+            continue
+        label = label_of(lexicon, Target("table", home, home))
+        named = tokens_of(label, token)
+        if token.low == token.stem:
+            named[-1] = replace(named[-1], low=named[-1].stem)
+        return [*tokens[:at], *named, *tokens[at + 1 :]], [
+            f"“{token.text}” was read as {label}: each has a key of its own."
+        ]
+    return list(tokens), []
+
+
+def _plain(token: Token) -> bool:
+    return token.low in FILLER or len(token.low) < _SHORTEST
+
+
+_SHORTEST = 3
+
+
+def _keyed_by(model: SemanticModel) -> dict[str, str]:
+    """By what rows are called by a key of their own, `member_id`: their table.
+
+    None where several tables have such a key, and where a key that leads to something else is called so.
+    """
+    foreign = {(r.from_table, c) for r in model.relationships for c in r.from_columns}
+    found: dict[str, list[str]] = {}
+    for table in model.tables:
+        key = table.primary_key[0] if len(table.primary_key) == 1 else ""
+        words = words_of(key)
+        if words[1:] and {*words[1:]} <= _KEYS and (table.name, key) not in foreign:
+            found.setdefault(words[0], []).append(table.name)
+    for r in model.relationships:
+        for word in words_of(r.from_columns[0]):
+            if word in found and r.to_table not in found[word]:
+                del found[word]
+    return {word: tables[0] for word, tables in found.items() if len(tables) == 1}
 
 
 def numbers(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> tuple[list[Token], list[str]]:

@@ -12,9 +12,19 @@ from dataclasses import dataclass, replace
 from lunara.ask.planners.offline import money_rows
 from lunara.ask.planners.offline.lexicon import Lexicon, Target, label_of
 from lunara.ask.planners.offline.naming import words_of
-from lunara.ask.planners.offline.plain.things import DENIALS, Thing, dates, ends_at, shown, thing_at, tokens_of
+from lunara.ask.planners.offline.plain.things import (
+    DENIALS,
+    Thing,
+    dates,
+    ends_at,
+    shown,
+    thing_at,
+    tokens_of,
+    unknown,
+)
 from lunara.ask.planners.offline.spending import named_amount
-from lunara.ask.planners.offline.words import spread
+from lunara.ask.planners.offline.verbs import same_deed
+from lunara.ask.planners.offline.words import MONEY_NOUNS, spread
 from lunara.ask.tokens import Token, verb_stems
 from lunara.semantic.compiled import Clock
 from lunara.semantic.model import Dimension
@@ -97,6 +107,103 @@ def received(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> tuple[l
             *tokens[at + 2 :],
         ], []
     return list(tokens), []
+
+
+_OF_KIND = frozenset(spread("type kind category class"))
+_WHO_DID = frozenset(spread("did have has was were is been be do does had we they people"))
+
+
+def moved(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> tuple[list[Token], list[str]]:
+    """ "How much was withdrawn", "how much cash did customers deposit": the amount of rows of the kind that is called after it.
+
+    Kept as it is where a field or a state is called so too, and where rows of several kinds may be meant.
+    """
+    del clock
+    lows = [t.low for t in tokens]
+    if lows[:2] != ["how", "much"] or DENIALS & set(lows):
+        return list(tokens), []
+    at = 2 + (lows[2:3] != [] and lows[2] in _MONEY)
+    start = at
+    while at < len(tokens) and (lows[at] in _WHO_DID or thing_at(tokens, at, lexicon) is not None):
+        at += 1
+    if at == start or at >= len(tokens) or not ends_at(tokens, at + 1) or tokens[at].kind != "word":
+        return list(tokens), []
+    verbs = {lows[at], *verb_stems(lows[at])}
+    found = [(t, d, v) for t in lexicon.tables for d, v in _kinds_of(t, verbs, lexicon)]
+    held = {
+        (m.target.table, str(m.target.value)) for m in lexicon.value_matches((tokens[at].stem,), lows[at]) if m.exact
+    }
+    if (
+        len(found) != 1
+        or held - {(found[0][0], found[0][2])}
+        or any(m.exact for m in lexicon.fields((tokens[at].stem,)))
+    ):
+        return list(tokens), []
+    home, field, value = found[0]
+    amount = Target("measure", home, money_rows.amounts(lexicon.tables[home])[0].name)
+    made = [*named_amount(tokens[at], amount, lexicon), *_where(tokens[at], home, field, value)]
+    note = f"“{tokens[at].text}” was read as {label_of(lexicon, amount)} where {shown(field)} is {value}."
+    return [*made, *tokens[at + 1 :]], [note]
+
+
+def _kinds_of(home: str, verbs: set[str], lexicon: Lexicon) -> list[tuple[Dimension, str]]:
+    """The kinds of rows with one amount that are called by what a verb does."""
+    table = lexicon.tables[home]
+    if len(money_rows.amounts(table)) != 1:
+        return []
+    fields = [
+        d
+        for d in table.dimensions
+        if d.type == "string" and not d.hidden and _OF_KIND & {*words_of(shown(d)), *words_of(d.name)}
+    ]
+    return [
+        (d, str(v))
+        for d in fields
+        for v in lexicon.values.of_field(home, d.name, limit=_MOST_KINDS)
+        if any(same_deed(str(v).lower(), verb) for verb in verbs)
+    ]
+
+
+_MOST_KINDS = 40
+
+
+def _where(said: Token, home: str, field: Dimension, value: str) -> list[Token]:
+    """The words that say of rows of which kind they are."""
+    named = replace(said, low=shown(field).lower(), field=(home, field.name))
+    quoted = replace(said, text=value, low=value.lower(), kind="quoted")
+    return [*tokens_of("where", said), named, *tokens_of("is", said), quoted]
+
+
+def of_a_kind_collected(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> tuple[list[Token], list[str]]:
+    """ "Fees collected this year": the fees, where they are a kind of rows with one amount and one day, and no state.
+
+    Kept as it is where a field or a value is called after the verb.
+    """
+    del clock
+    lows = [t.low for t in tokens]
+    for at in range(len(tokens) - 1 if not DENIALS & set(lows) else 0):
+        if tokens[at].stem not in MONEY_NOUNS or lows[at + 1] not in _GOT_IN or not ends_at(tokens, at + 2):
+            continue
+        stems = (tokens[at].stem,)
+        held = {m.target for m in lexicon.value_matches(stems, tokens[at].stem) if m.exact}
+        homes = {t.table for t in held}
+        one = len(homes) == 1 and len(money_rows.amounts(lexicon.tables[next(iter(homes))])) == 1
+        home = next(iter(homes)) if one else ""
+        if (
+            unknown(lows[at + 1], lexicon)
+            and home
+            and len(dates(home, lexicon)) == 1
+            and not any(lexicon.is_state(home, d) for d in _shown(home, lexicon))
+        ):
+            return [*tokens[: at + 1], *tokens[at + 2 :]], []
+    return list(tokens), []
+
+
+_GOT_IN = frozenset(spread("collected charged levied received taken"))
+
+
+def _shown(table: str, lexicon: Lexicon) -> list[str]:
+    return [d.name for d in lexicon.tables[table].dimensions if not d.hidden]
 
 
 def verb_left_out(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> tuple[list[Token], list[str]]:

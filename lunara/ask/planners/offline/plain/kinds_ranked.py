@@ -19,6 +19,8 @@ _MOST = frozenset(spread("most fewest least"))
 _THAN = frozenset(spread("than over under least most exactly"))
 _RANKED = frozenset(spread("top bottom rank ranked ranking best"))
 _ENDS = frozenset(spread("top bottom best"))
+_BUSY = frozenset(spread("busiest quietest slowest"))
+_PERIODS = frozenset(spread("day weekday week month quarter year hour time"))
 _LONGEST = 4
 _SURE = 0.9
 """How well a value is named, also in the plural."""
@@ -96,4 +98,6 @@ def _counted(tokens: Sequence[Token], at: int) -> bool:
         return bool(_HAVING & set(lows[:at]))
     if lows[at - 1] in _MOST:
         return bool(_HAVING & set(lows[max(0, at - 3) : at]))
+    if lows[at - 1] == "for" and _BUSY & set(lows[:at]):
+        return bool(_PERIODS & set(lows[:at]))  # "busiest day of the week for weddings"
     return lows[at - 1] == "by" and bool(_RANKED & set(lows[:2]))

@@ -14,7 +14,6 @@ from lunara.ask.planners.offline.plain.things import (
     DENIALS,
     Thing,
     dates,
-    ends_at,
     periods,
     says,
     thing_at,
@@ -60,37 +59,6 @@ _OF_ITSELF = frozenset(
     )
 )
 """Rows that tell of a thing itself, or of what went wrong with it, and not that it was used."""
-
-
-def on_no_day(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> tuple[list[Token], list[str]]:
-    """ "Purchases that have not arrived yet" of rows whose days are keys of a calendar: those without the key of that day."""
-    del clock
-    lows = [t.low for t in tokens]
-    for thing in things(tokens, lexicon):
-        at = thing.end
-        while at < len(lows) and lows[at] in _REFERRING | _AUXILIARIES | {"not", "never", "yet", "been"}:
-            at += 1
-        if at >= len(lows) or not {"not", "never"} & set(lows[thing.end : at]) or not unknown(lows[at], lexicon):
-            continue
-        end = at + 1 + (lows[at + 1 : at + 2] == ["yet"])
-        verbs = {lows[at], *verb_stems(lows[at])}
-        keys = set(lexicon.roads.foreign_columns.get(thing.table, ()))
-        days = [
-            d
-            for d in lexicon.tables[thing.table].dimensions
-            if (d.expression or d.name).strip('"') in keys and "date" in words_of(d.name)
-            if any(same_deed(w, v) for w in words_of(d.name) for v in verbs)
-        ]
-        if len(days) != 1 or not ends_at(tokens, end) or thing.end == at:
-            continue
-        label = days[0].label or days[0].name.replace("_", " ")
-        field = replace(
-            tokens[at], text=label, low=label.lower(), stem=label.lower(), field=(thing.table, days[0].name)
-        )
-        said = " ".join(t.text for t in tokens[thing.end : end])
-        note = f"“{said}” was read as: {label} is empty."
-        return [*tokens[: thing.end], *tokens_of("without", tokens[at]), field, *tokens[end:]], [note]
-    return list(tokens), []
 
 
 def not_a_single(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> tuple[list[Token], list[str]]:
@@ -350,6 +318,7 @@ def _rows_of(table: str, verbs: set[str], said: Token, lexicon: Lexicon) -> str 
     if len(below) != 1:
         return None
     told = verbs & _NEUTRAL and (_pairs(below[0], table, lexicon) or _takes_place(below[0], table, lexicon))
+    told = told or (verbs & _ARRANGED and _occurs(below[0], lexicon))
     told = told or (verbs & _CARRIED_OUT and _is_work(below[0], table, lexicon))
     return below[0] if told or (verbs & _SERVED and _joins(below[0], table, lexicon)) else None
 
@@ -422,6 +391,15 @@ def _is_work(rows: str, table: str, lexicon: Lexicon) -> bool:
     return kinds and bool(said & _WORK_DONE) and not said & _OF_ITSELF and lexicon.time_dimension(rows) is not None
 
 
+def _occurs(rows: str, lexicon: Lexicon) -> bool:
+    """Whether rows are the times at which something takes place, each on its day: the screenings of a film."""
+    said = table_words(lexicon.tables[rows])
+    dated = lexicon.time_dimension(rows) is not None and not masters.named(rows, lexicon)
+    return dated and bool((_EVENTS | _TIMES) & {*said[-1:]})
+
+
+_ARRANGED = frozenset(spread("schedule hold stage run"))
+_TIMES = frozenset(spread("departure sailing appointment slot shift"))
 _CARRIED_OUT = frozenset(spread("do perform provide carry"))
 _KINDS_OF_WORK = frozenset(spread("service treatment procedure task job"))
 _WORK_DONE = frozenset(spread("labour labor work job task appointment visit order line item treatment service"))

@@ -13,6 +13,7 @@ from lunara.ask.planners.offline.plain.things import (
     dates,
     says,
     shown,
+    thing_at,
     things,
     tokens_of,
     unknown,
@@ -54,6 +55,28 @@ def past_due(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> tuple[l
     if place is not None and unknown("overdue", lexicon):
         made = [t for n, t in enumerate(made) if not (t.low in _NOW and n in (place - 1, place + 1))]
     return made, []
+
+
+_SETTLED = frozenset(spread("pay paid payment settle"))
+
+
+def missed(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> tuple[list[Token], list[str]]:
+    """ "Missed payments by month" as the number of overdue ones, where rows have a day when they are due and one of payment."""
+    del clock
+    lows = [t.low for t in tokens]
+    at = next((n for n, w in enumerate(lows) if w == "missed"), None)
+    thing = thing_at(tokens, at + 1, lexicon) if at is not None and unknown("missed", lexicon) else None
+    if at is None or thing is None or DENIALS & set(lows) or lows[thing.end - 1] == tokens[thing.end - 1].stem:
+        return list(tokens), []
+    known = dates(thing.table, lexicon)
+    due = [d for d in known if says(d) & DUE]
+    paid = [d for d in known if says(d) & _SETTLED and d not in due]
+    if len(due) != 1 or len(paid) != 1:
+        return list(tokens), []
+    counted = at == 0 or lows[at - 1] in ("our", "the", "show", "all")
+    words = tokens_of("number of overdue" if counted else "overdue", tokens[at])
+    note = f"“{tokens[at].text}” was read as: {shown(due[0])} is past, and nothing was paid."
+    return [*tokens[:at], *words, *tokens[at + 1 :]], [note]
 
 
 def _explained(lows: Sequence[str], overdue: int, due: int) -> int | None:

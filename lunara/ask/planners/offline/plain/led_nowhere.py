@@ -29,7 +29,7 @@ _GIVEN = frozenset(spread("assigned allocated"))
 _NOBODY = (("to", "anyone"), ("to", "anybody"), ("to", "somebody"), ("to", "someone"), ())
 _ASSIGNED = frozenset(spread("agent assignee owner handler assigned technician engineer driver worker"))
 _REFERRING = frozenset(spread("who that which"))
-_SAID = BE | _REFERRING | frozenset(spread("have has been not yet still currently"))
+_SAID = BE | _REFERRING | frozenset(spread("have has been not never yet still currently"))
 _AT = frozenset(spread("in at through via from with by on"))
 _ANY = frozenset(spread("a an any one"))
 _DID = (("did", "not"), ("have", "not"), ("has", "not"), ("never",), ("have", "never"), ("were", "not"), ("was", "not"))
@@ -44,7 +44,10 @@ def unassigned(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> tuple
     at = next((n for n, w in enumerate(lows) if w in _FREE), None)
     end = at + 1 if at is not None else 0
     if at is None:
-        at = next((n for n in range(1, len(lows)) if lows[n] in _GIVEN and "not" in lows[max(0, n - 3) : n]), None)
+        at = next(
+            (n for n in range(1, len(lows)) if lows[n] in _GIVEN and {"not", "never"} & {*lows[max(0, n - 3) : n]}),
+            None,
+        )
         end = (
             at + 1 + len(next(w for w in _NOBODY if tuple(lows[at + 1 : at + 1 + len(w)]) == w))
             if at is not None

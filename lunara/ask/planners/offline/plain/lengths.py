@@ -137,6 +137,10 @@ def averaged(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> tuple[l
     if lows[:2] == ["on", "average"] and all(low == "," for low in lows[2:lead]):
         before = []
     rest = _without_average(list(tokens[at:]))
+    last = next((n for n in range(len(rest), 0, -1) if rest[n - 1].kind != "symbol"), 0)
+    if unit == "time" and last > 2 and rest[last - 2].low == "in" and rest[last - 1].low in _UNITS:
+        unit = rest[last - 1].low  # "on average, in days"
+        rest = [*rest[: last - 2 - (rest[last - 3].low == ",")], *rest[last:]]
     if not rest or rest[0].low not in _DO:
         return list(tokens), []
     between = _from_to(rest[1:])
@@ -154,7 +158,17 @@ def averaged(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> tuple[l
         return [*before, *said, *left], [note]
     if asked is None:
         return list(tokens), []
+    if unit == "time" and not _told_by_a_number(asked[0], lexicon):
+        unit = "days"
     return [*before, *tokens_of(f"average {unit} to", tokens[lead]), *asked], []
+
+
+def _told_by_a_number(verb: Token, lexicon: Lexicon) -> bool:
+    """Whether an average or a field of the model says how long this takes, in a unit of its own."""
+    said = {verb.low, verb.stem, *verb_stems(verb.low)}
+    numbers = [m.label or m.name for t in lexicon.tables.values() for m in t.measures if m.aggregate in ("avg", "sum")]
+    numbers += [d.label or d.name for t in lexicon.tables.values() for d in t.dimensions if d.type == "number"]
+    return any(said & {w for one in words_of(name) for w in (one, *verb_stems(one))} for name in numbers)
 
 
 def _days_between(tokens: Sequence[Token]) -> list[Token]:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
-from lunara.ask.planners.offline.lexicon import Lexicon
+from lunara.ask.planners.offline.lexicon import Lexicon, Target, label_of
 from lunara.ask.planners.offline.naming import words_of
 from lunara.ask.planners.offline.plain.things import Thing, in_words, shown, thing_at, tokens_of
 from lunara.ask.planners.offline.words import spread
@@ -28,11 +29,59 @@ def left_out(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> tuple[l
         rows = thing_at(made, whose.end, lexicon) if whose is not None else None
         if whose is not None and rows is not None and _belong(made, whose, rows, lexicon):
             said = " ".join(t.text for t in made[at : rows.end])
+            value = _value_of(made[at : whose.end], rows.table, lexicon)
+            if value is not None:  # "branch transactions", of which some came in by that channel
+                field = lexicon.dimension(value.table, value.name)
+                label = shown(field) if field is not None else value.name
+                notes.append(f"“{said}” was read as those whose {label} is “{value.value}”.")
+                made[at : whose.end] = [
+                    replace(made[at], text=str(value.value), low=str(value.value).lower(), kind="quoted")
+                ]
+                at += 1
+                continue
             kept = " ".join(t.text for t in made[rows.start : rows.end])
             notes.append(f"“{said}” was read as {kept}.")
             del made[at : whose.end]
         at += 1
     return made, notes
+
+
+_RATINGS = frozenset(spread("rating ratings score scores"))
+
+
+def of_ratings(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> tuple[list[Token], list[str]]:
+    """ "Average course rating per teacher" as the average rating, where each rated row is of one course and no other is rated.
+
+    Kept as it is where both together are a name, and where the things, or others, have a rating of their own.
+    """
+    del clock
+    for at in range(1, len(tokens)):
+        if tokens[at].low not in _RATINGS or tokens[at - 1].low != tokens[at - 1].stem:
+            continue
+        whose = next((t for n in (2, 1) if (t := thing_at(tokens, at - n, lexicon)) is not None and t.end == at), None)
+        named = {m.target for m in lexicon.fields((tokens[at].stem,)) if m.exact}
+        homes = {t.table for t in named}
+        if whose is None or len(homes) != 1 or any(t.kind not in ("measure", "dimension") for t in named):
+            continue
+        both = tuple(t.stem for t in tokens[whose.start : at + 1])
+        road = lexicon.roads.distance_up(next(iter(homes)), whose.table)
+        if not road or any(m.exact for m in lexicon.fields(both)) or tokens[whose.start - 1].low not in _AVERAGED:
+            continue
+        said = " ".join(t.text for t in tokens[whose.start : at + 1])
+        rows = label_of(lexicon, Target("table", *homes, *homes))
+        note = f"“{said}” was read as {tokens[at].text} of {rows}."
+        return [*tokens[: whose.start], *tokens[at:]], [note]
+    return list(tokens), []
+
+
+_AVERAGED = frozenset(spread("average avg mean highest lowest best worst median"))
+
+
+def _value_of(said: Sequence[Token], table: str, lexicon: Lexicon) -> Target | None:
+    """The one value of the rows themselves that is called like a thing they are of."""
+    found = lexicon.value_matches(tuple(t.stem for t in said), " ".join(t.low for t in said))
+    own = {m.target for m in found if m.exact and m.target.table == table}
+    return own.pop() if len(own) == 1 else None
 
 
 _SORTS = frozenset(spread("type kind category sort"))

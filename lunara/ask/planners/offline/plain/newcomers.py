@@ -27,6 +27,12 @@ _ASKING = frozenset(
         "how many number of the count total what was were is are show list me us give all our which a did we please compare"
     )
 )
+_BUSY = frozenset(
+    spread(
+        "busiest quietest slowest best most fewest day week month quarter year time hour for in had has get gets got"
+    )
+)
+"""What leads to new things where the period with the most of them is asked for."""
 _CONDITIONS = frozenset(
     spread("who that which with without whose having and or but not never than only among versus vs")
 )
@@ -47,7 +53,7 @@ def left_out(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> tuple[l
         at is None
         or thing is None
         or not (unknown("new", lexicon, thing.table) or _first_state(thing.table, lexicon))
-        or any(t.low not in _ASKING for t in tokens[:at])
+        or any(t.low not in _ASKING | _BUSY for t in tokens[:at])
     ):
         return list(tokens), []
     starts = {start for start, _ in periods(tokens, clock)}
@@ -55,7 +61,7 @@ def left_out(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> tuple[l
     behind = [t for n, t in enumerate(tokens) if n >= thing.end and n not in against and t.kind == "word"]
     if any(t.low in _CONDITIONS or _does_something_else(t.low, thing.table, lexicon) for t in behind):
         return list(tokens), []
-    if not starts and not any(t.stem in _GRAINS for t in behind):
+    if not starts and not any(t.stem in _GRAINS for t in (*tokens[:at], *behind)):
         return list(tokens), []
     if _of_others(tokens[thing.end :], thing.table, lexicon):
         return list(tokens), []

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from lunara.ask.planners.offline.lexicon import Lexicon
-from lunara.ask.planners.offline.plain.things import BE, thing_at, tokens_of
+from lunara.ask.planners.offline.plain.things import BE, ends_at, thing_at, tokens_of, unknown
 from lunara.ask.planners.offline.words import spread
 from lunara.ask.tokens import Token, verb_stems
 from lunara.semantic.compiled import Clock
@@ -133,6 +133,44 @@ def most_records(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> tup
             told = tokens_of("most common", tokens[stop])
             behind = [t for t in tokens[end:] if t.kind == "symbol"]
             return [*tokens[: stop - length], *told, *tokens[stop - length : stop], *behind], []
+    return list(tokens), []
+
+
+_UP = (
+    ("come", "up"),
+    ("comes", "up"),
+    ("came", "up"),
+    ("shows", "up"),
+    ("crops", "up"),
+    ("occurs",),
+    ("occur",),
+    ("happens",),
+    ("appears",),
+)
+_THE_MOST = (
+    ("the", "most", "often"),
+    ("most", "often"),
+    ("the", "most"),
+    ("most", "frequently"),
+    ("the", "most", "frequently"),
+)
+
+
+def that_comes_up(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> tuple[list[Token], list[str]]:
+    """ "Which subject comes up the most?" as the most common subject, where a field of texts and nothing else is called so."""
+    del clock
+    lows = [t.low for t in tokens]
+    if lows[:1] not in (["which"], ["what"]):
+        return list(tokens), []
+    for at in range(2, min(len(lows), 2 + _LONGEST)):
+        up = next((w for w in _UP if tuple(lows[at : at + len(w)]) == w), None)
+        behind = at + len(up or ())
+        most = next((w for w in _THE_MOST if tuple(lows[behind : behind + len(w)]) == w), None)
+        if up is None or most is None or not _is_field(tokens[1:at], lexicon) or not unknown(up[0], lexicon):
+            continue
+        end = behind + len(most)
+        if ends_at(tokens, end):
+            return [tokens[0], *tokens_of("is the most common", tokens[1]), *tokens[1:at], *tokens[end:]], []
     return list(tokens), []
 
 

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from lunara.ask.planners.offline.lexicon import Lexicon, Target
 from lunara.ask.planners.offline.naming import words_of
 from lunara.ask.planners.offline.plain.things import tokens_of
-from lunara.ask.planners.offline.words import spread
+from lunara.ask.planners.offline.words import AGAINST, spread
 from lunara.ask.tokens import Token
 from lunara.semantic.compiled import Clock
 
-_AGAINST = frozenset(spread("vs versus against"))
 _TIED = frozenset(spread("and with to"))
 _LONGEST = 3
 
@@ -23,9 +23,13 @@ def by_their_field(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> t
     if "by" in lows or "per" in lows:
         return list(tokens), []
     for at in range(1, len(tokens) - 1):
-        if lows[at] not in _AGAINST and not (compares and lows[at] in _TIED):
+        if lows[at] not in AGAINST and not (compares and lows[at] in _TIED):
             continue
         first, other = _values(tokens, at, -1, lexicon), _values(tokens, at, 1, lexicon)
+        first, other = (
+            first or _named_too(tokens[at - 1], other, lexicon),
+            other or _named_too(tokens[at + 1], first, lexicon),
+        )
         both = [(a, b) for a in first for b in other if a.path == b.path and a.value != b.value]
         if len({a.path for a, _ in both}) != 1:
             continue
@@ -36,7 +40,8 @@ def by_their_field(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> t
         begin = 1 if compares else 0
         tied = tokens_of("and", tokens[at])
         group = tokens_of(" ".join(("by", *words)), tokens[at])
-        return [*tokens[begin:at], *tied, *tokens[at + 1 : end], *group, *tokens[end:]], []
+        sides = [_as_value(t, both[0], lexicon) for t in (tokens[at - 1], tokens[at + 1])]
+        return [*tokens[begin : at - 1], sides[0], *tied, sides[1], *tokens[at + 2 : end], *group, *tokens[end:]], []
     return list(tokens), []
 
 
@@ -53,6 +58,22 @@ def _values(tokens: Sequence[Token], at: int, step: int, lexicon: Lexicon) -> li
         if found:
             return found
     return []
+
+
+def _named_too(token: Token, others: Sequence[Target], lexicon: Lexicon) -> list[Target]:
+    """ "Mobile vs branch payments": a branch is a thing as well, set against a channel it is the channel of that name."""
+    found = (
+        [m.target for m in lexicon.value_matches((token.stem,), token.low) if m.exact] if token.kind == "word" else []
+    )
+    return [t for t in found if any(t.path == o.path and t.value != o.value for o in others)]
+
+
+def _as_value(token: Token, both: Sequence[Target], lexicon: Lexicon) -> Token:
+    """A word that names a thing as well, as the value that is meant."""
+    value = next((str(v.value) for v in both if str(v.value).lower() == token.low), None)
+    if value is None or not any(m.exact for m in lexicon.fields((token.stem,))):
+        return token
+    return replace(token, text=value, kind="quoted")
 
 
 def _words(value: Target, lexicon: Lexicon) -> tuple[str, ...]:

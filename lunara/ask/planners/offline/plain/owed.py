@@ -12,7 +12,7 @@ from lunara.ask.planners.offline.naming import words_of
 from lunara.ask.planners.offline.plain.things import DENIALS, dates, ends_at, says, things, tokens_of, unknown
 from lunara.ask.planners.offline.spending import named_amount
 from lunara.ask.planners.offline.words import spread
-from lunara.ask.tokens import Token
+from lunara.ask.tokens import Token, stem
 from lunara.semantic.compiled import Clock
 from lunara.semantic.model import Table
 
@@ -103,6 +103,29 @@ def who(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> tuple[list[T
     return [*tokens[: thing.end], *tokens_of(f"with {bills.unpaid} {label}", tokens[at]), *tokens[end:]], [
         f"“{text}” was read as: with {bills.unpaid} {label}."
     ]
+
+
+def outstanding(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> tuple[list[Token], list[str]]:
+    """ "Outstanding balance per client" as the amount of their unpaid bills, where nothing is called outstanding or a balance."""
+    del clock
+    lows = [t.low for t in tokens]
+    at = next((n for n, w in enumerate(lows[:-1]) if w in _UNPAID and lows[n + 1] in _BALANCES), None)
+    if at is None or DENIALS & set(lows) or not (set(lows[:at]) <= _LEADS and ends_at(tokens, at + 2)):
+        return list(tokens), []
+    named = (*_UNPAID, stem(lows[at + 1])) if lows[at + 1] not in _ANY_AMOUNT else _UNPAID
+    bills = _bills(lexicon) if all(unknown(w, lexicon) for w in named) else None
+    if bills is None or any(w in ("average", "mean") for w in lows):
+        return list(tokens), []
+    label = label_of(lexicon, Target("table", bills.table, bills.table)).lower()
+    unpaid = "overdue" if lows[at] == "overdue" else bills.unpaid
+    asked = [*named_amount(tokens[at], bills.amount, lexicon), *tokens_of(f"of {unpaid} {label}", tokens[at])]
+    note = f"“{lows[at]} {lows[at + 1]}” was read as: {label_of(lexicon, bills.amount)} of {unpaid} {label}."
+    return [*asked, *tokens[at + 2 :]], [note]
+
+
+_ANY_AMOUNT = frozenset(spread("amount amounts money total"))
+_BALANCES = _ANY_AMOUNT | frozenset(spread("balance balances debt debts receivables"))
+_LEADS = frozenset(spread("what is the our total show me give list all"))
 
 
 def _payer(bills: str, lexicon: Lexicon) -> str:

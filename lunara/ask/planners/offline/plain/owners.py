@@ -164,10 +164,13 @@ def of_rows(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> tuple[li
         return list(tokens), []
     start, (first, end), rows, many = found
     stems = tuple(t.stem for t in tokens[first:end])
-    if any(m.exact for m in (*lexicon.fields(stems), *lexicon.value_matches(stems, " ".join(lows[first:end])))):
-        return list(tokens), []
     keys = [r for r in lexicon.model.relationships if r.from_table == rows.table and words_of(r.label or "") == stems]
     if len(keys) != 1 or keys[0].to_table not in lexicon.tables or not masters.people(keys[0].to_table, lexicon):
+        return list(tokens), []
+    roles = lexicon.value_matches(stems, " ".join(lows[first:end]))  # what they work as says no more than the key
+    if any(m.exact for m in lexicon.fields(stems)) or any(
+        m.exact and m.target.table != keys[0].to_table for m in roles
+    ):
         return list(tokens), []
     last = len(tokens) - (tokens[-1].kind == "symbol")
     number = tokens_of("number of", tokens[first])

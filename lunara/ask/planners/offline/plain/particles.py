@@ -1,4 +1,4 @@
-"""Verbs said with a word that adds nothing: "send out a quote" is to send it, "paid out" is paid."""
+"""Verbs said with a word that adds nothing: "send out a quote" is to send it, "paid out" is paid; and some that add nothing."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from lunara.ask.planners.offline.lexicon import Lexicon
 from lunara.ask.planners.offline.naming import words_of
+from lunara.ask.planners.offline.plain.things import things
 from lunara.ask.planners.offline.words import spread
 from lunara.ask.tokens import Token, verb_stems
 from lunara.semantic.compiled import Clock
@@ -33,6 +34,30 @@ def left_out(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> tuple[l
         if not _called_so(verbs, word, lexicon):
             del made[at]
     return made, []
+
+
+_DEALING = frozenset(spread("book buy order purchase shop trade deal come work operate play travel"))
+
+
+def before_without(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> tuple[list[Token], list[str]]:
+    """ "Clients who book without an agency" as clients without one, where that is a field of theirs and not of what they do."""
+    del clock
+    lows = [t.low for t in tokens]
+    if "without" not in lows:
+        return list(tokens), []
+    for thing in things(tokens, lexicon):
+        verb = thing.end + (lows[thing.end : thing.end + 1] in (["who"], ["that"], ["which"]))
+        if lows[verb + 1 : verb + 2] != ["without"] or lows[verb] not in _DEALING:
+            continue
+        if any(m.exact for m in lexicon.fields((tokens[verb].stem,))):
+            continue
+        start = verb + 2 + (lows[verb + 2 : verb + 3] != [] and lows[verb + 2] in ("a", "an", "any"))
+        for end in (start + 3, start + 2, start + 1):
+            named = [m.target for m in lexicon.fields(tuple(t.stem for t in tokens[start:end])) if m.exact]
+            own = all(t.table == thing.table and t.kind in ("dimension", "measure") for t in named)
+            if end <= len(tokens) and own and any(t.kind == "dimension" for t in named):
+                return [*tokens[: thing.end], *tokens[verb + 1 :]], []
+    return list(tokens), []
 
 
 def _ends(behind: Token | None) -> bool:

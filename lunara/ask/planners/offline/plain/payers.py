@@ -9,7 +9,16 @@ from lunara.ask.planners.offline import money_rows as rows
 from lunara.ask.planners.offline.lexicon import Lexicon, Target, label_of
 from lunara.ask.planners.offline.naming import table_words, words_of
 from lunara.ask.planners.offline.plain.charges import paid_to_others
-from lunara.ask.planners.offline.plain.things import DENIALS, Thing, ends_at, in_words, shown, things, tokens_of
+from lunara.ask.planners.offline.plain.things import (
+    DENIALS,
+    Thing,
+    ends_at,
+    in_words,
+    shown,
+    things,
+    tokens_of,
+    unknown,
+)
 from lunara.ask.planners.offline.spending import named_amount
 from lunara.ask.planners.offline.words import spread
 from lunara.ask.tokens import Token
@@ -39,6 +48,28 @@ def the_most(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> tuple[l
             _told("paid", amount, lexicon)
         ]
     return list(tokens), []
+
+
+def purchases(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> tuple[list[Token], list[str]]:
+    """ "Top buyers by purchases" by the sales to them, where sales alone refer to those who buy and nothing is called purchases.
+
+    Kept as it is where suppliers are in the data: what was purchased may be ours.
+    """
+    del clock
+    at = next((n for n, t in enumerate(tokens) if t.low == "purchases"), None)
+    if at is None or not ends_at(tokens, at + 1) or not unknown("purchase", lexicon):
+        return list(tokens), []
+    if any(rows.called(t) & rows.SUPPLIERS for t in lexicon.tables.values()):
+        return list(tokens), []
+    buyers = [t.table for t in things(tokens, lexicon) if rows.called(lexicon.tables[t.table]) & rows.PAYERS]
+    sales = [n for n, t in lexicon.tables.items() if table_words(t)[-1:] == ("sale",)]
+    if len(set(buyers)) != 1 or len(sales) != 1:
+        return list(tokens), []
+    roads = [r for r in lexicon.roads.direct(sales[0], buyers[0]) if r.from_table == sales[0]]
+    if len(roads) != 1:
+        return list(tokens), []
+    label = label_of(lexicon, Target("table", sales[0], sales[0]))
+    return [*tokens[:at], *tokens_of(label, tokens[at]), *tokens[at + 1 :]], [f"“purchases” was read as {label}."]
 
 
 _OPENS = frozenset(("who", "which", "what", "are", "is", "were", "was", "the", "our", "show", "list", "me", "top"))

@@ -7,12 +7,14 @@ from dataclasses import replace
 
 from lunara.ask.planners.offline import masters
 from lunara.ask.planners.offline.lexicon import Lexicon, Target, label_of
+from lunara.ask.planners.offline.money_rows import WORKERS
 from lunara.ask.planners.offline.naming import table_words, words_of
 from lunara.ask.planners.offline.plain.things import (
     BE,
     DENIALS,
     dates,
     in_words,
+    is_participle,
     says,
     shown,
     thing_at,
@@ -43,7 +45,7 @@ _PER = frozenset(("by", "per"))
 def ours(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> tuple[list[Token], list[str]]:
     """ "Our people", "people working in sales" as the employees, where one table alone is called so and none "people"."""
     del clock
-    staff = [t for t, one in lexicon.tables.items() if set(table_words(one)) <= _STAFF and masters.people(t, lexicon)]
+    staff = [t for t in lexicon.tables if works_for_us(t, lexicon) and masters.people(t, lexicon)]
     at = next((n for n, t in enumerate(tokens) if t.low == "people"), None)
     if at is None or len(staff) != 1 or not unknown("people", lexicon) or not unknown("person", lexicon):
         return list(tokens), []
@@ -51,12 +53,42 @@ def ours(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> tuple[list[
     end = at + 1 + (lows[at + 1 : at + 2] != [] and lows[at + 1] in _REFERRING)
     own = lows[at - 1 : at] == ["our"]
     at_work = lows[end : end + 1] != [] and lows[end] in _WORK
-    if not own and not at_work:
+    employed = lows[at + 1 : at + 4] == ["do", "we", "employ"]
+    if not own and not at_work and not employed:
         return list(tokens), []
     label = label_of(lexicon, Target("table", staff[0], staff[0]))
     start = at - own
     note = f"“{' '.join(t.text for t in tokens[start : at + 1])}” was read as {label}."
-    return [*tokens[:start], *tokens_of(label, tokens[at]), *tokens[at + 1 :]], [note]
+    behind = [*tokens_of("do we have", tokens[at]), *tokens[at + 4 :]] if employed else tokens[at + 1 :]
+    return [*tokens[:start], *tokens_of(label, tokens[at]), *behind], [note]
+
+
+def persons(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> tuple[list[Token], list[str]]:
+    """ "How many people borrowed a book", "people with an unpaid fine": those of the one table of people who do not work here.
+
+    Kept as it is where some are told apart from all by more than that ("young people"), or where they are only who acts.
+    """
+    del clock
+    lows = [t.low for t in tokens]
+    at = next((n for n, w in enumerate(lows) if w == "people"), None)
+    if at is None or not unknown("people", lexicon) or not unknown("person", lexicon):
+        return list(tokens), []
+    verb = at + 1 + (lows[at + 1 : at + 2] in (["who"], ["that"]))
+    doing = verb < len(lows) and (lows[verb] in _DO or is_participle(lows[verb])) and lows[verb] not in _WORK
+    if not doing or (at and lows[at - 1] not in _COUNTING):
+        return list(tokens), []
+    if lows[verb + 1 : verb + 2] == ["we"] and _HIRED & set(lows[verb + 2 : verb + 3]):
+        return list(tokens), []  # "people did we hire" are those who work here
+    found = [t for t in lexicon.tables if masters.people(t, lexicon) and not _STAFF & {*table_words(lexicon.tables[t])}]
+    if len(found) != 1:
+        return list(tokens), []
+    label = label_of(lexicon, Target("table", found[0], found[0]))
+    return [*tokens[:at], *tokens_of(label, tokens[at]), *tokens[at + 1 :]], [f"“people” was read as {label}."]
+
+
+_DO = frozenset(spread("with without have has had did owe never always still"))
+_HIRED = frozenset(spread("hire hired employ employed recruit recruited"))
+_COUNTING = frozenset(spread("many which what the of list show all number distinct different unique"))
 
 
 def adverbs(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> tuple[list[Token], list[str]]:
@@ -95,7 +127,7 @@ def employed_by_us(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> t
         said = tokens[start:do]
         values = lexicon.value_matches(tuple(t.stem for t in said), " ".join(t.text for t in said))
         tables |= {m.target.table for m in values if m.exact or m.score >= _SURE}
-    if not any(_works_for_us(table, lexicon) for table in tables):
+    if not any(works_for_us(table, lexicon) for table in tables):
         return list(tokens), []
     return [*tokens[:do], *tokens_of("do we have", tokens[do]), *tokens[at + 1 :]], []
 
@@ -104,10 +136,12 @@ _SURE = 0.9
 """How well a value is named, also in the plural."""
 
 
-def _works_for_us(table: str, lexicon: Lexicon) -> bool:
+def works_for_us(table: str, lexicon: Lexicon) -> bool:
     """Whether rows are employees by their name, or people who were hired."""
     hired = any("hire" in says(d) | {*words_of(d.name)} for d in dates(table, lexicon))
-    return bool(_STAFF & {*table_words(lexicon.tables[table])}) or (hired and masters.people(table, lexicon))
+    called = {*table_words(lexicon.tables[table])}
+    persons = masters.people(table, lexicon) or (masters.named(table, lexicon) and called & WORKERS)
+    return bool(_STAFF & called) or (hired and bool(persons))
 
 
 def both_sexes(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> tuple[list[Token], list[str]]:

@@ -101,6 +101,27 @@ def against_due(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> tupl
     return list(tokens), []
 
 
+_CAME = frozenset(spread("came come comes coming"))
+
+
+def came_in(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> tuple[list[Token], list[str]]:
+    """ "Payments that came in late" as those that were late: with the deed they are called after, which was done then."""
+    del clock
+    lows = [t.low for t in tokens]
+    for at in range(1, len(lows) - 2):
+        if lows[at] not in _CAME or lows[at + 1] != "in" or lows[at + 2] not in ("late", "early", "on"):
+            continue
+        if _as_adverb(lows, at + 2) is None or not unknown(lows[at], lexicon):
+            continue
+        start = at
+        while lows[start - 1] in ("have", "has", "had"):
+            start -= 1
+        thing = next((t for t in things(tokens[:start], lexicon) if t.end in (start, start - 1)), None)
+        if thing is not None and _deeds(frozenset(table_words(lexicon.tables[thing.table]))):
+            return [*tokens[:start], *tokens_of("were", tokens[at]), *tokens[at + 2 :]], []
+    return list(tokens), []
+
+
 def named_so(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> tuple[list[Token], list[str]]:
     """ "Late deliveries", "on-time payments": things called after the deed. Late orders may be those that wait as well."""
     lows = [t.low for t in tokens]

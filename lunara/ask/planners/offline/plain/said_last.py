@@ -1,11 +1,11 @@
-"""What is asked for, said in another place: "lowest revenue day", "which colour sells best", "when was the last order"."""
+"""What is asked for, said in another place: "lowest revenue day" and "which colour sells best"."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
 from lunara.ask.planners.offline.lexicon import Lexicon
-from lunara.ask.planners.offline.plain.things import BE, DENIALS, ends_at, in_words, thing_at, tokens_of
+from lunara.ask.planners.offline.plain.things import DENIALS, ends_at, tokens_of
 from lunara.ask.planners.offline.words import spread
 from lunara.ask.tokens import Token
 from lunara.semantic.compiled import Clock
@@ -16,8 +16,6 @@ _THE = frozenset(("the", "our", "a"))
 _ASKS = frozenset(spread("what is was which the our show find give me"))
 _SELLS = frozenset(spread("sell sells sold"))
 _BEST = {"best": "best", "worst": "worst", "most": "best", "least": "worst"}
-_LAST = {"last": "latest", "latest": "latest", "first": "earliest", "earliest": "earliest"}
-_MADE = frozenset(spread("placed made received"))
 _LONGEST = 4
 
 
@@ -57,25 +55,6 @@ def selling_best(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> tup
             made = [*tokens_of(f"{_BEST[lows[way]]} selling", tokens[at]), *tokens[1:at], *tokens[way + 1 :]]
             return made, []
     return list(tokens), []
-
-
-def day_of_last(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> tuple[list[Token], list[str]]:
-    """ "When was the last order placed" as the latest order date, where the orders have one day that they go by."""
-    del clock
-    lows = [t.low for t in tokens]
-    if lows[:1] != ["when"] or len(lows) < 4 or lows[1] not in BE or DENIALS & set(lows):
-        return list(tokens), []
-    at = 2 + (lows[2] in _THE)
-    way = _LAST.get(lows[at]) if at < len(lows) else None
-    thing = thing_at(tokens, at + 1, lexicon) if way is not None else None
-    if thing is None or way is None:
-        return list(tokens), []
-    end = thing.end + (thing.end < len(lows) and lows[thing.end] in _MADE)
-    own = lexicon.time_dimension(thing.table)
-    day = lexicon.dimension(thing.table, own) if own is not None and "." not in own else None
-    if day is None or day.hidden or any(t.kind != "symbol" for t in tokens[end:]):
-        return list(tokens), []
-    return [*tokens_of(f"{way} {in_words(day)}", tokens[0]), *tokens[end:]], []
 
 
 def _number(said: Sequence[Token], lexicon: Lexicon) -> bool:

@@ -24,7 +24,7 @@ from lunara.ask.planners.offline.plain.things import (
     tokens_of,
 )
 from lunara.ask.planners.offline.verbs import stems_of_noun
-from lunara.ask.planners.offline.words import spread
+from lunara.ask.planners.offline.words import AGAINST, spread
 from lunara.ask.tokens import Token, verb_stems
 from lunara.semantic.compiled import Clock
 from lunara.semantic.kept import Kept
@@ -292,7 +292,7 @@ def _joined(tokens: Sequence[Token], told: list[tuple[int, int]]) -> list[tuple[
     return [(told[0][0], told[1][1])] if between <= _AGAINST else told
 
 
-_AGAINST = frozenset(spread("vs versus and compared to with against"))
+_AGAINST = AGAINST | frozenset(spread("and compared to with"))
 
 
 def _value(value: tuple[str, str], like: Token) -> list[Token]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from lunara.ask.planners.offline.lexicon import Lexicon
@@ -73,7 +73,7 @@ def starred(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> tuple[li
     for at, low in enumerate(lows):
         number = tokens[at].value if tokens[at].kind == "number" else None
         end = at + 1 + (lows[at + 1 : at + 2] == ["-"])
-        if not isinstance(number, int) or not lows[end : end + 1] or lows[end] not in _STARS or _named("star", lexicon):
+        if not isinstance(number, int) or not lows[end : end + 1] or lows[end] not in _STARS or _held_apart(lexicon):
             continue
         note = f"“{low}-star” was read as: {{}} is {number}."
         behind = thing_at(tokens, end + 1, lexicon)
@@ -175,12 +175,26 @@ def _rated(lexicon: Lexicon) -> list[tuple[str, Dimension]]:
 
 def _named(word: str, lexicon: Lexicon) -> bool:
     """Whether a table or a field has this word in its name, or a value is called so."""
+    if any(word in words_of(n) for n in _names(lexicon)):
+        return True
+    return any(m.exact for m in lexicon.value_matches((word,), word))
+
+
+def _held_apart(lexicon: Lexicon) -> bool:
+    """Whether something else than a rating has stars in its name: so many of them need not be a "star rating"."""
+    return any("star" in words_of(n) and words_of(n)[-1] != "rating" for n in _names(lexicon)) or any(
+        m.exact for m in lexicon.value_matches(("star",), "star")
+    )
+
+
+def _names(lexicon: Lexicon) -> Iterator[str]:
     for table in lexicon.tables.values():
         shown_: list[Dimension | Measure] = [*table.dimensions, *table.measures]
-        names = [table.label or "", table.name, *(n for i in shown_ if not i.hidden for n in (i.label or "", i.name))]
-        if any(word in words_of(n) for n in names):
-            return True
-    return any(m.exact for m in lexicon.value_matches((word,), word))
+        yield from (
+            table.label or "",
+            table.name,
+            *(n for i in shown_ if not i.hidden for n in (i.label or "", i.name)),
+        )
 
 
 def _ratings(table: str, lexicon: Lexicon) -> list[Dimension]:

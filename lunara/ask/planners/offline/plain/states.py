@@ -31,7 +31,7 @@ from lunara.semantic.compiled import Clock
 from lunara.semantic.model import Dimension
 
 _ENDS: dict[str, frozenset[str]] = {
-    "open": CLOSING | {"pay", "return", "discharge", "fulfil", "fulfill"},
+    "open": CLOSING | {"fix", "retire", "pay", "return", "discharge", "fulfil", "fulfill"},
     "outstanding": CLOSING | {"pay", "return"},
     "pending": CLOSING | {"approve", "decide", "process"},
     "ongoing": CLOSING,

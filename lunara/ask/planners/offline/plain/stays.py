@@ -16,6 +16,7 @@ from lunara.ask.planners.offline.plain.promises import DEEDS
 from lunara.ask.planners.offline.plain.things import (
     BE,
     DENIALS,
+    Thing,
     dates,
     ends_at,
     says,
@@ -269,7 +270,8 @@ def nights(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> tuple[lis
     for at in range(1, len(lows) - 2):
         if lows[at : at + 2] != ["length", "of"] or lows[at - 1] not in _AVERAGES:
             continue
-        thing = thing_at(tokens, at + 2 + (lows[at + 2] in _ONE), lexicon)
+        place = at + 2 + (lows[at + 2] in _ONE)
+        thing = thing_at(tokens, place, lexicon) or _stay(tokens, place, lexicon)
         if thing is None or any("length" in words_of(m.target.name) for m in lexicon.fields(("length",))):
             return list(tokens), []
         units = [
@@ -287,13 +289,91 @@ def nights(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> tuple[lis
         per = lows[end : end + 2] == ["for", "each"]
         by = tokens_of("by", tokens[at]) if per or lows[end : end + 1] == ["per"] else []
         rest = tokens[end + 2 if per else end + 1 if by else end :]
-        made = [*tokens_of(f"{shown(units[0])} per", tokens[at]), *tokens[thing.start : thing.end], *by, *rest]
+        label = label_of(lexicon, Target("table", thing.table, thing.table))
+        rows = replace(tokens[thing.start], text=label, low=label.lower(), stem=label.lower(), table=thing.table)
+        whose = tokens[thing.start : thing.end] if thing_at(tokens, thing.start, lexicon) is not None else [rows]
+        made = [*tokens_of(f"{shown(units[0])} per", tokens[at]), *whose, *by, *rest]
         return [*tokens[:at], *made], [f"“{said}” was read as {shown(units[0])}."]
     return list(tokens), []
 
 
+def _stay(tokens: Sequence[Token], at: int, lexicon: Lexicon) -> Thing | None:
+    """A stay, where nothing is called so and one table alone counts the nights of its rows."""
+    if at >= len(tokens) or tokens[at].stem != "stay" or any(m.exact for m in lexicon.fields(("stay",))):
+        return None
+    homes = [
+        n
+        for n, t in lexicon.tables.items()
+        if any(words_of(d.name) == ("night",) and not d.hidden for d in t.dimensions)
+    ]
+    return Thing(at, at + 1, homes[0]) if len(homes) == 1 else None
+
+
 _WHOLE = tuple((unit,) for unit in ("night", "day", "hour", "minute", "week"))
 """Names of numbers that say no more than in which unit a row lasts."""
+
+
+_BOOKED = frozenset(spread("book booked reserve reserved booking bookings made make"))
+_BOOKING = frozenset(spread("book reserve"))
+_ARRIVES = (
+    ("check", "in"),
+    ("checkin",),
+    ("arrival",),
+    ("arrive",),
+    ("arrived",),
+    ("start",),
+    ("starts",),
+    ("pickup",),
+    ("pick", "up"),
+)
+
+
+def in_advance(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> tuple[list[Token], list[str]]:
+    """ "How far in advance do people book, in days" as the average days from booking to arrival, of the one table with both.
+
+    Who books adds nothing where they are people; rows that are named are those.
+    """
+    del clock
+    lows = [t.low for t in tokens]
+    if lows[:2] != ["how", "far"] or lows[2:4] not in (
+        ["in", "advance"],
+        ["ahead", "do"],
+        ["ahead", "are"],
+        ["ahead", "of"],
+    ):
+        return list(tokens), []
+    at = 4 if lows[2] == "in" else 3
+    at += lows[at : at + 1] != [] and lows[at] in ("do", "does", "did", "are", "were")
+    while at < len(lows) and (lows[at] in ("people", "the", "our", "usually", "typically") or lows[at] in BE):
+        at += 1
+    named = thing_at(tokens, at, lexicon)
+    at = named.end if named is not None else at
+    while at < len(lows) and (lows[at] in _BOOKED or lows[at] in BE | {"usually", "typically", "on", "average"}):
+        at += 1
+    unit = "days"
+    rest = at + (lows[at : at + 1] == [","])
+    if lows[rest : rest + 1] == ["in"] and lows[rest + 1 : rest + 2] and lows[rest + 1] in _UNITS:
+        unit, at = lows[rest + 1], rest + 2
+    found = [(name, ends) for name in lexicon.tables if (ends := _from_booking(name, lexicon)) is not None]
+    booked = any(w in _BOOKED for w in lows[4:at]) or (named is not None and named.table in {n for n, _ in found})
+    if len(found) != 1 or not booked or not ends_at(tokens, at) or DENIALS & set(lows):
+        return list(tokens), []
+    home, (start, end) = found[0]
+    rows = label_of(lexicon, Target("table", home, home)).lower()
+    made = tokens_of(f"average {unit} from {shown(start)} to {shown(end)} of {rows}", tokens[0])
+    note = f"“{' '.join(t.text for t in tokens[:4])}” was read as: average from {shown(start)} to {shown(end)}."
+    return [*made, *tokens[at:]], [note]
+
+
+def _from_booking(table: str, lexicon: Lexicon) -> tuple[Dimension, Dimension] | None:
+    """The day on which rows were booked and the one day on which that begins which was booked."""
+    known = dates(table, lexicon)
+    starts = [d for d in known if says(d) & _BOOKING]
+    ends = [d for d in known if d not in starts and tuple(w for w in words_of(d.name) if w not in _DAYS) in _ARRIVES]
+    return (starts[0], ends[0]) if len(starts) == len(ends) == 1 else None
+
+
+_DAYS = frozenset(spread("date day time at on dt ts"))
 
 
 def _ends_there(tokens: Sequence[Token], at: int) -> bool:

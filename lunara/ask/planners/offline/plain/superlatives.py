@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from lunara.ask.planners.offline import money_rows as rows
 from lunara.ask.planners.offline.lexicon import Lexicon
@@ -10,6 +11,7 @@ from lunara.ask.planners.offline.naming import table_words, words_of
 from lunara.ask.planners.offline.plain.things import (
     BE,
     DENIALS,
+    ends_at,
     periods,
     thing_at,
     things,
@@ -163,11 +165,55 @@ def rated(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> tuple[list
         if thing is None or not between <= BE | {"that", "which"}:
             return list(tokens), []
         return [*tokens[: thing.end], *tokens_of(f"with the {way} {rating}", tokens[at]), *tokens[end:]], [note]
-    thing = thing_at(tokens, end, lexicon)
-    if thing is None:
+    thing = things(tokens, lexicon)[0]
+    kind = tokens[end : thing.start]
+    if thing.start < end or (kind and not _is_value(kind, lexicon)):
         return list(tokens), []
     told = tokens_of(f"with the {way} {rating}", tokens[at])
-    return [*tokens[:start], *tokens[thing.start : thing.end], *told, *tokens[thing.end :]], [note]
+    return [*tokens[:start], *kind, *tokens[thing.start : thing.end], *told, *tokens[thing.end :]], [note]
+
+
+def _is_value(said: Sequence[Token], lexicon: Lexicon) -> bool:
+    """Whether these words are a value of the data: "the best rated Italian restaurant"."""
+    found = lexicon.value_matches(tuple(t.stem for t in said), " ".join(t.text for t in said))
+    return len(said) <= _LONGEST_VALUE and any(m.exact for m in found)
+
+
+_LONGEST_VALUE = 3
+
+
+_GETTING = frozenset(spread("gets get got has have had receives receive received with"))
+
+
+def reviewed(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> tuple[list[Token], list[str]]:
+    """ "Which clinic gets the worst reviews" as that with the lowest average score, where reviews have one such number."""
+    del clock
+    lows = [t.low for t in tokens]
+    for at in range(2, len(lows) - 2 if not DENIALS & set(lows) else 0):
+        if lows[at] not in _GETTING or lows[at + 1] != "the" or lows[at + 2] not in _BEST | _WORST:
+            continue
+        thing = next((t for t in things(tokens[:at], lexicon) if t.end == at), None)
+        rows_ = thing_at(tokens, at + 3, lexicon)
+        if thing is None or rows_ is None or not _REVIEWS & {*table_words(lexicon.tables[rows_.table])[-1:]}:
+            continue
+        found = [m for m in lexicon.tables[rows_.table].measures if m.aggregate == "avg" and not m.hidden]
+        scores = [m for m in found if _SCORES & {*words_of(m.label or m.name)} and m.filter is None]
+        road = lexicon.roads.distance_up(rows_.table, thing.table)
+        if len(scores) != 1 or not road or (len(tokens) > rows_.end and not ends_at(tokens, rows_.end)):
+            continue
+        way = "highest" if lows[at + 2] in _BEST else "lowest"
+        name = (scores[0].label or scores[0].name.replace("_", " ")).lower()
+        number = replace(
+            tokens[at + 3], low=name, stem=name, measure=(rows_.table, scores[0].name), end=tokens[rows_.end - 1].end
+        )
+        said = " ".join(t.text for t in tokens[at + 2 : rows_.end])
+        led = tokens_of(f"has the {way}", tokens[at])
+        return [*tokens[:at], *led, number, *tokens[rows_.end :]], [f"“{said}” was read as: {way} {name}."]
+    return list(tokens), []
+
+
+_REVIEWS = frozenset(spread("review rating feedback survey evaluation"))
+_SCORES = frozenset(spread("score rating star grade mark satisfaction"))
 
 
 def _rating(thing: str, lexicon: Lexicon) -> str | None:

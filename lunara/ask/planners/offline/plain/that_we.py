@@ -6,9 +6,11 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from lunara.ask.near_words import near_words
+from lunara.ask.planners.offline import money_rows
 from lunara.ask.planners.offline.lexicon import Lexicon, Target, label_of
 from lunara.ask.planners.offline.naming import table_words, words_of
 from lunara.ask.planners.offline.plain.things import DENIALS, Thing, in_words, says, shown, things, tokens_of, unknown
+from lunara.ask.planners.offline.spending import named_amount
 from lunara.ask.planners.offline.verbs import same_deed
 from lunara.ask.planners.offline.words import EVENT_VERBS, PIECE_WORDS, spread
 from lunara.ask.tokens import Token, verb_stems
@@ -95,6 +97,50 @@ def counted_by_sales(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) ->
         note = f"“{words}” was read as: number of {label}."
         return [*tokens_of("number of", tokens[0]), named, *tokens[end:]], [note]
     return list(tokens), []
+
+
+_HANDED = frozenset(("sold", "delivered", "dispensed", "supplied"))
+_WE_SELL = (("did", "we", "sell"), ("have", "we", "sold"), ("did", "we", "deliver"), ("was", "sold"), ("were", "sold"))
+_UNITS = 3
+
+
+def amounts_sold(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> tuple[list[Token], list[str]]:
+    """ "kWh sold by speed", "how many litres did we sell" as that amount, where the rows that hold it are all paid for.
+
+    Kept as it is where they have a state, or anything of the data is called so.
+    """
+    del clock
+    lows = [t.low for t in tokens]
+    for at in range(1, len(tokens)):
+        said = next((w for w in _WE_SELL if _at(tokens, at, w)), (lows[at],) if lows[at] in _HANDED else None)
+        if said is None or DENIALS & set(lows) or not all(unknown(w, lexicon) for w in said[-1:]):
+            continue
+        for length in range(min(_UNITS, at), 0, -1):
+            target = _sold_with_rows(tokens[at - length : at], lexicon)
+            if target is None:
+                continue
+            number = named_amount(tokens[at - length], target, lexicon)
+            label, rows = label_of(lexicon, target), label_of(lexicon, Target("table", target.table, target.table))
+            words = " ".join(t.text for t in tokens[at - length : at + len(said)])
+            start = at - length
+            start -= 2 * (lows[max(0, start - 2) : start] in (["how", "many"], ["how", "much"]))
+            start -= start > 0 and lows[start - 1] == "total"
+            return [*tokens[:start], *number, *tokens[at + len(said) :]], [f"“{words}” was read as {label} of {rows}."]
+    return list(tokens), []
+
+
+def _sold_with_rows(said: Sequence[Token], lexicon: Lexicon) -> Target | None:
+    """The one sum that is called so and is no money, of rows that are all paid to us."""
+    exact = [m.target for m in lexicon.fields(tuple(t.stem for t in said)) if m.exact]
+    sums = [t for t in exact if t.kind == "measure"]
+    if len(sums) != 1 or any(t.table != sums[0].table or t.kind == "table" for t in exact):
+        return None
+    table, measure = lexicon.tables[sums[0].table], lexicon.measure(sums[0].table, sums[0].name)
+    money = measure is not None and measure.format is not None and measure.format.kind == "currency"
+    if measure is None or money or measure.aggregate != "sum" or measure.filter is not None:
+        return None
+    stated = any(lexicon.is_state(table.name, d.name) or lexicon.flag(table.name, d.name) for d in table.dimensions)
+    return sums[0] if money_rows.brought_in(table, lexicon) and not stated else None
 
 
 def _tells_of_sale(table: str, lexicon: Lexicon) -> bool:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from lunara.ask.planners.offline.lexicon import Lexicon
 from lunara.ask.planners.offline.naming import words_of
-from lunara.ask.planners.offline.times import TimeReader
+from lunara.ask.planners.offline.times import reader_of
 from lunara.ask.planners.offline.words import spread
 from lunara.ask.tokens import Token, stem, verb_stems
 from lunara.semantic.compiled import Clock
@@ -43,15 +43,13 @@ def things(tokens: Sequence[Token], lexicon: Lexicon) -> list[Thing]:
 
 def thing_at(tokens: Sequence[Token], at: int, lexicon: Lexicon) -> Thing | None:
     """The table that is named to the letter at this place."""
-    for length in range(min(_LONGEST, len(tokens) - at), 0, -1):
-        span = tokens[at : at + length]
-        if any(t.kind != "word" for t in span):
-            continue
-        targets = [m.target for m in lexicon.fields(tuple(t.stem for t in span)) if m.exact]
-        named = {t.table for t in targets if t.kind == "table"}
-        if len(named) == 1:
-            return Thing(at, at + length, named.pop())
-    return None
+    stems: list[str] = []
+    for token in tokens[at : at + _LONGEST]:
+        if token.kind != "word":
+            break
+        stems.append(token.stem)
+    length, table = lexicon.table_called(tuple(stems))
+    return Thing(at, at + length, table) if length else None
 
 
 def dates(table: str, lexicon: Lexicon) -> list[Dimension]:
@@ -144,7 +142,7 @@ def unknown_value(token: Token, lexicon: Lexicon) -> bool:
 
 def periods(tokens: Sequence[Token], clock: Clock) -> list[tuple[int, int]]:
     """Where a period is named ("in 2024", "last month"), as places of tokens."""
-    reader, found, at = TimeReader(tokens, clock), [], 0
+    reader, found, at = reader_of(tuple(tokens), clock), [], 0
     while at < len(tokens):
         phrase = reader.at(at)
         if phrase is not None and phrase.kind == "range" and phrase.end > at:

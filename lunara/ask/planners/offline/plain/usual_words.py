@@ -7,7 +7,6 @@ from dataclasses import replace
 
 from lunara.ask.planners.offline import masters
 from lunara.ask.planners.offline import money_rows as rows
-from lunara.ask.planners.offline.endings import LAPSING
 from lunara.ask.planners.offline.lexicon import Lexicon, Target, label_of
 from lunara.ask.planners.offline.naming import words_of
 from lunara.ask.planners.offline.plain.things import (
@@ -15,11 +14,11 @@ from lunara.ask.planners.offline.plain.things import (
     DENIALS,
     dates,
     ends_at,
-    says,
     thing_at,
     things,
     tokens_of,
     unknown,
+    unknown_value,
 )
 from lunara.ask.planners.offline.words import spread
 from lunara.ask.tokens import Token, stem
@@ -63,8 +62,15 @@ def members(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> tuple[li
     """
     del clock
     for at, token in enumerate(tokens):
-        if not at or token.stem != "member" or not unknown("member", lexicon) or not unknown("members", lexicon):
+        if not at or token.stem != "member" or not _no_members(lexicon):
             continue
+        if tokens[at - 1].low == "new" and unknown("new", lexicon):
+            since = _since(lexicon)
+            if len(since) != 1:
+                return list(tokens), []
+            label = label_of(lexicon, Target("table", since[0], since[0]))
+            note = f"“{token.text}” was read as {label}, who have a day on which they became members."
+            return [*tokens[:at], *tokens_of(label, token), *tokens[at + 1 :]], [note]
         before = tokens[at - 1]
         found = {m.target for m in lexicon.value_matches((before.stem,), before.low) if m.exact}
         tiers = {t for t in found if _TIERS & set(words_of(t.name))}
@@ -75,6 +81,47 @@ def members(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> tuple[li
         note = f"“{before.text} {token.text}” was read as {label} of that tier."
         return [*tokens[:at], *tokens_of(label, token), *tokens[at + 1 :]], [note]
     return list(tokens), []
+
+
+def short_nouns(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> tuple[list[Token], list[str]]:
+    """ "Who never ran an ad" as "ads", where a table is called so by two letters and nothing by one of them alone."""
+    del clock
+    made = list(tokens)
+    for at, token in enumerate(tokens):
+        if token.kind != "word" or len(token.low) != _SHORT or not at or tokens[at - 1].low not in _ONE:
+            continue
+        many = f"{token.low}s"
+        if lexicon.fields((token.stem,)) or not any(m.target.kind == "table" for m in lexicon.fields((many,))):
+            continue
+        if lexicon.knows(many) and unknown_value(token, lexicon):
+            made[at] = replace(token, low=many, stem=many)
+    return made, []
+
+
+_SHORT = 2
+_ONE = frozenset(("a", "an", "any", "one", "single"))
+
+
+def _no_members(lexicon: Lexicon) -> bool:
+    """Whether nothing is called a member, but a day from which somebody is one."""
+    named = [m.target for m in lexicon.fields(("member",))]
+    days = all(
+        t.kind == "dimension" and (d := lexicon.dimension(t.table, t.name)) is not None and d.type == "time"
+        for t in named
+    )
+    return days and not any(m.exact for m in lexicon.value_matches(("member",), "member"))
+
+
+def _since(lexicon: Lexicon) -> list[str]:
+    """The tables that go by the day from which somebody is a member."""
+    return [
+        name
+        for name in lexicon.tables
+        if any(
+            words_of(d.name) == ("member", "since") and d.name == lexicon.time_dimension(name)
+            for d in dates(name, lexicon)
+        )
+    ]
 
 
 _STANDING = frozenset(spread("status tier level"))
@@ -231,35 +278,52 @@ def running(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> tuple[li
     return list(tokens), []
 
 
-_RUNNING = frozenset(spread("running ongoing underway"))
-_STILL_ON = frozenset(spread("still currently now presently that which"))
-
-
-def running_out(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> tuple[list[Token], list[str]]:
-    """ "Policies that run out next month" as those that end then, where they have one date of their end."""
+def still_running(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> tuple[list[Token], list[str]]:
+    """ "Contracts that are still running" as those in the one state of theirs that says so, where none is called running."""
     del clock
     lows = [t.low for t in tokens]
-    for at in range(1, len(lows) - 1):
-        word = _RUN_OUT.get(lows[at]) if lows[at + 1] == "out" and lows[at + 2 : at + 3] != ["of"] else None
-        thing = (
-            next((t for t in reversed(things(tokens[:at], lexicon)) if t.end <= at), None) if word is not None else None
-        )
-        if word is None or thing is None or not unknown("out", lexicon):
+    for at in range(2, len(lows)):
+        if (
+            lows[at] not in _RUNNING
+            or not unknown(lows[at], lexicon)
+            or DENIALS & set(lows)
+            or not ends_at(tokens, at + 1)
+        ):
             continue
-        between = [
-            w for w in lows[thing.end : at] if w not in BE | {"that", "which", "will", "have", "has", "about", "to"}
-        ]
-        ends = [d for d in dates(thing.table, lexicon) if says(d) & (LAPSING | {"expiry", "expiration"})]
-        if between or len(ends) != 1:
+        start = at
+        while start and lows[start - 1] in BE | _STILL_ON:
+            start -= 1
+        thing = next((t for t in reversed(things(tokens[:start], lexicon))), None)
+        found = _goes_on(thing.table, lexicon) if thing is not None and start < at else []
+        if thing is None or len(found) != 1:
             continue
-        told = next((w for w in sorted(says(ends[0])) if w in LAPSING), "end")
-        said = f"{told}{word}" if word != "ing" else f"{told.removesuffix('e')}ing"
-        said = f"{told}d" if word == "ed" and told.endswith("e") else said
-        return [*tokens[:at], *tokens_of(said, tokens[at]), *tokens[at + 2 :]], []
+        name, value = found[0]
+        label = label_of(lexicon, Target("dimension", thing.table, name))
+        field = replace(tokens[at], low=label.lower(), stem=label.lower(), field=(thing.table, name))
+        quoted = replace(tokens[at], text=value, low=value.lower(), kind="quoted")
+        told = [*tokens_of("where", tokens[at]), field, *tokens_of("is", tokens[at]), quoted]
+        said = " ".join(t.text for t in tokens[start : at + 1])
+        return [*tokens[:start], *told, *tokens[at + 1 :]], [f"“{said}” was read as: {label} is {value}."]
     return list(tokens), []
 
 
-_RUN_OUT = {"run": "", "runs": "s", "ran": "ed", "running": "ing"}
+_GOING_ON = frozenset(("active", "ongoing", "current", "open", "in progress", "in force", "live"))
+
+
+def _goes_on(table: str, lexicon: Lexicon) -> list[tuple[str, str]]:
+    """The states of these rows that say that they go on."""
+    fields = [d.name for d in lexicon.tables[table].dimensions if d.type == "string" and not d.hidden]
+    return [
+        (name, str(value))
+        for name in fields
+        if lexicon.is_state(table, name)
+        for value in lexicon.values.of_field(table, name, limit=30)
+        if str(value).lower().replace("_", " ") in _GOING_ON
+    ]
+
+
+_RUNNING = frozenset(spread("running ongoing underway"))
+_STILL_ON = frozenset(spread("still currently now presently that which"))
 
 
 def _state(token: Token, lexicon: Lexicon) -> bool:

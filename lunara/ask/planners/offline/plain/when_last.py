@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from lunara.ask.planners.offline.deeds import dates_of
 from lunara.ask.planners.offline.lexicon import Lexicon, Target, label_of
 from lunara.ask.planners.offline.naming import table_words
-from lunara.ask.planners.offline.plain.things import BE, DENIALS, dates, in_words, thing_at, things, tokens_of
+from lunara.ask.planners.offline.plain.things import BE, DENIALS, dates, in_words, periods, thing_at, things, tokens_of
 from lunara.ask.planners.offline.verbs import same_deed
 from lunara.ask.planners.offline.words import spread
 from lunara.ask.tokens import Token, verb_stems
@@ -27,9 +27,8 @@ _EACH = frozenset(spread("each every"))
 
 def dated(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> tuple[list[Token], list[str]]:
     """The tokens as the latest or the earliest day of those rows, where they go by one day and nothing is denied."""
-    del clock
     lows = [t.low for t in tokens]
-    if len(lows) < 4 or DENIALS & set(lows):
+    if len(lows) < 2 or DENIALS & set(lows):
         return list(tokens), []
     made = None
     if lows[0] == "when" and lows[1] in BE:
@@ -40,6 +39,8 @@ def dated(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> tuple[list
         at = lows.index("of")
         lead = set(lows[:at]) <= {"what", "is", "was", "the", "date", "show", "me", "give"}
         made = _was(tokens, at + 1, lexicon) if lead else None
+    else:
+        made = _by_own_day(tokens, lexicon) if not periods(tokens, clock) else None
     return (made, []) if made is not None else (list(tokens), [])
 
 
@@ -52,7 +53,41 @@ def _was(tokens: Sequence[Token], at: int, lexicon: Lexicon) -> list[Token] | No
     thing = thing_at(tokens, at + 1 + recent, lexicon) if way is not None else None
     if thing is None or way is None:
         return None
-    return _asked(way, thing.table, tokens[thing.end :], tokens[at], lexicon)
+    behind = tokens[thing.end :]
+    deed = _day_of(behind[0], thing.table, lexicon) if behind and verb_stems(behind[0].low) else None
+    if deed is not None or (behind and behind[0].low in _MADE):
+        behind = behind[1:]
+    own = deed or _day_of(tokens[thing.end - 1], thing.table, lexicon) or lexicon.time_dimension(thing.table)
+    return _asked(way, (thing.table, own), behind, tokens[at], lexicon)
+
+
+_MADE = frozenset(spread("placed made received"))
+
+
+def _day_of(said: Token, table: str, lexicon: Lexicon) -> str | None:
+    """The one day of these rows on which it was done: of deliveries that were booked, the day of delivery."""
+    found = dates_of(said.stem, lexicon).get(table) or dates_of(said.low, lexicon).get(table, [])
+    return found[0].name if len(found) == 1 else None
+
+
+def _by_own_day(tokens: Sequence[Token], lexicon: Lexicon) -> list[Token] | None:
+    """ "The most recent delivery" as the row with the latest day of delivery, where the rows go by another day."""
+    at = next((n for n, t in enumerate(tokens) if t.low not in _SHOW), len(tokens))
+    recent = [t.low for t in tokens[at : at + 2]] == ["most", "recent"]
+    way = "latest" if recent else _LAST.get(tokens[at].low) if at < len(tokens) else None
+    thing = thing_at(tokens, at + 1 + recent, lexicon) if way is not None else None
+    last = tokens[thing.end - 1] if thing is not None else None
+    if thing is None or last is None or last.low != last.stem:
+        return None
+    own = _day_of(last, thing.table, lexicon)
+    day = lexicon.dimension(thing.table, own) if own is not None else None
+    if day is None or own == lexicon.time_dimension(thing.table):
+        return None
+    told = tokens_of(f"with the {way} {in_words(day)}", tokens[at])
+    return [*tokens[:at], *tokens[thing.start : thing.end], *told, *tokens[thing.end :]]
+
+
+_SHOW = frozenset(spread("show give me us the our what which is was"))
 
 
 def _did(tokens: Sequence[Token], lexicon: Lexicon) -> list[Token] | None:
@@ -80,15 +115,17 @@ def _did(tokens: Sequence[Token], lexicon: Lexicon) -> list[Token] | None:
         whose = [*tokens_of("of", who[0]), *(t for t in who if t.low not in ("the", "our"))]
     if behind and behind[0].kind == "word" and behind[0].low not in _FOLLOWS:
         behind = [*tokens_of("of", behind[0]), *behind]
-    return _asked(_LAST[tokens[at].low], table, [*whose, *behind], tokens[at], lexicon)
+    return _asked(_LAST[tokens[at].low], (table, lexicon.time_dimension(table)), [*whose, *behind], tokens[at], lexicon)
 
 
 _FOLLOWS = frozenset(spread("from to of by for in with at on per"))
 
 
-def _asked(way: str, table: str, behind: Sequence[Token], like: Token, lexicon: Lexicon) -> list[Token] | None:
-    """ "Latest received on of donations from Acme", by the one day that the rows go by."""
-    own = lexicon.time_dimension(table)
+def _asked(
+    way: str, day_of: tuple[str, str | None], behind: Sequence[Token], like: Token, lexicon: Lexicon
+) -> list[Token] | None:
+    """ "Latest received on of donations from Acme", by this day of these rows."""
+    table, own = day_of
     day = lexicon.dimension(table, own) if own is not None and "." not in own else None
     if day is None:
         return None

@@ -55,6 +55,27 @@ def companies(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> tuple[
     return [new for t in tokens for new in (tokens_of(label, t) if t in said else [t])], [note]
 
 
+def of_a_trade(tokens: Sequence[Token], lexicon: Lexicon) -> tuple[list[Token], str | None]:
+    """ "Finance companies" as the advertisers of that industry, where one field alone that says a trade holds the word before."""
+    for at in range(1, len(tokens)):
+        if tokens[at].low not in _COMPANY | _FIRMS or any(not unknown(w, lexicon) for w in _COMPANY | _FIRMS):
+            continue
+        before = tokens[at - 1]
+        held = {m.target for m in lexicon.value_matches((before.stem,), before.low) if m.exact}
+        trades = {t.table for t in held if _TRADES & {*words_of(t.name)}}
+        if len(held) != 1 or len(trades) != 1:
+            continue
+        label = label_of(lexicon, Target("table", (home := trades.pop()), home))
+        note = f"“{before.text} {tokens[at].text}” was read as {label} of that {words_of(held.pop().name)[-1]}."
+        return [*tokens[:at], *tokens_of(label, tokens[at]), *tokens[at + 1 :]], note
+    return list(tokens), None
+
+
+_FIRMS = frozenset(("firms", "businesses"))
+_TRADES = frozenset(("industry", "sector"))
+"""What a field is called that says in which business a company is."""
+
+
 def _head(table: str, lexicon: Lexicon) -> str:
     """The only word that a table is called by; none where it has more of them."""
     words = words_of(lexicon.tables[table].label or table)
@@ -97,16 +118,22 @@ def employed(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> tuple[l
 
 
 def who_is(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> tuple[list[Token], list[str]]:
-    """ "Who is the founder of Acme" as what the founder is, where a text is called so."""
+    """ "Who is the founder of Acme" as what the founder is, where a text is called so, or as the founder name where that is."""
     del clock
     lows = [t.low for t in tokens]
     if lows[:1] != ["who"] or not set(lows[1:2]) & _IS:
         return list(tokens), []
     at = 2 + (lows[2:3] == ["the"])
     end = _field_at(tokens, at, lexicon)
-    if end is None or lows[end : end + 1] != ["of"]:
+    if end is not None and lows[end : end + 1] == ["of"]:
+        return [*tokens_of("what", tokens[0]), *tokens[1:]], []
+    of = next((n for n in range(at + 1, min(at + _LONGEST, len(lows))) if lows[n] == "of"), None)
+    name = tokens_of("name", tokens[0])
+    if of is None or thing_at(tokens, at, lexicon) is not None or not _is_text([*tokens[at:of], *name], lexicon):
         return list(tokens), []
-    return [*tokens_of("what", tokens[0]), *tokens[1:]], []
+    if any(m.exact for m in lexicon.fields(tuple(t.stem for t in tokens[at:of]))):
+        return list(tokens), []
+    return [*tokens_of("what", tokens[0]), *tokens[1:of], *name, *tokens[of:]], []
 
 
 def _field_at(tokens: Sequence[Token], at: int, lexicon: Lexicon) -> int | None:

@@ -8,7 +8,7 @@ from lunara.ask.planners.offline import money_rows as rows
 from lunara.ask.planners.offline.lexicon import Lexicon, Target
 from lunara.ask.planners.offline.naming import words_of
 from lunara.ask.planners.offline.plain.in_and_out import comes_and_goes
-from lunara.ask.planners.offline.plain.things import BE, DENIALS, things, tokens_of, unknown
+from lunara.ask.planners.offline.plain.things import BE, DENIALS, thing_at, things, tokens_of, unknown
 from lunara.ask.planners.offline.verbs import same_deed
 from lunara.ask.planners.offline.words import spread
 from lunara.ask.tokens import Token
@@ -44,6 +44,31 @@ def listed(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> tuple[lis
     return [*tokens[: end - 1], *there, *tokens[end:]], []
 
 
+def registered(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> tuple[list[Token], list[str]]:
+    """ "Registered vehicles by fuel" as the vehicles: each that the data knows is registered, where nothing tells of it.
+
+    Kept as it is where rows have a state, a date or a yes or no, and where others tell of registrations.
+    """
+    del clock
+    lows = [t.low for t in tokens]
+    for at in range(len(tokens) - 1):
+        if lows[at] not in _NOUNS_OF or not unknown(lows[at], lexicon) or DENIALS & set(lows):
+            continue
+        thing = thing_at(tokens, at + 1, lexicon)
+        nouns = lexicon.events.get(_NOUNS_OF[lows[at]], ())
+        if thing is None or any(lexicon.knows(noun) for noun in (*nouns, _NOUNS_OF[lows[at]])):
+            continue
+        fields = lexicon.tables[thing.table].dimensions
+        told = any(d.type in ("time", "boolean") and not d.hidden for d in fields)
+        if told or any(lexicon.is_state(thing.table, d.name) or lexicon.flag(thing.table, d.name) for d in fields):
+            continue
+        return [*tokens[:at], *tokens[at + 1 :]], [f"“{tokens[at].text}” was read as: all that are known."]
+    return list(tokens), []
+
+
+_NOUNS_OF = {"recorded": "record", "registered": "register"}
+
+
 def in_the_whole(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> tuple[list[Token], list[str]]:
     """ "How many females are in the network?" without the end, where the whole data is called so or those who ask are."""
     del clock
@@ -74,7 +99,9 @@ def by_us(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> tuple[list
     return [*tokens[: end - 1], *tokens_of("have", tokens[end - 1]), *tokens[end:]], []
 
 
-_FILES = frozenset(spread("file files record book books register system database list lists"))
+_FILES = frozenset(
+    spread("file files record book books register system database list lists collection catalogue catalog")
+)
 _KEPT_ON = frozenset(("on", "in"))
 
 

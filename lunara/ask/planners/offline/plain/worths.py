@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 
 from lunara.ask.planners.offline import money_rows
 from lunara.ask.planners.offline.in_lines import lines_of
@@ -15,10 +15,11 @@ from lunara.ask.planners.offline.plain.superlatives import whole_amount
 from lunara.ask.planners.offline.plain.things import BE, ends_at, thing_at, tokens_of
 from lunara.ask.planners.offline.plain.things import things as things_in
 from lunara.ask.planners.offline.spending import named_amount
-from lunara.ask.planners.offline.valued import PIECES, WORTH
+from lunara.ask.planners.offline.valued import PIECES, WORTH, values_of_pieces
 from lunara.ask.planners.offline.words import spread
 from lunara.ask.tokens import Token
 from lunara.semantic.compiled import Clock
+from lunara.semantic.model import Measure, Table
 
 _WHOSE = frozenset(spread("our the all my total whole entire"))
 
@@ -95,7 +96,7 @@ def of_each(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> tuple[li
             or any(one.table == thing.table for one in lines_of(lexicon))
         )
         table = lexicon.tables[thing.table]
-        own = money_rows.paid(table)
+        own = money_rows.paid(table) or (lent(table) if word.low == "size" else None)
         if called or own is None or own.additive_over != "all" or _OF_OTHERS & {t.low for t in tokens}:
             continue
         if word.low == "size" and not _of_money_alone(thing.table, lexicon):
@@ -110,6 +111,38 @@ def of_each(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> tuple[li
         made = tokens_of(label if again else f"{label} of {rows}", word)
         return [*tokens[: thing.start], *made, *tokens[at + 1 :]], [f"“{said}” was read as {label} of {rows}."]
     return list(tokens), []
+
+
+_AGGREGATED = frozenset(spread("total average mean median highest lowest maximum minimum max min sum combined overall"))
+
+
+def in_total(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> tuple[list[Token], list[str]]:
+    """ "Value of vouchers sold by month" as their total value, where one number of theirs that adds up is called a value."""
+    del clock
+    for at in range(len(tokens) - 2):
+        if tokens[at].low != "value" or tokens[at + 1].low != "of" or (at and tokens[at - 1].low in _AGGREGATED):
+            continue
+        thing = next((t for t in things_in(tokens, lexicon) if t.start in (at + 2, at + 3)), None)
+        if thing is None or tokens[thing.end - 1].low == tokens[thing.end - 1].stem:
+            continue  # of one voucher
+        sums = [
+            m
+            for m in lexicon.tables[thing.table].measures
+            if m.aggregate == "sum" and not m.hidden and m.filter is None
+        ]
+        if len([m for m in sums if "value" in words_of(m.label or m.name)]) == 1:
+            return [*tokens[:at], *tokens_of("total", tokens[at]), *tokens[at:]], []
+    return list(tokens), []
+
+
+def lent(table: Table) -> Measure | None:
+    """The one amount of rows of what is lent: how large a loan is."""
+    sums = [m for m in table.measures if m.aggregate == "sum" and not m.hidden and m.filter is None]
+    sums = [m for m in sums if m.format is not None and m.format.kind == "currency"]
+    return sums[0] if len(sums) == 1 and money_rows.called(table) & LOANS else None
+
+
+LOANS = frozenset(spread("loan mortgage credit advance"))
 
 
 def _of_money_alone(name: str, lexicon: Lexicon) -> bool:
@@ -144,6 +177,60 @@ _BEFORE = frozenset(
 )
 _OF_OTHERS = frozenset(spread("market book insured insurance declared estimated scrap replacement face par net gross"))
 """Words that say which value is meant."""
+
+
+def at_price(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> tuple[list[Token], list[str]]:
+    """ "Stock value at cost" as the stock value, where that is made of the pieces and their cost.
+
+    Unchanged where it is made of another price: "at retail" is no value at cost.
+    """
+    del clock
+    lows = [t.low for t in tokens]
+    if "at" not in lows[2:] or not WORTH & set(lows):
+        return list(tokens), []
+    at = lows.index("at", 2)
+    start = at + 1 + (lows[at + 1 : at + 2] in (["the"], ["their"], ["its"]))
+    value = _valued(tokens[:at], lexicon)
+    for end in range(min(len(tokens), start + 3), start, -1) if value is not None else ():
+        said = {t.stem for t in tokens[start:end]}
+        if value is not None and said & _PRICES and _made_at(said, value, lexicon):
+            label = label_of(lexicon, value)
+            what = " ".join(t.text for t in tokens[at:end])
+            return [*tokens[:at], *tokens[end:]], [f"“{what}” is how {label} is reckoned."]
+    return list(tokens), []
+
+
+_PRICES = frozenset(spread("price cost"))
+_AT_COST = frozenset(spread("cost buying buy purchase purchasing"))
+"""What the price is called that was paid for a piece."""
+
+
+def _valued(tokens: Sequence[Token], lexicon: Lexicon) -> Target | None:
+    """The value of pieces that is named by the words behind which a price is said."""
+    values = values_of_pieces(lexicon.tables.values())
+    stems = [t.stem for t in tokens if t.low not in _WHOSE | {"of"}]
+    spans = ((*stems[n : n + size],) for size in (3, 2) for n in range(len(stems) - size + 1)) if values else ()
+    for span in spans:
+        named = [m.target for m in lexicon.fields(span) if m.exact and m.target.kind == "measure"]
+        if len(named) == 1 and (named[0].table, named[0].name) in values:
+            return named[0]
+    return None
+
+
+def _made_at(said: Set[str], value: Target, lexicon: Lexicon) -> bool:
+    """Whether the one price of its row that is called so is what a value is made of."""
+    measure = lexicon.measure(value.table, value.name)
+    made = measure.expression or "" if measure is not None else ""
+    cost = said <= _PRICES and "cost" in said
+    called = [
+        d
+        for d in lexicon.tables[value.table].dimensions
+        if d.type == "number"
+        and (words := {*words_of(d.label or d.name)}) & _PRICES
+        and (words & _AT_COST if cost else said <= words)
+    ]
+    columns = {w.strip('"`') for w in made.replace("*", " ").replace("(", " ").replace(")", " ").split()}
+    return len(called) == 1 and (called[0].expression or called[0].name).strip('"`') in columns
 
 
 _COMES = (("come", "to"), ("amount", "to"), ("add", "up", "to"), ("run", "to"))
