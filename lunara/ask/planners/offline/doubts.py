@@ -6,7 +6,7 @@ from pydantic import ValidationError
 
 from lunara.ask.describe import describe
 from lunara.ask.plan import Clarification, Option, Refusal
-from lunara.ask.planners.offline import money, refusals, stand_ins
+from lunara.ask.planners.offline import likely_numbers, money, stand_ins
 from lunara.ask.planners.offline.ambiguity import MAX_OPTIONS
 from lunara.ask.planners.offline.assembly import Assembler, Declined, Open
 from lunara.ask.planners.offline.called_averages import average_or_field
@@ -58,9 +58,13 @@ def by_each_number(work: Work) -> tuple[Option, ...]:
     """What a question that names no number gives by each of those that its rows have."""
     lexicon, clock = work.lexicon, work.question.clock
     options: list[Option] = []
-    for suggestion in refusals.measures_for(work.frame, lexicon, work.roads):
+    for suggestion in likely_numbers.measures_for(work.frame, lexicon, work.roads):
         frame = copy_of(work.frame)
-        item = Item("mention", -1, -1, label_of(lexicon, suggestion.target), matches=[suggestion])
+        label = label_of(lexicon, suggestion.target)
+        measure = lexicon.measure(suggestion.target.table, suggestion.target.name)
+        counts = measure is not None and measure.aggregate == "count"
+        said = f"number of {lowered(label)}" if counts else label
+        item = Item("mention", -1, -1, said, matches=[suggestion], low=said.lower())
         frame.wanted.append(Wanted(mention=item))
         readings = Reader(frame, lexicon, work.roads).readings()
         if not readings:
@@ -70,7 +74,7 @@ def by_each_number(work: Work) -> tuple[Option, ...]:
         except (Declined, Open, ValidationError):
             continue
         if prove(query, lexicon.model, clock) is None:
-            options.append(Option(label_of(lexicon, suggestion.target), describe(query, lexicon.model), query))
+            options.append(Option(label, describe(query, lexicon.model), query))
         if len(options) == MAX_OPTIONS:
             break
     return tuple(options)

@@ -11,7 +11,7 @@ from lunara.ask.plan import Clarification, Option, Planned
 from lunara.ask.planners.offline.ambiguity import MAX_OPTIONS
 from lunara.ask.planners.offline.frame import Frame
 from lunara.ask.planners.offline.lexicon import Lexicon, label_of
-from lunara.ask.planners.offline.refusals import measures_for
+from lunara.ask.planners.offline.likely_numbers import measures_for
 from lunara.ask.planners.offline.times import TimeReader
 from lunara.ask.question import Question
 from lunara.ask.tokens import tokenize

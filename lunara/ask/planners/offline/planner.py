@@ -24,6 +24,7 @@ from lunara.ask.planners.offline import (
     how_late,
     if_meant,
     in_lines,
+    likely_numbers,
     money,
     pointing,
     ranked_by,
@@ -37,6 +38,7 @@ from lunara.ask.planners.offline import (
     ties,
     unanswered,
     which_was_it,
+    with_and_without,
 )
 from lunara.ask.planners.offline.account import finished
 from lunara.ask.planners.offline.ambiguity import MAX_OPTIONS, ambiguous, kinds_differ
@@ -185,6 +187,9 @@ class OfflinePlanner:
         if why is not None:
             return self._why(question, model, why, cancel)
         silent = OfflinePlanner(self.values, suggests=False)
+        halved = with_and_without.both_halves(question, lexicon, lambda one: silent._read(one, model, cancel))
+        if halved is not None:
+            return halved
         went = how_it_went.asked_back(question, lexicon, lambda one: silent.plan(one, model, cancel))
         went = went or how_late.asked_back(question, lexicon, lambda one: silent.plan(one, model, cancel))
         if went is not None:
@@ -513,7 +518,7 @@ def _popular_by_what(work: Work) -> bool:
     others = [c for c in frame.columns if c.low not in commonest.NAMES]
     if not frame.popular or not frame.groups or frame.wanted or frame.rank or frame.entities or others:
         return False
-    numbers = [m.target for m in refusals.measures_for(frame, lexicon, work.roads)]
+    numbers = [m.target for m in likely_numbers.measures_for(frame, lexicon, work.roads)]
     return not commonest.popular_by_one(lexicon, frame.groups[0], numbers)
 
 

@@ -9,7 +9,7 @@ from lunara.ask.plan import Option, Planned
 from lunara.ask.planners.offline import money_rows as rows
 from lunara.ask.planners.offline.ambiguity import MAX_OPTIONS
 from lunara.ask.planners.offline.lexicon import Match, label_of
-from lunara.ask.planners.offline.refusals import measures_for
+from lunara.ask.planners.offline.likely_numbers import measures_for
 from lunara.ask.planners.offline.than_filters import ranking_field
 from lunara.ask.planners.offline.work import Work
 from lunara.ask.question import Question

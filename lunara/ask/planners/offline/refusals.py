@@ -5,11 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from lunara.ask.paths import Roads
-from lunara.ask.planners.offline.frame import Frame
 from lunara.ask.planners.offline.items import Item
-from lunara.ask.planners.offline.lexicon import Lexicon, Match, Target, label_of
-from lunara.ask.planners.offline.usual import worth_of
+from lunara.ask.planners.offline.lexicon import Lexicon, Target, label_of
 from lunara.ask.planners.offline.words import COMMON_ENGLISH, FORECAST_WORDS, WRITE_WORDS, spread
 from lunara.ask.question import Question
 from lunara.ask.tokens import Token, stem, without_quoted
@@ -158,24 +155,6 @@ def no_reading(items: Sequence[Item], lexicon: Lexicon) -> str:
     if not names:
         return "The question names nothing that this data holds."
     return f"{', '.join(names)} cannot be put together in the way the question asks."
-
-
-def measures_for(frame: Frame, lexicon: Lexicon, roads: Roads) -> list[Match]:
-    """Measures that a question which names only groups or conditions may have meant, most used first."""
-    tables = [m.target.table for i in frame.mentions() for m in i.matches[:1] if m.target.table]
-    found: list[tuple[float, Match]] = []
-    for table in lexicon.tables.values():
-        near = [roads.distance_up(table.name, t) for t in tables]
-        if any(n is None for n in near):
-            continue
-        for position, measure in enumerate(table.measures):
-            if measure.hidden:
-                continue
-            weight = sum(n or 0 for n in near) * 0.2 + position * 0.05 - 0.1 * roads.degree.get(table.name, 0)
-            weight -= 0.2 * worth_of(measure)
-            found.append((weight, Match(Target("measure", table.name, measure.name), 1.0, True)))
-    found.sort(key=lambda f: (f[0], f[1].target.path))
-    return [m for _, m in found[:8]]
 
 
 def say_target(lexicon: Lexicon, target: Target) -> str:

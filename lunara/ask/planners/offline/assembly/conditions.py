@@ -26,6 +26,7 @@ from lunara.ask.planners.offline.assembly.parts import (
     measure_name,
     none_of,
 )
+from lunara.ask.planners.offline.assembly.rows_counted import rows_counted
 from lunara.ask.planners.offline.conditions_of import conditions_of
 from lunara.ask.planners.offline.fields import RowField
 from lunara.ask.planners.offline.frame import Condition, Wanted
@@ -436,6 +437,17 @@ class Conditions:
             things = self.fields.say_table(target.table)
             self.owner.parts.notes.append(f"“{said}” was read as {things} of theirs.")
             return existence.exists(self, condition, target.table, list(which)) or FieldFilter(field="", op="is_null")
+        if row is None and measure is not None:
+            counted = rows_counted(
+                measure,
+                target.table,
+                self.owner.bases,
+                negated=condition.negated,
+                lexicon=self.lexicon,
+                roads=self.roads,
+            )
+            if counted is not None:
+                return counted
         if row is None:
             raise Declined(
                 f"{label_of(self.lexicon, target)} is a total over many rows, so single ones cannot be picked by having it."

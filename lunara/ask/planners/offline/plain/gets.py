@@ -14,6 +14,7 @@ _GET = frozenset(spread("get gets got receive receives received take takes want 
 _BEFORE = frozenset(spread("who that and or but which"))
 _THE = frozenset(spread("the a an our any"))
 _NOT = (("do", "not"), ("does", "not"), ("did", "not"))
+_WITH = frozenset(spread("with without"))
 _LONGEST = 3
 
 
@@ -23,9 +24,13 @@ def with_it(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> tuple[li
     made = list(tokens)
     for at in range(len(made) - 2, 0, -1):
         if at + 1 >= len(made) or made[at].low not in _GET:
+            if made[at].low in _WITH and made[at + 1].low in _THE and _flag_at(made, at + 2, lexicon) is not None:
+                del made[at + 1]  # "without the newsletter"
             continue
         lead = at - 2 * (tuple(t.low for t in made[max(0, at - 2) : at]) in _NOT)
-        if lead < 1 or made[lead - 1].low not in _BEFORE:
+        lows = [t.low for t in made[:2]]
+        counted = (lows == ["how", "many"] and lead in (3, 4)) or (lows[:1] == ["which"] and lead in (2, 3))
+        if lead < 1 or (made[lead - 1].low not in _BEFORE and not counted):
             continue
         start = at + 1 + (made[at + 1].low in _THE)
         if start == at + 1 and made[at].low in ("have", "has"):
