@@ -26,6 +26,7 @@ from lunara.ask.planners.offline import (
     in_lines,
     likely_numbers,
     money,
+    narrowed_or_all,
     pointing,
     ranked_by,
     rates,
@@ -266,7 +267,9 @@ class OfflinePlanner:
             return self._follow(work, previous, lead)
         back = pointing.pointer(tokens, lexicon) if before is not None or tokens[0].low in BE else None
         planned = self._planned(work)
-        return pointing.of_those(planned, back, before, lexicon, question.clock) if back is not None else planned
+        if back is None:
+            return narrowed_or_all.either(planned, before, lexicon, question.clock)
+        return pointing.of_those(planned, back, before, lexicon, question.clock)
 
     def _of_each_choice(
         self, question: Question, tokens: Sequence[Token], model: SemanticModel, cancel: CancelToken | None

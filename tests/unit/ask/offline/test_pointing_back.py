@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from lunara.ask.plan import Planned, Refusal
+from lunara.ask.plan import Clarification, Planned, Refusal
 from lunara.ask.planners.offline import OfflinePlanner
 from lunara.ask.question import Question, Turn
 from lunara.semantic.query import DimensionRef, ExistsFilter, FieldFilter, SemanticQuery
@@ -111,3 +111,32 @@ def test_another_grain_keeps_the_other_groups() -> None:
 
 def test_a_field_of_theirs_is_no_value() -> None:
     assert isinstance(asked("top 3 owners by repairs", "their Oslo").plan, Refusal)
+
+
+@pytest.mark.parametrize(
+    "texts",
+    [
+        ("owners in Oslo", "which owner brought the most repairs?"),
+        ("repairs in 2024", "which owner had the most repairs?"),
+    ],
+)
+def test_the_best_behind_narrowed_rows_are_theirs_or_of_all(texts: tuple[str, str]) -> None:
+    plan = asked(*texts).plan
+    assert isinstance(plan, Clarification), plan
+    theirs, of_all = (o.plan for o in plan.options)
+    assert isinstance(theirs, SemanticQuery) and isinstance(of_all, SemanticQuery)
+    assert of_all == asked(texts[1]).plan
+    before = query_of(asked(texts[0]))
+    assert (theirs.time, set(before.filters) <= set(theirs.filters)) == (before.time, True)
+
+
+@pytest.mark.parametrize(
+    "texts",
+    [
+        ("repairs by owner", "which owner had the most repairs?"),  # nothing was narrowed
+        ("owners in Oslo", "which stage has the most repairs?"),  # of other things
+        ("owners in Oslo", "which owner had the most repairs in 2024?"),  # narrowed by itself
+    ],
+)
+def test_other_rankings_stand_by_themselves(texts: tuple[str, str]) -> None:
+    assert query_of(asked(*texts)) == query_of(asked(texts[1]))
