@@ -167,7 +167,8 @@ A question goes one way: words as they are meant (`spoken`, `repeats`, `money`, 
 - rows that stand for none ("No promotion"): `none_rows`; how many did something in each period: `assembly.active`;
 - readings that are level, open points, what a plan tells, near questions: `ambiguity`, `assembling`, `account`, `nearest`,
   the numbers that may be meant: `likely_numbers`; both halves of a yes or no: `with_and_without`;
-  a ranking behind a question that was narrowed: `narrowed_or_all`.
+  a ranking behind a question that was narrowed: `narrowed_or_all`;
+  numbers and groups of the question before, unnamed: `of_what_is_shown`.
 """
 
 from __future__ import annotations

@@ -27,6 +27,7 @@ from lunara.ask.planners.offline import (
     likely_numbers,
     money,
     narrowed_or_all,
+    of_what_is_shown,
     pointing,
     ranked_by,
     rates,
@@ -218,6 +219,9 @@ class OfflinePlanner:
         """What the grammar makes of the words: a question of its own, or one that goes on from `previous`."""
         text, tokens = question.text.strip(), told.tokens
         before = question.history[-1].plan if question.history else None
+        shown = self._of_what_is_shown(question, tokens, before, lexicon)
+        if shown is not None:
+            return shown
         reason = refusals.before_reading(text, tokens, lexicon, follow_up=previous is not None)
         rest, lead = followup.strip_lead(tokens, previous is not None)
         counted = those.counted(tokens) if previous is not None else None
@@ -270,6 +274,22 @@ class OfflinePlanner:
         if back is None:
             return narrowed_or_all.either(planned, before, lexicon, question.clock)
         return pointing.of_those(planned, back, before, lexicon, question.clock)
+
+    def _of_what_is_shown(
+        self, question: Question, tokens: Sequence[Token], before: object, lexicon: Lexicon
+    ) -> Planned | None:
+        """The question before with what these words say of its numbers and groups; None where they say something else."""
+        if not isinstance(before, SemanticQuery):
+            return None
+        work = Work(question, lexicon, roads_of(lexicon.model), [], read_frame([], lexicon))
+        try:
+            query = of_what_is_shown.changed(tokens, before, lexicon)
+        except Declined as declined:
+            return self._finish(work, Refusal(str(declined)))
+        if query is None:
+            return None
+        work.notes = [followup.GOES_ON]
+        return self._proven(work, query)
 
     def _of_each_choice(
         self, question: Question, tokens: Sequence[Token], model: SemanticModel, cancel: CancelToken | None

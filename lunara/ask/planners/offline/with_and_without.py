@@ -89,9 +89,8 @@ def both_halves(question: Question, lexicon: Lexicon, plan: Callable[[Question],
     together = _grouped(have.plan, lack.plan, lexicon)
     if together is not None and prove(together, lexicon.model, question.clock) is None:
         return replace(have, plan=together, understood=(*have.understood, *lack.understood[-1:]))
-    options = tuple(
-        Option(f"{said[:1].upper()}{said[1:]}", said, one.plan) for said, one in zip(found, (have, lack), strict=True)
-    )
+    queries = (have.plan, lack.plan)
+    options = tuple(Option(f"{t[:1].upper()}{t[1:]}", t, query) for t, query in zip(found, queries, strict=True))
     return replace(
         have, plan=Clarification("Both cannot be shown beside each other here. Which one is asked for?", options)
     )
