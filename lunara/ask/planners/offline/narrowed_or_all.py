@@ -11,8 +11,10 @@ from dataclasses import replace
 from lunara.ask.describe import describe, describe_conditions
 from lunara.ask.plan import Clarification, Option, Planned
 from lunara.ask.planners.offline.fields import Fields
+from lunara.ask.planners.offline.followup import GOES_ON
 from lunara.ask.planners.offline.lexicon import Lexicon
 from lunara.ask.planners.offline.proof import prove
+from lunara.ask.planners.offline.ranked_by import WHICH_NUMBER
 from lunara.ask.planners.offline.those import counted_by, listed
 from lunara.semantic.compiled import Clock
 from lunara.semantic.filters import leaves_of
@@ -41,6 +43,25 @@ def either(planned: Planned, before: object, lexicon: Lexicon, clock: Clock) -> 
         for label, one in ((f"Only {said}" if said else "Of the question before", narrowed), ("Of all", query))
     )
     return replace(planned, plan=Clarification(ASKED, options))
+
+
+def by_its_number(planned: Planned, before: object, lexicon: Lexicon, clock: Clock) -> Planned:
+    """ "Top 3 brands" behind "revenue in Germany", which names no number: by that of the question before, of its rows."""
+    asked = planned.plan
+    if not isinstance(asked, Clarification) or asked.text != WHICH_NUMBER or not isinstance(before, SemanticQuery):
+        return planned
+    if before.limit or before.calculations or before.compare or before.summary or len(before.measures) != 1:
+        return planned
+    if any(not isinstance(f, FieldFilter) or "." not in f.field for f in leaves_of(before.filters)):
+        return planned
+    for option in asked.options:
+        query = option.plan
+        if query is None or query.measures != before.measures or not _ranks_all(query):
+            continue
+        made = query.model_copy(update={"filters": (*query.filters, *before.filters), "time": before.time})
+        if prove(made, lexicon.model, clock) is None:
+            return replace(planned, plan=made, notes=(*planned.notes, GOES_ON))
+    return planned
 
 
 def _ranks_all(query: SemanticQuery) -> bool:

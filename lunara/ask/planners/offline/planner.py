@@ -233,6 +233,12 @@ class OfflinePlanner:
             reason or lost or money.of_whom(rest[1:] if theirs else tokens, lexicon) or rates.not_there(tokens, lexicon)
         )
         place, tokens = spoken.place_in_ranking(tokens)
+        spent = pointing.who_spent(tokens, before, lexicon) if reason is not None else None
+        if spent is not None:
+            planned = self._read(replace(question, text=spent, history=()), lexicon.model, None)
+            said = pointing.pointer(tokens, lexicon)
+            if said is not None and isinstance(planned.plan, SemanticQuery):
+                return pointing.of_those(planned, said, before, lexicon, question.clock)
         if reason is not None:
             return self._refused(reason, lexicon, question, tokens=tokens)
         stands = previous is not None and not theirs and counted is None
@@ -272,6 +278,7 @@ class OfflinePlanner:
         back = pointing.pointer(tokens, lexicon) if before is not None or tokens[0].low in BE else None
         planned = self._planned(work)
         if back is None:
+            planned = narrowed_or_all.by_its_number(planned, before, lexicon, question.clock)
             return narrowed_or_all.either(planned, before, lexicon, question.clock)
         return pointing.of_those(planned, back, before, lexicon, question.clock)
 

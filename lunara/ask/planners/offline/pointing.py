@@ -15,7 +15,7 @@ from lunara.ask.plan import Clarification, Option, Planned, Refusal
 from lunara.ask.planners.offline.assembly.dates import range_filters
 from lunara.ask.planners.offline.fields import Fields
 from lunara.ask.planners.offline.followup import GOES_ON
-from lunara.ask.planners.offline.lexicon import Lexicon
+from lunara.ask.planners.offline.lexicon import Lexicon, Target, label_of
 from lunara.ask.planners.offline.periods import resolve
 from lunara.ask.planners.offline.plain.things import BE, things
 from lunara.ask.planners.offline.proof import prove
@@ -58,6 +58,19 @@ def pointer(tokens: Sequence[Token], lexicon: Lexicon) -> Token | None:
         if len(named) <= (1 if subject else 0):
             return words[at]
     return None
+
+
+def who_spent(tokens: Sequence[Token], before: object, lexicon: Lexicon) -> str | None:
+    """ "How much did customers spend last year" of "how much did they spend last year", behind a list or count of them."""
+    said = pointer(tokens, lexicon)
+    if said is None or said.low != "they" or not isinstance(before, SemanticQuery):
+        return None
+    fields = Fields(lexicon, lexicon.roads)
+    table = _table(before, fields, lexicon)
+    if table is None or not _are_things(before, fields, lexicon):
+        return None
+    label = label_of(lexicon, Target("table", table, table)).lower()
+    return " ".join(label if t is said else t.text for t in tokens if t.kind != "symbol")
 
 
 def of_those(planned: Planned, said: Token, before: object, lexicon: Lexicon, clock: Clock) -> Planned:

@@ -140,3 +140,10 @@ def test_the_best_behind_narrowed_rows_are_theirs_or_of_all(texts: tuple[str, st
 )
 def test_other_rankings_stand_by_themselves(texts: tuple[str, str]) -> None:
     assert query_of(asked(*texts)) == query_of(asked(texts[1]))
+
+
+def test_the_best_without_a_number_are_by_that_of_the_question_before() -> None:
+    before = Turn("total hours in 2024", asked("total hours in 2024").plan)
+    made = query_of(OfflinePlanner().plan(Question("top 3 owners", CLOCK, (before,)), MODEL))
+    assert (made.measures, made.limit) == (("total_hours",), 3)
+    assert made.time == query_of(asked("total hours in 2024")).time
