@@ -56,7 +56,7 @@ def by_its_number(planned: Planned, before: object, lexicon: Lexicon, clock: Clo
         return planned
     for option in asked.options:
         query = option.plan
-        if query is None or query.measures != before.measures or not _ranks_all(query):
+        if not isinstance(query, SemanticQuery) or query.measures != before.measures or not _ranks_all(query):
             continue
         made = query.model_copy(update={"filters": (*query.filters, *before.filters), "time": before.time})
         if prove(made, lexicon.model, clock) is None:
