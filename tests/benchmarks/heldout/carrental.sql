@@ -179,3 +179,134 @@ select BR_NM, count(*) from VEH join BRANCH on BR_ID = HOME_BR_ID where ACT_FLG 
 -- refuse: which competitors are cheaper than us in Lisbon?
 -- refuse: revenue in Rome last year
 -- ask: which branch performs best?
+
+-- answer: How many cars are out with customers right now?
+select count(*) from RNTL where STAT_CD = 'O'
+-- or
+select count(*) from RNTL where STAT_CD = 'O' and PU_DT <= '2025-06-18'
+-- or
+select count(distinct VEH_ID) from RNTL where STAT_CD = 'O'
+
+-- then: how many of them are SUVs?
+select count(*) from RNTL r join VEH v using (VEH_ID) where r.STAT_CD = 'O' and v.CLS_CD = 'SUV'
+-- or
+select count(*) from RNTL r join VEH v using (VEH_ID) where r.STAT_CD = 'O' and r.PU_DT <= '2025-06-18' and v.CLS_CD = 'SUV'
+-- or
+select count(distinct r.VEH_ID) from RNTL r join VEH v using (VEH_ID) where r.STAT_CD = 'O' and v.CLS_CD = 'SUV'
+
+-- answer: what did Lisbon Airport take last month?
+select sum(r.TTL_AMT) from RNTL r join BRANCH b on b.BR_ID = r.PU_BR_ID where b.BR_NM = 'Lisbon Airport' and r.PU_DT >= '2025-05-01' and r.PU_DT < '2025-06-01'
+-- or
+select sum(r.TTL_AMT) from RNTL r join BRANCH b on b.BR_ID = r.PU_BR_ID where b.BR_NM = 'Lisbon Airport' and r.RES_DT >= '2025-05-01' and r.RES_DT < '2025-06-01'
+-- or
+select sum(r.TTL_AMT) from RNTL r join BRANCH b on b.BR_ID = r.PU_BR_ID where b.BR_NM = 'Lisbon Airport' and r.RTN_DT >= '2025-05-01' and r.RTN_DT < '2025-06-01'
+
+-- answer: how many hybrids are in the fleet
+select count(*) from VEH where FUEL_CD = 'H'
+
+-- answer: Which car have we had the longest?
+select PLATE_NO from VEH order by PURCH_DT limit 1
+-- or
+select VEH_ID from VEH order by PURCH_DT limit 1
+
+-- answer: Who rents with us through Brisa Telecom?
+select c.FST_NM, c.LST_NM from CUST c join CORP_ACCT a on a.ACCT_ID = c.CORP_ACCT_ID where a.ACCT_NM = 'Brisa Telecom'
+-- or
+select c.FST_NM || ' ' || c.LST_NM from CUST c join CORP_ACCT a on a.ACCT_ID = c.CORP_ACCT_ID where a.ACCT_NM = 'Brisa Telecom'
+
+-- answer: how much came in from extras in May?
+select sum(x.AMT) from RNTL_XTRA x join RNTL r using (RNTL_ID) where r.PU_DT >= '2025-05-01' and r.PU_DT < '2025-06-01'
+-- or
+select sum(x.AMT) from RNTL_XTRA x join RNTL r using (RNTL_ID) where r.RES_DT >= '2025-05-01' and r.RES_DT < '2025-06-01'
+-- or
+select sum(x.AMT) from RNTL_XTRA x join RNTL r using (RNTL_ID) where r.RTN_DT >= '2025-05-01' and r.RTN_DT < '2025-06-01'
+
+-- then: split by extra
+select e.XTRA_NM, sum(x.AMT) from RNTL_XTRA x join RNTL r using (RNTL_ID) join XTRA e using (XTRA_CD) where r.PU_DT >= '2025-05-01' and r.PU_DT < '2025-06-01' group by 1
+-- or
+select e.XTRA_NM, sum(x.AMT) from RNTL_XTRA x join RNTL r using (RNTL_ID) join XTRA e using (XTRA_CD) where r.RES_DT >= '2025-05-01' and r.RES_DT < '2025-06-01' group by 1
+-- or
+select e.XTRA_NM, sum(x.AMT) from RNTL_XTRA x join RNTL r using (RNTL_ID) join XTRA e using (XTRA_CD) where r.RTN_DT >= '2025-05-01' and r.RTN_DT < '2025-06-01' group by 1
+-- or
+select e.XTRA_NM, coalesce(sum(x.AMT) filter (r.PU_DT >= '2025-05-01' and r.PU_DT < '2025-06-01'), 0) from XTRA e left join RNTL_XTRA x using (XTRA_CD) left join RNTL r using (RNTL_ID) group by 1
+-- or
+select e.XTRA_NM, coalesce(sum(x.AMT) filter (r.RES_DT >= '2025-05-01' and r.RES_DT < '2025-06-01'), 0) from XTRA e left join RNTL_XTRA x using (XTRA_CD) left join RNTL r using (RNTL_ID) group by 1
+-- or
+select e.XTRA_NM, coalesce(sum(x.AMT) filter (r.RTN_DT >= '2025-05-01' and r.RTN_DT < '2025-06-01'), 0) from XTRA e left join RNTL_XTRA x using (XTRA_CD) left join RNTL r using (RNTL_ID) group by 1
+
+-- answer: What did new tyres cost us in 2024?
+select sum(CST) from MAINT where SVC_TYP = 'Tyres' and year(SVC_DT) = 2024
+
+-- then: and brakes?
+select sum(CST) from MAINT where SVC_TYP = 'Brakes' and year(SVC_DT) = 2024
+
+-- answer: How many damages cost more than 2000 to put right?
+select count(*) from DMG where RPR_CST > 2000
+
+-- answer: our branches in Spain
+select BR_NM from BRANCH where CTRY_CD = 'ES'
+
+-- answer: Which corporate accounts get 10 percent off or more?
+select ACCT_NM from CORP_ACCT where DISC_PCT >= 10
+
+-- answer: desk bookings month by month in 2024
+select date_trunc('month', RES_DT), count(*) from RNTL where CHNL_CD = 'DESK' and year(RES_DT) = 2024 group by 1
+-- or
+select date_trunc('month', RES_DT), count(*) from RNTL where CHNL_CD = 'DESK' and year(RES_DT) = 2024 and STAT_CD not in ('X', 'N') group by 1
+-- or
+select date_trunc('month', PU_DT), count(*) from RNTL where CHNL_CD = 'DESK' and year(PU_DT) = 2024 group by 1
+-- or
+select date_trunc('month', PU_DT), count(*) from RNTL where CHNL_CD = 'DESK' and year(PU_DT) = 2024 and STAT_CD not in ('X', 'N') group by 1
+
+-- answer: For how many days does a German customer rent on average?
+select avg(r.DAYS) from RNTL r join CUST c using (CUST_ID) where c.CTRY_CD = 'DE'
+-- or
+select avg(r.DAYS) from RNTL r join CUST c using (CUST_ID) where c.CTRY_CD = 'DE' and r.STAT_CD not in ('X', 'N')
+-- or
+select avg(r.DAYS) from RNTL r join CUST c using (CUST_ID) where c.CTRY_CD = 'DE' and r.STAT_CD = 'C'
+
+-- answer: who is our youngest customer?
+select FST_NM, LST_NM from CUST order by BRTH_DT desc nulls last limit 1
+-- or
+select FST_NM || ' ' || LST_NM from CUST order by BRTH_DT desc nulls last limit 1
+
+-- ordered: number of cars per make, biggest first
+select MAKE, count(*) from VEH group by 1 order by 2 desc
+-- or
+select MAKE, count(*) from VEH where ACT_FLG group by 1 order by 2 desc
+
+-- then: without Volkswagen
+select MAKE, count(*) from VEH where MAKE <> 'Volkswagen' group by 1
+-- or
+select MAKE, count(*) from VEH where MAKE <> 'Volkswagen' and ACT_FLG group by 1
+
+-- answer: pickups by day of the week this year
+select dayname(PU_DT), count(*) from RNTL where year(PU_DT) = 2025 group by 1
+-- or
+select dayname(PU_DT), count(*) from RNTL where year(PU_DT) = 2025 and STAT_CD not in ('X', 'N') group by 1
+-- or
+select dayname(PU_DT), count(*) from RNTL where year(PU_DT) = 2025 and PU_DT <= '2025-06-18' group by 1
+-- or
+select dayname(PU_DT), count(*) from RNTL where year(PU_DT) = 2025 and PU_DT <= '2025-06-18' and STAT_CD not in ('X', 'N') group by 1
+-- or
+select dayname(PU_DT), count(*) from RNTL where year(PU_DT) = 2025 and PU_DT < '2025-06-18' group by 1
+-- or
+select dayname(PU_DT), count(*) from RNTL where year(PU_DT) = 2025 and PU_DT < '2025-06-18' and STAT_CD not in ('X', 'N') group by 1
+
+-- answer: How much did we pay for the cars we bought in 2024?
+select sum(PURCH_AMT) from VEH where year(PURCH_DT) = 2024
+
+-- then: and in 2023?
+select sum(PURCH_AMT) from VEH where year(PURCH_DT) = 2023
+
+-- answer: Which class of car goes out most?
+select k.CLS_NM from RNTL r join VEH v using (VEH_ID) join VEH_CLS k using (CLS_CD) group by 1 order by count(*) desc limit 1
+
+-- answer: customers who are not in the loyalty programme, how many?
+select count(*) from CUST where LYLTY_TIER_CD is null
+
+-- refuse: How many customers are still waiting for their deposit to be paid back?
+
+-- refuse: What are the opening hours in Nice?
+
+-- ask: top 3 cars

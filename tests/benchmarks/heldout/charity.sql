@@ -169,3 +169,94 @@ select id, amount from donations order by amount desc limit 1
 -- refuse: predict donations for december
 -- refuse: how many children were vaccinated in the health projects?
 -- ask: how did the Winter Appeal do?
+
+-- answer: What came in from donations last week?
+select sum(amount) from donations where received_on >= '2025-06-09' and received_on < '2025-06-16'
+-- or
+select sum(amount) from donations where received_on >= '2025-06-09' and received_on < '2025-06-16' and refunded_on is null
+
+-- then: and the week before?
+select sum(amount) from donations where received_on >= '2025-06-02' and received_on < '2025-06-09'
+-- or
+select sum(amount) from donations where received_on >= '2025-06-02' and received_on < '2025-06-09' and refunded_on is null
+
+-- answer: how much have we raised for the Flood Emergency?
+select sum(d.amount) from donations d join campaigns c on c.id = d.campaign_id where c.title = 'Flood Emergency'
+
+-- then: how many donors gave to it?
+select count(distinct d.donor_id) from donations d join campaigns c on c.id = d.campaign_id where c.title = 'Flood Emergency'
+
+-- answer: Who has ever given us more than 10,000 in one go?
+select distinct r.name from donations d join donors r on r.id = d.donor_id where d.amount > 10000
+
+-- answer: how many donors in Ireland get the newsletter?
+select count(*) from donors where country = 'Ireland' and newsletter_opt_in
+
+-- answer: how much came in from recurring gifts each month this year?
+select date_trunc('month', received_on), sum(amount) from donations where is_recurring and year(received_on) = 2025 group by 1
+-- or
+select date_trunc('month', received_on), sum(amount) from donations where is_recurring and year(received_on) = 2025 and refunded_on is null group by 1
+
+-- answer: number and total of the cash donations in 2024
+select count(*), sum(amount) from donations where payment_method = 'cash' and year(received_on) = 2024
+-- or
+select count(*), sum(amount) from donations where payment_method = 'cash' and year(received_on) = 2024 and refunded_on is null
+
+-- answer: Which projects are active in Africa?
+select p.name from projects p join regions r on r.id = p.region_id where r.continent = 'Africa' and p.status = 'active'
+
+-- answer: which project has the biggest budget?
+select name from projects order by budget desc limit 1
+
+-- answer: projects that started in 2024
+select name from projects where year(started_on) = 2024
+
+-- then: just the health ones
+select name from projects where year(started_on) = 2024 and sector = 'health'
+
+-- answer: what have we spent on salaries this year, by project?
+select p.name, sum(e.amount) from expenses e join projects p on p.id = e.project_id where e.category = 'salaries' and year(e.spent_on) = 2025 group by 1
+-- or
+select p.name, coalesce(sum(e.amount), 0) from projects p left join expenses e on p.id = e.project_id and e.category = 'salaries' and year(e.spent_on) = 2025 group by 1
+-- or
+select p.name, sum(e.amount) from projects p left join expenses e on p.id = e.project_id and e.category = 'salaries' and year(e.spent_on) = 2025 group by 1
+
+-- ordered: our costs per category, dearest first
+select category, sum(amount) from expenses group by 1 order by 2 desc
+
+-- then: for last year
+select category, sum(amount) from expenses where year(spent_on) = 2024 group by 1
+
+-- answer: total of all grants to Manos Andinas
+select sum(g.amount) from grants g join partners p on p.id = g.partner_id where p.name = 'Manos Andinas'
+-- or
+select sum(g.amount) from grants g join partners p on p.id = g.partner_id where p.name = 'Manos Andinas' and g.paid_on is not null
+
+-- answer: How many grants approved before May 2025 have still not been paid?
+select count(*) from grants where approved_on < '2025-05-01' and paid_on is null
+
+-- answer: volunteers in Leeds at the moment, how many
+select count(*) from volunteers where city = 'Leeds' and left_on is null
+
+-- then: and in Bristol?
+select count(*) from volunteers where city = 'Bristol' and left_on is null
+
+-- answer: hours our volunteers put in for Run for Water
+select sum(s.hours) from volunteer_shifts s join campaigns c on c.id = s.campaign_id where c.title = 'Run for Water'
+
+-- answer: How many volunteers have not done a single shift this year?
+select count(*) from volunteers v where not exists (select 1 from volunteer_shifts s where s.volunteer_id = v.id and year(s.worked_on) = 2025)
+-- or
+select count(*) from volunteers v where not exists (select 1 from volunteer_shifts s where s.volunteer_id = v.id and year(s.worked_on) = 2025) and v.left_on is null
+
+-- answer: Which campaigns brought in less than their goal?
+select c.title from campaigns c join donations d on d.campaign_id = c.id group by c.id, 1, c.goal_amount having sum(d.amount) < c.goal_amount
+
+-- answer: how many days did our completed projects run on average?
+select avg(closed_on - started_on) from projects where status = 'completed'
+
+-- refuse: How many people opened the last newsletter?
+
+-- refuse: what did the venue for Run for Water cost us?
+
+-- refuse: who sits on our board of trustees?

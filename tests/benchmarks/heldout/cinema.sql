@@ -155,3 +155,124 @@ select director from films group by 1 having count(*) > 10
 -- refuse: average age of our audience by genre
 
 -- ask: What was our revenue per city last quarter?
+
+-- answer: What did food and drink bring in yesterday?
+select sum(amount) from concession_sales where sold_at::date = '2025-06-17'
+
+-- then: and the day before?
+select sum(amount) from concession_sales where sold_at::date = '2025-06-16'
+
+-- answer: how many seats does the Majestic have
+select sum(s.seats) from screens s join cinemas c using (cinema_id) where c.cinema_name = 'Majestic'
+
+-- answer: Which films come out next month?
+select title from films where release_date >= '2025-07-01' and release_date < '2025-08-01'
+
+-- answer: who works at the Roxy at the moment?
+select s.full_name from staff s join cinemas c using (cinema_id) where c.cinema_name = 'Roxy' and s.left_on is null
+-- or
+select distinct s.full_name from staff s join cinemas c using (cinema_id) where c.cinema_name = 'Roxy' and s.left_on is null
+
+-- then: just the ushers
+select s.full_name from staff s join cinemas c using (cinema_id) where c.cinema_name = 'Roxy' and s.left_on is null and s.job_role = 'usher'
+
+-- answer: ticket takings by day of the week
+select dayname(sold_at), sum(amount) from ticket_sales group by 1
+-- or
+select dayname(sold_at), sum(amount) from ticket_sales where not refunded group by 1
+-- or
+select dayname(s.starts_at), sum(t.amount) from ticket_sales t join screenings s using (screening_id) group by 1
+-- or
+select dayname(s.starts_at), sum(t.amount) from ticket_sales t join screenings s using (screening_id) where not t.refunded group by 1
+
+-- answer: Which cinema sells the most popcorn?
+select c.cinema_name from concession_sales s join cinemas c using (cinema_id) where s.item = 'Popcorn' group by 1 order by sum(s.quantity) desc limit 1
+
+-- answer: how many IMAX screens do we have
+select count(*) from screens where screen_type = 'IMAX'
+
+-- then: at which cinemas?
+select c.cinema_name from screens s join cinemas c using (cinema_id) where s.screen_type = 'IMAX'
+-- or
+select distinct c.cinema_name from screens s join cinemas c using (cinema_id) where s.screen_type = 'IMAX'
+
+-- answer: how many tickets went through each channel last week?
+select channel, sum(quantity) from ticket_sales where sold_at >= '2025-06-09' and sold_at < '2025-06-16' and channel is not null group by 1
+-- or
+select channel, sum(quantity) from ticket_sales where sold_at >= '2025-06-09' and sold_at < '2025-06-16' and channel is not null and not refunded group by 1
+
+-- ordered: rank the cinemas by what they take on alcohol
+select c.cinema_name, sum(s.amount) from concession_sales s join cinemas c using (cinema_id) where s.category = 'Alcohol' group by 1 order by 2 desc
+-- or
+select c.cinema_name, coalesce(sum(s.amount), 0) from cinemas c left join concession_sales s on s.cinema_id = c.cinema_id and s.category = 'Alcohol' group by 1 order by 2 desc
+
+-- then: this year only
+select c.cinema_name, sum(s.amount) from concession_sales s join cinemas c using (cinema_id) where s.category = 'Alcohol' and year(s.sold_at) = 2025 group by 1
+-- or
+select c.cinema_name, coalesce(sum(s.amount), 0) from cinemas c left join concession_sales s on s.cinema_id = c.cinema_id and s.category = 'Alcohol' and year(s.sold_at) = 2025 group by 1
+
+-- answer: cinemas without a bar
+select cinema_name from cinemas where not has_bar
+
+-- answer: How much did we give away in ticket discounts each month this year?
+select date_trunc('month', sold_at), sum(discount) from ticket_sales where year(sold_at) = 2025 group by 1
+-- or
+select date_trunc('month', sold_at), sum(discount) from ticket_sales where year(sold_at) = 2025 and not refunded group by 1
+-- or
+select date_trunc('month', s.starts_at), sum(t.discount) from ticket_sales t join screenings s using (screening_id) where year(s.starts_at) = 2025 group by 1
+-- or
+select date_trunc('month', s.starts_at), sum(t.discount) from ticket_sales t join screenings s using (screening_id) where year(s.starts_at) = 2025 and not t.refunded group by 1
+
+-- answer: number of subtitled screenings in 2024
+select count(*) from screenings where language_version = 'subtitled' and year(starts_at) = 2024
+-- or
+select count(*) from screenings where language_version = 'subtitled' and year(starts_at) = 2024 and not is_cancelled
+
+-- then: and dubbed ones?
+select count(*) from screenings where language_version = 'dubbed' and year(starts_at) = 2024
+-- or
+select count(*) from screenings where language_version = 'dubbed' and year(starts_at) = 2024 and not is_cancelled
+
+-- answer: Lantern films with a budget of over 100 million
+select title from films where distributor = 'Lantern' and budget_millions > 100
+
+-- answer: Who of the people still here has been with us the longest?
+select full_name from staff where left_on is null order by hired_on limit 1
+
+-- answer: tickets sold in May against April
+select date_trunc('month', sold_at), sum(quantity) from ticket_sales where sold_at >= '2025-04-01' and sold_at < '2025-06-01' group by 1
+-- or
+select date_trunc('month', sold_at), sum(quantity) from ticket_sales where sold_at >= '2025-04-01' and sold_at < '2025-06-01' and not refunded group by 1
+-- or
+select sum(quantity) filter (month(sold_at) = 5), sum(quantity) filter (month(sold_at) = 4) from ticket_sales where year(sold_at) = 2025
+-- or
+select sum(quantity) filter (month(sold_at) = 5), sum(quantity) filter (month(sold_at) = 4) from ticket_sales where year(sold_at) = 2025 and not refunded
+-- or
+select date_trunc('month', s.starts_at), sum(t.quantity) from ticket_sales t join screenings s using (screening_id) where s.starts_at >= '2025-04-01' and s.starts_at < '2025-06-01' group by 1
+-- or
+select date_trunc('month', s.starts_at), sum(t.quantity) from ticket_sales t join screenings s using (screening_id) where s.starts_at >= '2025-04-01' and s.starts_at < '2025-06-01' and not t.refunded group by 1
+-- or
+select sum(t.quantity) filter (month(s.starts_at) = 5), sum(t.quantity) filter (month(s.starts_at) = 4) from ticket_sales t join screenings s using (screening_id) where year(s.starts_at) = 2025
+-- or
+select sum(t.quantity) filter (month(s.starts_at) = 5), sum(t.quantity) filter (month(s.starts_at) = 4) from ticket_sales t join screenings s using (screening_id) where year(s.starts_at) = 2025 and not t.refunded
+
+-- answer: Which genre had the most showings called off?
+select f.genre from screenings s join films f using (film_id) where s.is_cancelled group by 1 order by count(*) desc limit 1
+
+-- answer: parking spaces in Bristol
+select sum(parking_spaces) from cinemas where city = 'Bristol'
+
+-- answer: average number of tickets per sale, web against box office
+select channel, avg(quantity) from ticket_sales where channel in ('web', 'box office') group by 1
+-- or
+select channel, avg(quantity) from ticket_sales where channel in ('web', 'box office') and not refunded group by 1
+-- or
+select avg(quantity) filter (channel = 'web'), avg(quantity) filter (channel = 'box office') from ticket_sales
+-- or
+select avg(quantity) filter (channel = 'web'), avg(quantity) filter (channel = 'box office') from ticket_sales where not refunded
+
+-- refuse: How many boxes of popcorn are left in the store at the Empire?
+
+-- refuse: which showings got complaints about the sound?
+
+-- refuse: What did we spend on cleaning last month?

@@ -152,3 +152,106 @@ select clin_nm, count(appt_id) from clinician c left join appt a on a.clin_id = 
 -- refuse: How many of our patients smoke?
 
 -- refuse: Number of emergency appointments last month
+
+-- answer: How many patients are we seeing tomorrow?
+select count(*) from appt where appt_dttm::date = '2025-06-19' and stat_cd = 'B'
+
+-- then: how many of those at Castle View?
+select count(*) from appt a join practice p using (prac_id) where a.appt_dttm::date = '2025-06-19' and p.prac_nm = 'Castle View' and a.stat_cd = 'B'
+
+-- answer: appointments next week at each practice
+select p.prac_nm, count(*) from appt a join practice p using (prac_id) where a.appt_dttm >= '2025-06-23' and a.appt_dttm < '2025-06-30' group by 1
+-- or
+select p.prac_nm, count(*) from appt a join practice p using (prac_id) where a.appt_dttm >= '2025-06-23' and a.appt_dttm < '2025-06-30' and a.stat_cd = 'B' group by 1
+-- or
+select p.prac_nm, count(a.appt_id) from practice p left join appt a on a.prac_id = p.prac_id and a.appt_dttm >= '2025-06-23' and a.appt_dttm < '2025-06-30' group by 1
+-- or
+select p.prac_nm, count(a.appt_id) from practice p left join appt a on a.prac_id = p.prac_id and a.appt_dttm >= '2025-06-23' and a.appt_dttm < '2025-06-30' and a.stat_cd = 'B' group by 1
+
+-- answer: How much of what we invoiced in 2024 has not been paid yet?
+select sum(i.inv_amt) - sum(coalesce(p.paid, 0)) from inv i left join (select inv_no, sum(pymt_amt) as paid from pymt group by 1) p using (inv_no) where year(i.inv_dt) = 2024
+
+-- answer: card payments last week
+select sum(pymt_amt) from pymt where pymt_mthd = 'card' and pymt_dt >= '2025-06-09' and pymt_dt < '2025-06-16'
+-- or
+select count(*) from pymt where pymt_mthd = 'card' and pymt_dt >= '2025-06-09' and pymt_dt < '2025-06-16'
+
+-- then: and cash?
+select sum(pymt_amt) from pymt where pymt_mthd = 'cash' and pymt_dt >= '2025-06-09' and pymt_dt < '2025-06-16'
+-- or
+select count(*) from pymt where pymt_mthd = 'cash' and pymt_dt >= '2025-06-09' and pymt_dt < '2025-06-16'
+
+-- answer: Which dentists work at Menai Dental Care?
+select c.clin_nm from clinician c join practice p using (prac_id) where c.role_cd = 'DEN' and p.prac_nm = 'Menai Dental Care' and c.end_dt is null
+
+-- answer: how many children under 18 are on our books?
+select count(*) from patient where dob > '2007-06-18'
+
+-- then: by practice
+select p.prac_nm, count(*) from patient a join practice p using (prac_id) where a.dob > '2007-06-18' group by 1
+
+-- answer: How many implants have we done this year?
+select sum(t.qty) from appt_trtmt t join appt a using (appt_id) where t.trt_cd = 'IMPL' and year(a.appt_dttm) = 2025
+
+-- then: and last year?
+select sum(t.qty) from appt_trtmt t join appt a using (appt_id) where t.trt_cd = 'IMPL' and year(a.appt_dttm) = 2024
+
+-- ordered: which towns do our patients live in, biggest number first
+select town, count(*) from patient group by 1 order by 2 desc
+
+-- answer: average bill for private patients against NHS
+select p.payer_typ, avg(i.inv_amt) from inv i join patient p using (pat_id) group by 1
+-- or
+select avg(i.inv_amt) filter (p.payer_typ = 'Private'), avg(i.inv_amt) filter (p.payer_typ = 'NHS') from inv i join patient p using (pat_id)
+
+-- answer: Which clinician had the most no shows?
+select c.clin_nm from appt a join clinician c using (clin_id) where a.stat_cd = 'N' group by 1 order by count(*) desc limit 1
+
+-- answer: appointments by weekday in 2024
+select dayname(appt_dttm), count(*) from appt where year(appt_dttm) = 2024 group by 1
+-- or
+select dayname(appt_dttm), count(*) from appt where year(appt_dttm) = 2024 and stat_cd <> 'X' group by 1
+-- or
+select dayname(appt_dttm), count(*) from appt where year(appt_dttm) = 2024 and stat_cd = 'C' group by 1
+
+-- answer: patients sent by their GP, per practice
+select p.prac_nm, count(*) from patient a join practice p using (prac_id) where a.ref_src_cd = 'GP' group by 1
+
+-- answer: How many invoices fall due this week?
+select count(*) from inv where due_dt >= '2025-06-16' and due_dt < '2025-06-23'
+
+-- answer: share of appointments cancelled at each practice
+select p.prac_nm, count(*) filter (a.stat_cd = 'X') / count(*) from appt a join practice p using (prac_id) group by 1
+-- or
+select p.prac_nm, count(*) filter (a.stat_cd = 'X') / count(*) from appt a join practice p using (prac_id) where a.appt_dttm < '2025-06-18' group by 1
+-- or
+select p.prac_nm, 100.0 * count(*) filter (a.stat_cd = 'X') / count(*) from appt a join practice p using (prac_id) group by 1
+-- or
+select p.prac_nm, 100.0 * count(*) filter (a.stat_cd = 'X') / count(*) from appt a join practice p using (prac_id) where a.appt_dttm < '2025-06-18' group by 1
+
+-- answer: How many patients have not had an appointment in 2025?
+select count(*) from patient p where not exists (select 1 from appt a where a.pat_id = p.pat_id and year(a.appt_dttm) = 2025)
+-- or
+select count(*) from patient p where not exists (select 1 from appt a where a.pat_id = p.pat_id and year(a.appt_dttm) = 2025 and a.stat_cd = 'C')
+-- or
+select count(*) from patient p where not exists (select 1 from appt a where a.pat_id = p.pat_id and year(a.appt_dttm) = 2025 and a.appt_dttm < '2025-06-18')
+-- or
+select count(*) from patient p where not exists (select 1 from appt a where a.pat_id = p.pat_id and year(a.appt_dttm) = 2025 and a.stat_cd <> 'X')
+
+-- answer: what did hygiene treatments bring in each month this year?
+select date_trunc('month', a.appt_dttm), sum(x.fee_amt) from appt_trtmt x join appt a using (appt_id) join trtmt t using (trt_cd) where t.trt_grp = 'Hygiene' and year(a.appt_dttm) = 2025 group by 1
+
+-- answer: the most we ever charged for a crown
+select max(fee_amt) from appt_trtmt where trt_cd = 'CROW'
+
+-- answer: treatments in the restorative group
+select trt_desc from trtmt where trt_grp = 'Restorative'
+
+-- then: with a standard fee of more than 200
+select trt_desc from trtmt where trt_grp = 'Restorative' and std_fee > 200
+
+-- refuse: Which patients are allergic to penicillin?
+
+-- refuse: how many boxes of gloves do we have left?
+
+-- refuse: What time does Castle View open on Saturdays?

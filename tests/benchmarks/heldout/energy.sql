@@ -133,3 +133,122 @@ select count(distinct c.cust_id) from cust c join ctr k using (cust_id) join trf
 
 -- ask: How many were cancelled last year?
 -- ask: average amount per month in 2024
+
+-- answer: How much money do customers still owe us?
+select sum(tot_amt) from inv where inv_stat in ('open', 'overdue')
+-- or
+select sum(tot_amt) from inv where inv_stat in ('overdue')
+
+-- then: split by customer type
+select c.cust_typ, sum(i.tot_amt) from inv i join cust c using (cust_id) where i.inv_stat in ('open', 'overdue') group by 1
+-- or
+select c.cust_typ, sum(i.tot_amt) from inv i join cust c using (cust_id) where i.inv_stat in ('overdue') group by 1
+
+-- answer: what did we invoice last week?
+select sum(tot_amt) from inv where inv_dt >= '2025-06-09' and inv_dt < '2025-06-16'
+-- or
+select sum(tot_amt) from inv where inv_dt >= '2025-06-09' and inv_dt < '2025-06-16' and inv_stat <> 'cancelled'
+-- or
+select sum(net_amt) from inv where inv_dt >= '2025-06-09' and inv_dt < '2025-06-16'
+-- or
+select sum(net_amt) from inv where inv_dt >= '2025-06-09' and inv_dt < '2025-06-16' and inv_stat <> 'cancelled'
+
+-- answer: how many jobs does Dina Moen have lined up?
+select count(*) from svc_visit v join tech t using (tech_id) where t.tech_nm = 'Dina Moen' and v.visit_stat = 'scheduled'
+-- or
+select count(*) from svc_visit v join tech t using (tech_id) where t.tech_nm = 'Dina Moen' and v.sched_dt >= '2025-06-18'
+
+-- then: and Cato Lund?
+select count(*) from svc_visit v join tech t using (tech_id) where t.tech_nm = 'Cato Lund' and v.visit_stat = 'scheduled'
+-- or
+select count(*) from svc_visit v join tech t using (tech_id) where t.tech_nm = 'Cato Lund' and v.sched_dt >= '2025-06-18'
+
+-- answer: repairs finished each month this year
+select date_trunc('month', compl_dt), count(*) from svc_visit where visit_typ = 'repair' and visit_stat = 'completed' and year(compl_dt) = 2025 group by 1
+-- or
+select date_trunc('month', sched_dt), count(*) from svc_visit where visit_typ = 'repair' and visit_stat = 'completed' and year(sched_dt) = 2025 group by 1
+
+-- then: only the Airport depot
+select date_trunc('month', compl_dt), count(*) from svc_visit v join tech t using (tech_id) where visit_typ = 'repair' and visit_stat = 'completed' and t.depot = 'Airport' and year(compl_dt) = 2025 group by 1
+-- or
+select date_trunc('month', sched_dt), count(*) from svc_visit v join tech t using (tech_id) where visit_typ = 'repair' and visit_stat = 'completed' and t.depot = 'Airport' and year(sched_dt) = 2025 group by 1
+
+-- answer: Which technician do customers rate best?
+select t.tech_nm from svc_visit v join tech t using (tech_id) group by 1 order by avg(v.cust_rating) desc limit 1
+
+-- answer: technicians who joined before 2020
+select tech_nm from tech where hire_dt < '2020-01-01'
+
+-- answer: how many technicians work out of each depot?
+select depot, count(*) from tech group by 1
+
+-- answer: How long does an inspection take on average?
+select avg(dur_min) from svc_visit where visit_typ = 'inspection'
+
+-- answer: bills of more than 3000 in 2025, how many were there
+select count(*) from inv where tot_amt > 3000 and year(inv_dt) = 2025
+-- or
+select count(*) from inv where tot_amt > 3000 and year(inv_dt) = 2025 and inv_stat <> 'cancelled'
+-- or
+select count(*) from inv where net_amt > 3000 and year(inv_dt) = 2025
+-- or
+select count(*) from inv where net_amt > 3000 and year(inv_dt) = 2025 and inv_stat <> 'cancelled'
+
+-- answer: average bill for our industrial customers in 2024
+select avg(i.tot_amt) from inv i join cust c using (cust_id) where c.cust_typ = 'industrial' and year(i.inv_dt) = 2024
+-- or
+select avg(i.tot_amt) from inv i join cust c using (cust_id) where c.cust_typ = 'industrial' and year(i.inv_dt) = 2024 and i.inv_stat <> 'cancelled'
+-- or
+select avg(i.net_amt) from inv i join cust c using (cust_id) where c.cust_typ = 'industrial' and year(i.inv_dt) = 2024
+-- or
+select avg(i.net_amt) from inv i join cust c using (cust_id) where c.cust_typ = 'industrial' and year(i.inv_dt) = 2024 and i.inv_stat <> 'cancelled'
+
+-- then: and commercial?
+select avg(i.tot_amt) from inv i join cust c using (cust_id) where c.cust_typ = 'commercial' and year(i.inv_dt) = 2024
+-- or
+select avg(i.tot_amt) from inv i join cust c using (cust_id) where c.cust_typ = 'commercial' and year(i.inv_dt) = 2024 and i.inv_stat <> 'cancelled'
+-- or
+select avg(i.net_amt) from inv i join cust c using (cust_id) where c.cust_typ = 'commercial' and year(i.inv_dt) = 2024
+-- or
+select avg(i.net_amt) from inv i join cust c using (cust_id) where c.cust_typ = 'commercial' and year(i.inv_dt) = 2024 and i.inv_stat <> 'cancelled'
+
+-- answer: gas meters in Bergen
+select count(*) from mtr m join cust c using (cust_id) where m.mtr_typ = 'gas' and c.city = 'Bergen'
+-- or
+select m.serial_no from mtr m join cust c using (cust_id) where m.mtr_typ = 'gas' and c.city = 'Bergen'
+
+-- answer: What is the serial number of our oldest meter?
+select serial_no from mtr order by instl_dt limit 1
+
+-- answer: cancelled contracts per tariff
+select t.trf_nm, count(*) from ctr c join trf t using (trf_id) where c.ctr_stat = 'cancelled' group by 1
+-- or
+select t.trf_nm, count(c.ctr_id) from trf t left join ctr c on c.trf_id = t.trf_id and c.ctr_stat = 'cancelled' group by 1
+
+-- answer: Who signed up in 2024 and has no contract yet?
+select c.cust_nm from cust c where year(c.signup_dt) = 2024 and not exists (select 1 from ctr x where x.cust_id = c.cust_id)
+
+-- answer: How many customers have more than one meter?
+select count(*) from (select cust_id from mtr group by 1 having count(*) > 1)
+
+-- ordered: tariffs by number of running contracts, most popular first
+select t.trf_nm, count(*) from ctr c join trf t using (trf_id) where c.ctr_stat = 'active' group by 1 order by 2 desc
+-- or
+select t.trf_nm, count(c.ctr_id) from trf t left join ctr c on c.trf_id = t.trf_id and c.ctr_stat = 'active' group by 1 order by 2 desc
+
+-- then: the green ones only
+select t.trf_nm, count(*) from ctr c join trf t using (trf_id) where c.ctr_stat = 'active' and t.green_flg = 1 group by 1
+
+-- answer: new customers each year
+select year(signup_dt), count(*) from cust group by 1
+-- or
+select date_trunc('year', signup_dt), count(*) from cust group by 1
+
+-- answer: what is the standing charge on Night Saver?
+select standing_chg from trf where trf_nm = 'Night Saver'
+
+-- refuse: How many power cuts were there in Oslo last winter?
+
+-- refuse: which technicians are on holiday next week?
+
+-- refuse: What did we pay for the electricity we bought in May?

@@ -126,3 +126,136 @@ select ticket_type, count(*) from tickets join ticket_types using (ticket_type_i
 -- refuse: How many sailings were cancelled because of bad weather?
 
 -- refuse: sales of the onboard shop by month
+
+-- answer: How many passengers did we carry last week?
+select count(*) from tickets t join sailings s using (sailing_id) where s.scheduled_departure >= '2025-06-09' and s.scheduled_departure < '2025-06-16' and t.status = 'used'
+-- or
+select count(*) from tickets t join sailings s using (sailing_id) where s.scheduled_departure >= '2025-06-09' and s.scheduled_departure < '2025-06-16' and t.status <> 'refunded'
+-- or
+select count(*) from tickets t join sailings s using (sailing_id) where s.scheduled_departure >= '2025-06-09' and s.scheduled_departure < '2025-06-16'
+-- or
+select count(distinct t.passenger_id) from tickets t join sailings s using (sailing_id) where s.scheduled_departure >= '2025-06-09' and s.scheduled_departure < '2025-06-16' and t.status = 'used'
+-- or
+select count(distinct t.passenger_id) from tickets t join sailings s using (sailing_id) where s.scheduled_departure >= '2025-06-09' and s.scheduled_departure < '2025-06-16' and t.status <> 'refunded'
+-- or
+select count(distinct t.passenger_id) from tickets t join sailings s using (sailing_id) where s.scheduled_departure >= '2025-06-09' and s.scheduled_departure < '2025-06-16'
+
+-- then: and the week before that?
+select count(*) from tickets t join sailings s using (sailing_id) where s.scheduled_departure >= '2025-06-02' and s.scheduled_departure < '2025-06-09' and t.status = 'used'
+-- or
+select count(*) from tickets t join sailings s using (sailing_id) where s.scheduled_departure >= '2025-06-02' and s.scheduled_departure < '2025-06-09' and t.status <> 'refunded'
+-- or
+select count(*) from tickets t join sailings s using (sailing_id) where s.scheduled_departure >= '2025-06-02' and s.scheduled_departure < '2025-06-09'
+-- or
+select count(distinct t.passenger_id) from tickets t join sailings s using (sailing_id) where s.scheduled_departure >= '2025-06-02' and s.scheduled_departure < '2025-06-09' and t.status = 'used'
+-- or
+select count(distinct t.passenger_id) from tickets t join sailings s using (sailing_id) where s.scheduled_departure >= '2025-06-02' and s.scheduled_departure < '2025-06-09' and t.status <> 'refunded'
+
+-- answer: Which route had the most cancellations?
+select r.route_name from sailings s join routes r using (route_id) where s.status = 'cancelled' group by 1 order by count(*) desc limit 1
+
+-- answer: what did we sell at the counter last month?
+select sum(price) from tickets where channel = 'counter' and sold_on >= '2025-05-01' and sold_on < '2025-06-01'
+-- or
+select sum(price) from tickets where channel = 'counter' and sold_on >= '2025-05-01' and sold_on < '2025-06-01' and status <> 'refunded'
+-- or
+select count(*) from tickets where channel = 'counter' and sold_on >= '2025-05-01' and sold_on < '2025-06-01'
+-- or
+select count(*) from tickets where channel = 'counter' and sold_on >= '2025-05-01' and sold_on < '2025-06-01' and status <> 'refunded'
+
+-- then: by ticket type
+select y.ticket_type, sum(t.price) from tickets t join ticket_types y using (ticket_type_id) where t.channel = 'counter' and t.sold_on >= '2025-05-01' and t.sold_on < '2025-06-01' group by 1
+-- or
+select y.ticket_type, sum(t.price) from tickets t join ticket_types y using (ticket_type_id) where t.channel = 'counter' and t.sold_on >= '2025-05-01' and t.sold_on < '2025-06-01' and t.status <> 'refunded' group by 1
+-- or
+select y.ticket_type, count(*) from tickets t join ticket_types y using (ticket_type_id) where t.channel = 'counter' and t.sold_on >= '2025-05-01' and t.sold_on < '2025-06-01' group by 1
+-- or
+select y.ticket_type, count(*) from tickets t join ticket_types y using (ticket_type_id) where t.channel = 'counter' and t.sold_on >= '2025-05-01' and t.sold_on < '2025-06-01' and t.status <> 'refunded' group by 1
+
+-- answer: how many cars fit on the Hebridean Star?
+select car_capacity from vessels where vessel_name = 'Hebridean Star'
+
+-- answer: Which boats can't take cars?
+select vessel_name from vessels where car_capacity is null
+
+-- answer: who are our captains?
+select full_name from crew_members where rank = 'Captain'
+
+-- then: the ones based in Ardlenny
+select c.full_name from crew_members c join ports p on p.port_id = c.home_port_id where c.rank = 'Captain' and p.port_name = 'Ardlenny'
+
+-- answer: deckhands per home port
+select p.port_name, count(*) from crew_members c join ports p on p.port_id = c.home_port_id where c.rank = 'Deckhand' and c.left_on is null group by 1
+-- or
+select p.port_name, count(*) from crew_members c join ports p on p.port_id = c.home_port_id where c.rank = 'Deckhand' group by 1
+-- or
+select p.port_name, count(c.crew_member_id) from ports p left join crew_members c on p.port_id = c.home_port_id and c.rank = 'Deckhand' and c.left_on is null group by 1
+-- or
+select p.port_name, count(c.crew_member_id) from ports p left join crew_members c on p.port_id = c.home_port_id and c.rank = 'Deckhand' group by 1
+
+-- answer: routes longer than 25 nautical miles
+select route_name from routes where distance_nm > 25
+
+-- answer: How late was the Northern Light on average this year?
+select avg(s.delay_minutes) from sailings s join vessels v using (vessel_id) where v.vessel_name = 'Northern Light' and year(s.scheduled_departure) = 2025
+-- or
+select avg(s.delay_minutes) from sailings s join vessels v using (vessel_id) where v.vessel_name = 'Northern Light' and year(s.scheduled_departure) = 2025 and s.delay_minutes > 0
+
+-- answer: What percentage of our sailings in 2024 left without any delay?
+select count(*) filter (delay_minutes = 0) / count(*) from sailings where year(scheduled_departure) = 2024 and status = 'completed'
+-- or
+select count(*) filter (delay_minutes = 0) / count(*) from sailings where year(scheduled_departure) = 2024
+-- or
+select 100.0 * count(*) filter (delay_minutes = 0) / count(*) from sailings where year(scheduled_departure) = 2024 and status = 'completed'
+-- or
+select 100.0 * count(*) filter (delay_minutes = 0) / count(*) from sailings where year(scheduled_departure) = 2024
+
+-- answer: refunded tickets month by month in 2024
+select date_trunc('month', sold_on), count(*) from tickets where status = 'refunded' and year(sold_on) = 2024 group by 1
+-- or
+select date_trunc('month', s.scheduled_departure), count(*) from tickets t join sailings s using (sailing_id) where t.status = 'refunded' and year(s.scheduled_departure) = 2024 group by 1
+
+-- answer: medical incidents on board the Isle of Skerry
+select count(*) from incidents i join sailings s using (sailing_id) join vessels v using (vessel_id) where v.vessel_name = 'Isle of Skerry' and i.category = 'medical'
+-- or
+select i.incident_id from incidents i join sailings s using (sailing_id) join vessels v using (vessel_id) where v.vessel_name = 'Isle of Skerry' and i.category = 'medical'
+
+-- answer: how many days does it take on average until a high severity incident is resolved?
+select avg(resolved_on - occurred_on) from incidents where severity = 'high'
+
+-- ordered: captains ranked by number of sailings
+select c.full_name, count(*) from sailings s join crew_members c on c.crew_member_id = s.captain_id group by 1 order by 2 desc
+-- or
+select c.full_name, count(*) from sailings s join crew_members c on c.crew_member_id = s.captain_id where s.status = 'completed' group by 1 order by 2 desc
+
+-- then: just this year
+select c.full_name, count(*) from sailings s join crew_members c on c.crew_member_id = s.captain_id where year(s.scheduled_departure) = 2025 group by 1
+-- or
+select c.full_name, count(*) from sailings s join crew_members c on c.crew_member_id = s.captain_id where year(s.scheduled_departure) = 2025 and s.status = 'completed' group by 1
+
+-- answer: How many passengers from Germany travelled with us in 2025?
+select count(distinct t.passenger_id) from tickets t join sailings s using (sailing_id) join passengers p using (passenger_id) where p.country = 'Germany' and year(s.scheduled_departure) = 2025 and t.status = 'used'
+-- or
+select count(*) from tickets t join sailings s using (sailing_id) join passengers p using (passenger_id) where p.country = 'Germany' and year(s.scheduled_departure) = 2025 and t.status = 'used'
+-- or
+select count(*) from tickets t join sailings s using (sailing_id) join passengers p using (passenger_id) where p.country = 'Germany' and year(s.scheduled_departure) = 2025 and t.status <> 'refunded'
+-- or
+select count(*) from tickets t join sailings s using (sailing_id) join passengers p using (passenger_id) where p.country = 'Germany' and year(s.scheduled_departure) = 2025
+
+-- answer: who has bought the most tickets from us?
+select p.full_name from tickets t join passengers p using (passenger_id) group by p.passenger_id, 1 order by count(*) desc limit 1
+
+-- answer: Which port is the newest?
+select port_name from ports order by opened_year desc limit 1
+
+-- answer: passenger places on all active vessels together
+select sum(passenger_capacity) from vessels where status = 'active'
+
+-- then: and car spaces?
+select sum(car_capacity) from vessels where status = 'active'
+
+-- refuse: How high were the waves on the Stromhaven crossing yesterday?
+
+-- refuse: how many dogs travelled with us in May?
+
+-- refuse: When is the Sea Otter due in dry dock?

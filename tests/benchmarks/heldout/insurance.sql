@@ -282,3 +282,102 @@ select product, count(*) from tbl_policy where agent_id is null group by 1
 -- refuse: customer satisfaction per agent
 
 -- refuse: reinsurance recoveries in 2024
+
+-- answer: How many claims came in last week?
+select count(*) from tbl_claim where reported_date >= '2025-06-09' and reported_date < '2025-06-16'
+
+-- then: how many of those are on auto policies?
+select count(*) from tbl_claim c join tbl_policy p using (policy_id) where c.reported_date >= '2025-06-09' and c.reported_date < '2025-06-16' and p.product = 'auto'
+
+-- answer: paid out so far this month
+select sum(paid_amount) from tbl_payment where paid_on >= '2025-06-01' and paid_on <= '2025-06-18'
+
+-- answer: How many customers have both an auto and a home policy with us?
+select count(*) from (select holder_id from tbl_policy group by 1 having count(*) filter (product = 'auto') > 0 and count(*) filter (product = 'home') > 0)
+-- or
+select count(*) from (select holder_id from tbl_policy where policy_status = 'active' group by 1 having count(*) filter (product = 'auto') > 0 and count(*) filter (product = 'home') > 0)
+
+-- answer: customers in Maine whose credit score is under 520
+select holder_name from tbl_policyholder where state = 'Maine' and credit_score < 520
+
+-- answer: who are our agents in the West?
+select agent_name from tbl_agent where region = 'West'
+
+-- then: hired after 2019
+select agent_name from tbl_agent where region = 'West' and hired_on >= '2020-01-01'
+
+-- answer: How big is the average claim on a home policy?
+select avg(c.claimed_amount) from tbl_claim c join tbl_policy p using (policy_id) where p.product = 'home'
+
+-- answer: what are all the Fords we insure worth together?
+select sum(v.vehicle_value) from tbl_vehicle v join tbl_policy p using (policy_id) where v.make = 'Ford'
+-- or
+select sum(v.vehicle_value) from tbl_vehicle v join tbl_policy p using (policy_id) where v.make = 'Ford' and p.policy_status = 'active'
+
+-- answer: biggest claim that is still open
+select claimed_amount from tbl_claim where claim_status = 'open' order by claimed_amount desc limit 1
+-- or
+select claim_id from tbl_claim where claim_status = 'open' order by claimed_amount desc limit 1
+
+-- answer: denied claims per month this year
+select date_trunc('month', reported_date), count(*) from tbl_claim where claim_status = 'denied' and year(reported_date) = 2025 group by 1
+-- or
+select date_trunc('month', closed_date), count(*) from tbl_claim where claim_status = 'denied' and year(closed_date) = 2025 group by 1
+-- or
+select date_trunc('month', loss_date), count(*) from tbl_claim where claim_status = 'denied' and year(loss_date) = 2025 group by 1
+
+-- ordered: states by total premium, highest first
+select h.state, sum(p.annual_premium) from tbl_policy p join tbl_policyholder h using (holder_id) group by 1 order by 2 desc
+-- or
+select h.state, sum(p.annual_premium) from tbl_policy p join tbl_policyholder h using (holder_id) where p.policy_status = 'active' group by 1 order by 2 desc
+
+-- then: active policies only
+select h.state, sum(p.annual_premium) from tbl_policy p join tbl_policyholder h using (holder_id) where p.policy_status = 'active' group by 1
+
+-- answer: lapsed policies per product
+select product, count(*) from tbl_policy where policy_status = 'lapsed' group by 1
+
+-- answer: Which agents are on 10 percent commission?
+select agent_name from tbl_agent where commission_rate = 0.1
+
+-- answer: How many claims took us more than 60 days to close?
+select count(*) from tbl_claim where closed_date - reported_date > 60
+
+-- answer: our youngest policyholder
+select holder_name from tbl_policyholder order by birth_date desc limit 1
+
+-- answer: what percentage of all policies are home policies?
+select count(*) filter (product = 'home') / count(*) from tbl_policy
+-- or
+select 100.0 * count(*) filter (product = 'home') / count(*) from tbl_policy
+-- or
+select count(*) filter (product = 'home') / count(*) from tbl_policy where policy_status = 'active'
+-- or
+select 100.0 * count(*) filter (product = 'home') / count(*) from tbl_policy where policy_status = 'active'
+
+-- then: and life?
+select count(*) filter (product = 'life') / count(*) from tbl_policy
+-- or
+select 100.0 * count(*) filter (product = 'life') / count(*) from tbl_policy
+-- or
+select count(*) filter (product = 'life') / count(*) from tbl_policy where policy_status = 'active'
+-- or
+select 100.0 * count(*) filter (product = 'life') / count(*) from tbl_policy where policy_status = 'active'
+
+-- answer: Which type of claim costs us the most?
+select claim_type from tbl_claim group by 1 order by sum(approved_amount) desc limit 1
+
+-- answer: number of women among our policyholders, by state
+select state, count(*) from tbl_policyholder where gender = 'F' group by 1
+
+-- answer: policies started each month of 2025
+select date_trunc('month', start_date), count(*) from tbl_policy where year(start_date) = 2025 group by 1
+
+-- then: just travel
+select date_trunc('month', start_date), count(*) from tbl_policy where year(start_date) = 2025 and product = 'travel' group by 1
+
+-- refuse: How many calls did the claims desk get yesterday?
+
+-- refuse: which garage did the repairs on the Volvo claims?
+
+-- refuse: what rent do we pay for the Ohio office?

@@ -190,3 +190,108 @@ select title from exhibition where opens_on < '2025-01-01' and closes_on >= '202
 -- refuse: loans to the Tate
 -- refuse: visitor satisfaction by exhibition
 -- refuse: membership renewals in 2024
+
+-- answer: How many people came through the door yesterday?
+select sum(party_size) from visit where visited_on = '2025-06-17'
+-- or
+select count(*) from visit where visited_on = '2025-06-17'
+
+-- then: and what did they pay?
+select sum(paid) from visit where visited_on = '2025-06-17'
+
+-- answer: takings last week, desk against online
+select sold_through, sum(paid) from visit where visited_on >= '2025-06-09' and visited_on < '2025-06-16' group by 1
+-- or
+select sum(paid) filter (sold_through = 'desk'), sum(paid) filter (sold_through = 'online') from visit where visited_on >= '2025-06-09' and visited_on < '2025-06-16'
+
+-- answer: Which exhibitions did Mara Quint put together?
+select title from exhibition where curator = 'Mara Quint'
+
+-- then: the ones that cost more than 11 to get in
+select title from exhibition where curator = 'Mara Quint' and ticket_price > 11
+
+-- answer: how many children did we have in 2025?
+select sum(party_size) from visit where visitor_type = 'child' and year(visited_on) = 2025
+-- or
+select count(*) from visit where visitor_type = 'child' and year(visited_on) = 2025
+
+-- answer: guided visits per month since January
+select date_trunc('month', visited_on), count(*) from visit where guided and visited_on >= '2025-01-01' group by 1
+
+-- ordered: exhibitions by number of people who came, most first
+select e.title, sum(v.party_size) from visit v join exhibition e using (exhibition_id) group by 1 order by 2 desc
+-- or
+select e.title, count(*) from visit v join exhibition e using (exhibition_id) group by 1 order by 2 desc
+-- or
+select e.title, coalesce(sum(v.party_size), 0) from exhibition e left join visit v using (exhibition_id) group by 1 order by 2 desc
+-- or
+select e.title, count(v.visit_id) from exhibition e left join visit v using (exhibition_id) group by 1 order by 2 desc
+
+-- then: only guided ones
+select e.title, sum(v.party_size) from visit v join exhibition e using (exhibition_id) where v.guided group by 1
+-- or
+select e.title, count(*) from visit v join exhibition e using (exhibition_id) where v.guided group by 1
+-- or
+select e.title, coalesce(sum(v.party_size), 0) from exhibition e left join visit v on v.exhibition_id = e.exhibition_id and v.guided group by 1
+-- or
+select e.title, count(v.visit_id) from exhibition e left join visit v on v.exhibition_id = e.exhibition_id and v.guided group by 1
+
+-- answer: what is the average gift for the building?
+select avg(amount) from donation where purpose = 'building'
+
+-- answer: Which companies gave us money in 2025?
+select distinct r.donor_name from donation d join donor r using (donor_id) where r.donor_type = 'company' and year(d.given_on) = 2025
+-- or
+select distinct r.donor_name from donation d join donor r using (donor_id) where r.donor_type = 'company' and year(d.given_on) = 2025 and not d.anonymous
+
+-- answer: Which pieces are out at the Louvre right now?
+select distinct i.item_name from loan l join item i using (item_id) where l.borrower = 'Louvre' and (l.returned_on is null or l.returned_on > '2025-06-18')
+-- or
+select distinct i.item_name from loan l join item i using (item_id) where l.borrower = 'Louvre' and l.returned_on is null
+-- or
+select i.item_name from loan l join item i using (item_id) where l.borrower = 'Louvre' and (l.returned_on is null or l.returned_on > '2025-06-18')
+
+-- answer: loan fees from the Prado in 2025
+select sum(fee) from loan where borrower = 'Prado' and year(lent_on) = 2025
+
+-- then: and from the Uffizi?
+select sum(fee) from loan where borrower = 'Uffizi' and year(lent_on) = 2025
+
+-- answer: what is the oldest piece we own?
+select item_name from item order by made_in_year limit 1
+
+-- answer: insured value of everything that is not on display
+select sum(insured_value) from item where not on_display
+
+-- answer: How many of our pieces were made between 1800 and 1899?
+select count(*) from item where made_in_year between 1800 and 1899
+
+-- answer: textiles insured for more than 50,000
+select item_name from item where category = 'textile' and insured_value > 50000
+-- or
+select count(*) from item where category = 'textile' and insured_value > 50000
+
+-- answer: donors per city
+select city, count(*) from donor group by 1
+
+-- then: leave out the companies
+select city, count(*) from donor where donor_type <> 'company' group by 1
+
+-- answer: how many anonymous gifts were there in 2024 and what were they worth in total?
+select count(*), sum(amount) from donation where anonymous and year(given_on) = 2024
+
+-- answer: Which month of 2024 had the most visits?
+select date_trunc('month', visited_on) from visit where year(visited_on) = 2024 group by 1 order by count(*) desc limit 1
+-- or
+select month(visited_on) from visit where year(visited_on) = 2024 group by 1 order by count(*) desc limit 1
+-- or
+select monthname(visited_on) from visit where year(visited_on) = 2024 group by 1 order by count(*) desc limit 1
+
+-- answer: How many pieces have been lent out just once?
+select count(*) from (select item_id from loan group by 1 having count(*) = 1)
+
+-- refuse: How much did the café take yesterday?
+
+-- refuse: which guards were on duty at the weekend?
+
+-- ask: Which exhibition did best?

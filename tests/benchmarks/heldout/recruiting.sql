@@ -294,3 +294,122 @@ select d.dept_name, e.gender, count(*) from employees e left join departments d 
 -- refuse: How happy are our employees?
 
 -- refuse: sick days by department last month
+
+-- answer: Who joined us this year?
+select first_name, last_name from employees where year(hire_date) = 2025
+-- or
+select first_name || ' ' || last_name from employees where year(hire_date) = 2025
+
+-- then: only in Sales
+select e.first_name, e.last_name from employees e join departments d using (dept_id) where year(e.hire_date) = 2025 and d.dept_name = 'Sales'
+-- or
+select e.first_name || ' ' || e.last_name from employees e join departments d using (dept_id) where year(e.hire_date) = 2025 and d.dept_name = 'Sales'
+
+-- answer: How many interviews did we have last week?
+select count(*) from interviews where scheduled_at >= '2025-06-09' and scheduled_at < '2025-06-16'
+-- or
+select count(*) from interviews where scheduled_at >= '2025-06-09' and scheduled_at < '2025-06-16' and outcome <> 'no-show'
+
+-- answer: how many applications are at the offer stage
+select count(*) from applications where stage = 'offer'
+
+-- then: for which jobs?
+select j.title from applications a join jobs j using (job_id) where a.stage = 'offer'
+-- or
+select distinct j.title from applications a join jobs j using (job_id) where a.stage = 'offer'
+-- or
+select j.job_id, j.title from applications a join jobs j using (job_id) where a.stage = 'offer' group by 1, 2
+-- or
+select j.title from applications a join jobs j using (job_id) where a.stage = 'offer' group by j.job_id, 1
+
+-- answer: Who reports to Ben Hoff?
+select e.first_name, e.last_name from employees e join employees m on m.emp_id = e.manager_id where m.first_name = 'Ben' and m.last_name = 'Hoff'
+-- or
+select e.first_name, e.last_name from employees e join employees m on m.emp_id = e.manager_id where m.first_name = 'Ben' and m.last_name = 'Hoff' and e.termination_date is null
+-- or
+select e.first_name || ' ' || e.last_name from employees e join employees m on m.emp_id = e.manager_id where m.first_name = 'Ben' and m.last_name = 'Hoff'
+-- or
+select e.first_name || ' ' || e.last_name from employees e join employees m on m.emp_id = e.manager_id where m.first_name = 'Ben' and m.last_name = 'Hoff' and e.termination_date is null
+
+-- answer: number of people working in Krakow
+select count(*) from employees e join departments d using (dept_id) where d.location = 'Krakow' and e.termination_date is null
+-- or
+select count(*) from employees e join departments d using (dept_id) where d.location = 'Krakow'
+
+-- answer: which colleague has been here the longest?
+select first_name, last_name from employees where termination_date is null order by hire_date limit 1
+-- or
+select first_name || ' ' || last_name from employees where termination_date is null order by hire_date limit 1
+
+-- answer: leavers per year
+select year(termination_date), count(*) from employees where termination_date is not null group by 1
+-- or
+select date_trunc('year', termination_date), count(*) from employees where termination_date is not null group by 1
+
+-- answer: how long is an interview on average in each department, in minutes?
+select d.dept_name, avg(i.duration_min) from interviews i join applications a using (application_id) join jobs j using (job_id) join departments d using (dept_id) group by 1
+-- or
+select d.dept_name, avg(i.duration_min) from interviews i join applications a using (application_id) join jobs j using (job_id) join departments d using (dept_id) where i.outcome <> 'no-show' group by 1
+-- or
+select d.dept_name, avg(i.duration_min) from interviews i join employees e on e.emp_id = i.interviewer_id join departments d using (dept_id) group by 1
+
+-- answer: How many candidates did we get from agencies in 2025?
+select count(*) from candidates where source = 'agency' and year(created_at) = 2025
+
+-- answer: jobs that are on hold
+select title from jobs where job_status = 'on hold'
+-- or
+select distinct title from jobs where job_status = 'on hold'
+
+-- answer: vacancies per department right now
+select d.dept_name, count(*) from jobs j join departments d using (dept_id) where j.job_status = 'open' group by 1
+-- or
+select d.dept_name, count(j.job_id) from departments d left join jobs j on j.dept_id = d.dept_id and j.job_status = 'open' group by 1
+
+-- answer: What is the lowest starting salary among the open jobs?
+select min(salary_min) from jobs where job_status = 'open'
+
+-- answer: what do all current base salaries add up to?
+select sum(base_salary) from salary_history where effective_to is null
+
+-- then: by department
+select d.dept_name, sum(s.base_salary) from salary_history s join employees e using (emp_id) join departments d using (dept_id) where s.effective_to is null group by 1
+
+-- answer: applications from candidates in Brazil by stage
+select a.stage, count(*) from applications a join candidates c using (candidate_id) where c.country = 'Brazil' group by 1
+
+-- then: only for jobs in Berlin
+select a.stage, count(*) from applications a join candidates c using (candidate_id) join jobs j using (job_id) join departments d using (dept_id) where c.country = 'Brazil' and d.location = 'Berlin' group by 1
+
+-- answer: What share of the people in Research are women?
+select count(*) filter (e.gender = 'female') / count(*) from employees e join departments d using (dept_id) where d.dept_name = 'Research' and e.termination_date is null
+-- or
+select count(*) filter (e.gender = 'female') / count(*) from employees e join departments d using (dept_id) where d.dept_name = 'Research'
+-- or
+select 100.0 * count(*) filter (e.gender = 'female') / count(*) from employees e join departments d using (dept_id) where d.dept_name = 'Research' and e.termination_date is null
+-- or
+select 100.0 * count(*) filter (e.gender = 'female') / count(*) from employees e join departments d using (dept_id) where d.dept_name = 'Research'
+
+-- answer: how many applicants did we turn down last month?
+select count(*) from applications where stage = 'rejected' and decided_on >= '2025-05-01' and decided_on < '2025-06-01'
+
+-- then: and in April?
+select count(*) from applications where stage = 'rejected' and decided_on >= '2025-04-01' and decided_on < '2025-05-01'
+-- or
+select count(distinct candidate_id) from applications where stage = 'rejected' and decided_on >= '2025-04-01' and decided_on < '2025-05-01'
+
+-- ordered: which countries do our candidates come from, most common first
+select country, count(*) from candidates group by 1 order by 2 desc
+
+-- answer: sales staff working from home
+select count(*) from employees e join departments d using (dept_id) where d.dept_name = 'Sales' and e.is_remote and e.termination_date is null
+-- or
+select e.first_name, e.last_name from employees e join departments d using (dept_id) where d.dept_name = 'Sales' and e.is_remote and e.termination_date is null
+-- or
+select e.first_name || ' ' || e.last_name from employees e join departments d using (dept_id) where d.dept_name = 'Sales' and e.is_remote and e.termination_date is null
+
+-- refuse: How many days of holiday does Eva Diaz have left?
+
+-- refuse: who is on parental leave at the moment?
+
+-- refuse: What did we pay for job adverts in May?

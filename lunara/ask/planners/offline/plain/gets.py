@@ -23,7 +23,9 @@ def with_it(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> tuple[li
     del clock
     made = list(tokens)
     for at in range(len(made) - 2, 0, -1):
-        if at + 1 >= len(made) or made[at].low not in _GET:
+        if at + 1 >= len(made):
+            continue
+        if made[at].low not in _GET:
             if made[at].low in _WITH and made[at + 1].low in _THE and _flag_at(made, at + 2, lexicon) is not None:
                 del made[at + 1]  # "without the newsletter"
             continue
