@@ -16,6 +16,7 @@ from lunara.ask.planners.offline.assembly.dates import range_filters
 from lunara.ask.planners.offline.fields import Fields
 from lunara.ask.planners.offline.followup import GOES_ON
 from lunara.ask.planners.offline.lexicon import Lexicon, Target, label_of
+from lunara.ask.planners.offline.money import INCOME
 from lunara.ask.planners.offline.periods import resolve
 from lunara.ask.planners.offline.plain.things import BE, things
 from lunara.ask.planners.offline.proof import prove
@@ -31,6 +32,7 @@ _IT = frozenset(("that", "this", "it", *_THEY))
 _ASKING = frozenset(spread("how what which who where when"))
 _DID = BE | frozenset(spread("did do does have has had can will"))
 _OF = frozenset(spread("of among from between"))
+_SPENT = frozenset(spread("spend spent pay paid"))
 _WHO = frozenset(spread("who that which whose with without in on from of by for"))
 """What tells behind "those" which ones are meant, so that it points at nothing before."""
 UNCLEAR = "It is not clear what “{}” stands for here. Ask the whole of it in one question."
@@ -65,6 +67,8 @@ def who_spent(tokens: Sequence[Token], before: object, lexicon: Lexicon) -> str 
     said = pointer(tokens, lexicon)
     if said is None or said.low != "they" or not isinstance(before, SemanticQuery):
         return None
+    if not any(t.low in _SPENT for t in tokens) or any(t.stem in INCOME for t in tokens):
+        return None  # what those make whom we pay is not what came in
     fields = Fields(lexicon, lexicon.roads)
     table = _table(before, fields, lexicon)
     if table is None or not _are_things(before, fields, lexicon):

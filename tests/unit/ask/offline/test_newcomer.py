@@ -236,7 +236,11 @@ def test_a_whole_question_starts_anew() -> None:
     assert "Continues the question before." not in found.notes
 
 
-@pytest.mark.parametrize("text", ["without the country", "remove the filter", "show it"])
+def test_a_group_that_is_taken_away_is_left_out() -> None:
+    assert "dimensions" not in said("revenue in 2025 by country", "without the country")
+
+
+@pytest.mark.parametrize("text", ["remove the filter", "show it"])
 def test_a_follow_up_that_changes_nothing_is_refused(text: str) -> None:
     refused("revenue in 2025 by country", text)
 
