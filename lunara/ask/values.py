@@ -62,6 +62,7 @@ _PERSON_TABLE = re.compile(
     r"participant|resident|borrower|volunteer|learner|policyholder|claimant|beneficiar(?:y|ie))s?\b",
     re.I,
 )
+_COMPANY_NAME = re.compile(r"(^|[\s_])(company|organi[sz]ation|firm|business|corporation|agency)[\s_]?name$", re.I)
 _PERSON_NAME = re.compile(rf"(?:{_PERSON_TABLE.pattern})\s?name$", re.I)
 
 
@@ -93,6 +94,8 @@ def looks_personal(table: Table, dimension: Dimension) -> bool:
         return True
     if any(_PERSON_NAME.search(said.replace("_", " ")) for said in (dimension.name, dimension.label or "")):
         return True
+    if any(_COMPANY_NAME.search(said) for said in (dimension.name, dimension.label or "")):
+        return False  # customers that are companies
     named = re.search(r"name$", dimension.name, re.I) or re.search(r"name$", dimension.label or "", re.I)
     about = f"{table.name} {table.label or ''}".replace("_", " ")
     return bool(named and _PERSON_TABLE.search(about))

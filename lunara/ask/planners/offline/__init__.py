@@ -51,7 +51,8 @@ A question goes one way: words as they are meant (`spoken`, `repeats`, `money`, 
 - what took place, is new, open or past due, by how much it was late, and how long it takes: `plain`; how long things are kept,
   and times called after a deed ("delivery time"): `plain.stays`; days that share a month: `days`;
 - companies, employees and holders of a name that are called otherwise, and texts that are said to be: `plain.who_is_who`;
-- values that no index holds: keys and codes beside their thing or field `codes`, names of people and things `called_so`;
+- values that no index holds: keys and codes beside their thing or field `codes`, names of people and things `called_so`, and
+  whose they are where several things are people: `whose_name`;
 - the usual word where the model has another ("customers" of subscribers): `plain.usual_words`; the best by what is named or
   called so ("best rated"): `plain.superlatives`; a period whose word is a field of other rows: `plain.grains`;
 - days that are keys of a calendar, and a period behind what was done on them or grouped by them: `done_when`; whether it was

@@ -8,6 +8,8 @@ where only one table has people and every other thing's names are known.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
+from itertools import pairwise
 
 from lunara.ask.near_words import Near, near_words
 from lunara.ask.planners.offline.codes import held_by, thing_of
@@ -21,6 +23,8 @@ _MOST_WORDS = 4
 _CALLED = frozenset(("called", "named"))
 _PARTS = frozenset(("first", "last", "given", "family", "surname", "forename"))
 
+_PLACED = frozenset(("address", "street", "email", "phone"))
+
 
 def with_names(items: Sequence[Item], tokens: Sequence[Token], lexicon: Lexicon) -> list[Item]:
     """The items, in which the words of a name behind its thing are one text, as if it were in quotes."""
@@ -32,7 +36,10 @@ def with_names(items: Sequence[Item], tokens: Sequence[Token], lexicon: Lexicon)
     while at < len(items):
         if people is not None and _in_quotes(items, at):
             held_by(items[at], people)
-        end = _end_of_name(items, at)
+        end = max(_end_of_name(items, at), _in_capitals(items, at))
+        longer = _with_values(items, at)
+        if longer > end and _called_so(items, at, longer, lexicon):
+            end = longer
         said_behind = end > at and _called_so(items, at, end, lexicon)
         alone = end > at + 1 and people is not None and not said_behind and _first_and_last(items, at, end)
         if said_behind or alone:
@@ -51,7 +58,8 @@ def with_names(items: Sequence[Item], tokens: Sequence[Token], lexicon: Lexicon)
 
 def _written_large(items: Sequence[Item]) -> bool:
     """Whether capitals tell nothing, as in a headline: most words behind the first one have them."""
-    words = [i.text for i in items[1:] if i.kind != "unknown" and i.text[:1].isalpha() and not i.quoted]
+    said = [i for i in items[1:] if i.kind != "unknown" and not _value_alone(i)]
+    words = [i.text for i in said if i.text[:1].isalpha() and not i.quoted]
     return bool(words) and sum(w[0].isupper() for w in words) * 2 >= len(words)
 
 
@@ -67,8 +75,39 @@ def _end_of_name(items: Sequence[Item], at: int) -> int:
 
 def _like_name(item: Item) -> bool:
     """A word that means nothing here and is written as a name is: "Linda", "O'Brien", "McKay"; no code, no word in capitals."""
-    text = item.text
-    return item.kind == "unknown" and text[:1].isupper() and any(c.islower() for c in text) and not _has_digit(text)
+    return item.kind == "unknown" and _written_so(item.text)
+
+
+def _written_so(text: str) -> bool:
+    return text[:1].isupper() and any(c.islower() for c in text) and not _has_digit(text)
+
+
+def _with_values(items: Sequence[Item], at: int) -> int:
+    """Where a name ends of which a part is a value of something else as well: "customer Ana Chang", where a Chang composes."""
+    end = at
+    while end < len(items) and end - at < _MOST_WORDS and (_like_name(items[end]) or _value_alone(items[end])):
+        end += 1
+    words = items[at:end]
+    apart = any(b.start != a.end for a, b in pairwise(words))
+    return end if len(words) > 1 and not apart and any(i.kind == "unknown" for i in words) else at
+
+
+def _value_alone(item: Item) -> bool:
+    """Whether this is one word, written as a name, that is nothing but a value."""
+    values = bool(item.matches) and all(m.target.kind == "value" for m in item.matches)
+    return item.kind == "mention" and not item.quoted and values and item.text.isalpha() and _written_so(item.text)
+
+
+def _in_capitals(items: Sequence[Item], at: int) -> int:
+    """Where a first and a last name end that are written in capitals, as the data may write them: "actor PENELOPE GUINESS"."""
+    end = at
+    while end < len(items) and end - at < _MOST_WORDS and items[end].kind == "unknown" and _shouted(items[end].text):
+        end += 1
+    return end if end > at + 1 else at
+
+
+def _shouted(text: str) -> bool:
+    return len(text) >= _SHORTEST and text.isalpha() and text.isupper()
 
 
 def _has_digit(text: str) -> bool:
@@ -78,7 +117,8 @@ def _has_digit(text: str) -> bool:
 def _called_so(items: Sequence[Item], at: int, end: int, lexicon: Lexicon) -> bool:
     said = at > 0 and items[at - 1].low in _CALLED
     before = items[at - 2] if said and at > 1 else items[at - 1] if at else None
-    table = thing_of(before) if before is not None else None
+    one = replace(before, plural=False) if said and before is not None else before  # "customers called Ana Chang"
+    table = thing_of(one) if one is not None else None
     shown = lexicon.display(table) if table is not None else None
     if before is None or table is None or shown is None or f"{table}.{shown}" in lexicon.values.fields:
         return False
@@ -107,6 +147,12 @@ def _first_and_last(items: Sequence[Item], at: int, end: int) -> bool:
 
 def _only_people(lexicon: Lexicon) -> Target | None:
     """The field of people's names, where one table alone has some and no other thing has a name that is not known."""
+    found = people(lexicon)
+    return found[0] if len(found) == 1 else None
+
+
+def people(lexicon: Lexicon) -> list[Target]:
+    """The fields of people's names, none of which is known; none where another thing has a name that is not known."""
     found: list[Target] = []
     for name, table in lexicon.tables.items():
         shown = lexicon.display(name)
@@ -115,10 +161,23 @@ def _only_people(lexicon: Lexicon) -> Target | None:
             continue
         if f"{name}.{shown}" in lexicon.values.fields or shown == lexicon.key_dimension(name):
             continue
+        if _PLACED & set(words_of(f"{shown} {dimension.label or ''}")):
+            continue  # nobody is called as an address is
         if not _of_people(name, shown, lexicon):
-            return None
+            return []
         found.append(Target("dimension", name, shown))
-    return found[0] if len(found) == 1 else None
+    return found
+
+
+def name_alone(items: Sequence[Item]) -> tuple[int, int] | None:
+    """Where a first and a last name stand, as places of items, with no thing before them that is called so."""
+    if _written_large(items):
+        return None
+    for at in range(len(items)):
+        end = max(_end_of_name(items, at), _in_capitals(items, at), _with_values(items, at))
+        if end > at + 1 and _first_and_last(items, at, end):
+            return at, end
+    return None
 
 
 def _in_language(word: str) -> bool:

@@ -23,7 +23,7 @@ def explains_code(value: Target, lexicon: Lexicon) -> bool:
         return False
     if any(m.aggregate != "count" for m in table.measures) or any(d.type == "time" for d in table.dimensions):
         return False
-    if table.primary_key == (value.name,):
+    if len(table.primary_key) == 1 and value.name in lexicon.key_names(table.name):
         return False
     names = [
         d.name for d in table.dimensions if d.type == "string" and (d.name == value.name or not _is_code(d, table))

@@ -131,7 +131,7 @@ def _open(item: Item) -> bool:
     if item.quoted:
         return not any(m.target.kind == "value" for m in item.matches)
     whole = item.kind == "number" and isinstance(item.number, int) and not item.percent
-    return whole or item.kind == "unknown"
+    return whole or (item.kind == "unknown" and item.low != "a")  # a letter that may be an article is no code
 
 
 def _before(items: Sequence[Item], at: int) -> Item | None:

@@ -116,7 +116,7 @@ def _of_many_prices(work: Work, query: SemanticQuery) -> Clarification | None:
     if priced is None or len(ranked) != 1 or len(query.measures) != 1:
         return None
     home = work.lexicon.tables[priced[0]]
-    single = {f"{home.name}.{name}" for name in (work.lexicon.display(home.name), *home.primary_key)}
+    single = {f"{home.name}.{name}" for name in (work.lexicon.display(home.name), *work.lexicon.key_names(home.name))}
     if single & {d if isinstance(d, str) else d.field for d in query.dimensions}:
         return None  # each is one row of its own
     label = label_of(work.lexicon, Target("dimension", priced[0], priced[1].name))

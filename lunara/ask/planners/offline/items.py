@@ -95,7 +95,7 @@ def _candidates(tokens: Sequence[Token], at: int, lexicon: Lexicon, reader: Time
     lone = filler_held.letter(tokens, at, lexicon)
     if lone:
         return [(1.2, Item("mention", at, at + 1, token.text, matches=lone, low=token.low))]
-    named = mentions(tokens, at, lexicon)
+    named = [(w, i) for w, i in mentions(tokens, at, lexicon) if token.low != "named" or i.end > at + 1]
     if phrase is not None:
         named = without_parts(named, phrase, lexicon, tokens)
     named = [(w, i) for w, i in named if not _at_of_a_limit(tokens, i)]
@@ -154,7 +154,7 @@ def _operators(tokens: Sequence[Token], at: int, lexicon: Lexicon) -> list[tuple
     found = []
     for length in range(1, min(LONGEST, len(tokens) - at) + 1):
         span = tokens[at : at + length]
-        if span[-1].kind == "quoted":
+        if span[-1].kind == "quoted" or (length > 1 and _lone_letter(tokens, at + length - 1)):
             break
         ops = OPS.get(tuple(t.low for t in span))
         if ops and span[0].low == "numbers" and at and called_number(tokens[at - 1], lexicon):
@@ -173,6 +173,11 @@ def _operators(tokens: Sequence[Token], at: int, lexicon: Lexicon) -> list[tuple
                 (weight, Item("op", at, at + length, text_of(span), ops=list(ops), low=" ".join(t.low for t in span)))
             )
     return found
+
+
+def _lone_letter(tokens: Sequence[Token], at: int) -> bool:
+    """ "The ones in group A": no article, as nothing follows."""
+    return at > 0 and tokens[at].low == "a" and all(t.kind == "symbol" for t in tokens[at + 1 :])
 
 
 def _called_name(token: Token, lexicon: Lexicon) -> bool:
@@ -295,7 +300,7 @@ def _single(tokens: Sequence[Token], at: int, lexicon: Lexicon) -> tuple[float, 
             direction = "asc" if direction == "desc" else "desc"
         text = f"{token.text} {tokens[at + 1].text}"
         return 1.7, Item("adjective", at, at + 2, text, low=text.lower(), adjective=(direction, words))
-    if noun_of_its_own(low, lexicon) or filler_held.of_a_state(tokens, at, lexicon):
+    if _lone_letter(tokens, at) or noun_of_its_own(low, lexicon) or filler_held.of_a_state(tokens, at, lexicon):
         return 0.0, Item("unknown", at, at + 1, token.text, low=low)
     verbs = verb_stems(low)
     if any(v in lexicon.events or v in DATE_VERBS for v in verbs):

@@ -495,6 +495,12 @@ class Lexicon:
                 return unique[0]
         return None
 
+    def key_names(self, table: str) -> frozenset[str]:
+        """The dimensions of this table's primary key, which may be called otherwise than its columns are."""
+        found = self.tables[table]
+        held = (d.name for d in found.dimensions if (d.expression or d.name).strip('"') in found.primary_key)
+        return frozenset((*held, *found.primary_key))
+
     def time_dimension(self, table: str) -> str | None:
         """The table's default time dimension, or its only one."""
         found = self.tables[table]

@@ -378,8 +378,10 @@ def _field_of_thing(tokens: Sequence[Token], end: int, span: Sequence[Token], le
         return False
     thing = [t.stem for t in span[place + 1 :] if t.low not in _DROPPED]
     whole = [t.stem for t in span if t.low not in _DROPPED]
-    if lexicon.whole(whole) or not thing:
+    if not thing:
         return False
+    if lexicon.whole(whole):
+        return _pair_of_things([t.stem for t in span[:place] if t.low not in _DROPPED], thing, whole, lexicon)
     for more in range(MAX_MENTION_TOKENS):
         if any(m.exact and m.target.kind == "table" for m in lexicon.fields(thing)):
             return True
@@ -390,6 +392,18 @@ def _field_of_thing(tokens: Sequence[Token], end: int, span: Sequence[Token], le
         if not lexicon.begins(tuple(thing), thing[0]):
             return False
     return False
+
+
+def _pair_of_things(one: Sequence[str], other: Sequence[str], both: Sequence[str], lexicon: Lexicon) -> bool:
+    """ "Films of actor": films, and the actor they are of, where only rows that pair the two are called "film actors"."""
+    first, second = (_tables_called(said, lexicon) for said in (one, other))
+    pairs = {m.target.table for m in lexicon.whole(both)}
+    tied = [{r.to_table for r in lexicon.model.relationships if r.from_table == pair} for pair in pairs]
+    return bool(first and second) and not (first | second) & pairs and all(first & t and second & t for t in tied)
+
+
+def _tables_called(stems: Sequence[str], lexicon: Lexicon) -> set[str]:
+    return {m.target.table for m in lexicon.fields(stems) if m.exact and m.target.kind == "table"}
 
 
 def _ratio_of_field(tokens: Sequence[Token], end: int, span: Sequence[Token], lexicon: Lexicon) -> bool:

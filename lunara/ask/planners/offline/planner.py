@@ -40,6 +40,7 @@ from lunara.ask.planners.offline import (
     ties,
     unanswered,
     which_was_it,
+    whose_name,
     with_and_without,
 )
 from lunara.ask.planners.offline.account import finished
@@ -340,7 +341,7 @@ class OfflinePlanner:
         frame, lexicon = work.frame, work.lexicon
         unread = _unread(work)
         if unread is not None:
-            return self._refused(unread, lexicon, work.question, work)
+            return self._whose(work) or self._refused(unread, lexicon, work.question, work)
         if not frame.has_head:
             if not frame.groups and not frame.conditions:
                 return self._refused(refusals.nothing_named(work.question, lexicon), lexicon, work.question, work)
@@ -463,6 +464,12 @@ class OfflinePlanner:
         if isinstance(found, Undecided):
             return self._asked_or_shown(work, found.asked)
         return self._proven(work, found) if isinstance(found, SemanticQuery) else self._finish(work, found)
+
+    def _whose(self, work: Work) -> Planned | None:
+        """Whose a name is that may be that of several people, to choose from."""
+        silent = OfflinePlanner(self.values, suggests=False)
+        found = whose_name.asked(work, lambda one: silent.plan(one, work.lexicon.model))
+        return replace(found, provider=self.name) if found is not None else None
 
     # -- endings ------------------------------------------------------------
 

@@ -113,7 +113,7 @@ def _about_view(words: Sequence[str]) -> bool:
 
 _OTHER_LANGUAGES = spread(
     """wie viele gibt es der die das und pro nach zeige mir alle welche ist cuántos cuantos hay por los las
-    el la de del combien sont quels quelle le les des est par quanti sono il gli per quantos são ile
+    el la de del combien sont quels quelle le les des est par quanti sono il gli quantos são ile
     jest hoeveel zijn een het welke umsatz ventas ventes"""
 )
 
@@ -122,7 +122,7 @@ def _english(words: Sequence[str], lexicon: Lexicon) -> bool:
     if any(ord(c) > 0x24F for w in words for c in w if c.isalpha()):
         latin = sum(all(ord(c) <= 0x24F for c in w) for w in words)
         return latin * 2 >= len(words)
-    foreign = sum(w in _OTHER_LANGUAGES for w in words)
+    foreign = len(_OTHER_LANGUAGES & set(words))
     known = sum((w in COMMON_ENGLISH or lexicon.knows(stem(w))) and w not in _OTHER_LANGUAGES for w in words)
     return not (foreign >= 2 and foreign > known)
 

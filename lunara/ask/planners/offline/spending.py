@@ -421,7 +421,9 @@ def _said(tokens: Sequence[Token], at: int, start: int, end: int, name: list[Tok
         led = [replace(tokens[after], low=w, stem=w) for w in ("the", _MOST[following])]
         return [*tokens[:cut], tie, *led, *name, *_rest(tokens, after + 1)]
     placed = [t.low for t in tokens[end:cut]]
-    if [t.low for t in tokens[:2]] == ["how", "much"] and (not placed or (placed[0] in _AT and len(placed) <= _PLACE)):
+    named = _is_name(tokens[end - 1 : cut])  # "how much did customer Ana Wang spend"
+    there = bool(placed) and placed[0] in _AT and len(placed) <= _PLACE
+    if [t.low for t in tokens[:2]] == ["how", "much"] and (not placed or there or named):
         first = next((n for n in range(2, at) if tokens[n].low not in _LED_BY | {"money"}), at)
         each = tokens[first].low in _EACH
         tied = replace(tokens[1], low="per" if each else "from", stem="per" if each else "from")
@@ -430,6 +432,13 @@ def _said(tokens: Sequence[Token], at: int, start: int, end: int, name: list[Tok
         return [*tokens[:start], *name, *tokens[at + 1 :]]  # what customers spend is what all of it is
     noun = following in _TIED or (at and tokens[at - 1].low in _TIED)
     return [*tokens[:at], *name, *tokens[at + 1 :]] if noun else None
+
+
+def _is_name(said: Sequence[Token]) -> bool:
+    """Whether what stands behind a thing in the singular is written as a name is."""
+    thing, name = said[:1], said[1:]
+    one = bool(thing) and thing[0].low == thing[0].stem
+    return one and 0 < len(name) <= _PLACE and all(t.kind == "word" and t.text[0].isupper() for t in name)
 
 
 def _rest(tokens: Sequence[Token], at: int) -> Sequence[Token]:

@@ -240,7 +240,7 @@ def _who_for_what(work: Work, query: SemanticQuery) -> str | None:
     if len(homes) != 1 or not homes <= things & lexicon.tables.keys():
         return None
     (home,) = homes
-    if not {name for _, _, name in shown} <= {lexicon.display(home), *lexicon.tables[home].primary_key}:
+    if not {name for _, _, name in shown} <= {lexicon.display(home), *lexicon.key_names(home)}:
         return None
     return f"“What” asks for something else than {_called(work, home)}. Name the things that are asked for."
 

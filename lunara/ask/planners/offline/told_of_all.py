@@ -113,10 +113,9 @@ def _by_what_many_share(work: Work, query: SemanticQuery) -> str | None:
     for before, word in pairwise(words):
         if before not in ("each", "every") or not word.endswith("'s"):
             continue
-        home = work.lexicon.tables[thing]
         if words_of(word[:-2])[-1:] != words_of(thing)[-1:] and word[:-2] not in thing:
             continue
-        if not {name for _, name in shown} & set(home.primary_key):
+        if not {name for _, name in shown} & work.lexicon.key_names(thing):
             return (
                 f"What each {word[:-2]} has would be put together with that of others. Ask for its name or key as well."
             )
@@ -198,10 +197,10 @@ def _one_by_its_key(work: Work, query: SemanticQuery) -> str | None:
     name = query.measures[0] if isinstance(query.measures[0], str) else ""
     if table is None or not any(m.name == name.rpartition(".")[2] and m.aggregate == "count" for m in table.measures):
         return None
-    keys = [f"{table.name}.{key}" for key in table.primary_key]
-    if len(keys) != 1:
+    key = work.lexicon.key_dimension(table.name)
+    if key is None:
         return None
-    if any(isinstance(f, FieldFilter) and (f.field, f.op) == (keys[0], "=") for f in query.filters):
+    if any(isinstance(f, FieldFilter) and (f.field, f.op) == (f"{table.name}.{key}", "=") for f in query.filters):
         first = next((i for i in work.items if i.kind == "mention"), None)
         target = _target(work, first) if first is not None else None
         if target is not None and target.table != table.name:

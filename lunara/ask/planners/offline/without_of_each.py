@@ -53,7 +53,7 @@ def _of_the_thing(denied: ExistsFilter, query: SemanticQuery, work: Work) -> Fil
     if not any(_joined(counted, denied.exists, work) for counted in compared):
         return None
     thing, names = shown[0][0], {path[-1] for path in shown}
-    alone = bool(names & {*tables[thing].primary_key, work.lexicon.display(thing)})
+    alone = bool(names & {*work.lexicon.key_names(thing), work.lexicon.display(thing)})
     if not alone:
         return Refusal(_UNCLEAR)
     below = {c for c in compared - {thing, denied.exists} if roads.distance_up(denied.exists, c) is not None}

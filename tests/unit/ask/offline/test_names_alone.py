@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from lunara.ask.plan import Refusal
+from lunara.ask.plan import Clarification, Refusal
 from lunara.ask.planners.offline import OfflinePlanner
 from lunara.ask.question import Question
 from lunara.ask.values import ValueIndex
@@ -37,7 +37,7 @@ def named(text: str) -> list[tuple[str, tuple[object, ...]]]:
     ],
 )
 def test_a_name_is_that_of_the_only_people(text: str) -> None:
-    assert named(text) == [("guests.full_name", ("Ilona Kovacs",))]
+    assert named(text) == [("guests.full_name", ("Ilona Kovacs", "ILONA KOVACS"))]
 
 
 @pytest.mark.parametrize(
@@ -50,11 +50,13 @@ def test_words_that_need_not_be_a_name_are_none(text: str) -> None:
     )
 
 
-def test_with_two_tables_of_people_nobody_knows_whose_it_is() -> None:
+def test_with_two_tables_of_people_it_is_asked_whose_it_is() -> None:
     staff = table("waiters", "waiter_id int, first_name varchar, last_name varchar")
     served = table("servings", "serving_id int, guest_id int, waiter_id int", guest_id="guests", waiter_id="waiters")
     model = model_of(GUESTS, ROOMS, STAYS, staff, served)
-    assert isinstance(plan(model, "servings of Ilona Kovacs"), Refusal)
+    found = plan(model, "servings of Ilona Kovacs")
+    assert isinstance(found, Clarification)
+    assert [o.label for o in found.options] == ["Guest Ilona Kovacs", "Waiter Ilona Kovacs"]
 
 
 def test_other_names_that_are_not_known_may_be_meant() -> None:
@@ -76,4 +78,4 @@ def test_what_somebody_has_is_of_another_table() -> None:
 
 
 def test_a_name_of_two_parts_is_one() -> None:
-    assert named("stays of Ilona Kovacs-Nagy") == [("guests.full_name", ("Ilona Kovacs-Nagy",))]
+    assert named("stays of Ilona Kovacs-Nagy") == [("guests.full_name", ("Ilona Kovacs-Nagy", "ILONA KOVACS-NAGY"))]

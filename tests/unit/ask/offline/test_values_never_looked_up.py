@@ -79,7 +79,7 @@ def _held(text: str) -> set[tuple[str, str, tuple[object, ...]]]:
     return found
 
 
-LINDA = {(f"sailor.{part}", "=", (word,)) for part in ("fname", "lname") for word in ("Linda", "Berg")}
+LINDA = {(f"sailor.{part}", "in", (word, word.upper())) for part in ("fname", "lname") for word in ("Linda", "Berg")}
 
 
 @pytest.mark.parametrize(
@@ -92,14 +92,14 @@ LINDA = {(f"sailor.{part}", "=", (word,)) for part in ("fname", "lname") for wor
     ],
 )
 def test_a_name_behind_a_person_is_theirs_though_it_was_never_read(text: str) -> None:
-    assert _held(text) in (LINDA, {("sailor.full_name", "=", ("Linda Berg",))})
+    assert _held(text) in (LINDA, {("sailor.full_name", "in", ("Linda Berg", "LINDA BERG"))})
     assert any("was not looked up" in warning for warning in _planned(text).warnings)
 
 
 @pytest.mark.parametrize("name", ["Harold", "John Smith", "McKay", "Anna Maria Lindqvist"])
 def test_a_name_in_one_field_is_held_against_it_as_a_whole(name: str) -> None:
-    assert _held(f"phone of client {name}") == {("client.client_name", "=", (name,))}
-    assert _held(f"total fare of client {name}") == {("client.client_name", "=", (name,))}
+    assert _held(f"phone of client {name}") == {("client.client_name", "in", (name, name.upper()))}
+    assert _held(f"total fare of client {name}") == {("client.client_name", "in", (name, name.upper()))}
 
 
 @pytest.mark.parametrize(

@@ -2,19 +2,27 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Sequence
+from string import capwords
+from typing import TYPE_CHECKING, TypeVar
 
 from lunara.ask.planners.offline.assembly.parts import Declined, all_of, any_of, field_filter, none_of
 from lunara.ask.planners.offline.frame import Condition
 from lunara.ask.planners.offline.items import Item
 from lunara.ask.planners.offline.lexicon import Target, label_of
 from lunara.ask.planners.offline.naming import words_of
+from lunara.semantic.names import lowered
 from lunara.semantic.query import Filter
+from lunara.semantic.records import Scalar
 
 if TYPE_CHECKING:
     from lunara.ask.planners.offline.assembly.conditions import Conditions
 
-_NAME_PARTS = frozenset(("first", "last", "given", "family", "surname", "forename", "middle"))
+V = TypeVar("V", bound=Scalar)
+
+_NAME_PARTS = frozenset(
+    ("first", "last", "given", "family", "surname", "forename", "middle", "firstname", "lastname", "middlename")
+)
 
 
 def say_where(c: Conditions, condition: Condition, target: Target) -> None:
@@ -141,17 +149,45 @@ def name_parts(c: Conditions, table: str) -> list[str]:
     ]
 
 
-def put_together(c: Conditions, table: str, name: str, parts: list[str]) -> bool:
-    """Whether a name is one of these parts, or made of them: a first name, a full name."""
+def check_no_part(c: Conditions, table: str, parts: list[str]) -> None:
+    """ "Called Martin by last name" is what the last name is, no group of those who are called so. Raises Declined."""
+    groups = [c.owner.reading.target(g.mention) for g in c.frame.groups if g.mention is not None]
+    said = next((t for t in groups if t is not None and t.table == table and t.name in parts), None)
+    if said is not None:
+        name = lowered(label_of(c.lexicon, said))
+        raise Declined(f"It is not clear whether the {name} is compared or grouped by. Ask “whose {name} is …”.")
+
+
+def put_together(c: Conditions, table: str, name: str, parts: list[str]) -> list[str]:
+    """The parts of which a name is one, or of which it is made: a full name of the first and the last one. None otherwise."""
     shown = c.lexicon.dimension(table, name)
-    columns = [d.expression or d.name for d in c.lexicon.tables[table].dimensions if d.name in parts]
-    made = shown is not None and shown.expression is not None and all(col in shown.expression for col in columns)
-    return name in parts or made
+    made_of = shown.expression if shown is not None and shown.expression is not None else ""
+    columns = {d.name: d.expression or d.name for d in c.lexicon.tables[table].dimensions if d.name in parts}
+    made = [part for part in parts if columns[part] in made_of]
+    return parts if name in parts else made if len(made) > 1 else []
+
+
+def in_capitals_too(name: V) -> tuple[V | str, ...]:
+    """How a name may be written that was not looked up: as it is said, and in the other of small letters and capitals.
+
+    >>> in_capitals_too("Mary Smith"), in_capitals_too("MARY"), in_capitals_too("mary")
+    (('Mary Smith', 'MARY SMITH'), ('MARY', 'Mary'), ('mary', 'Mary', 'MARY'))
+    """
+    if not isinstance(name, str) or not any(c.isalpha() for c in name):
+        return (name,)
+    forms = (name,) if not (name.islower() or name.isupper()) else (name, capwords(name))
+    return tuple(dict.fromkeys((*forms, name.upper())))
+
+
+def in_or_is(values: Sequence[Scalar]) -> str:
+    """The operator for one value or several."""
+    return "in" if len(values) > 1 else "="
 
 
 def called(c: Conditions, condition: Condition, table: str, parts: list[str]) -> Filter:
     """ "Members called Anna": by any part of their name; "Anna Smith" by all of its words."""
     words = [w for v in condition.values for w in str(v).split()]
-    each = [any_of([field_filter(f"{table}.{name}", "=", [word]) for name in parts]) for word in words]
+    forms = [in_capitals_too(word) for word in words]
+    each = [any_of([field_filter(f"{table}.{name}", in_or_is(said), said) for name in parts]) for said in forms]
     found = each[0] if len(each) == 1 else all_of(each)
     return none_of(found) if condition.negated else found

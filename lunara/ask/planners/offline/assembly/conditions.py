@@ -34,6 +34,7 @@ from lunara.ask.planners.offline.lexicon import Target, label_of
 from lunara.ask.planners.offline.money import INCOME
 from lunara.ask.planners.offline.naming import words_of
 from lunara.ask.tokens import stem
+from lunara.ask.values import looks_personal
 from lunara.semantic.model import Measure
 from lunara.semantic.query import (
     ExistsFilter,
@@ -245,6 +246,8 @@ class Conditions:
         if condition.origin and not condition.mention.road and self.owner.bases and self.far(name):
             raise Declined(f"{self.say(self.owner.base)} have no “{condition.mention.text}” of their own in this data.")
         unique = joining.as_written(list(dict.fromkeys(values)), condition.mention.text)
+        if condition.mention.unseen and self._names_people(target.table, target.name):
+            unique = [form for one in unique for form in belonging.in_capitals_too(one)]
         if condition.negated and self.owner.bases and self.far(name):
             # one of its rows over there being another is not what "no gym" says: none of them may be it
             return none_of(FieldFilter(field=name, op="in", values=tuple(unique), via=via))
@@ -490,11 +493,19 @@ class Conditions:
             return FieldFilter(field=name, op=">", values=(0,))
         return FieldFilter(field=name, op="is_not_null")
 
-    def text(self, condition: Condition) -> Filter:
+    def _names_people(self, table: str, name: str) -> bool:
+        """Whether a field holds names of people, which are never looked up: nothing tells in which letters they are written."""
+        dimension = self.lexicon.dimension(table, name)
+        personal = dimension is not None and looks_personal(self.lexicon.tables[table], dimension)
+        return personal and "name" in words_of(f"{name} {dimension.label if dimension else ''}")
 
+    def text(self, condition: Condition) -> Filter:
         target = self.owner.reading.target(condition.mention)
         if target is None:
             raise Declined(LOST)
+        counted = self.lexicon.measure(target.table, target.name) if target.kind == "measure" else None
+        if counted is not None and counted.aggregate == "count" and counted.filter is None:
+            target = Target("table", target.table, target.table)  # "how many artists start with B": as they are called
         name = target.name
         if target.kind == "table":
             shown = self.lexicon.display(target.table)
@@ -503,11 +514,16 @@ class Conditions:
             name = shown
             belonging.say_called(self, condition, target.table, shown)
             parts = belonging.name_parts(self, target.table)
-            if condition.op == "=" and len(parts) > 1 and belonging.put_together(self, target.table, name, parts):
-                return belonging.called(self, condition, target.table, parts)
-        op = "in" if condition.op == "=" and len(condition.values) > 1 else condition.op
+            belonging.check_no_part(self, target.table, parts)
+            split = belonging.put_together(self, target.table, name, parts) if len(parts) > 1 else []
+            if condition.op == "=" and split:
+                return belonging.called(self, condition, target.table, split)
+        said = tuple(condition.values)
+        if condition.op == "=" and self._names_people(target.table, name):
+            said = tuple(form for one in said for form in belonging.in_capitals_too(one))
+        op = "in" if condition.op == "=" and len(said) > 1 else condition.op
         road = self.owner.road_to(target.table) if self.owner.via else None
-        made: Filter = field_filter(f"{target.table}.{name}", op, condition.values, road)
+        made: Filter = field_filter(f"{target.table}.{name}", op, said, road)
         text = str(condition.values[0])
         small = len(text) <= 2 or text == text.lower()
         if small and condition.op != "=" and text.lower() != text.upper():

@@ -213,7 +213,7 @@ def _is_told(a: Assembler) -> None:
         return
     table, _, name = _last_said(a).rpartition(".") if a.parts.dimensions and not a.parts.measures else ("", "", "")
     found = a.lexicon.dimension(table, name) if table else None
-    told = found is None or (found.type == "number" and name not in a.lexicon.tables[table].primary_key)
+    told = found is None or (found.type == "number" and name not in a.lexicon.key_names(table))
     if often or not told:
         raise Declined(f"“{a.frame.foremost}” does not say by which number. Name the number that the list goes by.")
 

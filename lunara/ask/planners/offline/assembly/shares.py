@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from lunara.ask.planners.offline.assembly import ordering, shares_of_some, whenever
+from lunara.ask.planners.offline.assembly import done, ordering, shares_of_some, whenever
 from lunara.ask.planners.offline.assembly.conditions import Conditions
 from lunara.ask.planners.offline.assembly.dates import compared_sql
 from lunara.ask.planners.offline.assembly.measuring import target_counts_all
@@ -52,7 +52,7 @@ def share_of_rows(a: Assembler) -> None:
         return
     if _of_having(a, number, target, shares):
         return
-    if not added and _of_some(a, number, target, shares):
+    if not added and (_of_some(a, number, target, shares) or _of_a_deed(a, number, target, shares)):
         return
     if a.settled.get("share") == "rate" and _of_a_day(a, number, target, shares):
         return
@@ -211,6 +211,41 @@ def _of_a_day(a: Assembler, number: Wanted, target: Target, shares: list[tuple[s
         f"Share of {things} with {label}",
     )
     frame.conditions = [c for c in frame.conditions if c is not events[0]]
+    _asked_instead(a, number, share, shares)
+    return True
+
+
+def _of_a_deed(a: Assembler, number: Wanted, target: Target, shares: list[tuple[str, int | None]]) -> bool:
+    """Make the share of the rows to which something was done or not, by its day: "percentage of rentals returned".
+
+    Only where nothing else is said of them: a period might be that of the deed or of the rows.
+    """
+    frame = a.frame
+    event = (
+        frame.conditions[0] if len(frame.conditions) == 1 and frame.conditions[0].kind in ("event", "null") else None
+    )
+    day = (event.own or a.reading.target(event.mention)) if event is not None else None
+    if event is None or day is None or day.table != target.table or event.time is not None or frame.times:
+        return False
+    if any(g.grain or g.part for g in frame.groups):
+        return False  # by month of the deed, all of them are so
+    field = a.lexicon.dimension(day.table, day.name) if day.kind == "dimension" else None
+    plain = field is not None and field.type == "time"
+    default = a.fields.time_of(target.table) == day.path
+    ranked = frame.rank is number or len(frame.entities) > 1 or frame.columns or frame.distinct or number.distinct
+    if not plain or default or ranked or done.may_lie_ahead(Conditions(a), event.verb, day):
+        return False
+    if frame.percent and frame.groups:
+        raise Declined(_TWO_WAYS)
+    lacking = event.negated != (event.kind == "null")
+    said, things = "without" if lacking else "with", a.fields.say_table(target.table)
+    share = rows_share(
+        target.table,
+        f"share_{said}_{day.name}",
+        f"CASE WHEN ({a.fields.expression(day)}) IS {'' if lacking else 'NOT '}NULL THEN 1.0 ELSE 0.0 END",
+        f"Share of {things} {said} {label_of(a.lexicon, day)}",
+    )
+    frame.conditions = []
     _asked_instead(a, number, share, shares)
     return True
 

@@ -321,6 +321,7 @@ def names_value(g: Cursor, item: Item) -> bool:
         best is None
         or best.target.kind != "dimension"
         or not best.exact
+        or item.low == "a"  # blood A, where the data knows A+ and A- only
         or not (item.text[:1].isupper() or item.text[:1].isdigit())
     ):
         return False

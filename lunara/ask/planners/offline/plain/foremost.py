@@ -86,6 +86,36 @@ def costly(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> tuple[lis
     return list(tokens), []
 
 
+def their_number(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> tuple[list[Token], list[str]]:
+    """ "Shortest 5 films", "the most expensive three tracks": the 5 shortest films, where things are named right behind."""
+    del clock
+    for at in range(len(tokens) - 2):
+        length = 2 if tokens[at].low in ("most", "least") else 1
+        place = at + length
+        word = " ".join(t.low for t in tokens[at:place])
+        if word not in _COUNTABLE or place + 1 >= len(tokens) or not _few(tokens[place]):
+            continue
+        behind = next((t for t in things(tokens[place + 1 : place + 4], lexicon)), None)
+        if behind is None or behind.start > 1 or tokens[place + behind.end].low == tokens[place + behind.end].stem:
+            continue
+        return [*tokens[:at], tokens[place], *tokens[at:place], *tokens[place + 1 :]], []
+    return list(tokens), []
+
+
+def _few(token: Token) -> bool:
+    """Whether this is so many, no year: "the oldest 2019 models"."""
+    return token.low in _NUMBER_WORDS or (token.kind == "number" and token.low.isdigit() and int(token.low) <= _FEW)
+
+
+_FEW = 1000
+_NUMBER_WORDS = frozenset(spread("two three four five six seven eight nine ten twenty"))
+_COUNTABLE = frozenset(
+    w
+    for w in (*MEASURED, *ADJECTIVES)
+    if (w.endswith("est") or " " in w) and w not in ("largest", "biggest", "smallest")
+) | frozenset(spread("latest newest oldest earliest youngest"))
+
+
 def so_many(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> tuple[list[Token], list[str]]:
     """ "The 5 largest invoices" as "the largest 5 invoices", whose rows have an amount that tells how large each is."""
     del clock

@@ -93,6 +93,8 @@ def of_rows(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> tuple[li
     end = thing.end + asked
     rest = _without_average(list(tokens[end:]))
     found = [m for m in lexicon.tables[thing.table].measures if _is_length(m) and not m.hidden]
+    if asked and any(m.format is not None and m.format.unit in _DISTANCES for m in found):
+        return list(tokens), []  # how long a rope is says nothing of how long ropes last
     if (asked and lows[thing.end : end] not in [[w] for w in _LAST]) or one == many or len(found) != 1:
         return list(tokens), []
     if not ends_at([*tokens[:end], *rest], end):
@@ -113,6 +115,9 @@ def _is_length(measure: Measure) -> bool:
     return measure.aggregate == "avg" and measure.filter is None and row and bool(words & _DURATIONS)
 
 
+_DISTANCES = frozenset(
+    spread("mm cm dm m km ft in mi yd nm foot feet inch inches mile miles meter meters metre metres")
+)
 _LAST = frozenset(("take", "takes", "last", "lasts"))
 _DURATIONS = frozenset(spread("duration length minute second hour runtime"))
 _SURE = 0.9

@@ -80,12 +80,72 @@ def kept(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> tuple[list[
     if state not in _UNTIL or not told or not ends_at(rest, after):
         return list(tokens), []
     ends = _ends(thing.table, _UNTIL[state], lexicon)
+    rows = rest[opens : thing.end]
+    if ends is None and (lent := _rows_lent(thing.table, _UNTIL[state], lexicon)) is not None:
+        rows, ends = _called(lent[0], rest[opens], lexicon), lent[1]
     if ends is None:
         return list(tokens), []
     made = tokens_of(f"{aggregate or 'average'} {unit} from {shown(ends[0])} to {shown(ends[1])} of", tokens[start])
     read = OPEN if state == "open" else f"“{state}” was read as: from"
     note = f"{read} {shown(ends[0])} to {shown(ends[1])}, where both are known."
-    return [*tokens[:start], *made, *rest[opens : thing.end], *rest[after:]], [note]
+    return [*tokens[:start], *made, *rows, *rest[after:]], [note]
+
+
+def lent(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> tuple[list[Token], list[str]]:
+    """ "How long is the average rental", "how long do customers keep films": from one date to the return, on average."""
+    del clock
+    lows = [t.low for t in tokens]
+    if lows[:2] != ["how", "long"] or len(lows) < 5 or lows[2] not in _DO | BE or DENIALS & set(lows):
+        return list(tokens), []
+    keeps = next(
+        (n for n in range(3, min(len(lows), 7)) if lows[n] in ("keep", "keeps", "have", "borrow", "rent")), None
+    )
+    place, averaged = (keeps + 1 if keeps is not None else 3), keeps is not None
+    while place < len(lows) and lows[place] in _ONE | _TYPICAL:
+        averaged, place = averaged or lows[place] in _TYPICAL | {"a", "an"}, place + 1
+    thing = thing_at(tokens, place, lexicon) if place < len(tokens) else None
+    if thing is None or (keeps is not None and not _somebody(tokens[3:keeps], lexicon)):
+        return list(tokens), []
+    after = thing.end + (lows[thing.end : thing.end + 1] in (["last"], ["take"], ["run"]))
+    after += lows[after : after + 1] == ["for"]
+    after += (
+        2 if lows[after : after + 2] == ["on", "average"] else lows[after : after + 1] in (["usually"], ["typically"])
+    )
+    averaged = averaged or lows[thing.end - 1] != tokens[thing.end - 1].stem or "average" in lows[thing.end : after]
+    own = _LENT & set(table_words(lexicon.tables[thing.table]))
+    ends = _ends(thing.table, _RETURNED, lexicon) if own or keeps is not None else None
+    found = (thing.table, ends) if ends is not None else None
+    found = found or (_rows_lent(thing.table, _RETURNED, lexicon) if keeps is not None else None)
+    if found is None or not averaged or not ends_at(tokens, after):
+        return list(tokens), []
+    start, end = found[1]
+    made = tokens_of(f"average days from {shown(start)} to {shown(end)} of", tokens[0])
+    note = f"How long it is was read as: from {shown(start)} to {shown(end)}, where both are known."
+    return [*made, *_called(found[0], tokens[0], lexicon), *tokens[after:]], [note]
+
+
+_DO = frozenset(("do", "does", "did"))
+_TYPICAL = frozenset(("average", "typical"))
+_RETURNED = frozenset(("return",))
+_LENT = frozenset(spread("rental loan hire lending borrowing checkout rent"))
+_SOMEBODY = frozenset(spread("people they we our the members customers clients"))
+
+
+def _somebody(said: Sequence[Token], lexicon: Lexicon) -> bool:
+    """Whether those are named who keep things."""
+    return bool(said) and all(t.low in _SOMEBODY or thing_at([t], 0, lexicon) is not None for t in said)
+
+
+def _rows_lent(thing: str, deed: frozenset[str], lexicon: Lexicon) -> tuple[str, tuple[Dimension, Dimension]] | None:
+    """The one table of what was done with these things that has the date it began and the one that ends it."""
+    found = [(t, ends) for t in lexicon.tables if t != thing and (ends := _ends(t, deed, lexicon)) is not None]
+    rows = [(t, ends) for t, ends in found if lexicon.roads.distance_up(t, thing) is not None]
+    return rows[0] if len(found) == len(rows) == 1 else None
+
+
+def _called(table: str, said: Token, lexicon: Lexicon) -> list[Token]:
+    """The rows of a table, by what they are called."""
+    return tokens_of(label_of(lexicon, Target("table", table, table)).lower(), said)
 
 
 def named(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> tuple[list[Token], list[str]]:
@@ -216,7 +276,15 @@ def _named_time(tokens: Sequence[Token], at: int, lexicon: Lexicon) -> tuple[tup
     if lows[at] in _RESPONSES and lows[at + 1 : at + 2] and lows[at + 1] in _TIMES:
         return _until_answered(tokens, at + 2, lexicon)
     to = lows[at : at + 2] == ["time", "to"]
+    if to and lows[at + 2 : at + 3] == ["return"]:
+        found = [ends for t in lexicon.tables if (ends := _ends(t, _RETURNED, lexicon)) is not None]
+        return (found[0], at + 3) if len(found) == 1 else None
     thing = thing_at(tokens, at + 2 if to else at, lexicon)
+    if thing is not None and not to and lows[thing.end : thing.end + 1] and lows[thing.end] in _TIMES | {"length"}:
+        own = _LENT & set(table_words(lexicon.tables[thing.table]))
+        back = _ends(thing.table, _RETURNED, lexicon) if own else None
+        if back is not None and not _called_so(own, lows[thing.end], lexicon):
+            return back, thing.end + 1
     if thing is None or _told_by_field(frozenset(table_words(lexicon.tables[thing.table])), lexicon):
         return None
     end = thing.end + (not to)
@@ -425,6 +493,13 @@ def _measures(deed: frozenset[str], lexicon: Lexicon) -> list[tuple[str, Measure
             ):
                 found.append((table.name, measure))
     return found
+
+
+def _called_so(words: frozenset[str], length: str, lexicon: Lexicon) -> bool:
+    """Whether a number is called so itself: a "rental duration" of films is none of rentals."""
+    names = [d.label or d.name for t in lexicon.tables.values() for d in t.dimensions if d.type == "number"]
+    names += [m.label or m.name for t in lexicon.tables.values() for m in t.measures]
+    return any(words & {*words_of(n)} and length in words_of(n) for n in names)
 
 
 def _told_by_field(deed: frozenset[str], lexicon: Lexicon) -> bool:

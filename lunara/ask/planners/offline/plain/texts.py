@@ -15,17 +15,25 @@ _TEXTS = spread("letter letters word words string substring text phrase characte
 _HOLDS = spread(
     "contain contains containing include includes including begin begins beginning start starts starting end ends ending"
 )
+_STARTS = spread("begin begins beginning start starts starting end ends ending")
 _HAVING = spread("with have has having had")
 _AUX = spread("do does did")
 _WHOSE = spread("their its his her the")
 _ARTICLES = spread("the a an")
+_LETTERS = frozenset(("a", "i"))
+"""Letters that are words of the language too."""
+_BEHIND = spread("? . ! , and or by per in with who that which have has had are is")
 
 
 def spelled(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> tuple[list[Token], list[str]]:
-    """ "Contains the letter M", "with the word Blue": what is looked for is a text as it is written, no word of the question."""
+    """ "Contains the letter M", "starting with A": what is looked for is a text as it is written, no word of the question."""
     del clock
     lows = [t.low for t in tokens]
     made = list(tokens)
+    for at in range(2, len(tokens)):
+        led = lows[at - 2] in _STARTS and lows[at - 1] in ("with", "in")
+        if led and lows[at] in _LETTERS and (lows[at + 1 : at + 2] or ["?"])[0] in _BEHIND:
+            made[at] = replace(tokens[at], kind="quoted")  # "starting with A", which is no article there
     for at in range(1, len(tokens) - 1):
         said = tokens[at + 1]
         if lows[at] not in _TEXTS or not unknown(lows[at], lexicon) or said.kind not in ("word", "number"):
