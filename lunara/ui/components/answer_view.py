@@ -223,7 +223,7 @@ def _sql(ctx: PageContext, subject: Subject, shown: Shown, key: str) -> None:
     st.code(written, language="sql", wrap_lines=True)
     if not ctx.principal.may("editor") or not st.toggle("Edit and run", key=f"{key}:edit"):
         return
-    edited_sql(ctx, subject, written, key=key)
+    edited_sql(ctx, subject, written, shown.columns, key=key)
 
 
 def _account(shown: Shown) -> None:

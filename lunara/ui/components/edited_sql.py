@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import streamlit as st
 
 from lunara.connect.result import ResultTable
 from lunara.connect.warehouse import CancelToken
+from lunara.semantic.compiled import OutputColumn
 from lunara.ui.components.result_table import result_table
+from lunara.ui.components.shown_columns import still_there
 from lunara.ui.components.text import ago, count, plain
 from lunara.ui.conversation import Subject, run_edited_sql
 from lunara.ui.jobs import Report, clear_job, find_job, job_panel, start_job
@@ -17,8 +21,11 @@ PATIENCE_SECONDS = 1.5
 _PROVEN = "Every total in it counts each row once, as the model knows the tables."
 
 
-def edited_sql(ctx: PageContext, subject: Subject, written: str, *, key: str) -> None:
-    """A box with the statement, a button that runs it, and what came of the last run. For those who build alone."""
+def edited_sql(ctx: PageContext, subject: Subject, written: str, columns: Sequence[OutputColumn], *, key: str) -> None:
+    """A box with the statement, a button that runs it, and what came of the last run. For those who build alone.
+
+    `columns` are those of the answer, by whose formats the result's columns of the same names are shown.
+    """
     from lunara.build.table_export import csv_bytes
 
     with st.form(f"{key}:sqlform", border=False):
@@ -39,7 +46,7 @@ def edited_sql(ctx: PageContext, subject: Subject, written: str, *, key: str) ->
     result: ResultTable = job.result
     with st.container(border=True):
         st.caption(f":material/verified_user: {_PROVEN}")
-        result_table((), result, key=f"{key}:edited")
+        result_table(still_there(columns, result.data), result, key=f"{key}:edited")
         with st.container(horizontal=True, vertical_alignment="center", gap="small"):
             st.download_button(
                 "CSV of your SQL",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from lunara.charts.display import cell, display
@@ -36,6 +36,23 @@ def as_shown(data: pa.Table, columns: Mapping[str, OutputColumn]) -> tuple[pa.Ta
         ]
         data = data.set_column(position, field.name, pa.array(texts, pa.string()))
     return data, frozenset(numbers)
+
+
+def still_there(columns: Sequence[OutputColumn], data: pa.Table) -> tuple[OutputColumn, ...]:
+    """Those columns of an answer that the result of its changed SQL has too, called the same and of the same kind."""
+    import pyarrow as pa
+
+    t = pa.types
+    kinds = {
+        "number": (t.is_integer, t.is_floating, t.is_decimal),
+        "time": (t.is_temporal,),
+        "boolean": (t.is_boolean,),
+        "string": (t.is_string, t.is_large_string),
+    }
+    found = {field.name: field.type for field in data.schema}
+    return tuple(
+        c for c in columns if c.name in found and any(is_kind(found[c.name]) for is_kind in kinds.get(c.type, ()))
+    )
 
 
 def _text(value: Any, column: OutputColumn | None) -> str:

@@ -11,7 +11,7 @@ import pytest
 
 from lunara.semantic.compiled import OutputColumn
 from lunara.semantic.model import Format
-from lunara.ui.components.shown_columns import as_shown
+from lunara.ui.components.shown_columns import as_shown, still_there
 
 
 @pytest.mark.parametrize(
@@ -77,3 +77,13 @@ def test_what_is_shown_right_is_not_touched() -> None:
     )
     shown, numbers = as_shown(data, {})
     assert shown is data and numbers == frozenset()
+
+
+def test_columns_of_the_answer_are_kept_where_changed_sql_has_them_too() -> None:
+    revenue = OutputColumn(
+        "revenue", "measure", "Revenue", type="number", format=Format(kind="currency", currency="USD")
+    )
+    month = OutputColumn("month", "dimension", "Month", type="time", grain="month")
+    brand = OutputColumn("brand", "dimension", "Brand")
+    data = pa.table({"revenue": [1.5], "month": ["2025-01"], "n": [3]})
+    assert still_there((month, revenue, brand), data) == (revenue,)
