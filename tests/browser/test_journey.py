@@ -6,13 +6,14 @@ import csv
 import io
 import re
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from lunara.charts.palette import DARK, LIGHT
-from tests.browser.conftest import SCREENS, App, serve, settle
+from tests.browser.conftest import SCREENS, WAIT, App, serve, settle
 from tests.browser.journey import LONG, ask, choose, drop_changes, nameless, open_sample
 
 
@@ -73,6 +74,29 @@ def test_a_text_too_long_to_be_a_question_stays_in_the_box(app: App, page: Page,
     box.press("Enter")
     expect(page.get_by_test_id("stChatMessage")).to_have_count(4, timeout=LONG)
     expect(page.get_by_text("characters; 4,000")).to_have_count(0)
+
+
+_ASKED_AT_THE_TOP = """() => {
+    const at = [...document.querySelectorAll('[data-testid="stChatMessage"]')].at(-2).getBoundingClientRect().y;
+    return at >= 0 && at < window.innerHeight / 4;
+}"""
+
+
+def test_an_answer_is_read_from_its_first_sentence_on(app: App, browser: Browser, project: str) -> None:
+    width, height = SCREENS["phone"]
+    with closing(browser.new_context(viewport={"width": width, "height": height})) as phone:
+        tab = phone.new_page()
+        tab.goto(f"{app.url}/ask?project={project}")
+        settle(tab)
+        for text in ("revenue by month in 2025", "revenue by category", "units sold by brand"):
+            answer = ask(tab, text)
+            tab.wait_for_function(_ASKED_AT_THE_TOP, timeout=WAIT)
+            expect(answer.get_by_test_id("stMarkdown").first).to_be_in_viewport()
+        tab.mouse.move(width / 2, height / 2)
+        tab.mouse.wheel(0, -5000)
+        expect(tab.get_by_role("heading", name="Ask")).to_be_in_viewport()  # whoever scrolls is left alone
+        tab.wait_for_timeout(500)
+        expect(tab.get_by_role("heading", name="Ask")).to_be_in_viewport()
 
 
 def test_ask_follows_up_asks_back_and_refuses(page: Page, project: str) -> None:

@@ -16,6 +16,7 @@ from lunara.errors import InvalidInput, LunaraError
 from lunara.semantic.query import SemanticQuery
 from lunara.ui import navigation, state
 from lunara.ui.ai_provider import chosen_provider
+from lunara.ui.asked_last import show_asked_last
 from lunara.ui.components.add_to import open_add_to
 from lunara.ui.components.agent_form import open_agent_form
 from lunara.ui.components.answer_feedback import feedback_bar, feedback_of
@@ -149,6 +150,8 @@ def conversation_view(ctx: PageContext, subject: Subject, session: AgentSession 
         _draw_turns(ctx, subject, session, messages, live, coming=job is not None)
         if job is not None:
             _draw_coming(ctx, subject, session, live, job, drawn=messages)
+        asked = sum(message.role == "user" for message in messages) + (job is not None)
+        show_asked_last(session.id, asked)
     if not messages and (job is None or job.status == "cancelled"):
         _starters(ctx, subject, ask)
     if _is_over(ctx, live):

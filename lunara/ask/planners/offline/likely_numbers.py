@@ -25,7 +25,7 @@ _IN, _EVENTS = 0.9, 0.3
 
 def measures_for(frame: Frame, lexicon: Lexicon, roads: Roads) -> list[Match]:
     """Measures that a question which names only groups or conditions may mean, of many tables sooner than of one."""
-    tables = [m.target.table for i in frame.mentions() for m in i.matches[:1] if m.target.table]
+    tables = list(dict.fromkeys(m.target.table for i in frame.mentions() for m in i.matches[:1] if m.target.table))
     named = {m.target.table for i in frame.mentions() for m in i.matches[:1] if m.target.kind == "table"}
     scored: list[tuple[float, str, Match]] = []
     for table in lexicon.tables.values():
