@@ -31,6 +31,7 @@ from lunara.errors import InvalidInput, LunaraError, OverBudget, Refused, Unknow
 from lunara.semantic import compile as semantic_compile
 from lunara.semantic.compiled import UNFINISHED, Clock, CompiledQuery
 from lunara.semantic.model import SemanticModel
+from lunara.semantic.moved import told_as_moved
 from lunara.semantic.query import SemanticQuery
 
 if TYPE_CHECKING:
@@ -147,16 +148,17 @@ def answer(
     watch.lap("compile")
 
     say(Step("Asking the warehouse", ", ".join(compiled.tables)))
-    result = run(
-        warehouse,
-        peeked.sql,
-        limits=limits,
-        cancel=token,
-        cache=cache,
-        refresh=refresh,
-        record=record,
-        on_wait=lambda: say(Step("Waiting for a free turn", "other queries are running")),
-    )
+    with told_as_moved(model, warehouse, compiled.tables, peeked.sql.text):
+        result = run(
+            warehouse,
+            peeked.sql,
+            limits=limits,
+            cancel=token,
+            cache=cache,
+            refresh=refresh,
+            record=record,
+            on_wait=lambda: say(Step("Waiting for a free turn", "other queries are running")),
+        )
     watch.lap("run")
     result, level = as_asked(planned.plan, ran, compiled, result, model)
 

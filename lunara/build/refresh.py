@@ -31,6 +31,7 @@ from lunara.semantic.compile import compile_plan
 from lunara.semantic.compiled import Clock, CompiledQuery
 from lunara.semantic.lineage import JoinStep
 from lunara.semantic.model import SemanticModel
+from lunara.semantic.moved import told_as_moved
 from lunara.semantic.query import FieldFilter, Filter, OrFilter, SemanticQuery, TimeFilter, TimeRange
 
 DEFAULT_LIMITS = Limits()
@@ -173,15 +174,16 @@ def refresh_figure(
             compiled = compile_plan(figure.sql or "", model, warehouse.dialect, clock)
             outside = [*(["date"] if date_range is not None else []), *(item.label for item in filters)]
             not_applied = tuple(NotApplied(label, "it was written as SQL.") for label in outside)
-        result = run(
-            warehouse,
-            compiled.sql,
-            limits=limits,
-            cancel=cancel,
-            cache=cache,
-            refresh=refresh,
-            record=record,
-        )
+        with told_as_moved(model, warehouse, compiled.tables, compiled.sql.text):
+            result = run(
+                warehouse,
+                compiled.sql,
+                limits=limits,
+                cancel=cancel,
+                cache=cache,
+                refresh=refresh,
+                record=record,
+            )
         if compiled.window is not None or any(column.grain for column in compiled.columns):
             span = span_of(compiled, model, spans)
             said = said_of_period(compiled, span, clock.today)

@@ -269,7 +269,7 @@ def start_answer(
             raise
         except LunaraError as error:
             told = told_to(ctx.principal, error)
-            failed = {"message": told.message, "hint": told.hint, "source_id": source_of(told)}
+            failed = {"message": told.message, "hint": told.hint, "source_id": source_of(told), "code": told.code}
             _store_turn(ctx, session, text, {"error": failed})
             raise
         report("Saving the answer")

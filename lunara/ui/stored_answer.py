@@ -72,6 +72,7 @@ class Shown:
     version: int | None = None
     error: tuple[str, str] | None = None
     source_id: str = ""
+    error_code: str = ""
     checked: ShownCheck | None = None
     change: Mapping[str, Any] | None = None
     """Of an explained change: by what else it was looked at, and the statements that ran, as `answer_json` gives them."""
@@ -95,7 +96,8 @@ def shown_of(ctx: PageContext, subject: Subject, message: Message, live: Answer 
     if "error" in message.content:
         failed = message.content["error"]
         said = (str(failed.get("message", "")), str(failed.get("hint", "")))
-        return Shown(asked, "error", error=said, source_id=str(failed.get("source_id", "")))
+        code = str(failed.get("code", ""))
+        return Shown(asked, "error", error=said, source_id=str(failed.get("source_id", "")), error_code=code)
     told = message.content["answer"]
     shown = _of_answer(ctx, subject, message, live, asked=asked, told=told)
     check = told.get("check")

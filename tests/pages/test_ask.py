@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
+import duckdb
 import pytest
 from streamlit.testing.v1 import AppTest
 
@@ -189,6 +190,21 @@ def test_a_file_that_is_gone_is_told_and_the_conversation_goes_on(
     away.rename(shop.path)
     ask(app, "total revenue in 2025")
     assert "3,000" in words(app)
+
+
+def test_a_column_that_is_gone_leads_to_the_check_of_the_model(
+    open_page: OpenPage, local_store: Store, shop: Shop
+) -> None:
+    with duckdb.connect(str(shop.path)) as connection:
+        connection.execute("alter table orders rename column amount to total")
+    app = ask(open_page("ask", project=shop.project.id), "total revenue in 2025")
+    told = "\n".join(error.value for error in app.error)
+    assert "orders has no column amount" in told and "Binder" not in told
+    assert "Check the model" in [link.label for link in app.get("page_link")]
+    again = open_page(
+        "ask", project=shop.project.id, session=local_store.list_sessions(project_id=shop.project.id)[0].id
+    )
+    assert "Check the model" in [link.label for link in again.get("page_link")]
 
 
 def test_an_unpublished_or_deleted_model(open_page: OpenPage, local_store: Store, shop: Shop) -> None:

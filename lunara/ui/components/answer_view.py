@@ -26,7 +26,7 @@ from lunara.ui.components.edited_sql import edited_sql
 from lunara.ui.components.figure_view import figure_view
 from lunara.ui.components.figured import Figured
 from lunara.ui.components.lineage_view import lineage_view
-from lunara.ui.components.not_refreshed import connect_link
+from lunara.ui.components.not_refreshed import check_link, connect_link
 from lunara.ui.components.result_table import result_table
 from lunara.ui.components.sql_text import formatted
 from lunara.ui.components.text import ago, count, plain
@@ -60,6 +60,7 @@ def answer_view(
                 "Try again", key=f"{key}:again", icon=":material/refresh:", on_click=ask, args=(shown.question, None)
             )
             connect_link(ctx, shown.source_id)
+            check_link(ctx, shown.error_code, subject.head.id)
         return
     if shown.checked is not None and shown.checked.sides:
         two_answers(ctx, shown, shown.checked, key, ask)

@@ -8,6 +8,7 @@ import streamlit as st
 
 from lunara.build.refresh import FigureResult
 from lunara.errors import LunaraError, OverBudget
+from lunara.semantic.moved import MOVED
 from lunara.ui import navigation, state
 from lunara.ui.components.text import ago, count, plain
 from lunara.ui.failure import for_reader, show_error
@@ -45,7 +46,16 @@ def _error_of(outcome: FigureResult) -> LunaraError | None:
 
 def _is_general(outcome: FigureResult) -> bool:
     """Whether it is about the data source or the budget, or about numbers that are there all the same."""
-    return outcome.not_refreshed is not None or bool(source_of(outcome.error)) or isinstance(outcome.error, OverBudget)
+    return (
+        outcome.not_refreshed is not None
+        or bool(source_of(outcome.error))
+        or isinstance(outcome.error, OverBudget)
+        or _has_moved(outcome)
+    )
+
+
+def _has_moved(outcome: FigureResult) -> bool:
+    return outcome.error is not None and outcome.error.code == MOVED
 
 
 def _reason(ctx: PageContext, error: LunaraError, concerned: Mapping[str, FigureResult], *, key: str) -> None:
@@ -74,9 +84,16 @@ def _reason(ctx: PageContext, error: LunaraError, concerned: Mapping[str, Figure
                 args=(REFRESH,),
             )
             connect_link(ctx, source_of(error))
+            check_link(ctx, error.code)
 
 
 def connect_link(ctx: PageContext, source_id: str) -> None:
     """The way to a data source that could not be reached, for those who see more of it there; nothing without one."""
     if source_id and ctx.principal.may("editor"):
         navigation.link("connect", "Look at Connect", project=ctx.project_id, source=source_id)
+
+
+def check_link(ctx: PageContext, code: str, model_id: str | None = None) -> None:
+    """The way to what changed in the warehouse since the model was published, for those who can repair it; nothing otherwise."""
+    if code == MOVED and ctx.principal.may("editor"):
+        navigation.link("model", "Check the model", project=ctx.project_id, model=model_id, view="Check")
