@@ -37,6 +37,7 @@ _TAILS = word_set("""
     list record details detail snapshot profile main base basics basic
 """)
 _SHORT_UNITS = {"min": "minutes", "sec": "seconds", "hr": "hours"}  # of downtime_min; elsewhere min is the minimum
+_LENGTHS = frozenset(("distance", "length", "range"))
 _MOMENTS = {
     "eta": ("estimated", "arrival"),
     "etd": ("estimated", "departure"),
@@ -345,6 +346,8 @@ def _column(
     ):
         words, told = (*words[:-1], _SHORT_UNITS[words[-1]]), (*told[:-1], _SHORT_UNITS[words[-1]])
     kind = kind_of(column.type)
+    if kind in NUMERIC and words[-1] == "nm" and _LENGTHS & set(meaning(words[:-1])):
+        words, told = (*words[:-1], "nautical", "miles"), (*told[:-1], "nautical", "miles")  # no name is a number
     if kind in ("date", "timestamp") and words[-1] in _MOMENTS:
         words, told = (*words[:-1], *_MOMENTS[words[-1]]), (*told[:-1], *_MOMENTS[words[-1]])
     hundredths = kind in NUMERIC and len(words) > 1 and words[-1] in _HUNDREDTHS and words[-2] not in ("per", "in")

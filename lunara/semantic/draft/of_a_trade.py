@@ -15,6 +15,8 @@ class _Trade(NamedTuple):
     words: tuple[str, ...]
     beside: frozenset[str]
     never: frozenset[str]
+    alone: bool = True
+    """Whether it is that as the name of a table or column of its own too, and not only in front of other words."""
 
 
 _CONTESTS = word_set("""
@@ -36,7 +38,33 @@ _CARERS = word_set(
 _STAFF = word_set(
     "employee employees staff pension pensions soldier rank veteran veterans teacher teachers retirement retired"
 )
+_SUPPLIES = word_set("meter meters kwh tariff tariffs electricity")
+_OTHER_CENTERS = word_set("""
+    click clicks impression impressions campaign campaigns ad ads call calls cost shopping distribution contact warehouse
+    warehouses data profit
+""")
+_MOVES = word_set("""
+    warehouse warehouses stock bank player players patient patients account accounts balance shipment shipments traffic
+""")
+_KEPT_FOR_US = word_set(
+    "rental rentals hotel hotels guest guests room rooms restaurant restaurants pickup cabin cabins campsite"
+)
+_NOT_KEPT = word_set("""
+    patient patients laboratory lab sample samples ticket tickets issue issues resource resources project projects allocation
+    student students residence residents
+""")
+_WORK_DONE = word_set("""
+    schedule scheduled visit visits task tasks job jobs project projects work training lesson lessons shipment shipments
+""")
+_GRIEVANCES = word_set("complaint complaints complainant grievance grievances compliance")
+_FITTERS = word_set("visit visits repair repairs depot depots hire hired maintenance job jobs")
+_NO_FITTERS = word_set("stack technology technologies company companies investment patent industry department software")
 _TRADES = {
+    "compl": _Trade(("completion",), _WORK_DONE, _GRIEVANCES, alone=False),
+    "ctr": _Trade(("contract",), _SUPPLIES, _OTHER_CENTERS),
+    "res": _Trade(("reservation",), _KEPT_FOR_US, _NOT_KEPT),
+    "tech": _Trade(("technician",), _FITTERS, _NO_FITTERS),
+    "trf": _Trade(("tariff",), _SUPPLIES, _MOVES),
     "comp": _Trade(("competition",), _CONTESTS, _COMPANIES),
     "comps": _Trade(("competitions",), _CONTESTS, _COMPANIES),
     "hcp": _Trade(("handicap",), _STAKES, _CARERS),
@@ -53,13 +81,18 @@ def short_here(names: Iterable[str], spelled: Callable[[str], str] = str) -> dic
     {'comp': ('competition',)}
     >>> short_here(["comp", "comp_nm", "employer"]), short_here(["comp", "city"])
     ({}, {})
+    >>> short_here(["ctr", "ctr_id", "mtr_kwh"]), short_here(["ctr", "clicks", "kwh"])
+    ({'ctr': ('contract',)}, {})
     """
+    names = list(names)
     pieces = {piece.lower() for name in names for piece in _CUT.split(name) if piece}
     used = pieces & _TRADES.keys()
     if not used:
         return {}
     beside = pieces | {word for piece in pieces - used for word in spelled(piece).split()}
-    return {short: _TRADES[short].words for short in sorted(used) if _fits(_TRADES[short], beside)}
+    own = {name.lower() for name in names}
+    fitting = (short for short in sorted(used) if _fits(_TRADES[short], beside))
+    return {short: _TRADES[short].words for short in fitting if _TRADES[short].alone or short not in own}
 
 
 def _fits(trade: _Trade, beside: set[str]) -> bool:

@@ -195,6 +195,8 @@ select count(*) from screens where screen_type = 'IMAX'
 select c.cinema_name from screens s join cinemas c using (cinema_id) where s.screen_type = 'IMAX'
 -- or
 select distinct c.cinema_name from screens s join cinemas c using (cinema_id) where s.screen_type = 'IMAX'
+-- or
+select c.cinema_name, count(*) from screens s join cinemas c using (cinema_id) where s.screen_type = 'IMAX' group by 1
 
 -- answer: how many tickets went through each channel last week?
 select channel, sum(quantity) from ticket_sales where sold_at >= '2025-06-09' and sold_at < '2025-06-16' and channel is not null group by 1

@@ -153,6 +153,31 @@ def test_what_is_written_short_in_one_trade_is_another_word_in_the_next() -> Non
     assert field(firm, "emp", "retd") == "Retd"
 
 
+def test_supplies_visits_and_rentals_tell_what_is_short_for_them() -> None:
+    power = drafted(
+        ctr="ctr_id integer, start_dt date, trf_id integer",
+        trf="trf_id integer, trf_nm varchar",
+        mtr="mtr_id integer, ctr_id integer",
+        visit="visit_id integer, tech_id integer, sched_dt date, compl_dt date",
+        tech="tech_id integer, tech_nm varchar, depot varchar",
+    )
+    assert [label(power, name) for name in ("ctr", "trf", "tech")] == ["Contracts", "Tariffs", "Technicians"]
+    assert field(power, "visit", "compl_dt") == "Completion date"
+    assert field(drafted(rntl="rntl_id integer, res_dt date, pu_dt date"), "rntl", "res_dt") == "Reservation date"
+    ads = drafted(ctr="ctr_id integer, ctr_nm varchar", ad="ad_id integer, clicks integer, kwh integer")
+    assert label(ads, "ctr") == "Centers"
+    care = drafted(
+        compl="compl_id integer, compl_dt date, visit_id integer", res="res_id integer, room varchar, lab varchar"
+    )
+    assert field(care, "compl", "compl_dt") != "Completion date" and label(care, "res") == "Resources"
+
+
+def test_a_distance_in_nm_is_one_in_nautical_miles_where_it_is_a_number() -> None:
+    sea = drafted(leg="leg_id integer, distance_nm double", race="race_id integer, distance_nm varchar")
+    assert field(sea, "leg", "distance_nm") == "Distance nautical miles"
+    assert field(sea, "race", "distance_nm") == "Distance name"
+
+
 def test_prices_and_times_are_written_out_behind_what_they_are_of() -> None:
     shop = drafted(
         itm="itm_no integer, cost_pr decimal(8,2), retail_pr decimal(8,2), pr varchar, ann_fee integer, ann varchar",

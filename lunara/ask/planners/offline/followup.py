@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from lunara.ask.change.asked import WhyChanged
@@ -15,7 +15,7 @@ from lunara.ask.planners.offline.lexicon import Lexicon
 from lunara.ask.planners.offline.naming import words_of
 from lunara.ask.planners.offline.periods import GRAINS, resolve, shift, span_of
 from lunara.ask.planners.offline.times import reader_of
-from lunara.ask.planners.offline.words import AGAINST
+from lunara.ask.planners.offline.words import AGAINST, spread
 from lunara.ask.question import Question
 from lunara.ask.tokens import Token, verb_stems
 from lunara.semantic.compiled import Clock
@@ -93,6 +93,7 @@ _BESIDE: tuple[tuple[str, ...], ...] = (
 _AFTER_BESIDE = frozenset(("for", "in", "where", "with", "only", "but", "please", "and"))
 
 
+_WHEREOF_WORDS = ("at", "which")
 GOES_ON = "Continues the question before."
 """What is told of an answer to a question that goes on from another one."""
 
@@ -110,6 +111,11 @@ class Lead:
     def adds(self) -> bool:
         """Whether it asks for more beside what was there ("also by month")."""
         return bool({"also", "add", "too", "additionally", "besides", "addition"} & set(self.words))
+
+    @property
+    def whereof(self) -> bool:
+        """Whether it asks where what was there belongs ("at which cinemas?")."""
+        return self.words == ("and", *_WHEREOF_WORDS)
 
     @property
     def narrows(self) -> bool:
@@ -145,7 +151,20 @@ def strip_lead(tokens: Sequence[Token], has_history: bool) -> tuple[list[Token],
                 changed = True
                 break
     rest, beside = _without_beside(rest)
+    if not beside and taken in ([], ["and"]) and _asks_whereof(rest):
+        taken, rest = ["and", *_WHEREOF_WORDS], [replace(rest[0], text="by", low="by", stem="by"), *rest[2:]]
     return rest, Lead((*taken, *beside))
+
+
+_WHEREOF = frozenset(("at", "in", "on", "for", "from", "of", "by", "with", "to"))
+_LONGEST_ASKED = 4
+
+
+def _asks_whereof(tokens: Sequence[Token]) -> bool:
+    """ "At which cinemas?", with nobody who does anything there: where what the question before is of belongs."""
+    said = [t.low for t in tokens if t.kind != "symbol"]
+    asked = len(said) > 2 and said[0] in _WHEREOF and said[1] in ("which", "what")
+    return asked and len(said) <= 2 + _LONGEST_ASKED and not _DOING & set(said[2:])
 
 
 def _without_beside(tokens: list[Token]) -> tuple[list[Token], tuple[str, ...]]:
@@ -184,6 +203,13 @@ def is_open(frame: Frame, lead: Lead) -> bool:
         "about" in lead.words and bool(frame.entities and frame.conditions) and not frame.wanted and frame.top is None
     )
 
+
+_DOING = frozenset(
+    spread(
+        """do does did is are was were be been have has had can could will would should may might must s we they it you i he she
+        who that which what there"""
+    )
+)
 
 NO_SUCH_FIELD = "What “their” asks for is no field that can be shown here. Ask for it by its name in the data."
 

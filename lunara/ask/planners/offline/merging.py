@@ -26,6 +26,7 @@ from lunara.ask.planners.offline.items import Item
 from lunara.ask.planners.offline.lexicon import Lexicon
 from lunara.ask.planners.offline.reading import Reading
 from lunara.ask.planners.offline.readings import Reader
+from lunara.ask.planners.offline.share_before import of_another_value
 from lunara.semantic.compiled import Clock
 from lunara.semantic.query import (
     Calculation,
@@ -200,7 +201,7 @@ class Merger:
             limit = base.limit if dimensions else None
         if not dimensions:
             limit = None if not measures or base.dimensions else limit
-        return SemanticQuery(
+        changed = SemanticQuery(
             measures=tuple(measures),
             dimensions=tuple(dimensions),
             filters=tuple(filters),
@@ -213,6 +214,7 @@ class Merger:
             keep_empty=base.keep_empty,
             distinct=base.distinct and not measures,
         )
+        return of_another_value(made, base, changed, self.lead)
 
     def _ranked_by_number(self) -> None:
         """ "Top 3 by labour cost": a number after a rank decides, and nothing is grouped by its values. Raises Declined."""
@@ -420,6 +422,8 @@ class Merger:
         base = list(self.base.dimensions)
         if not frame.groups and not frame.trend:
             return base
+        if self.lead.whereof and self.base.limit is not None:
+            raise Declined("The question before picks the best ones. Ask for what they belong to in one question.")
         wanted = replace(frame, top=None, direction=None)
         made.frame = wanted
         made.parts.dimensions = []

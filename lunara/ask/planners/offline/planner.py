@@ -33,6 +33,7 @@ from lunara.ask.planners.offline import (
     rates,
     reasons_held,
     refusals,
+    scales_held,
     spending,
     spoken,
     then,
@@ -488,6 +489,7 @@ class OfflinePlanner:
     def _finish(self, work: Work, plan: SemanticQuery | Clarification | Refusal) -> Planned:
         if isinstance(plan, Refusal) and not plan.nearest:
             plan = replace(plan, nearest=self._nearest(work))
+        plan = scales_held.in_their_scale(work, plan)
         return finished(work, deleted_rows.left_out(work, called_off.left_out(work, plan)), self.name)
 
     def _answered(

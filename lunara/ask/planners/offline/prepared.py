@@ -48,6 +48,7 @@ def prepared(items: Sequence[Item], lexicon: Lexicon, today: date) -> list[Item]
             continue
         kind_of_things(items, place)
         _ties(items, place)
+        _noun_behind_noun(items, place)
         _listed_noun(items, place)
         _superlative(items, place, lexicon)
         _own_first(items, place)
@@ -209,6 +210,16 @@ def _own_first(items: Sequence[Item], place: int) -> None:
     states = {m.target.table for m in item.matches if m.target.kind == "value"}
     if own and not states & tables:
         item.matches = own
+
+
+def _noun_behind_noun(items: Sequence[Item], place: int) -> None:
+    """ "Guest stays on active floors": behind one noun that opens the question a verb has nobody who does it."""
+    item = items[place]
+    if place != 1 or item.kind != "verb" or not item.low.endswith("s") or items[0].kind != "mention":
+        return
+    tables = any(m.exact and m.target.kind == "table" for m in items[0].matches)
+    if tables and items[0].end == item.start and not items[0].plural:
+        item.kind, item.verb = "unknown", ()
 
 
 def _listed_noun(items: Sequence[Item], place: int) -> None:

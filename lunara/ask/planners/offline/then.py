@@ -37,6 +37,14 @@ Assemble = Callable[[Work, Reading], SemanticQuery | Clarification | Refusal]
 Span = tuple[date | None, date | None]
 
 _MET = frozenset(spread("see saw seen serve served treat treated visit visited"))
+_LOOKED_AFTER = frozenset(
+    spread(
+        """carry carried transport transported ferry ferried fly flew flown move moved convey conveyed host hosted welcome
+        welcomed accommodate accommodated house housed feed fed teach taught train trained coach coached help helped assist
+        assisted support supported advise advised handle handled deal dealt work worked"""
+    )
+)
+"""What is done with people and things again and again: never on the day on which they came about."""
 _COME = frozenset(spread("come comes came coming"))
 _ORIGIN = frozenset(spread("from through via across of out up about"))
 """Behind "came" they tell from where or how, not that something happened."""
@@ -54,7 +62,7 @@ def in_period(work: Work, assemble: Assemble) -> SemanticQuery | Clarification |
     notes, caveats = work.notes, work.caveats
     counted = _counted(work, assemble, things)
     found = _of_period(counted, lows) if counted is not None else None
-    if found is None and (_happened(lows) or _were_there(lows)):
+    if found is None and (_happened(lows) or _were_there(lows) or _looked_after(lows)):
         found = _unsaid(work, assemble, things, lows)
     if not isinstance(found, SemanticQuery):
         work.notes, work.caveats = notes, caveats
@@ -130,6 +138,13 @@ def _happened(lows: list[str]) -> str:
         if (low in _MET and not requested) or came:
             return low
     return ""
+
+
+def _looked_after(lows: list[str]) -> bool:
+    """ "Did we carry", "we have helped", "were taught": what was done with them in the period."""
+    return any(
+        low in _LOOKED_AFTER and bool({"we", *BE} & set(lows[max(0, at - 2) : at])) for at, low in enumerate(lows)
+    )
 
 
 def _were_there(lows: list[str]) -> bool:
