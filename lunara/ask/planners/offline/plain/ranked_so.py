@@ -12,8 +12,7 @@ from lunara.ask.planners.offline.words import spread
 from lunara.ask.tokens import Token, stem
 from lunara.semantic.compiled import Clock
 
-_LEADS = frozenset(spread("list show give display me us all our the please rank sort order"))
-_RANKED = frozenset(spread("ranked sorted ordered"))
+_LEADS = frozenset(spread("list show give display me us all our the please rank"))
 _WAYS = frozenset(spread("ascending descending first last lowest highest"))
 _GOES_ON = frozenset(spread("in for since during this last between from where with just only"))
 _COUNTED = (("number", "of"), ("count", "of"), ("total", "number", "of"))
@@ -34,7 +33,7 @@ def by_number(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> tuple[
     by = next((n for n in range(start, len(lows)) if lows[n] == "by"), None)
     if by is None or "by" in lows[by + 1 :]:
         return list(tokens), []
-    end = by - (lows[by - 1] in _RANKED)
+    end = by - (lows[by - 1] == "ranked")
     whom = tokens[start:end]
     first = by + 1 + (lows[by + 1 : by + 2] in (["the"], ["their"]))
     lead = next((len(words) for words in _COUNTED if tuple(lows[first : first + len(words)]) == words), 0)
