@@ -97,4 +97,5 @@ def _synonyms(column: ColumnFacts, label: str) -> tuple[str, ...]:
         found.append(" ".join(column.own))
     if len(column.words) > 1 and set(column.words) <= _AREAS:
         found.extend(column.words)  # a state, a province or a county, whichever the country has
-    return tuple(dict.fromkeys(s for s in found if s and s != label.lower()))
+    told = (s for s in found if any(c.isalpha() for c in s))  # nobody calls the second line of an address "2"
+    return tuple(dict.fromkeys(s for s in told if s != label.lower()))

@@ -113,7 +113,8 @@ A question goes one way: words as they are meant (`spoken`, `repeats`, `money`, 
   most: `plain.profits`;
 - the best "in their department": `plain.in_their_own`; names that are said beside another field: `names_beside`; the condition of
   a count as conditions on fields: `conditions_of`;
-- a number said behind the groups: `plain.beside_groups`; what is left out, said behind it: `plain.exclusions`; rows older than a
+- a number said behind the groups: `plain.beside_groups`; what each thing has beside it ("customers and their total sales"):
+  `plain.beside_each`; what is left out, said behind it: `plain.exclusions`; rows older than a
   day or so many days: `plain.older`;
 - how many there are, by a word for it ("ticket volume", "headcount"): `plain.how_many_said`; things that do not work ("broken
   pumps"): `plain.out_of_order`; how people came to us ("hear about us"): `plain.came_to_us`; people by a noun for what they did
@@ -128,7 +129,7 @@ A question goes one way: words as they are meant (`spoken`, `repeats`, `money`, 
   ("registered vehicles"): `plain.wholes`;
 - what is said of us behind a thing ("plans we no longer sell", "trucks we never used"): `plain.that_we`; keys that lead to
   nothing ("unassigned tickets"): `plain.led_nowhere`; our people, men and women: `plain.people_meant`; who reports to whom:
-  `plain.heads`;
+  `plain.heads`, and who manages what: `plain.managers`;
   numbers of rows that say from when until when they hold ("current salary"): `plain.held_now`;
 - which noun says what a verb does: `verbs`; the dates of what was done: `deeds`; verbs that only tie two things: `relations`, by
   the verbs of `standing`, a thing and a field of its own: `own_ties`; things known by half of a bridge's name
@@ -140,6 +141,7 @@ A question goes one way: words as they are meant (`spoken`, `repeats`, `money`, 
   where things come from and go to, and the dates of both ends: `directions`; those who are gone: `plain.leaving`;
 - states that the data tells by codes ("cancelled" of CAN): `coded_states`;
 - which rows a kind stands for that a code table explains ("dentists"): `coded`; what is still to come: `plain.ahead`;
+- two fields that are said to differ or be the same: `fields_compared`;
 - which words fit a name of the model: `entry`, looked up in `lexicon`; words that mean the same anywhere: `words`;
 - how much of a number, rankings, the order of lists, comparisons: `grammar.aggregates`, `grammar.ranking`, `grammar.orders`,
   `grammar.comparisons` and `numbers`;

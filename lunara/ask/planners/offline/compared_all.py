@@ -63,6 +63,9 @@ class Compared:
 
 def read(text: str, lexicon: Lexicon) -> Compared | None:
     """The comparison with an average, lowest or highest in a question; None without one that is understood."""
+    if not lexicon.knows("expensive"):
+        text = re.sub(r"\bmore expensive than\b", "pricier than", text, flags=re.IGNORECASE)
+        text = re.sub(r"\bless expensive than\b", "cheaper than", text, flags=re.IGNORECASE)
     tokens = tokenize(text)
     foremost = _in_the_foremost(tokens, text, lexicon)
     if foremost is not None:

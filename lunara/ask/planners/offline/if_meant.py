@@ -93,8 +93,8 @@ def _of_the_closed(work: Work, query: SemanticQuery) -> Clarification | None:
 
 
 def _by_a_fee(work: Work, query: SemanticQuery) -> Clarification | None:
-    """ "Cheapest hall" where halls have a cleaning fee and no price."""
-    priced = _priced(work, query)
+    """ "Cheapest hall", "halls cheaper than 50" where halls have a cleaning fee and no price."""
+    priced = _priced(work, query) or _compared_price(work, query)
     if priced is None:
         return None
     table, field, alias = priced
@@ -144,6 +144,17 @@ def _priced(work: Work, query: SemanticQuery) -> tuple[str, Dimension, str] | No
         (d for d in work.lexicon.tables[table].dimensions if column in (d.name, (d.expression or "").strip('"'))), None
     )
     return (table, field, rank.alias) if field is not None else None
+
+
+def _compared_price(work: Work, query: SemanticQuery) -> tuple[str, Dimension, str] | None:
+    """The table and the field that "cheaper than" compares, and that word."""
+    said = next((c.alias for c in work.frame.conditions if {"price", "cost"} <= {*c.attribute}), None)
+    compared = [f for f in leaves_of(query.filters) if isinstance(f, FieldFilter) and f.op in ("<", ">", "<=", ">=")]
+    if said is None or len(compared) != 1:
+        return None
+    table, _, name = compared[0].field.rpartition(".")
+    field = work.lexicon.dimension(table, name)
+    return (table, field, said) if field is not None else None
 
 
 def _on_another_day(work: Work, query: SemanticQuery) -> Clarification | SemanticQuery | None:

@@ -92,6 +92,9 @@ def of_named(content: Sequence[Token], lexicon: Lexicon) -> list[Match]:
     before = {t.stem for t in content[:-1]}
     if content[-1].stem in _WHOLE:
         return _whole_of(content[:-1], lexicon)
+    alone = [m for m in lexicon.fields((content[-1].stem,)) if m.exact and m.target.kind in ("measure", "derived")]
+    if before == {"total"} and alone:
+        return alone  # "total revenue" is the revenue, though invoices have a total
     found: dict[Target, Match] = {}
     if before <= _LEFT:
         sums = meant("revenue", lexicon) or [m for t in lexicon.tables.values() for m in _may_bring_in(t, lexicon)]

@@ -51,7 +51,9 @@ _TAKEN_AWAY = tuple(
 )
 _LONGEST = 4
 _OF_NO_NUMBER = frozenset(
-    spread("after before later earlier older younger longer taller heavier lighter shorter cheaper up to")
+    spread(
+        "after before later earlier older younger longer taller heavier lighter shorter cheaper pricier dearer up to"
+    )
 )
 """Words of comparisons that say what is compared: no number of a measure, or a day."""
 PICKED = (

@@ -144,7 +144,7 @@ _LINES: dict[tuple[OpName, str], str] = {
         ">",
     ): "more than|greater than|over|above|exceeding|exceeds|exceed|exceeded|higher than|larger than|bigger than|"
     ">|is greater than|strictly more than|in excess of|longer than|taller than|heavier than|older than|better than|"
-    "strictly greater than|upwards of|after|later than",
+    "strictly greater than|upwards of|after|later than|pricier than|dearer than",
     (
         "compare",
         ">=",

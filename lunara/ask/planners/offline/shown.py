@@ -77,12 +77,17 @@ def _place(items: Sequence[Item], plan: FlatPlan, lexicon: Lexicon) -> str | Non
     """ "Where is the youngest teacher from?" asks for a place, not for the teacher."""
     if len(items) < 2 or items[0].low != "where" or items[1].low.split()[0] not in _COPULAS:
         return None
+    first = next((i for i in items if i.kind == "mention"), None)
+    asked = (
+        {m.target.table for m in first.matches if m.exact and m.target.kind == "table"} if first is not None else set()
+    )
+    own = {w for table in asked if table in lexicon.tables for w in table_words(lexicon.tables[table])}
     for name in plan.dimensions:
         table, _, bare = name.rpartition(".")
         dimension = lexicon.dimension(table, bare)
         held = lexicon.tables.get(table)
-        said = [*words_of(bare), *words_of(dimension.label or "" if dimension is not None else "")]
-        if _PLACES & {*said, *(table_words(held) if held is not None else ())}:
+        said = {*words_of(bare), *words_of(dimension.label or "" if dimension is not None else "")} - own
+        if _PLACES & {*said, *(table_words(held) if held is not None and table not in asked else ())}:
             return None
         if _SOURCES & {*said} and any(item.low in _COME for item in items):
             return None  # "where do our members come from", by which way they came to us

@@ -9,6 +9,7 @@ from itertools import pairwise
 from lunara.ask.planners.offline import in_lines
 from lunara.ask.planners.offline.beside_days import day_of_rows_beside, ranking_lost
 from lunara.ask.planners.offline.each_compared import each_or_all
+from lunara.ask.planners.offline.fields_compared import not_compared
 from lunara.ask.planners.offline.flatplan import FlatPlan
 from lunara.ask.planners.offline.lexicon import Lexicon, Target, label_of
 from lunara.ask.planners.offline.naming import words_of
@@ -71,6 +72,8 @@ def taken_amiss(work: Work, query: SemanticQuery) -> str | None:
         or _shown_of_each_row(work, query)
         or _value_behind_denied(work, query)
         or _there_and_not(query)
+        or not_compared(work)
+        or _managed_otherwise(work, query)
         or each_or_all(work, query)
         or in_lines.amiss(work, query)
     )
@@ -93,6 +96,23 @@ def _both_at_once(work: Work, query: SemanticQuery) -> str | None:
         if all(any(f == t.path and t.value in v for f, v in held) for t in (first, second)):
             return f"It is not clear whether “{one.text}” and “{two.text}” must hold at once. Ask for one of them, or say “or”."
     return None
+
+
+def _managed_otherwise(work: Work, query: SemanticQuery) -> str | None:
+    """ "Staff who manage stores" are not those who work there, where stores have a key to their manager."""
+    said = next((t.text for t in tokenize(work.question.text) if t.low in _MANAGING), None)
+    if said is None or work.lexicon.knows("manage"):
+        return None
+    plan = query.model_dump_json()
+    for road in work.lexicon.model.relationships:
+        words = {*words_of(road.label or ""), *(w for c in road.from_columns for w in words_of(c))}
+        both = all(f'"{t}' in plan for t in (road.from_table, road.to_table))
+        if "manager" in words and road.from_table != road.to_table and both and f'"{road.name}"' not in plan:
+            return f"Who “{said}” what is told by {road.label or road.name} here. Ask for the list with it."
+    return None
+
+
+_MANAGING = frozenset(("manage", "manages", "managed", "managing"))
 
 
 def _above_for_below(work: Work) -> str | None:

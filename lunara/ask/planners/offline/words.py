@@ -336,6 +336,8 @@ COMPARATIVES: dict[str, tuple[str, tuple[str, ...]]] = {
     "shorter than": ("<", ("length", "duration", "height", "runtime")),
     "taller than": (">", ("height", "altitude", "elevation")),
     "cheaper than": ("<", ("price", "cost", "fee")),
+    "pricier than": (">", ("price", "cost", "fee")),
+    "dearer than": (">", ("price", "cost", "fee")),
     "older than": (">", ("age",)),
     "younger than": ("<", ("age",)),
 }

@@ -10,6 +10,7 @@ from lunara.ask.planners.offline.assembly.parts import Declined, measure_name
 from lunara.ask.planners.offline.frame import Group
 from lunara.ask.planners.offline.lexicon import Lexicon, Target, label_of
 from lunara.ask.planners.offline.naming import table_words
+from lunara.semantic.graph import graph_of
 from lunara.semantic.query import InlineMeasure, OrderBy
 
 if TYPE_CHECKING:
@@ -158,7 +159,16 @@ def popular_by_one(lexicon: Lexicon, group: Group, numbers: Sequence[Target]) ->
     if len(named) != 1 or any(m.exact and m.target.kind == "dimension" for m in exact):
         return False
     thing = named.pop()
-    return len(_users(lexicon, (_end_of_bridge(lexicon, thing) or thing).table)) == 1
+    users = _users(lexicon, (_end_of_bridge(lexicon, thing) or thing).table)
+    return len(users) == 1 and not (thing.table not in users and _used_beyond(lexicon, thing.table, users[0]))
+
+
+def _used_beyond(lexicon: Lexicon, thing: str, pairs: str) -> bool:
+    """Whether rows of their own tell how popular those are that are tied to the things: categories of films that are rented."""
+    graph = graph_of(lexicon.model)
+    others = {r.to_table for r in lexicon.model.relationships if r.from_table == pairs} - {thing}
+    users = {user for other in others & set(lexicon.tables) for user in _users(lexicon, other)}
+    return graph.is_bridge(pairs) and any(not graph.is_bridge(user) for user in users - {pairs})
 
 
 def _end_of_bridge(lexicon: Lexicon, target: Target) -> Target | None:

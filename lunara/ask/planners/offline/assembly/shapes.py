@@ -220,7 +220,12 @@ def list_rows(a: Assembler) -> str:
         parts.dimensions = [d for d in parts.dimensions if d in asked]
         parts.distinct = True
         return "list"
-    named = {a.field_name(d) for d in parts.dimensions}
+    theirs = [
+        d for d in parts.dimensions if not isinstance(d, str) and d.via is not None and d.field.startswith(f"{base}.")
+    ]
+    named = {
+        a.field_name(d) for d in parts.dimensions if d not in theirs
+    }  # whom they report to are others of their kind
     display = a.fields.display(base)
     if tables and columns and display is None and a.fields.key(base) is None and not _of_base(a, base):
         return _told_by_others(a, base)

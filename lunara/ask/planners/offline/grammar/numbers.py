@@ -80,7 +80,12 @@ def number_condition(g: Cursor, op: str, values: list[float | int], end: Item, p
         counted = g.last_place == "wanted" and bool(g.frame.wanted) and g.frame.wanted[-1].count
         thing = (g.last_place == "entity" or counted) and g.is_entity(target)
         measured = by_unit(g, target, end) if thing or (comparative and g.last_place in _THINGS) else None
-        if measured is None and g.last_place in _THINGS and g.is_entity(target) and comparative is not None:
+        if (
+            measured is None
+            and comparative is not None
+            and (g.last_place in _THINGS or (counted and "price" in comparative[1]))
+            and g.is_entity(target)
+        ):
             own = said_of.attribute_of(g, target, comparative[1], g.items[g.at])
             g.condition(
                 Condition("compare", own, op=comparative[0], values=list(values), attribute=comparative[1], alias=word)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from lunara.ask.planners.offline.grammar.cursor import Cursor
 from lunara.ask.planners.offline.items import Item
 from lunara.ask.planners.offline.lexicon import Match, Target
+from lunara.ask.planners.offline.plain.things import paired
 
 _THEIRS = frozenset(("their", "its", "his", "her", "respective", "corresponding"))
 _ENDS = frozenset((",", "?", ".", "!", ";"))
@@ -32,7 +33,7 @@ def thing_of_theirs(g: Cursor, item: Item) -> bool:
     up = g.lexicon.roads.distance_up
     if any(up(s, e) for s in _subjects(g) for e in ends):
         return True
-    many = before in _THEIRS and any(up(e, s) == 1 for s in _subjects(g) for e in ends)
+    many = before in _THEIRS and any(up(e, s) == 1 or paired(s, e, g.lexicon) for s in _subjects(g) for e in ends)
     if many and goes_on:
         g.frame.refusal = (
             f"Each has several {item.text}, so that they and more cannot be shown beside it. Ask for them alone."

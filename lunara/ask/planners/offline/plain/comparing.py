@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from lunara.ask.planners.offline.lexicon import Lexicon
-from lunara.ask.planners.offline.plain.things import BE, DENIALS, ends_at, thing_at, things, tokens_of
+from lunara.ask.planners.offline.plain.things import BE, DENIALS, ends_at, thing_at, things, tokens_of, unknown
 from lunara.ask.planners.offline.words import spread
 from lunara.ask.tokens import Token
 from lunara.semantic.compiled import Clock
@@ -23,6 +23,19 @@ _OR_BEYOND = {
 }
 _PERIODS = frozenset(spread("day week month quarter year date time"))
 _LONGEST = 3
+
+
+def pricier(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> tuple[list[Token], list[str]]:
+    """ "More expensive than 50" as pricier than that, "less expensive than" as cheaper."""
+    del clock
+    for at in range(len(tokens) - 2):
+        said = tokens[at].low if [t.low for t in tokens[at + 1 : at + 3]] == ["expensive", "than"] else ""
+        if said in _PRICIER and unknown("expensive", lexicon):
+            return [*tokens[:at], *tokens_of(_PRICIER[said], tokens[at]), *tokens[at + 2 :]], []
+    return list(tokens), []
+
+
+_PRICIER = {"more": "pricier", "less": "cheaper"}
 
 
 def more_of_than(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> tuple[list[Token], list[str]]:

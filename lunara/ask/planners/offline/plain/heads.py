@@ -14,7 +14,7 @@ from lunara.ask.tokens import Token
 from lunara.semantic.compiled import Clock
 from lunara.semantic.model import Relationship
 
-_ABOVE = frozenset(spread("manager supervisor boss superior"))
+ABOVE = frozenset(spread("manager supervisor boss superior"))
 """What those are called whom others report to."""
 _REPORTS = (("direct", "reports"), ("direct", "report"), ("reports",), ("subordinates",), ("reportees",))
 _MANAGES = frozenset(spread("manages supervises oversees leads"))
@@ -30,7 +30,7 @@ def most_reports(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> tup
     number of them.
     """
     del clock
-    found = _key(lexicon)
+    found = key_of_those_above(lexicon)
     said = next(((n, w) for n in range(len(tokens)) for w in _REPORTS if _at(tokens, n, w)), None)
     if found is None or DENIALS & {t.low for t in tokens}:
         return list(tokens), []
@@ -52,11 +52,11 @@ def most_reports(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> tup
 def whose_manager(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> tuple[list[Token], list[str]]:
     """ "Employees by manager" by the key to those they report to, where nothing else is called so."""
     del clock
-    found = _key(lexicon)
+    found = key_of_those_above(lexicon)
     if found is None:
         return list(tokens), []
     for at in range(1, len(tokens)):
-        own = tokens[at].low in _ABOVE and tokens[at - 1].low in _PER and unknown(tokens[at].low, lexicon)
+        own = tokens[at].low in ABOVE and tokens[at - 1].low in _PER and unknown(tokens[at].low, lexicon)
         about = {t.table for n in range(at) if (t := thing_at(tokens, n, lexicon)) is not None}
         if own and about == {found.from_table}:
             whom = " ".join(words_of(found.label or found.name))
@@ -65,7 +65,7 @@ def whose_manager(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> tu
     return list(tokens), []
 
 
-def _key(lexicon: Lexicon) -> Relationship | None:
+def key_of_those_above(lexicon: Lexicon) -> Relationship | None:
     """The one key by which people refer to those of their own table whom they report to."""
     own = [r for r in lexicon.model.relationships if r.from_table == r.to_table and r.from_table in lexicon.tables]
     found = [r for r in own if _says_above(r) and (masters.people(r.from_table, lexicon) or _supervised(r))]
@@ -81,7 +81,7 @@ def _supervised(key: Relationship) -> bool:
 
 def _says_above(key: Relationship) -> bool:
     words = {*words_of(key.label or ""), *(w for c in key.from_columns for w in words_of(c))}
-    return bool(words & _ABOVE) or ("to" in words and bool(words & {"report", "reports"}))
+    return bool(words & ABOVE) or ("to" in words and bool(words & {"report", "reports"}))
 
 
 def _asked(tokens: Sequence[Token], key: Relationship, lexicon: Lexicon) -> list[Token] | None:
@@ -103,7 +103,7 @@ def _asked(tokens: Sequence[Token], key: Relationship, lexicon: Lexicon) -> list
         end = _end_counted(said, behind, key, lexicon, only_reports=True)
         per = end is not None and lows[end : end + 1] != [] and lows[end] in _PER
         return [] if per and end is not None and _head(said, end + 1, key, lexicon) == len(said) else None
-    above = said[end - 1].stem in _ABOVE
+    above = said[end - 1].stem in ABOVE
     if lows[end + 1 : end + 3] == ["the", "most"] and lows[end] in _HAS | {"with"}:
         return top if _counted(said, end + 3, key, lexicon, only_reports=not above) else None
     if lows[end : end + 1] == ["by"]:
@@ -117,7 +117,7 @@ def _head(said: Sequence[Token], at: int, key: Relationship, lexicon: Lexicon) -
     at += said[at : at + 1] != [] and said[at].low == "line"
     if at >= len(said):
         return None
-    if said[at].stem in _ABOVE and not _is_other(said[at], key, lexicon):
+    if said[at].stem in ABOVE and not _is_other(said[at], key, lexicon):
         return at + 1
     thing = thing_at(said, at, lexicon)
     return thing.end if thing is not None and thing.table == key.from_table else None

@@ -11,6 +11,7 @@ from lunara.ask.planners.offline.times import reader_of
 from lunara.ask.planners.offline.words import spread
 from lunara.ask.tokens import Token, stem, verb_stems
 from lunara.semantic.compiled import Clock
+from lunara.semantic.graph import graph_of
 from lunara.semantic.model import Dimension, Measure
 
 DENIALS = frozenset(spread("not never no nobody none without n't neither nor except excluding")) | {"t"}
@@ -50,6 +51,14 @@ def thing_at(tokens: Sequence[Token], at: int, lexicon: Lexicon) -> Thing | None
         stems.append(token.stem)
     length, table = lexicon.table_called(tuple(stems))
     return Thing(at, at + length, table) if length else None
+
+
+def paired(one: str, other: str, lexicon: Lexicon) -> bool:
+    """Whether rows that are nothing but pairs of them bring two things together: films and their actors."""
+    tied: dict[str, set[str]] = {}
+    for road in lexicon.model.relationships:
+        tied.setdefault(road.from_table, set()).add(road.to_table)
+    return any(ends == {one, other} and graph_of(lexicon.model).is_bridge(table) for table, ends in tied.items())
 
 
 def dates(table: str, lexicon: Lexicon) -> list[Dimension]:
