@@ -36,6 +36,7 @@ from lunara.ask.planners.offline import (
     scales_held,
     spending,
     spoken,
+    theirs_lost,
     then,
     those,
     ties,
@@ -370,7 +371,7 @@ class OfflinePlanner:
         query = of_each_thing(work, query)
         if isinstance(query, Refusal):
             return self._not_said(work, query.reason, unranked=False)
-        query = in_lines.part_of_them(work, in_lines.told_by_others(work, query))
+        query = theirs_lost.with_theirs(work, in_lines.part_of_them(work, in_lines.told_by_others(work, query)))
         query, converted = in_held_units(work.items, query, lexicon)
         work.notes += converted
         amount = amount_or_value(work, query)
