@@ -144,6 +144,8 @@ def _sorted_by_nothing(work: Work, query: SemanticQuery) -> str | None:
     if query.order_by or not query.measures:
         return None
     for item, by in pairwise(work.items):
+        if " " in item.low and item.matches and item.matches[0].exact:
+            continue  # "quantity ordered by product line"
         if (
             item.low.split()[-1:]
             and item.low.split()[-1] in _SORTED

