@@ -35,7 +35,7 @@ from lunara.semantic.model import Dimension
 from lunara.semantic.names import lowered
 from lunara.semantic.query import DimensionRef, FieldFilter, InlineMeasure, SemanticQuery
 
-_PRICES = spread("price rent rate fare tariff premium")
+_PRICES = spread("price rent rate fare tariff premium msrp rrp")
 _CHARGES = spread("fee cost charge")
 _OF_ALL = spread("hourly daily weekly monthly yearly annual total unit standard average amount base")
 _LEADING = spread("in during since between on by per each of the")

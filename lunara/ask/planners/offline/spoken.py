@@ -275,13 +275,17 @@ def in_full(tokens: Sequence[Token], lexicon: Lexicon) -> list[Token]:
     for at, token in enumerate(tokens):
         before = made[-1] if made else None
         one = token.low in ("single", "individual") and before is not None and before.low in _RANKS
-        if one and not lexicon.knows(token.low):
-            continue
+        if one and not lexicon.knows(token.low) and not any(_names_things(t, lexicon) for t in made):
+            continue  # of several things' numbers it says more: `plain.single_ones`
         if _counts_people(tokens, at, lexicon):
             made.extend(replace(token, low=w, stem=stem(w)) for w in ("number", "of", "employees"))
         else:
             made.append(token)
     return made
+
+
+def _names_things(token: Token, lexicon: Lexicon) -> bool:
+    return any(m.exact and m.target.kind == "table" for m in lexicon.fields((token.stem,)))
 
 
 def _nobody(tokens: Sequence[Token], lexicon: Lexicon) -> list[Token]:

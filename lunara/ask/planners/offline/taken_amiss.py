@@ -18,7 +18,7 @@ from lunara.ask.planners.offline.places_amiss import place_of_another
 from lunara.ask.planners.offline.plain.lacking import means_use
 from lunara.ask.planners.offline.plain.things import unknown
 from lunara.ask.planners.offline.reading import Reading
-from lunara.ask.planners.offline.theirs_lost import theirs_lost
+from lunara.ask.planners.offline.theirs_lost import one_of_a_kind_lost, theirs_lost
 from lunara.ask.planners.offline.verbs import same_deed
 from lunara.ask.planners.offline.words import DATE_VERBS, spread
 from lunara.ask.planners.offline.work import Work
@@ -49,6 +49,7 @@ def taken_amiss(work: Work, query: SemanticQuery) -> str | None:
         or _grouped_by_a_number(work)
         or _last_of_a_list_lost(work, query)
         or theirs_lost(work, query)
+        or one_of_a_kind_lost(work, query)
         or place_of_another(work)
         or _both_at_once(work, query)
         or _above_for_below(work)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from lunara.ask.planners.offline import masters
 from lunara.ask.planners.offline.flatplan import FlatPlan
 from lunara.ask.planners.offline.items import Item
 from lunara.ask.planners.offline.reading import Reading
@@ -33,6 +34,21 @@ def theirs_lost(work: Work, query: SemanticQuery) -> str | None:
                     f"It is not clear whether the number is of each of “{whose.text}” or of all: ask for it “by” them."
                 )
     return None
+
+
+def one_of_a_kind_lost(work: Work, query: SemanticQuery) -> str | None:
+    """ "Which sales rep got the largest payment" is not answered by the payment of some rep: who is asked for is shown."""
+    first = next((i for i in work.items if i.kind != "filler"), None)
+    asked = next((i for i in work.items if i.kind == "mention"), None)
+    if first is None or asked is None or not first.is_op("which") or query.measures or asked.plural:
+        return None
+    target = (work.reading or Reading()).target(asked)
+    if target is None or target.kind != "value" or work.items.index(asked) > work.items.index(first) + 1:
+        return None
+    tables = {(d if isinstance(d, str) else d.field).rpartition(".")[0] for d in query.dimensions}
+    if target.table in tables or not masters.people(target.table, work.lexicon):
+        return None
+    return f"The answer would not say which “{asked.text}” it is. Ask for them by a number."
 
 
 def with_theirs(work: Work, query: SemanticQuery) -> SemanticQuery:

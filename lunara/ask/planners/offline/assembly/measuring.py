@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from lunara.ask.planners.offline.assembly import amounts, averages, shapes, years
@@ -398,7 +399,10 @@ def attribute(a: Assembler, wanted: Wanted) -> Target:
                 return year
         raise Declined(f"Nothing here says when these came about, so “{wanted.alias}” has no meaning.")
     tables = [*tables, *(name.table for t in tables if (name := whose_name(t, a.lexicon)) is not None)]
-    for word in wanted.attribute:
+    words = wanted.attribute
+    if "price" in words and not _sold_at(a, tables):
+        words = (*_RETAIL, *words)
+    for word in words:
         fields = [
             match.target
             for match in a.lexicon.fields((word,), limit=40)
@@ -414,6 +418,14 @@ def attribute(a: Assembler, wanted: Wanted) -> Target:
     raise Declined(f"Nothing here says what “{wanted.alias}” is measured by.")
 
 
+def _sold_at(a: Assembler, tables: Sequence[str]) -> bool:
+    """Whether the things have a price of their own that is not the one that was paid for them."""
+    found = [m.target for m in a.lexicon.fields(("price",), limit=40) if m.target.table in tables]
+    return any(not a.lexicon.literal_words(t) & _PAID_FOR_IT for t in found)
+
+
+_RETAIL = ("msrp", "rrp")
+"""Names of the price that a maker suggests to those who sell."""
 _PAID_FOR_IT = spread("cost purchase buy buying wholesale acquisition supplier")
 """What a price is called that was paid for a thing, and is not asked for it: dear is what costs those much who buy it."""
 
