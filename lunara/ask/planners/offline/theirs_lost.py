@@ -60,7 +60,8 @@ def with_theirs(work: Work, query: SemanticQuery) -> SemanticQuery:
             continue
         target = reading.target(work.items[at + 1])
         name = lexicon.display(target.table) if target is not None and target.kind in ("table", "value") else None
-        if target is None or name is None or f"{target.table}.{name}" in query.dimensions:
+        shown = {d if isinstance(d, str) else d.field for d in query.dimensions}
+        if target is None or name is None or f"{target.table}.{name}" in shown:
             continue
         if table is not None and target.table != table and lexicon.roads.distance_up(table, target.table) is not None:
             query = query.model_copy(update={"dimensions": (*query.dimensions, f"{target.table}.{name}")})

@@ -82,7 +82,6 @@ def test_an_amount_of_values_is_added_up(name: str, text: str, wanted: str) -> N
         ("telecom", "calls per subscriber by county"),
         ("telecom", "most activated plan"),
         ("telecom", "redata usage by county"),
-        ("charity", "who made the largest donation"),
         ("charity", "donors with donations over 400"),
         ("charity", "redonations in 2025"),
         ("charity", "donations per donor by country"),
