@@ -98,7 +98,7 @@ def derived(
         synonyms = (
             ("AOV", "average basket", "average order size", "basket size")
             if word == "order"
-            else (f"average value of a {word}",)
+            else (f"average value of a {word}", *_ALSO.get(word, ()))
         )
         measure = DerivedMeasure(
             name=name,
@@ -121,6 +121,7 @@ def derived(
     return found
 
 
+_ALSO = {"invoice": ("average bill", "average bill amount")}
 _BASKETS = {
     "order": ("AOV", "average basket", "average order size", "basket size", "average basket value"),
     "receipt": ("average basket", "basket size", "average basket value", "average transaction value"),

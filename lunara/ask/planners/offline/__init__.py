@@ -28,7 +28,8 @@ A question goes one way: words as they are meant (`spoken`, `repeats`, `money`, 
 - numbers of fields that are held in thousands or millions: `scales_held`; the share of the question before, of another value:
   `share_before`; days of rows beside those that are meant: `beside_days`;
 - for how many of a kind things have room ("car spaces"): `plain.room_for`; what is finished where the data says completed:
-  `plain.finished`; people of a kind or a key, ranked by a number: `plain.ranked_so`;
+  `plain.finished`; people of a kind or a key, ranked by a number: `plain.ranked_so`; what we have, bought and were late with, and
+  who works here: `plain.our_own`; percent as parts of one: `assembly.held_numbers`;
 - the last periods of the data, up to its last day: `last_of_data`;
 - shares of each period: `shares_within`; numbers of which a field beside them says the unit: `several_units`;
 - shares of rows by a number or by what they have ("orders above 100"): `assembly.shares_of_some`; so many percent of a whole

@@ -36,7 +36,10 @@ def named(table: str, lexicon: Lexicon) -> bool:
 def people(table: str, lexicon: Lexicon) -> bool:
     """Whether the rows of a table are people: names of theirs are names of persons."""
     its = lexicon.tables[table]
-    return any(words_of(d.name)[-1:] == ("name",) and looks_personal(its, d) for d in its.dimensions)
+    return any(
+        ("name",) in (words_of(d.name)[-1:], words_of(d.label or "")[-1:]) and looks_personal(its, d)
+        for d in its.dimensions
+    )
 
 
 def came_about(table: str, lexicon: Lexicon) -> Dimension | None:

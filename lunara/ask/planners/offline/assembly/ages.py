@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 _BIRTH = spread("birth born dob birthdate birthday")
 MADE = spread(
     """open establish found foundation create creation build built construct construction make made manufacture manufactured
-    production produce publication publish model"""
+    production produce publication publish model install installation"""
 )
 """What is done to things when they come about, as the fields say it that hold the year of it."""
 _JOINED = masters.ONCE - MADE

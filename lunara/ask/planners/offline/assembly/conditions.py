@@ -18,6 +18,7 @@ from lunara.ask.planners.offline.assembly import (
     several,
     whenever,
 )
+from lunara.ask.planners.offline.assembly.held_numbers import lasts, parts_of_one
 from lunara.ask.planners.offline.assembly.parts import (
     LOST,
     Declined,
@@ -287,7 +288,9 @@ class Conditions:
             named = op == "=" and self._is_text(row)  # "customers with the account name 900"
             if not far or not self.owner.parts.dimensions or single or named:
                 belonging.check_reach(self, Target("dimension", row.table, row.name), condition.mention)
-                values = self.as_held(row, op, condition.values)
+                held = self.lexicon.dimension(row.table, row.name)
+                shares = held is not None and held.format is not None and held.format.kind == "percent"
+                values = self.as_held(row, op, list(parts_of_one(condition) if shares else condition.values))
                 road = beside_values.road_of_value(self, condition.mention, row.table)
                 name = f"{row.table}.{row.name}"
                 if condition.negated and self.owner.bases and self.far(name):
@@ -371,11 +374,7 @@ class Conditions:
 
     def scaled(self, condition: Condition, measure: str | InlineMeasure) -> tuple[float | int | str, ...]:
         """Percent are held as parts of one: 10% is 0.1."""
-        if not self._in_percent(measure):
-            return tuple(condition.values)
-        if condition.percent or any(isinstance(v, int | float) and v > 1 for v in condition.values):
-            return tuple(round(v / 100, 12) if isinstance(v, int | float) else v for v in condition.values)
-        return tuple(condition.values)
+        return parts_of_one(condition) if self._in_percent(measure) else tuple(condition.values)
 
     def _in_percent(self, measure: str | InlineMeasure) -> bool:
         if isinstance(measure, InlineMeasure):
@@ -474,6 +473,8 @@ class Conditions:
             dimension.type == "number"
             and self.roads.foreign_key(row.table, self.fields.column(Target("dimension", row.table, row.name))) is None
         ):
+            if condition.negated and lasts(dimension):  # how late a trip was that was called off is not known
+                return FieldFilter(field=name, op="=", values=(0,))
             if condition.negated:
                 return any_of([FieldFilter(field=name, op="=", values=(0,)), FieldFilter(field=name, op="is_null")])
             return FieldFilter(field=name, op=">", values=(0,))

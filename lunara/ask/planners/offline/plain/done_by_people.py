@@ -15,6 +15,7 @@ _PEOPLE = frozenset(
 )
 _DO = frozenset(spread("do did does"))
 _MOST = frozenset(spread("most least"))
+_RATED = frozenset(spread("best worst highest lowest"))
 _OFTEN = frozenset(spread("often frequently"))
 
 
@@ -28,10 +29,13 @@ def turned_round(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> tup
     if lows[at + 1] in ("people", "folks") and not unknown(lows[at + 1], lexicon):
         return list(tokens), []
     most = at + 3 + (lows[at + 3 : at + 4] == ["the"])
-    if lows[most : most + 1] == [] or lows[most] not in _MOST or any(t.kind != "word" for t in tokens[1:at]):
+    rated = lows[at + 2] == "rate" and bool(_RATED & set(lows[most : most + 1]))
+    if lows[most : most + 1] == [] or not (rated or lows[most] in _MOST) or any(t.kind != "word" for t in tokens[1:at]):
         return list(tokens), []
     end = most + 1 + (lows[most + 1 : most + 2] != [] and lows[most + 1] in _OFTEN)
     done = past_form(lows[at + 2])
     if done is None:
         return list(tokens), []
+    if rated:
+        return [*tokens[:at], *tokens_of(f"is rated {lows[most]}", tokens[at]), *tokens[most + 1 :]], []
     return [*tokens[:at], *tokens_of(f"is {done} the {lows[most]}", tokens[at]), *tokens[end:]], []

@@ -56,6 +56,7 @@ def counted(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> tuple[li
             said = (
                 _sold(made, at, kind, named, lexicon) or _most(made, at, named) or _each(made, at, kind, named, lexicon)
             )
+            said = said or (_gone_through(made, at, named) if kind.table == kind.pieces.table else None)
         if said is not None and kind.pieces is not None:
             things = label_of(lexicon, Target("table", kind.pieces.table, kind.pieces.table))
             return said, [f"“{token.text}” are counted by the piece: {label_of(lexicon, kind.pieces)} of {things}."]
@@ -74,11 +75,34 @@ def _kind_of(token: Token, lexicon: Lexicon) -> Kind | None:
         names = {words_of(table.label or table.name), words_of(table.name)}
         if any(len(n) == 2 and n[0] == token.stem and n[1] in _KINDS for n in names):
             found.append(table)
+    if not found:
+        return _sales_called_so(token, lexicon)
     if len(found) != 1:
         return None
     said = " ".join((found[0].label or found[0].name).replace("_", " ").lower().split())
     numbers = {w for d in found[0].dimensions if d.type == "number" for w in words_of(d.label or d.name)}
     return Kind(found[0].name, said, bool(numbers & _PRICED), _pieces(found[0].name, lexicon))
+
+
+def _sales_called_so(token: Token, lexicon: Lexicon) -> Kind | None:
+    """The one table of what was sold of this thing, which says how many with each row: "tickets" by ticket_sales."""
+    sales = [
+        t
+        for t in lexicon.tables.values()
+        if any(words in [(token.stem, w) for w in _SALES] for words in (words_of(t.label or t.name), words_of(t.name)))
+    ]
+    pieces = [
+        Target("measure", t.name, m.name)
+        for t in sales
+        for m in t.measures
+        if m.aggregate == "sum" and not m.hidden and m.filter is None and {*words_of(m.label or m.name)} & PIECE_WORDS
+    ]
+    if len(sales) != 1 or len(pieces) != 1 or any(m.exact for m in lexicon.value_matches((token.stem,), token.low)):
+        return None
+    return Kind(sales[0].name, label_of(lexicon, Target("table", sales[0].name, "")).lower(), False, pieces[0])
+
+
+_SALES = frozenset(spread("sale sales"))
 
 
 def _pieces(kind: str, lexicon: Lexicon) -> Target | None:
@@ -116,6 +140,24 @@ def _sold(tokens: Sequence[Token], at: int, kind: Kind, named: list[Token], lexi
     if did and at + 3 < len(tokens) and _is_sold(tokens[at + 3]):
         return [*tokens[:start], *tokens[first:at], *named, *tokens[at + 4 :]]
     return None
+
+
+_WENT = (["went", "through"], ["go", "through"], ["came", "through"], ["are", "there"], ["were", "there"])
+
+
+def _gone_through(tokens: Sequence[Token], at: int, named: list[Token]) -> list[Token] | None:
+    """ "How many tickets went through each channel": how many pieces by channel."""
+    start, lows = _counting(tokens, at), [t.low for t in tokens]
+    went = next((said for said in _WENT if lows[at + 1 : at + 3] == said), None)
+    if start < at and lows[at + 1 : at + 2] in (["by"], ["per"], ["for"]) and "average" not in lows:
+        return [*tokens[:start], *named, *tokens[at + 1 :]]
+    if start == at or went is None:
+        return None
+    each = lows[at + 3 : at + 4] == ["each"] and went[1] == "through"
+    if went[1] == "through" and not each:
+        return None
+    behind = [*tokens_of("per", tokens[at]), *tokens[at + 4 :]] if each else tokens[at + 3 :]
+    return [*tokens[:start], *named, *behind]
 
 
 def _is_sold(token: Token) -> bool:

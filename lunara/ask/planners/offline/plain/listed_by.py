@@ -26,6 +26,7 @@ def by_a_number(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> tupl
     lows = [t.low for t in tokens]
     start = next((n for n, low in enumerate(lows) if low not in _LEADS), 0)
     thing = thing_at(tokens, start, lexicon) if start < len(tokens) else None
+    thing = thing or _field_at(tokens, start, lexicon)
     if thing is None or lows[thing.end : thing.end + 1] != ["by"] or "by" in lows[thing.end + 1 :]:
         return list(tokens), []
     first = thing.end + 1 + (lows[thing.end + 1 : thing.end + 2] in (["the"], ["their"]))
@@ -35,8 +36,19 @@ def by_a_number(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> tupl
     number = list(tokens[first:end])
     if len(number) > 1 and number[-1].low in _BROUGHT and _is_number(number[:-1], lexicon):
         number = number[:-1]  # "stores by revenue generated"
+    if number and number[-1].low == ",":
+        number = number[:-1]
+    if not thing.table:
+        rest_of = number[1:] if number and number[0].low in ("total", "average") else []
+        listed_so = bool(rest_of) and any(
+            m.target.kind == "measure" for m in lexicon.fields(tuple(t.stem for t in rest_of))
+        )
+        number = number if listed_so or _is_number(number, lexicon) else []
     listed = number and (
-        _is_number(number, lexicon) or _counted(number, thing, lexicon) or _held(number, thing, lexicon)
+        not thing.table
+        or _is_number(number, lexicon)
+        or _counted(number, thing, lexicon)
+        or _held(number, thing, lexicon)
     )
     if not listed:
         return list(tokens), []
@@ -46,6 +58,19 @@ def by_a_number(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> tupl
     behind = [*rest, *way] if rest and rest[0].kind != "symbol" else [*way, *rest]
     note = [] if told else ["A list by a number is read with the highest first."]
     return [*number, tokens[thing.end], *tokens[thing.start : thing.end], *behind], note
+
+
+def _field_at(tokens: Sequence[Token], at: int, lexicon: Lexicon) -> Thing | None:
+    """Where values are named by their field in the plural ("states"), as a thing of no table."""
+    for end in range(min(len(tokens), at + 3), at, -1):
+        said = tokens[at:end]
+        if any(t.kind != "word" for t in said) or said[-1].low == said[-1].stem or tokens[end : end + 1] == []:
+            continue
+        named = [m.target for m in lexicon.fields(tuple(t.stem for t in said)) if m.exact]
+        if tokens[end].low == "by" and named and all(t.kind == "dimension" for t in named):
+            texts = [d for t in named if (d := lexicon.dimension(t.table, t.name)) is not None and d.type == "string"]
+            return Thing(at, end, "") if len(texts) == len(named) else None
+    return None
 
 
 _MOST = {"most": "highest", "fewest": "lowest"}

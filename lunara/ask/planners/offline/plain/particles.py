@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from lunara.ask.planners.offline.lexicon import Lexicon
 from lunara.ask.planners.offline.naming import words_of
-from lunara.ask.planners.offline.plain.things import things
+from lunara.ask.planners.offline.plain.things import things, tokens_of, unknown
 from lunara.ask.planners.offline.words import spread
 from lunara.ask.tokens import Token, verb_stems
 from lunara.semantic.compiled import Clock
@@ -14,6 +14,7 @@ from lunara.semantic.compiled import Clock
 _ADDS_NOTHING = {
     "out": frozenset(spread("send ship hand give mail post rent hire lend loan pay issue dish serve")),
     "in": frozenset(spread("come send hand")),
+    "away": frozenset(("give",)),
 }
 """Verbs that say the same without this word behind them; "sent back" and "checked in" say something else."""
 _GOES_ON = frozenset(spread("of from"))
@@ -34,6 +35,34 @@ def left_out(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> tuple[l
         if not _called_so(verbs, word, lexicon):
             del made[at]
     return made, []
+
+
+_BASED = frozenset(spread("work works working worked operate operates operating run runs running"))
+
+
+def out_of_places(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> tuple[list[Token], list[str]]:
+    """ "Who works out of each depot" as in it, "incidents on board the Star" as on it, where nothing is called so.
+
+    What was called off is cancelled, where the data says so.
+    """
+    del clock
+    lows = [t.low for t in tokens]
+    for at in range(1, len(tokens) - 1):
+        based = lows[at : at + 2] == ["out", "of"] and lows[at - 1] in _BASED
+        aboard = (
+            lows[at : at + 2] == ["on", "board"]
+            and at + 2 < len(tokens)
+            and tokens[at + 2].kind == "word"
+            and not _ends(tokens[at + 2])
+        )
+        called_off = lows[at : at + 2] == ["called", "off"]
+        if called_off and unknown("off", lexicon) and not unknown("cancelled", lexicon):
+            return [*tokens[:at], *tokens_of("cancelled", tokens[at]), *tokens[at + 2 :]], []
+        if based and unknown("out", lexicon):
+            return [*tokens[:at], *tokens_of("at", tokens[at]), *tokens[at + 2 :]], []
+        if aboard and lows[at - 1] != "still" and unknown("board", lexicon):
+            return [*tokens[: at + 1], *tokens[at + 2 :]], []
+    return list(tokens), []
 
 
 _DEALING = frozenset(spread("book buy order purchase shop trade deal come work operate play travel"))

@@ -53,6 +53,26 @@ def by_number(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> tuple[
     return [*number, *tokens_of(f"by {group}", tokens[by]), *way, *behind], note
 
 
+_FIRST = {**dict.fromkeys(("most", "largest", "biggest"), "highest first"), "fewest": "lowest first"}
+_POPULAR = frozenset(spread("popular common frequent used"))
+
+
+def most_first(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> tuple[list[Token], list[str]]:
+    """ "Films per distributor, most films first", "most popular first": the highest number first, where one is counted."""
+    del lexicon, clock
+    end = next((n for n, t in enumerate(tokens) if t.kind == "symbol" and t.low in "?!."), len(tokens))
+    lows = [t.low for t in tokens]
+    at = next((n for n in range(max(1, end - 3), end - 1) if lows[n] in _FIRST), None)
+    if at is None or lows[end - 1] != "first" or lows[at - 1] not in (",", "the", "with", "-"):
+        return list(tokens), []
+    counted = any(tuple(lows[n : n + 2]) in _COUNTED for n in range(at)) or lows[:2] == ["how", "many"]
+    said = tokens[at + 1]
+    same = said.low in _POPULAR | {"first"} or any(t.stem == said.stem for t in tokens[:at])
+    if not counted or not same:
+        return list(tokens), []
+    return [*tokens[:at], *tokens_of(_FIRST[lows[at]], said), *tokens[end:]], []
+
+
 def _group(whom: Sequence[Token], counted: str, lexicon: Lexicon, *, ranked: bool) -> str | None:
     """What the number is grouped by, in words; None where these are neither a key's end nor one kind of some people or things.
 

@@ -216,6 +216,9 @@ _REVIEWS = frozenset(spread("review rating feedback survey evaluation"))
 _SCORES = frozenset(spread("score rating star grade mark satisfaction"))
 
 
+_RATERS = frozenset(spread("customer client guest user visitor passenger patient rider"))
+
+
 def _rating(thing: str, lexicon: Lexicon) -> str | None:
     """What the one average of ratings is called, where it may be that of this thing.
 
@@ -232,6 +235,8 @@ def _rating(thing: str, lexicon: Lexicon) -> str | None:
     home, called = found.pop()
     one = lexicon.tables[thing]
     whose = set(words_of(called)) - {"average", "mean", "rating", "overall"}
+    if home != thing and lexicon.roads.distance_up(home, thing) is not None:
+        whose -= _RATERS  # the customers' rating of a visit of this thing
     own = any({"rating", "star", "score"} & {*words_of(d.name), *words_of(d.label or "")} for d in one.dimensions)
     if whose - {*words_of(one.name), *words_of(one.label or "")} or (own and home != thing):
         return None

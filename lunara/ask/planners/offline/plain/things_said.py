@@ -45,6 +45,7 @@ hire rental
 helper volunteer
 vet veterinarian
 nanny caregiver carer
+screening showing
 """
 _SAME: dict[tuple[str, ...], frozenset[tuple[str, ...]]] = {}
 for _line in _GROUPS.strip().splitlines():

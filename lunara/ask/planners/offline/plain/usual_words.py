@@ -278,6 +278,27 @@ def running(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> tuple[li
     return list(tokens), []
 
 
+_ONGOING = frozenset(
+    spread(
+        "contract subscription agreement policy lease membership campaign trial project experiment plan tenancy loan"
+    )
+)
+
+
+def running_ones(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> tuple[list[Token], list[str]]:
+    """ "Running contracts" as active ones, where one state of theirs alone says that they go on."""
+    del clock
+    for at in range(len(tokens) - 1):
+        if tokens[at].low not in ("running", "ongoing") or not unknown(tokens[at].low, lexicon):
+            continue
+        thing = next((t for t in things(tokens, lexicon) if t.start == at + 1), None)
+        found = _goes_on(thing.table, lexicon) if thing is not None and tokens[thing.end - 1].stem in _ONGOING else []
+        if len(found) == 1 and found[0][1].isalpha() and not DENIALS & {t.low for t in tokens}:
+            note = f"“{tokens[at].text}” was read as {found[0][1]}."
+            return [*tokens[:at], *tokens_of(found[0][1], tokens[at]), *tokens[at + 1 :]], [note]
+    return list(tokens), []
+
+
 def still_running(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> tuple[list[Token], list[str]]:
     """ "Contracts that are still running" as those in the one state of theirs that says so, where none is called running."""
     del clock

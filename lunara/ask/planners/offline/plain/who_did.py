@@ -85,7 +85,7 @@ def joined(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> tuple[lis
         thing = next((t for t in things(tokens[:end], lexicon) if t.end == end), None) or kind_before(
             tokens, end, lexicon
         )
-        if thing is None or not masters.people(thing.table, lexicon):
+        if thing is None or not (masters.people(thing.table, lexicon) or _employed(thing.table, lexicon)):
             continue
         behind = verb + 1 + _whom(lows, verb + 1, lexicon)
         if behind < len(lows) and lows[behind] not in _ENDS:
@@ -95,6 +95,11 @@ def joined(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> tuple[lis
             continue
         return [*tokens[: thing.end], *tokens_of(participle, tokens[verb]), *tokens[behind:]], []
     return list(tokens), []
+
+
+def _employed(table: str, lexicon: Lexicon) -> bool:
+    """Whether rows with names have a day on which they were hired: technicians."""
+    return masters.named(table, lexicon) and any(says(d) & _HIRE for d in dates(table, lexicon))
 
 
 def _whose(word: str, lexicon: Lexicon, *, of_company: bool) -> list[tuple[str, str]]:
