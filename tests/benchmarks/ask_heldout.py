@@ -38,6 +38,7 @@ from tests.benchmarks.ask_accuracy import Bench, _cell, _close, ask, compare
 from tests.benchmarks.heldout.databases import DATABASES, TODAY, Rows
 from tests.benchmarks.heldout.databases_aa import MADE_AA
 from tests.benchmarks.heldout.databases_ab import MADE_AB
+from tests.benchmarks.heldout.databases_ac import MADE_AC
 from tests.benchmarks.heldout.databases_b import hotels, university
 from tests.benchmarks.heldout.databases_d import MADE_D
 from tests.benchmarks.heldout.databases_e import MADE_E
@@ -92,6 +93,7 @@ SETS = {
     "Z": tuple(MADE_Z),
     "AA": tuple(MADE_AA),
     "AB": tuple(MADE_AB),
+    "AC": tuple(MADE_AC),
 }
 MADE = {
     **DATABASES,
@@ -121,6 +123,7 @@ MADE = {
     **MADE_Z,
     **MADE_AA,
     **MADE_AB,
+    **MADE_AC,
 }
 OUTCOMES = ("right", "refused", "asked back", "WRONG")
 

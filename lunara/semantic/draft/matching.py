@@ -174,6 +174,8 @@ class NameMatcher:
                 ]
         if not found and marked:
             found = self._fellow(child, column)
+        if not found and code_stem(column) is not None:
+            found = self._same_code(child, column)
         if not found:
             found = self._person(child, column, stem, marked)
         if not found and not marked:
@@ -192,6 +194,19 @@ class NameMatcher:
         if len(targets) == 1:
             return [self._weak(child, column, targets[0], reason, 0.9)]
         return [self._weak(child, column, t, reason, 0.6) for t in targets]
+
+    def _same_code(self, child: TableFacts, column: ColumnFacts) -> list[Candidate]:
+        """InsCd beside the InsCd of insurers: one letter by letter, though the abbreviation is written out otherwise there."""
+        if len(column.sense) < 2 or column.kind not in ("string", "integer") or (column.name,) == child.key:
+            return []
+        targets = [
+            t
+            for t in self._physical.get(column.name.lower(), ())
+            if t is not child and t.column(t.key[0]).kind == column.kind
+        ]
+        if len(targets) != 1:
+            return []
+        return [self._weak(child, column, targets[0], f"{column.name} is the key of {targets[0].table.name}", 0.82)]
 
     def _shared_name(self, child: TableFacts, column: ColumnFacts) -> list[Candidate]:
         """A natural key under its own name in another table: state_name, tconst, VBELN."""

@@ -44,6 +44,7 @@ _NEVER_LAST = word_set("""
     age land ward wards man men ship ships ring rings est ton tons son ball able less ville wide wise ping ice
     port rate rates
 """)
+_PREPOSITIONS = frozenset(["on", "at", "by", "to"])
 _MARKERS = frozenset(["id", "sk", "fk", "pk", "key", "code", "number", "no"])
 _IRREGULAR = {
     "people": "person",
@@ -323,6 +324,8 @@ class Lexicon:
         while end:
             parts.insert(0, piece[back[end] : end])
             end = back[end]
+        if len(parts) == 2 and parts[1] in _PREPOSITIONS and len(parts[0]) <= 3 and parts[0] not in _SHORT_ANYWHERE:
+            return (piece,)  # a salon, the moon
         if parts[0] not in self._words:  # a house prefix before a key: sb + cust + id
             fits = parts[-1] in _MARKERS and len(parts) > 2 and any(len(part) > 3 for part in parts[1:-1])
             return tuple(parts) if fits else (piece,)
