@@ -289,6 +289,10 @@ def duration(a: Assembler, wanted: Wanted) -> InlineMeasure:
     first, second = (a.reading.target(i) for i in wanted.between)
     if first is None or second is None or first.table != second.table:
         raise Declined("A time between two dates can only be measured when both dates belong to the same rows.")
+    for end in (first, second):
+        dimension = a.lexicon.dimension(end.table, end.name)
+        if dimension is None or dimension.type == "number":
+            raise Declined(f"{label_of(a.lexicon, end)} is no date, so no time can be measured from or to it.")
     unit = wanted.unit if wanted.unit in ("day", "hour", "week", "month", "year", "minute", "second") else "day"
     dialect = a.lexicon.model.dialect or "duckdb"
     if wanted.to_today:

@@ -80,6 +80,7 @@ def persons(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> tuple[li
     if lows[verb + 1 : verb + 2] == ["we"] and _HIRED & set(lows[verb + 2 : verb + 3]):
         return list(tokens), []  # "people did we hire" are those who work here
     found = [t for t in lexicon.tables if masters.people(t, lexicon) and not _STAFF & {*table_words(lexicon.tables[t])}]
+    found = [t for t in found if not works_for_us(t, lexicon)]
     if len(found) != 1:
         return list(tokens), []
     label = label_of(lexicon, Target("table", found[0], found[0]))
