@@ -172,9 +172,14 @@ def _score(column: ColumnFacts, table: TableFacts, times: Sequence[ColumnFacts])
 
 
 def _begins_later(words: set[str], subject: set[str], times: Sequence[ColumnFacts]) -> bool:
-    """Whether this is when an appointment or lesson begins, beside the day on which it was booked."""
+    """Whether this is when an appointment, a lesson or a stay begins, beside the day on which it was booked."""
     begins = bool(words & _START) and not words - _START - _GENERIC - subject
-    return begins and bool(subject & _HAPPENING) and any(set(c.sense) & _BOOKED for c in times)
+    comes = (
+        "stay" in subject
+        and not subject & _AHEAD
+        and ({"check", "in"} <= words or words & {"arrival", "arrived", "checkin"})
+    )
+    return bool(comes or (begins and subject & _HAPPENING)) and any(set(c.sense) & _BOOKED for c in times)
 
 
 def _kind(column: ColumnFacts, table: TableFacts, words: set[str], times: Sequence[ColumnFacts]) -> float:

@@ -116,6 +116,8 @@ select c.Region, date_trunc('year', a.ApptDt), sum(a.FeeAmt) from Appt a join Cl
 
 -- answer: What do BlueArc patients most often come to us for, which body area?
 select e.BodyArea, count(*) from Episode e join Patient p on p.PtNo = e.PtNo join Insurer i on i.InsCd = p.InsCd where i.InsNm = 'BlueArc' group by 1 order by 2 desc limit 1
+-- or
+select e.BodyArea, count(distinct p.PtNo) from Episode e join Patient p on p.PtNo = e.PtNo join Insurer i on i.InsCd = p.InsCd where i.InsNm = 'BlueArc' group by 1 order by 2 desc limit 1
 
 -- answer: Which of our therapists specialise in sports?
 select FirstNm, LastNm from Therapist where Specialty = 'Sports' and LeaveDt is null

@@ -14,6 +14,8 @@ from tests.unit.draft.live import duck
 from tests.unit.draft.styles import STYLES, catalog_in
 
 NAMED = [
+    ("boarding_stays", "stay_id int, booked_on date, check_in date, check_out date, price double", "check_in"),
+    ("hotel_bookings", "booking_id int, booked_on date, check_in date, check_out date, price double", "booked_on"),
     (
         "flights",
         "flight_id int, scheduled_departure timestamp, actual_departure timestamp, status varchar",
