@@ -37,6 +37,25 @@ def day_of_rows_beside(work: Work, query: SemanticQuery) -> str | None:
     return None
 
 
+_OF = frozenset(("of", "for", "from"))
+
+
+def kind_lost(work: Work, query: SemanticQuery) -> str | None:
+    """ "Repairs of customers in Bergen" asks for repairs, and a list of those customers is none of them."""
+    said = [i for i in work.items if i.kind != "punct"]
+    if query.measures or len(said) < 3 or not said[0].plural or said[1].low not in _OF or work.base_query is not None:
+        return None
+    reading, roads = work.reading or Reading(), work.lexicon.roads
+    kind, whose = reading.target(said[0]), reading.target(said[2])
+    if kind is None or whose is None or kind.kind != "value" or whose.kind not in ("table", "measure"):
+        return None
+    shown = {(d if isinstance(d, str) else d.field).rpartition(".")[0] for d in query.dimensions}
+    if kind.table == whose.table or shown != {whose.table} or roads.distance_up(kind.table, whose.table) is None:
+        return None
+    rows = label_of(work.lexicon, Target("table", kind.table, kind.table)).lower()
+    return f"“{said[0].text}” are {rows}, which a list of {said[2].text} does not show. Ask for the {rows} or their number."
+
+
 def ranking_lost(work: Work, query: SemanticQuery) -> str | None:
     """ "Captains ranked by number of incidents" is no one number."""
     lows = [t.low for t in tokenize(work.question.text)]

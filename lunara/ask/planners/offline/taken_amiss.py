@@ -7,7 +7,7 @@ from datetime import datetime
 from itertools import pairwise
 
 from lunara.ask.planners.offline import in_lines
-from lunara.ask.planners.offline.beside_days import day_of_rows_beside, ranking_lost
+from lunara.ask.planners.offline.beside_days import day_of_rows_beside, kind_lost, ranking_lost
 from lunara.ask.planners.offline.each_compared import each_or_all
 from lunara.ask.planners.offline.fields_compared import not_compared
 from lunara.ask.planners.offline.flatplan import FlatPlan
@@ -69,6 +69,7 @@ def taken_amiss(work: Work, query: SemanticQuery) -> str | None:
         or _known_of_what_is_shared(work, query)
         or day_of_rows_beside(work, query)
         or ranking_lost(work, query)
+        or kind_lost(work, query)
         or _who_for_what(work, query)
         or stands_for_none(query, work.lexicon)
         or _other_rows_denied(work, query)

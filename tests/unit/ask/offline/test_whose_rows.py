@@ -90,6 +90,12 @@ def test_the_day_of_rows_beside_is_none_of_theirs() -> None:
     assert isinstance(made, Refusal) and "leases" in made.reason
 
 
+def test_rows_of_a_kind_are_no_list_of_those_they_belong_to() -> None:
+    made = plan("repairs of coaches that are sold").plan
+    assert isinstance(made, Refusal) and "repairs" in made.reason
+    assert query("coaches with repairs").dimensions[0] == "coaches.coach_name"
+
+
 def test_the_share_of_the_question_before_is_of_the_other_value() -> None:
     found = query("what percentage of trips are charter trips", "and school?")
     (share,) = found.measures
