@@ -148,7 +148,19 @@ def _first_and_last(items: Sequence[Item], at: int, end: int) -> bool:
 def _only_people(lexicon: Lexicon) -> Target | None:
     """The field of people's names, where one table alone has some and no other thing has a name that is not known."""
     found = people(lexicon)
-    return found[0] if len(found) == 1 else None
+    return found[0] if len(found) == 1 and not others_named(lexicon) else None
+
+
+def others_named(lexicon: Lexicon) -> bool:
+    """Whether things that are not called so have names of people beside their own: the contact of a customer."""
+    for name, table in lexicon.tables.items():
+        shown = lexicon.display(name)
+        for dimension in () if table.hidden else table.dimensions:
+            words = {*words_of(dimension.label or dimension.name)}
+            other = dimension.name != shown and not dimension.hidden and dimension.type == "string"
+            if other and "name" in words and not words & _PARTS and looks_personal(table, dimension):
+                return True
+    return False
 
 
 def people(lexicon: Lexicon) -> list[Target]:

@@ -12,6 +12,7 @@ from lunara.ask.planners.offline.lexicon import Lexicon, Match, Target
 from lunara.ask.planners.offline.naming import words_of
 from lunara.ask.planners.offline.operators import Op
 from lunara.ask.planners.offline.words import spread
+from lunara.ask.values import looks_personal
 from lunara.semantic.model import Dimension
 
 _BETWEEN = spread("the a is are was were = : # code id number no nr of by called named with")
@@ -177,13 +178,25 @@ def _of_thing(items: Sequence[Item], at: int, lexicon: Lexicon, shouted: bool) -
         beside = before is items[at - 1] or items[at - 1].low in ("#", "no", "number", "id")
         if table is None or not apart or not beside or _compared(items, at) or not isinstance(item.number, int):
             return None
-        named = lexicon.display(table) is not None
+        named = lexicon.display(table) is not None and not _never_numbered(table, lexicon)
         return code_field(table, lexicon, number=True) if item.number >= _SHORTEST_NUMBER or not named else None
     if table is None or before is None or before_with(items, at) or not looks_like_code(item, shouted):
         return None
     certain = _code_in_quotes(item.text) if item.quoted else _has_digit(item.text)
     certain = certain or (item.quoted and _called_by_its_code(before, table, lexicon))
     return code_field(table, lexicon) if certain or (not item.quoted and _told_of(items, before)) else None
+
+
+def _never_numbered(table: str, lexicon: Lexicon) -> bool:
+    """Whether no such thing can be called by a number: people, and things whose names are known and have no digits."""
+    shown = lexicon.display(table) or ""
+    dimension = lexicon.dimension(table, shown)
+    if f"{table}.{shown}" in lexicon.values.fields:
+        return not any(_has_digit(str(v)) for v in lexicon.values.of_field(table, shown, limit=_MOST_NAMES))
+    return dimension is not None and looks_personal(lexicon.tables[table], dimension)
+
+
+_MOST_NAMES = 2_000
 
 
 def _called_by_its_code(thing: Item, table: str, lexicon: Lexicon) -> bool:

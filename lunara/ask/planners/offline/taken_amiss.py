@@ -78,6 +78,7 @@ def taken_amiss(work: Work, query: SemanticQuery) -> str | None:
         or _there_and_not(query)
         or not_compared(work)
         or _managed_otherwise(work, query)
+        or _part_for_total(work, query)
         or each_or_all(work, query)
         or in_lines.amiss(work, query)
     )
@@ -100,6 +101,23 @@ def _both_at_once(work: Work, query: SemanticQuery) -> str | None:
         if all(any(f == t.path and t.value in v for f, v in held) for t in (first, second)):
             return f"It is not clear whether “{one.text}” and “{two.text}” must hold at once. Ask for one of them, or say “or”."
     return None
+
+
+def _part_for_total(work: Work, query: SemanticQuery) -> str | None:
+    """ "The total of order 7" is not its freight: what is a part of it, or comes on top, has to be named."""
+    said = {w for i in work.items for w in words_of(i.text)}
+    total = next((i for i in work.items if i.is_op("agg") and i.low.startswith("total")), None)
+    behind = next((i for i in work.items if total is not None and i.start >= total.end and i.kind != "filler"), None)
+    thing = behind is not None and any(m.exact and m.target.kind == "table" for m in behind.matches)
+    for name in query.measures if thing else ():
+        homes = [m for t in work.lexicon.tables if isinstance(name, str) and (m := work.lexicon.measure(t, name))]
+        words = {*words_of(homes[0].label or homes[0].name)} if homes and homes[0].aggregate == "sum" else set()
+        if words & _ON_TOP and not words & _ON_TOP & said:
+            return f"“{homes[0].label or homes[0].name}” is not the total of it. Name the number that is meant."
+    return None
+
+
+_ON_TOP = spread("freight shipping postage tax vat discount tip gratuity surcharge deposit fee")
 
 
 def _managed_otherwise(work: Work, query: SemanticQuery) -> str | None:

@@ -205,6 +205,8 @@ def _one_by_its_key(work: Work, query: SemanticQuery) -> str | None:
     if any(isinstance(f, FieldFilter) and (f.field, f.op) == (f"{table.name}.{key}", "=") for f in query.filters):
         first = next((i for i in work.items if i.kind == "mention"), None)
         target = _target(work, first) if first is not None else None
+        if any(i.is_op("agg") or i.low.startswith("total") for i in work.items):
+            return "A total of one of them asks for an amount of it. Name the amount."
         if target is not None and target.table != table.name:
             return "One of them is named by its key, so there is nothing to count. Ask for what it has."
     return None

@@ -11,7 +11,7 @@ from dataclasses import replace
 
 from lunara.ask.describe import describe
 from lunara.ask.plan import Clarification, Option, Planned
-from lunara.ask.planners.offline.called_so import name_alone, people
+from lunara.ask.planners.offline.called_so import name_alone, others_named, people
 from lunara.ask.planners.offline.item import Item
 from lunara.ask.planners.offline.lexicon import Lexicon, Target, label_of
 from lunara.ask.planners.offline.naming import table_words
@@ -28,7 +28,8 @@ def asked(work: Work, planned: Callable[[Question], Planned]) -> Planned | None:
     """What to choose from, or the answer where the name can be that of one table's people alone; None for no such name."""
     lexicon, question = work.lexicon, work.question
     whose = people(lexicon)
-    found = name_alone(work.items) if len(whose) > 1 else None
+    beside = others_named(lexicon)
+    found = name_alone(work.items) if len(whose) > 1 or (whose and beside) else None
     if found is None:
         return None
     name = r"\W+".join(re.escape(i.text) for i in work.items[slice(*found)])
@@ -46,7 +47,7 @@ def asked(work: Work, planned: Callable[[Question], Planned]) -> Planned | None:
         answer = planned(replace(question, text=text))
         if isinstance(answer.plan, SemanticQuery) and _is_of(answer.plan, target.table):
             answers.append((target, answer))
-    if len(others) == len(answers) == 1:
+    if len(others) == len(answers) == 1 and not beside:
         return answers[0][1]
     options = tuple(
         Option(f"{_called(lexicon, t)} {said}", describe(a.plan, lexicon.model), a.plan)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from lunara.ask.plan import Clarification, Refusal
@@ -15,7 +17,10 @@ from tests.unit.ask.offline.test_money_words import CLOCK, model_of, table
 PAINTERS = table("painters", "painter_id int, first_name varchar, last_name varchar")
 VISITORS = table("visitors", "visitor_id int, first_name varchar, last_name varchar, town varchar, email varchar")
 MURALS = table("murals", "mural_id int, title varchar")
-SHARES = table("mural_painters", "painter_id int, mural_id int", painter_id="painters", mural_id="murals")
+SHARES = replace(
+    table("mural_painters", "painter_id int, mural_id int", painter_id="painters", mural_id="murals"),
+    primary_key=("painter_id", "mural_id"),
+)
 TICKETS = table(
     "tickets",
     "ticket_id int, visitor_id int, mural_id int, sold_on date, amount decimal(10,2)",
@@ -129,3 +134,20 @@ def test_a_full_name_may_be_made_of_some_of_its_parts() -> None:
         Question("how many persons are called Ilona by last name", CLOCK), model
     )
     assert isinstance(by.plan, Refusal)
+
+
+def test_a_name_may_be_that_of_a_contact() -> None:
+    """One table alone has people, and companies have the names of their contacts: then it is asked."""
+    clerks = table("clerks", "clerk_id int, first_name varchar, last_name varchar")
+    firms = table("customers", "customer_id int, company_name varchar, contact_name varchar")
+    deals = table(
+        "deals",
+        "deal_id int, clerk_id int, customer_id int, amount decimal(9,2)",
+        clerk_id="clerks",
+        customer_id="customers",
+    )
+    values = ValueIndex.from_values({("customers", "company_name"): ["Berg & Co", "Moos Ltd"]})
+    model = model_of(clerks, firms, deals)
+    plan = OfflinePlanner(values, suggests=False).plan(Question("deals of Ilona Kovacs", CLOCK), model).plan
+    assert isinstance(plan, Clarification)
+    assert [o.label for o in plan.options] == ["Clerk Ilona Kovacs"]

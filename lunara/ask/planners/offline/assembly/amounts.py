@@ -266,12 +266,17 @@ def units_sold(a: Assembler) -> None:
         return
     wanted = frame.wanted[0]
     thing = a.reading.target(wanted.mention)
-    sold = next((c for c in frame.conditions if _is_sale(c) or _sold_at_a_time(a, c)), None)
+    sold = next(
+        (c for c in frame.conditions if _is_sale(c) or _sold_at_a_time(a, c) or _sold_by_others(a, c, thing)), None
+    )
     if thing is None or thing.kind not in ("table", "measure") or sold is None or wanted.mention is None:
         return
     if sold.verb is not None and set(sold.verb.verb) & BY_BUYERS and sold.verb.start == wanted.mention.end:
         return  # "how many clients bought in May": they are no goods
     table = existence.exists_table(_conditions(a), replace(sold, kind="exists"))
+    if table is not None and a.roads.distance_up(table, thing.table) is None:  # sold with an order, by its lines
+        lines = [t for t in a.lexicon.tables if a.roads.distance_up(t, table) and a.roads.distance_up(t, thing.table)]
+        table = lines[0] if len(lines) == 1 else None
     if table is None or a.roads.distance_up(table, thing.table) is None:
         return
     pieces = [
@@ -333,6 +338,14 @@ def _verbs(condition: Condition) -> bool:
 def _is_sale(condition: Condition) -> bool:
     verbs = condition.verb.verb if condition.verb is not None else ()
     return condition.kind == "exists" and not condition.negated and any(v in SALE_VERBS for v in verbs)
+
+
+def _sold_by_others(a: Assembler, condition: Condition, thing: Target | None) -> bool:
+    """Whether they were sold on a day that other rows hold: toys are sold with orders, a house itself."""
+    verbs = condition.verb.verb if condition.verb is not None else ()
+    day = (condition.own or a.reading.target(condition.mention)) if condition.kind == "event" else None
+    sale = day is not None and not condition.negated and condition.time is None and any(v in SALE_VERBS for v in verbs)
+    return sale and day is not None and thing is not None and day.table != thing.table
 
 
 def _sold_at_a_time(a: Assembler, condition: Condition) -> bool:

@@ -13,6 +13,7 @@ from lunara.ask.planners.offline.money import INCOME
 from lunara.ask.planners.offline.naming import table_words, words_of
 from lunara.ask.planners.offline.words import MONEY_NOUNS
 from lunara.ask.tokens import stem
+from lunara.semantic.graph import graph_of
 from lunara.semantic.names import lowered
 from lunara.semantic.query import DimensionRef, FieldFilter, Summary
 
@@ -65,6 +66,10 @@ def per_each(a: Assembler) -> None:
         return
     over = _of_each_period(a, over)
     things = [by for g in over if g.grain is None and (by := _thing(a, g)) is not None]
+    pairs = _pairs(a, target, things) if counts and len(things) == len(over) == 1 else None
+    if pairs is not None:
+        target = pairs
+        a.reading.chosen[id(wanted.mention)] = Match(target, 1.0, True)
     numbered = [t for g in over if (t := _numbered(a, g)) is not None]
     if any(a.roads.distance_up(target.table, by) in (None, 0) for by in things) or not target.table:
         return
@@ -86,6 +91,22 @@ def per_each(a: Assembler) -> None:
     a.parts.fill_time = bool(grains) and not keys
     wanted.agg, wanted.count, wanted.said = ("", True, "count") if counts else ("sum", False, wanted.said)
     _tell(a, things, target)
+
+
+def _pairs(a: Assembler, target: Target, things: list[str]) -> Target | None:
+    """The count of the rows that pair what is counted with the things: films of each actor, where rows say who plays in them."""
+    graph = graph_of(a.lexicon.model)
+    if not things or a.roads.distance_up(target.table, things[0]) is not None:
+        return None
+    found = [
+        t
+        for t in a.lexicon.tables
+        if graph.is_bridge(t)
+        and sorted(r.to_table for r in a.lexicon.model.relationships if r.from_table == t)
+        == sorted((target.table, things[0]))
+    ]
+    count = a.lexicon.count_measure(found[0]) if len(found) == 1 else None
+    return Target("measure", found[0], count) if count is not None else None
 
 
 def _of_each_period(a: Assembler, over: list[Group]) -> list[Group]:

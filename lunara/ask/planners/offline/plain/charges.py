@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from lunara.ask.planners.offline import money
+from lunara.ask.planners.offline import masters, money
 from lunara.ask.planners.offline import money_rows as rows
 from lunara.ask.planners.offline.lexicon import Lexicon, Target, label_of
 from lunara.ask.planners.offline.naming import words_of
@@ -32,7 +32,7 @@ _BILLED = spread("invoice bill")
 def brought_in(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> tuple[list[Token], list[str]]:
     """ "Which category brings in the least money" as "which category has the lowest revenue", of the sum that was paid.
 
-    "Makes" and "earns" are read so with "us" alone: what somebody makes is theirs.
+    "Makes" and "earns" are read so of things, and with "us" alone of people: what somebody makes is theirs.
     """
     del clock
     lows = [t.low for t in tokens]
@@ -41,7 +41,9 @@ def brought_in(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> tuple
         if lows[at] in _BRING and lows[end] in ("in", "us"):
             end += 1
             end += lows[at + 1] == "us" and lows[end : end + 1] == ["in"]
-        elif not (lows[at] in _GENERATE or (lows[at] in _FOR_US and lows[end] == "us")):
+        elif not (
+            lows[at] in _GENERATE or (lows[at] in _FOR_US and (lows[end] == "us" or _no_person(tokens, at, lexicon)))
+        ):
             continue
         end += lows[end : end + 1] == ["us"]
         end += lows[end : end + 1] == ["the"]
@@ -67,6 +69,14 @@ def brought_in(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> tuple
     return list(tokens), []
 
 
+def _no_person(tokens: Sequence[Token], at: int, lexicon: Lexicon) -> bool:
+    """Whether things stand right before that are no people: stores and categories earn what they sell."""
+    thing = next((t for t in things(tokens[:at], lexicon) if t.end == at), None)
+    said = tokens[at - 1].stem
+    return thing is not None and not masters.people(thing.table, lexicon) and not said.endswith(_PERSONS)
+
+
+_PERSONS = ("er", "or", "ist", "ee", "ian", "ant", "man", "staff", "crew", "team", "host", "guide", "nurse", "clerk")
 _FOLLOWING = frozenset(("in", "last", "this", "per", "by", "?", ".", "since", "during", "for", "on"))
 
 

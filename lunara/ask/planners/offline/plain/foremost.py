@@ -130,6 +130,32 @@ def so_many(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> tuple[li
     return list(tokens), []
 
 
+def most_of_what_is_there(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> tuple[list[Token], list[str]]:
+    """ "Store with the largest inventory" as that with the most of it, where its rows are called by a word that has no plural."""
+    del clock
+    lows = [t.low for t in tokens]
+    for at in range(3, len(tokens)):
+        way = _MOST.get(lows[at - 1])
+        held = (
+            thing_at(tokens, at, lexicon)
+            if way is not None and lows[at - 2] == "the" and lows[at - 3] in _HAVING
+            else None
+        )
+        whose = next((t for t in things(tokens[: at - 3], lexicon) if t.end == at - 3), None)
+        if held is None or whose is None or lexicon.roads.distance_up(held.table, whose.table) is None:
+            continue
+        table = lexicon.tables[held.table]
+        alone = (
+            all(m.aggregate == "count" for m in table.measures)
+            and (table.label or table.name).lower() == lows[held.end - 1]
+        )
+        if alone and held.end == at + 1:
+            return [*tokens[: at - 1], *tokens_of(way or "", tokens[at - 1]), *tokens[at:]], []
+    return list(tokens), []
+
+
+_MOST = {**dict.fromkeys(("largest", "biggest", "highest"), "most"), **dict.fromkeys(("smallest", "lowest"), "fewest")}
+_HAVING = frozenset(spread("with has have had"))
 _LARGE = frozenset(("largest", "biggest", "smallest"))
 _IT = frozenset(spread("it this that"))
 _FOR = frozenset(spread("for by of on from at with"))

@@ -70,3 +70,23 @@ def headcount(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> tuple[
         rest[0] = replace(rest[0], low="in", stem="in")  # "headcount of the night shift"
     note = f"“{tokens[at].text}” was read as the number of {label}."
     return [*tokens[:at], *tokens_of("number of", tokens[at]), named, *rest], [note]
+
+
+def sold(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> tuple[list[Token], list[str]]:
+    """ "Tracks sold by genre", "top 5 artists by tracks sold": the number of tracks sold, which may be that of the pieces."""
+    del clock
+    lows = [t.low for t in tokens]
+    at = next((n for n in range(1, len(lows)) if lows[n] in ("sold", "bought", "purchased")), 0)
+    thing = next((t for t in things(tokens[:at], lexicon) if t.end == at), None) if at else None
+    if thing is None or tokens[at - 1].low == tokens[at - 1].stem or DENIALS & set(lows):
+        return list(tokens), []
+    grouped = thing.start == 0 and lows[at + 1 : at + 2] != [] and lows[at + 1] in ("by", "per")
+    if grouped and lows[at + 1] == "by":
+        behind = tokens[at + 2] if at + 2 < len(tokens) else None
+        grouped = behind is not None and behind.text.islower()  # "houses sold by Ilona Kovacs"
+    ranked = (
+        thing.start > 0 and lows[thing.start - 1] == "by" and (at + 1 == len(lows) or tokens[at + 1].kind == "symbol")
+    )
+    if not grouped and not ranked:
+        return list(tokens), []
+    return [*tokens[: thing.start], *tokens_of("number of", tokens[at]), *tokens[thing.start :]], []

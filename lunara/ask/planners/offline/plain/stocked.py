@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from lunara.ask.planners.offline.lexicon import Lexicon, Target, label_of
 from lunara.ask.planners.offline.naming import words_of
-from lunara.ask.planners.offline.plain.things import BE, DENIALS, Thing, in_words, shown, things, tokens_of
+from lunara.ask.planners.offline.plain.things import BE, DENIALS, Thing, ends_at, in_words, shown, things, tokens_of
 from lunara.ask.planners.offline.spending import named_amount
 from lunara.ask.planners.offline.words import spread
 from lunara.ask.tokens import Token
@@ -87,3 +87,24 @@ def _stock(thing: Thing, lexicon: Lexicon) -> Dimension | None:
         if field.type == "number" and not field.hidden and words & _HELD and not words & _LEVELS:
             found.append(field)
     return found[0] if len(found) == 1 else None
+
+
+def on_order(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> tuple[list[Token], list[str]]:
+    """ "Products on order" as those with units on order, where products hold how many of them are; no customer ordered them."""
+    del clock
+    lows = [t.low for t in tokens]
+    at = next((n for n in range(1, len(lows) - 1) if lows[n : n + 2] == ["on", "order"]), 0)
+    denied = at > 1 and lows[at - 1] == "not"
+    end = at - denied
+    end -= end > 0 and lows[end - 1] in BE
+    thing = next((t for t in things(tokens[:end], lexicon) if t.end == end), None) if at else None
+    if thing is None or not ends_at(tokens, at + 2) or (DENIALS - {"not"}) & set(lows):
+        return list(tokens), []
+    fields = [d for d in lexicon.tables[thing.table].dimensions if d.type == "number" and not d.hidden]
+    found = [d for d in fields if words_of(d.label or d.name)[-2:] == ("on", "order")]
+    if len(found) != 1:
+        return list(tokens), []
+    name = found[0].label or found[0].name
+    note = f"“on order” was read as: with {name}."
+    led = tokens_of(f"{'without' if denied else 'with'} {name.lower()}", tokens[at])
+    return [*tokens[:end], *led, *tokens[at + 2 :]], [note]
