@@ -142,3 +142,23 @@ def test_total_revenue_is_the_revenue() -> None:
         plan = OfflinePlanner(ValueIndex.from_values({}), suggests=False).plan(Question(text, CLOCK), model).plan
         assert isinstance(plan, SemanticQuery), text
         assert [str(m) for m in plan.measures] == ["revenue"]
+
+
+@pytest.mark.parametrize("text", ["dishes with kitchen and list price", "dishes with tag and list price"])
+def test_the_first_of_a_list_is_not_left_out(text: str) -> None:
+    plan = planned(text)
+    assert not isinstance(plan, SemanticQuery) or '"exists"' not in plan.model_dump_json()
+
+
+def test_what_some_have_is_still_a_condition() -> None:
+    assert '"exists"' in query("guests with a sale and town").model_dump_json()
+
+
+def test_songs_are_tracks() -> None:
+    tracks = table("tracks", "track_id int, name varchar, milliseconds int, album_id int", album_id="albums")
+    model = model_of(tracks, table("albums", "album_id int, title varchar"))
+    plan = (
+        OfflinePlanner(ValueIndex.from_values({}), suggests=False).plan(Question("songs per album", CLOCK), model).plan
+    )
+    assert isinstance(plan, SemanticQuery)
+    assert plan.measures == ("track_count",)

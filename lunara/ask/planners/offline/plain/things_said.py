@@ -29,6 +29,7 @@ boat vessel ship yacht
 bike bicycle
 cinema theatre theater
 parcel package
+track song
 tenant renter lodger leaseholder
 donor giver donator
 lesson class
