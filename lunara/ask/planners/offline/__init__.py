@@ -142,7 +142,8 @@ A question goes one way: words as they are meant (`spoken`, `repeats`, `money`, 
   where things come from and go to, and the dates of both ends: `directions`; those who are gone: `plain.leaving`;
 - states that the data tells by codes ("cancelled" of CAN): `coded_states`;
 - which rows a kind stands for that a code table explains ("dentists"): `coded`; what is still to come: `plain.ahead`;
-- two fields that are said to differ or be the same: `fields_compared`;
+- two fields that are said to differ or be the same: `fields_compared`; what is to be shown and was taken for a condition:
+  `lost_beside`;
 - which words fit a name of the model: `entry`, looked up in `lexicon`; words that mean the same anywhere: `words`;
 - how much of a number, rankings, the order of lists, comparisons: `grammar.aggregates`, `grammar.ranking`, `grammar.orders`,
   `grammar.comparisons` and `numbers`;

@@ -12,6 +12,7 @@ from lunara.ask.planners.offline.each_compared import each_or_all
 from lunara.ask.planners.offline.fields_compared import not_compared
 from lunara.ask.planners.offline.flatplan import FlatPlan
 from lunara.ask.planners.offline.lexicon import Lexicon, Target, label_of
+from lunara.ask.planners.offline.lost_beside import lost_beside
 from lunara.ask.planners.offline.naming import words_of
 from lunara.ask.planners.offline.none_rows import stands_for_none
 from lunara.ask.planners.offline.places_amiss import place_of_another
@@ -79,7 +80,7 @@ def taken_amiss(work: Work, query: SemanticQuery) -> str | None:
         or not_compared(work)
         or _managed_otherwise(work, query)
         or _part_for_total(work, query)
-        or _first_of_a_list_lost(work, query)
+        or lost_beside(work, query)
         or each_or_all(work, query)
         or in_lines.amiss(work, query)
     )
@@ -102,25 +103,6 @@ def _both_at_once(work: Work, query: SemanticQuery) -> str | None:
         if all(any(f == t.path and t.value in v for f, v in held) for t in (first, second)):
             return f"It is not clear whether “{one.text}” and “{two.text}” must hold at once. Ask for one of them, or say “or”."
     return None
-
-
-def _first_of_a_list_lost(work: Work, query: SemanticQuery) -> str | None:
-    """ "Films with category and rating" shows both of them, not the rating of those that have a category."""
-    reading, said = work.reading or Reading(), [i for i in work.items if i.kind != "filler"]
-    shown = {(d if isinstance(d, str) else d.field) for d in query.dimensions}
-    held = {f.exists for f in leaves_of(query.filters) if isinstance(f, ExistsFilter) and not f.where}
-    for at in range(len(said) - 3):
-        led, one, tie, two = said[at : at + 4]
-        first, second = reading.target(one), reading.target(two)
-        if first is None or second is None or not led.is_op("with") or not tie.is_op("and") or one.plural:
-            continue
-        some = led.low.split()[-1] in _ANY or any(i.end == one.start and i.low in _ANY for i in work.items)
-        if not some and first.kind == "table" and first.table in held and second.path in shown:
-            return f"It is not clear whether “{one.text}” is to be shown as well. Ask for it “with their {one.text}”, alone."
-    return None
-
-
-_ANY = frozenset(("a", "an", "any", "some"))
 
 
 def _part_for_total(work: Work, query: SemanticQuery) -> str | None:

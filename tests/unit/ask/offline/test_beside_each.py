@@ -162,3 +162,11 @@ def test_songs_are_tracks() -> None:
     )
     assert isinstance(plan, SemanticQuery)
     assert plan.measures == ("track_count",)
+
+
+@pytest.mark.parametrize(
+    "text", ["guests with their tip", "top 3 guests by sales with their tip", "guests with their revenue"]
+)
+def test_a_number_of_theirs_is_no_condition(text: str) -> None:
+    plan = planned(text)
+    assert not isinstance(plan, SemanticQuery) or plan.measures

@@ -27,6 +27,8 @@ def number_of_each(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> t
         return list(tokens), []
     theirs = lows[thing.end + 1 : thing.end + 2] != [] and lows[thing.end + 1] in _THEIR
     at = thing.end + 1 + theirs
+    if theirs and lows[thing.end] == "with" and _number(tokens[at:], thing.table, lexicon):
+        return [*tokens[: thing.end], *tokens_of("and", tokens[thing.end]), *tokens[thing.end + 1 :]], []
     many = tokens[thing.end - 1].low != tokens[thing.end - 1].stem
     told = lows[at : at + 1] != [] and lows[at] in _AGGREGATES and at + 1 < len(lows)
     if not many or not told or (lows[thing.end] == "with" and not theirs) or _compared(lows[at:]):
@@ -34,6 +36,14 @@ def number_of_each(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> t
     stop = next((n for n in range(at, len(lows)) if tokens[n].kind == "symbol" or lows[n] in _BEHIND), len(lows))
     by = [*tokens_of("by", tokens[thing.end]), *tokens[thing.start : thing.end]]
     return [*tokens[at:stop], *by, *tokens[stop:]], []
+
+
+def _number(said: Sequence[Token], thing: str, lexicon: Lexicon) -> bool:
+    """Whether the words up to the end, or to a period, are the name of a number of other rows that is added up or averaged."""
+    end = next((n for n, t in enumerate(said) if t.kind != "word" or t.low in _BEHIND), len(said))
+    exact = [m.target for m in lexicon.fields(tuple(t.stem for t in said[:end])) if m.exact] if end else []
+    numbers = {t.table for t in exact if t.kind in ("measure", "derived")}
+    return bool(numbers) and thing not in numbers and {t.table for t in exact} <= numbers
 
 
 _BEHIND = frozenset(spread("in since during from until for last this where sorted ordered"))
