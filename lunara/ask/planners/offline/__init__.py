@@ -65,11 +65,13 @@ A question goes one way: words as they are meant (`spoken`, `repeats`, `money`, 
   which day a period of it is: `days_meant`; a contact field, or the rows that are called the same ("emails"): `rows_meant`;
 - texts that names have in them ("without the letter M in their first names"): `plain.texts`;
 - words that only say that all of the data is meant ("in our records"): `plain.wholes`;
-- the order of a list said by what comes first: `plain.sorted_so`;
+- the order of a list said by what comes first: `plain.sorted_so`, and where things come from, the commonest first:
+  `plain.where_from`; what numbers add up to, and number and total of rows: `plain.added_up`;
 - the largest, cheapest and most valuable: `plain.foremost`; the oldest and youngest of things without an age: `assembly.ages`;
 - fields that are averages by their names: `called_averages`; numbers of each of those that are counted: `each_compared`;
   which end of ranks is the highest: `which_foremost`;
-- a number of one row of a thing that is named before it ("an order with an amount above 500"): `of_one_row`;
+- a number of one row of a thing that is named before it ("an order with an amount above 500"): `of_one_row`; what one row alone
+  came to ("more than 10,000 in one go"): `of_single_rows`;
 - numbers from one to another ("price from 3 to 7"): `number_ranges`;
 - comparisons with their words in another order ("more cows than 300", "after season 2007"): `plain.comparing`; how often things
   occur, in other words: `plain.often`, and what occurs most: `assembly.commonest`;

@@ -27,6 +27,7 @@ from lunara.ask.planners.offline import (
     likely_numbers,
     money,
     narrowed_or_all,
+    of_single_rows,
     of_what_is_shown,
     pointing,
     ranked_by,
@@ -188,6 +189,11 @@ class OfflinePlanner:
             reasons = reasons_held.by_frequency(asked, held[1], lexicon)
             if reasons is not None:
                 return reasons
+        once = of_single_rows.answered(
+            question, lexicon, lambda one: self._read(replace(question, text=one), model, cancel)
+        )
+        if once is not None:
+            return once
         why = read_bare_why(text, before) or read_why(text)
         if why is not None:
             return self._why(question, model, why, cancel)
@@ -279,6 +285,7 @@ class OfflinePlanner:
                 return self._refused(pointing.PICKED, lexicon, question, work)
             return self._follow(work, previous, lead)
         back = pointing.pointer(tokens, lexicon) if before is not None or tokens[0].low in BE else None
+        back = back or (pointing.it_alone(tokenize(text), lexicon) if before is not None else None)
         planned = self._planned(work)
         if back is None:
             planned = narrowed_or_all.by_its_number(planned, before, lexicon, question.clock)

@@ -62,6 +62,26 @@ def pointer(tokens: Sequence[Token], lexicon: Lexicon) -> Token | None:
     return None
 
 
+def it_alone(tokens: Sequence[Token], lexicon: Lexicon) -> Token | None:
+    """The "it" at the end of "how many donors gave to it" or in "how many did it have"; None where one thing is named before."""
+    words = [t for t in tokens if t.kind == "word"]
+    lows = [t.low for t in words]
+    if not lows or lows[0] not in _ASKING:
+        return None
+    last = len(words) - 1
+    at = last if last > 1 and lows[last] == "it" and lows[last - 1] in _TO_IT else None
+    if at is None and "it" in lows and lows[-1] in _HAD and lows[lows.index("it") - 1] in ("did", "does", "do"):
+        at = lows.index("it")
+    if at is None or words[at].text.isupper() or lexicon.knows("it"):
+        return None
+    single = any(words[t.end - 1].low == words[t.end - 1].stem for t in things(words[:at], lexicon))
+    return None if single or "each" in lows or "every" in lows else words[at]
+
+
+_TO_IT = frozenset(spread("to for in of from on with by at about"))
+_HAD = frozenset(spread("have get receive bring make raise cost sell"))
+
+
 def who_spent(tokens: Sequence[Token], before: object, lexicon: Lexicon) -> str | None:
     """ "How much did customers spend last year" of "how much did they spend last year", behind a list or count of them."""
     said = pointer(tokens, lexicon)
@@ -83,7 +103,8 @@ def of_those(planned: Planned, said: Token, before: object, lexicon: Lexicon, cl
     if not isinstance(before, SemanticQuery):
         return replace(planned, plan=Refusal(unclear))
     if isinstance(planned.plan, SemanticQuery):
-        found = _held(planned.plan, before, lexicon, clock)
+        found = _of_it(planned.plan, before, lexicon, clock) if said.low == "it" else None
+        found = found or _held(planned.plan, before, lexicon, clock)
         if found is None:
             return replace(planned, plan=Refusal(unclear))
         return replace(planned, plan=found, notes=(*planned.notes, GOES_ON))
@@ -101,6 +122,24 @@ def of_those(planned: Planned, said: Token, before: object, lexicon: Lexicon, cl
             return replace(planned, plan=Refusal(unclear))
         return replace(planned, plan=replace(planned.plan, options=tuple(options)))
     return planned
+
+
+def _of_it(asked: SemanticQuery, before: SemanticQuery, lexicon: Lexicon, clock: Clock) -> SemanticQuery | None:
+    """ "How many donors gave to it" behind what was raised for one campaign: those with such rows of that campaign; else None."""
+    held = before.filters[0] if len(before.filters) == 1 else None
+    rows = _table(before, Fields(lexicon, lexicon.roads), lexicon)
+    done = [f for f in asked.filters if isinstance(f, ExistsFilter)]
+    alone = not (
+        before.limit or before.calculations or before.compare or before.summary or before.dimensions or before.time
+    )
+    if not isinstance(held, FieldFilter) or held.op != "=" or len(held.values) != 1 or not alone or len(done) != 1:
+        return None
+    thing = held.field.rpartition(".")[0]
+    if done[0].exists != rows or thing in ("", rows) or lexicon.roads.distance_up(rows, thing) is None:
+        return None
+    of_it = done[0].model_copy(update={"where": (*done[0].where, held)})
+    made = asked.model_copy(update={"filters": tuple(of_it if f is done[0] else f for f in asked.filters)})
+    return made if prove(made, lexicon.model, clock) is None else None
 
 
 def _held(asked: SemanticQuery, before: SemanticQuery, lexicon: Lexicon, clock: Clock) -> SemanticQuery | None:

@@ -57,6 +57,23 @@ def past_due(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> tuple[l
     return made, []
 
 
+_FALL = frozenset(("fall", "falls", "fell", "falling", "come", "comes", "came", "coming"))
+
+
+def falling_due(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> tuple[list[Token], list[str]]:
+    """ "Invoices that fall due this week" as those that are due then, where nothing is called by that verb."""
+    del clock
+    made = list(tokens)
+    for at in range(len(made) - 2, 0, -1):
+        verb = made[at].low
+        if verb not in _FALL or made[at + 1].low != "due" or not unknown(verb, lexicon):
+            continue
+        past = verb in ("fell", "came")
+        told = [] if verb.endswith("ing") else tokens_of("were" if past else "are", made[at])
+        made = [*made[:at], *told, *made[at + 1 :]]
+    return made, []
+
+
 _SETTLED = frozenset(spread("pay paid payment settle"))
 
 

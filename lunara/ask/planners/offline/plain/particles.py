@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from lunara.ask.planners.offline import money_rows as rows
 from lunara.ask.planners.offline.lexicon import Lexicon
 from lunara.ask.planners.offline.naming import words_of
 from lunara.ask.planners.offline.plain.things import things, tokens_of, unknown
@@ -63,6 +64,31 @@ def out_of_places(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> tu
         if aboard and lows[at - 1] != "still" and unknown("board", lexicon):
             return [*tokens[: at + 1], *tokens[at + 2 :]], []
     return list(tokens), []
+
+
+_GIVE = frozenset(spread("give gives gave given donate donates donated"))
+
+
+def given_money(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> tuple[list[Token], list[str]]:
+    """ "Companies that gave us money in 2025" as those that gave then, where gifts of money are all that is given."""
+    del clock
+    made = list(tokens)
+    for at in range(len(made) - 1, 1, -1):
+        verb = at - 1 - (made[at - 1].low == "us")
+        if made[at].low != "money" or made[verb].low not in _GIVE or any(m.exact for m in lexicon.fields(("money",))):
+            continue
+        given = [t for t in lexicon.tables.values() if _GIFTS & set(words_of(t.label or t.name))]
+        if len(given) == 1 and rows.amounts(given[0]) and _ends_here(made, at + 1):
+            del made[at]
+    return made, []
+
+
+_GIFTS = frozenset(spread("donation gift contribution pledge donations gifts contributions pledges"))
+
+
+def _ends_here(tokens: Sequence[Token], at: int) -> bool:
+    """Whether nothing but when or how it was given stands behind: "money for the roof" says for what."""
+    return at >= len(tokens) or tokens[at].kind == "symbol" or tokens[at].low in _LEADING
 
 
 _DEALING = frozenset(spread("book buy order purchase shop trade deal come work operate play travel"))

@@ -25,6 +25,7 @@ _LIMITS = (
     ),
     (("exactly",), "exactly"),
     (("only",), "exactly"),
+    (("just",), "exactly"),
     ((), "exactly"),
 )
 _TIMES = {"once": "1", "twice": "2", "thrice": "3"}
