@@ -147,6 +147,7 @@ from lunara.semantic.compiled import Clock
 _READERS = (
     exclusions.put_before,
     slips.mended,
+    spellings.in_two_words,
     spellings.as_the_data,
     spellings.joined_by_sign,
     last_done.said,

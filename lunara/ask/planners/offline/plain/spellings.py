@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from lunara.ask.planners.offline.lexicon import Lexicon
+from lunara.ask.planners.offline.naming import words_of
 from lunara.ask.planners.offline.words import FILLER
 from lunara.ask.tokens import Token, stem
 from lunara.semantic.compiled import Clock
@@ -130,3 +132,36 @@ def _known(word: str, lexicon: Lexicon) -> bool:
     if lexicon.unseen(own) or any(own in lexicon.literal_words(m.target) for m in lexicon.fields((own,), limit=40)):
         return True
     return own in lexicon.vocabulary or any(m.exact for m in lexicon.value_matches((own,), word))
+
+
+def in_two_words(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> tuple[list[Token], list[str]]:
+    """ "Daycare" as the "day care" of a table's or a field's name, where nothing is called so in one word."""
+    del clock
+    made: list[Token] = []
+    for token in tokens:
+        two = _two_words(token, lexicon) if token.kind == "word" and len(token.low) >= _SHORTEST_OF_TWO else None
+        if two is None:
+            made.append(token)
+            continue
+        made += [replace(token, text=word, low=word, stem=stem(word)) for word in two]
+    return made, []
+
+
+_SHORTEST_OF_TWO, _SHORTEST_PART = 6, 3
+
+
+def _two_words(token: Token, lexicon: Lexicon) -> tuple[str, str] | None:
+    """The two words one behind the other in a name that this word is made of; None where it is a word of its own here."""
+    if token.low in FILLER or any(m.exact for m in lexicon.fields((token.stem,))):
+        return None
+    if any(m.exact for m in lexicon.value_matches((token.stem,), token.low)):
+        return None
+    for table in lexicon.tables.values():
+        labels = [table.label or table.name, *(d.label or d.name for d in table.dimensions if not d.hidden)]
+        for label in labels:
+            words = words_of(label)
+            for one, two in pairwise(words):
+                fits = min(len(one), len(two)) >= _SHORTEST_PART and token.low in (f"{one}{two}", f"{one}{two}s")
+                if fits and lexicon.knows(one) and lexicon.knows(two):
+                    return one, token.low[len(one) :]
+    return None
