@@ -99,12 +99,17 @@ def test_a_number_behind_a_field_of_numbers_is_no_year(name: str, text: str, fie
         ("telecom", "plans with the highest and lowest monthly fee"),
         ("telecom", "latest and earliest call"),
         ("telecom", "most and least expensive plans"),
-        ("telecom", "sum and count of bills"),
         ("plant", "total and number of defects"),
     ],
 )
 def test_two_rankings_or_numbers_are_not_answered_with_one(name: str, text: str) -> None:
     assert not isinstance(unseen(name).plan(text), SemanticQuery)
+
+
+def test_sum_and_count_of_rows_with_one_amount_are_both_there() -> None:
+    made = unseen("telecom").plan("sum and count of bills")
+    assert isinstance(made, SemanticQuery)
+    assert len(made.measures) == 2 and not made.filters
 
 
 @pytest.mark.parametrize("text", ["total amount by campaign", "total amount"])
