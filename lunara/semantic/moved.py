@@ -6,8 +6,12 @@ import logging
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 
+from sqlglot import exp
+from sqlglot.errors import SqlglotError
+
 from lunara.connect.warehouse import Warehouse
 from lunara.errors import LunaraError, WarehouseFailed
+from lunara.guard.reading import parse_within
 from lunara.semantic.model import SemanticModel
 from lunara.semantic.schema_check import CheckFinding, compare_with_catalog
 
@@ -44,5 +48,14 @@ def _found(model: SemanticModel, warehouse: Warehouse, tables: Collection[str], 
     except LunaraError:
         log.info("the catalog could not be read after a statement had failed", exc_info=True)
         return []
-    said = sql.lower()
-    return [f for f in findings if f.code in _CODES and f.table in tables and f.missing.lower() in said]
+    named = _names(sql, warehouse.dialect)
+    return [f for f in findings if f.code in _CODES and f.table in tables and f.missing.lower() in named]
+
+
+def _names(sql: str, dialect: str) -> frozenset[str]:
+    """The columns and tables that a statement names, in lower case; none where it cannot be read."""
+    try:
+        tree = parse_within(sql, dialect)
+    except SqlglotError:
+        return frozenset()
+    return frozenset(node.name.lower() for node in tree.find_all(exp.Column, exp.Table))

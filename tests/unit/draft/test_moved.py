@@ -94,3 +94,13 @@ def test_nothing_is_told_where_all_is_well(model: SemanticModel, changed: Wareho
     compiled = compiled_of(model)
     with told_as_moved(model, changed, compiled.tables, compiled.sql.text):
         assert run(changed, compiled.sql).row_count == 2
+
+
+@pytest.mark.parametrize("changed", ["alter table orders drop column town"], indirect=True)
+def test_a_name_within_another_name_is_not_that_name(model: SemanticModel, changed: Warehouse) -> None:
+    with (
+        pytest.raises(WarehouseFailed) as raised,
+        told_as_moved(model, changed, ("orders",), "SELECT town_hall FROM orders"),
+    ):
+        raise WarehouseFailed("DuckDB could not run the query: division by zero", "Check it.")
+    assert raised.value.code == WarehouseFailed.code

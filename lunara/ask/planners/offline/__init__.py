@@ -180,7 +180,8 @@ A question goes one way: words as they are meant (`spoken`, `repeats`, `money`, 
   the numbers that may be meant: `likely_numbers`; both halves of a yes or no: `with_and_without`;
   a ranking behind a question that was narrowed: `narrowed_or_all`;
   numbers and groups of the question before, unnamed: `of_what_is_shown`; what is theirs: `plain.and_theirs`, `theirs_lost`;
-  whose the largest row is: `plain.single_ones`; what is on its way: `plain.under_way`.
+  whose the largest row is: `plain.single_ones`; what is on its way: `plain.under_way`;
+  who without anybody, a condition beside its denial: `nobody_shown`.
 """
 
 from __future__ import annotations

@@ -34,10 +34,14 @@ def either(planned: Planned, before: object, lexicon: Lexicon, clock: Clock) -> 
         return planned
     if not _alike(query, before, lexicon):
         return planned
-    narrowed = query.model_copy(update={"filters": (*query.filters, *before.filters), "time": before.time})
+    if query.time is not None and not before.filters:
+        return planned  # a period of its own comes instead of that of the question before
+    time = query.time or before.time
+    narrowed = query.model_copy(update={"filters": (*query.filters, *before.filters), "time": time})
     if prove(narrowed, lexicon.model, clock) is not None:
         return planned
-    said = describe_conditions(before, lexicon.model)
+    held = before if query.time is None else before.model_copy(update={"time": None})
+    said = describe_conditions(held, lexicon.model)
     options = tuple(
         Option(label, describe(one, lexicon.model), one)
         for label, one in ((f"Only {said}" if said else "Of the question before", narrowed), ("Of all", query))
@@ -56,7 +60,12 @@ def by_its_number(planned: Planned, before: object, lexicon: Lexicon, clock: Clo
         return planned
     for option in asked.options:
         query = option.plan
-        if not isinstance(query, SemanticQuery) or query.measures != before.measures or not _ranks_all(query):
+        if (
+            not isinstance(query, SemanticQuery)
+            or query.time is not None
+            or query.measures != before.measures
+            or not _ranks_all(query)
+        ):
             continue
         made = query.model_copy(update={"filters": (*query.filters, *before.filters), "time": before.time})
         if prove(made, lexicon.model, clock) is None:
@@ -67,7 +76,7 @@ def by_its_number(planned: Planned, before: object, lexicon: Lexicon, clock: Clo
 def _ranks_all(query: SemanticQuery) -> bool:
     """Whether it picks the first ones of everything there is."""
     known = all(isinstance(f, FieldFilter) and f.op == "is_not_null" for f in query.filters)
-    return bool(query.limit and query.measures and query.dimensions) and known and query.time is None
+    return bool(query.limit and query.measures and query.dimensions) and known
 
 
 def _alike(query: SemanticQuery, before: SemanticQuery, lexicon: Lexicon) -> bool:

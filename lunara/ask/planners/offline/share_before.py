@@ -24,6 +24,8 @@ def of_another_value(a: Assembler, base: SemanticQuery, made: SemanticQuery, lea
     shares = [m for m in made.measures if isinstance(m, InlineMeasure) and m in base.measures]
     for share in shares:
         new = [f for f in made.filters if f not in base.filters and isinstance(f, FieldFilter)]
+        if lead and not lead.narrows and any(f.op in ("is_null", "is_not_null") for f in new):
+            raise Declined("It is not clear which share is asked for. Ask for it in a question of its own.")
         own = [f for f in new if _is_by(a, share, f)]
         if not own:
             continue

@@ -14,6 +14,7 @@ from lunara.ask.planners.offline.flatplan import FlatPlan
 from lunara.ask.planners.offline.lexicon import Lexicon, Target, label_of
 from lunara.ask.planners.offline.lost_beside import lost_beside
 from lunara.ask.planners.offline.naming import words_of
+from lunara.ask.planners.offline.nobody_shown import held_and_denied, nobody_shown
 from lunara.ask.planners.offline.none_rows import stands_for_none
 from lunara.ask.planners.offline.places_amiss import place_of_another
 from lunara.ask.planners.offline.plain.lacking import means_use
@@ -49,6 +50,8 @@ def taken_amiss(work: Work, query: SemanticQuery) -> str | None:
         _state_of_another(work)
         or _grouped_by_a_number(work)
         or _last_of_a_list_lost(work, query)
+        or nobody_shown(work, query)
+        or held_and_denied(query)
         or theirs_lost(work, query)
         or one_of_a_kind_lost(work, query)
         or place_of_another(work)

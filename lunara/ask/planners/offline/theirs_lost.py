@@ -29,7 +29,7 @@ def theirs_lost(work: Work, query: SemanticQuery) -> str | None:
                 return f"“{items[at + 1].text}” would not be shown. Ask for them in a list of their own."
         elif target.kind in ("measure", "derived") and query.measures and not query.dimensions:
             whose = next((i for i in items[:at] if i.kind == "mention"), None)
-            if whose is not None and any(whose is one for one in work.frame.entities) and whose.plural:
+            if whose is not None and whose.plural:
                 return (
                     f"It is not clear whether the number is of each of “{whose.text}” or of all: ask for it “by” them."
                 )

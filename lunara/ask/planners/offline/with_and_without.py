@@ -46,6 +46,8 @@ def halves(text: str) -> tuple[str, str] | None:
     >>> halves("orders without a promotion")
     """
     said = " ".join(text.split()).rstrip(" ?!.")
+    if re.search(r"\bneither\b", said, re.IGNORECASE):
+        return None
     found = _ENTIRE.search(said)
     if found is not None:
         before, behind = said[: found.start()], said[found.end() :]

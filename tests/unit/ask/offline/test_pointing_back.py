@@ -135,7 +135,7 @@ def test_the_best_behind_narrowed_rows_are_theirs_or_of_all(texts: tuple[str, st
     [
         ("repairs by owner", "which owner had the most repairs?"),  # nothing was narrowed
         ("owners in Oslo", "which stage has the most repairs?"),  # of other things
-        ("owners in Oslo", "which owner had the most repairs in 2024?"),  # narrowed by itself
+        ("repairs in 2023", "which owner had the most repairs in 2024?"),  # another period instead
     ],
 )
 def test_other_rankings_stand_by_themselves(texts: tuple[str, str]) -> None:

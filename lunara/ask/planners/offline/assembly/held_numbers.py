@@ -4,10 +4,7 @@ from __future__ import annotations
 
 from lunara.ask.planners.offline.frame import Condition
 from lunara.ask.planners.offline.naming import words_of
-from lunara.ask.planners.offline.units_said import held_by
 from lunara.semantic.model import Dimension
-
-_HOURS = frozenset(("milliseconds", "seconds", "minutes", "hours"))
 
 
 def parts_of_one(condition: Condition) -> tuple[float | int | str, ...]:
@@ -18,5 +15,5 @@ def parts_of_one(condition: Condition) -> tuple[float | int | str, ...]:
 
 
 def lasts(dimension: Dimension) -> bool:
-    """Whether a number says how long something took or how late it was."""
-    return bool({"delay", "lateness"} & set(words_of(dimension.label or dimension.name)) or held_by(dimension) & _HOURS)
+    """Whether a number says how late something was."""
+    return bool({"delay", "lateness"} & set(words_of(dimension.label or dimension.name)))

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from lunara.ask.planners.offline import masters
-from lunara.ask.planners.offline.lexicon import Lexicon, Target, label_of
+from lunara.ask.planners.offline.lexicon import Lexicon, Match, Target, label_of
 from lunara.ask.planners.offline.naming import words_of
 from lunara.ask.planners.offline.plain.leaving import end_told
 from lunara.ask.planners.offline.plain.people_meant import works_for_us
@@ -42,7 +42,7 @@ def _named(tokens: Sequence[Token], lexicon: Lexicon) -> list[Thing]:
     return sorted(found, key=lambda t: t.start)
 
 
-_USUAL = 0.7
+_USUAL, _PLURAL = 0.7, 0.9
 _FLEETS = frozenset(
     spread(
         "vehicle car truck van bus coach lorry vessel ship boat ferry aircraft plane bike bicycle scooter tram train"
@@ -51,8 +51,11 @@ _FLEETS = frozenset(
 
 
 def in_the_fleet(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> tuple[list[Token], list[str]]:
-    """ "How many vans are in the fleet" as how many there are, where the data has one table of what makes up a fleet."""
-    del clock
+    """ "How many cars are in the fleet" as how many there are, where the data has one table of what makes up a fleet.
+
+    Kept as it is of one kind of them, which is no thing of its own here, and of a period: the day on which they were bought
+    does not tell when they are there.
+    """
     lows = [t.low for t in tokens]
     fleets = [t for t in lexicon.tables.values() if {*words_of(t.label or t.name)[-1:]} & _FLEETS]
     if "fleet" not in lows or len(fleets) != 1 or not unknown("fleet", lexicon) or DENIALS & set(lows):
@@ -61,9 +64,23 @@ def in_the_fleet(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> tup
     start = at - (lows[at - 1] in ("the", "our"))
     if start == at or start < 2 or lows[start - 1] not in ("in", "of", "from"):
         return list(tokens), []
+    home = fleets[0].name
+    named = [t.start for t in _named(tokens[: start - 1], lexicon) if t.table == home]
+    values = {
+        n: {m.target.table for m in _values(t, lexicon) if m.exact or m.score >= _PLURAL}
+        for n, t in enumerate(tokens[: start - 1])
+    }
+    own = any(tables == {home} for tables in values.values())
+    elsewhere = any(values[n] - {home} for n in named)
+    if not (named or own) or elsewhere or periods(tokens, clock):
+        return list(tokens), []
     be = lows[start - 2] in BE and lows[:2] == ["how", "many"]
     there = tokens_of("are there", tokens[at]) if be else []
     return [*tokens[: start - 1 - be], *there, *tokens[at + 1 :]], []
+
+
+def _values(token: Token, lexicon: Lexicon) -> Sequence[Match]:
+    return lexicon.value_matches((token.stem,), token.text)
 
 
 _PAY = frozenset(spread("pay paid spend spent"))
@@ -125,6 +142,7 @@ def late_on_average(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> 
     if (
         at is None
         or lows[:2] != ["how", "late"]
+        or lows[3] in _POINTING
         or lows[2] not in BE
         or len(delays) != 1
         or not unknown("late", lexicon)
@@ -134,6 +152,7 @@ def late_on_average(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> 
     return made, [f"“how late” was read as: {shown(delays[0])}."]
 
 
+_POINTING = frozenset(spread("it he she they that this these those we"))
 _HAD = (("have", "we", "had"), ("have", "we", "owned"), ("did", "we", "buy", "first"), ("have", "we", "kept"))
 _GOT = frozenset(spread("buy purchase acquire acquisition install installation"))
 
@@ -184,6 +203,15 @@ _AT = frozenset(("at", "in", "on"))
 _NOW = (("at", "the", "moment"), ("right", "now"), ("at", "present"), ("currently",), ("now",), ("today",))
 
 
+_DAYS = frozenset(
+    spread(
+        "monday tuesday wednesday thursday friday saturday sunday weekend weekday mondays tuesdays wednesdays thursdays"
+    )
+) | frozenset(
+    spread("fridays saturdays sundays weekends weekdays morning afternoon evening night nights mornings evenings")
+)
+
+
 def who_works_there(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> tuple[list[Token], list[str]]:
     """ "Who works at the Roxy at the moment" as the staff there who have not left, where one table is of those who do."""
     lows = [t.low for t in tokens]
@@ -192,7 +220,7 @@ def who_works_there(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> 
     end -= len(now)
     staff = [t for t in lexicon.tables if works_for_us(t, lexicon) and masters.people(t, lexicon)]
     asked = lows[:2] == ["who", "works"] and len(lows) > 3 and lows[2] in _AT and len(staff) == 1
-    if not asked or end < 4 or DENIALS & set(lows) or periods(tokens[:end], clock) or "by" in lows:
+    if not asked or end < 4 or DENIALS & set(lows) or periods(tokens[:end], clock) or {"by", *_DAYS} & set(lows):
         return list(tokens), []
     label = label_of(lexicon, Target("table", staff[0], ""))
     told = end_told(staff[0], lexicon)

@@ -63,20 +63,23 @@ def not_taken(tokens: Sequence[Token], lexicon: Lexicon, clock: Clock) -> tuple[
         ends = at + 2 == len(tokens) or tokens[at + 2].kind == "symbol"
         named = [t for t in things(tokens[:start], lexicon) if t.end == start] if field is not None else []
         whose = {t.name for t in lexicon.tables.values() if field in t.dimensions}
-        if field is None or not ends or [t.table for t in named] != [*whose] or not denied:
+        if field is None or not ends or [t.table for t in named] != [*whose]:
             continue
-        made = [*tokens[:start], *tokens_of(f"without {in_words(field)}", tokens[at]), *tokens[at + 2 :]]
+        told = f"{'without' if denied else 'with'} {in_words(field)}"
+        made = [*tokens[:start], *tokens_of(told, tokens[at]), *tokens[at + 2 :]]
         return made, [_told(tokens[start : at + 2], field)]
     return list(tokens), []
 
 
 def _able(lows: Sequence[str], at: int) -> tuple[int, bool]:
-    """Where "that can't", "who cannot" before this place begins, and whether it is denied; 0 where it is not there."""
+    """Where "that can't", "that can" before this place begins, and whether it is denied; 0 where it is not there."""
     start = at
     for said in (["can", "not"], ["can", "n't"], ["can", "'", "t"], ["cannot"], ["can't"], ["can", "t"]):
         if list(lows[start - len(said) : start]) == said:
             start -= len(said)
             return start - (lows[start - 1] in ("that", "which")), True
+    if at > 2 and lows[at - 1] in ("can", "could"):
+        return at - 1 - (lows[at - 2] in ("that", "which")), False
     return 0, False
 
 
