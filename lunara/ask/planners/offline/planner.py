@@ -277,7 +277,11 @@ class OfflinePlanner:
         if previous is not None and (lead or not work.frame.has_head or followup.changes_only(work.frame, work.items)):
             unheard = unanswered.nothing_to_change(question)
             if unheard is not None:
-                return self._refused(unheard, lexicon, question, work)
+                changes = bool(lead) or followup.changes_only(work.frame, work.items)
+                alone = None if changes else self.plan(replace(question, history=()), lexicon.model)
+                if alone is not None and isinstance(alone.plan, SemanticQuery) and alone.plan.measures:
+                    return alone  # it says all of what it asks, whatever was not answered before
+                return self._refused(_unread(work) or unheard, lexicon, question, work)
             work.base_query = previous
             if followup.field_of_theirs_lost(tokens, work.frame):
                 return self._refused(followup.NO_SUCH_FIELD, lexicon, question, work)

@@ -147,3 +147,11 @@ def test_the_best_without_a_number_are_by_that_of_the_question_before() -> None:
     made = query_of(OfflinePlanner().plan(Question("top 3 owners", CLOCK, (before,)), MODEL))
     assert (made.measures, made.limit) == (("total_hours",), 3)
     assert made.time == query_of(asked("total hours in 2024")).time
+
+
+def test_a_whole_question_behind_one_that_was_not_answered_is_answered() -> None:
+    history = ("repairs by owner", "repairs by planet")
+    assert isinstance(asked(*history).plan, Refusal)
+    refused = asked(*history, "hours per quartz").plan
+    assert isinstance(refused, Refusal) and "quartz" in refused.reason
+    assert isinstance(asked(*history, "by month").plan, Refusal)
