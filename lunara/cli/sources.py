@@ -159,9 +159,10 @@ def naming_what_is_missing(model: SemanticModel | None, warehouse: Warehouse) ->
     try:
         yield
     except WarehouseFailed as error:
+        from lunara.semantic.moved import MOVED
         from lunara.semantic.schema_check import compare_with_catalog
 
-        if model is None or error.code != WarehouseFailed.code:
+        if model is None or error.code not in (WarehouseFailed.code, MOVED):
             raise
         found = compare_with_catalog(model, warehouse.catalog()).findings
         missing = next((one for one in found if one.missing and one.missing.lower() in error.message.lower()), None)
@@ -170,7 +171,7 @@ def naming_what_is_missing(model: SemanticModel | None, warehouse: Warehouse) ->
         raise WarehouseFailed(
             missing.message,
             "Is this the database that the model was made for? `lunara check MODEL SOURCE` lists all that is missing.",
-            code="not_in_the_warehouse",
+            code=MOVED,
         ) from error
 
 
