@@ -25,7 +25,7 @@ _HINT = "The warehouse has changed since the model was published. Model › Chec
 
 @contextmanager
 def told_as_moved(model: SemanticModel, warehouse: Warehouse, tables: Collection[str], sql: str) -> Iterator[None]:
-    """A block that runs `sql` over these tables of the model. Raises WarehouseFailed with code `not_in_the_warehouse` in place of the
+    """A block that runs `sql` over these tables of the model. Raises WarehouseFailed with code `MOVED` in place of the
     engine's own words where a table or column that it names is gone or of another type; any other error as it is.
 
     The catalog is read only after a statement has failed.
